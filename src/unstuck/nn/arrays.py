@@ -1,0 +1,72 @@
+"""What an array is here, and the one place where arrays from outside are examined."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from unstuck.errors import InputError
+
+Array: TypeAlias = npt.NDArray[Any]
+Parameters: TypeAlias = dict[str, Array]
+"""Named arrays in the order of the layers: ``W1, b1, W2, b2, …``; gradients have the same names and shapes."""
+
+
+def as_matrix(name: str, given: object, n_columns: int | None = None, dtype: npt.DTypeLike | None = None) -> Array:
+    """Give `given` as a finite matrix of float32 or float64 with one row a sample.
+
+    float32 and float64 stay what they are; other real numbers become float64. A flat array is refused rather than
+    reshaped: against an (n, 1) column it would broadcast to (n, n), which is how many a hand-written loss goes wrong.
+
+    Parameters
+    ----------
+    name : str
+        What the array is called in the error message.
+    given : array_like of shape (n_rows, n_columns)
+    n_columns : int, optional
+        The number of columns that is needed.
+    dtype : dtype, optional
+        Convert to this type: targets and weights follow the inputs.
+
+    Raises
+    ------
+    InputError
+        If it is not a non-empty matrix of finite real numbers with `n_columns` columns.
+    """
+    array = as_numbers(name, given)
+    if array.ndim != 2:
+        hint = f" Use {name}.reshape(-1, 1) for one column." if array.ndim == 1 else ""
+        raise InputError(f"{name} has shape {array.shape}; expected two dimensions, (rows, columns).{hint}")
+    if array.size == 0:
+        raise InputError(f"{name} is empty: its shape is {array.shape}.")
+    if n_columns is not None and array.shape[1] != n_columns:
+        raise InputError(f"{name} has {array.shape[1]} columns (its shape is {array.shape}); expected {n_columns}.")
+    if not np.isfinite(array).all():
+        row, column = np.argwhere(~np.isfinite(array))[0]
+        raise InputError(
+            f"{name}[{row}, {column}] is {array[row, column]}: remove or fill rows with missing or infinite values."
+        )
+    return array if dtype is None else array.astype(dtype, copy=False)
+
+
+def as_numbers(name: str, given: object) -> Array:
+    """Give `given` as an array of float32 or float64.
+
+    Raises
+    ------
+    InputError
+        If it is None, ragged, sparse, complex or not numeric.
+    """
+    if given is None:
+        raise InputError(f"{name} is missing (None).")
+    if hasattr(given, "toarray"):
+        raise InputError(f"{name} is a sparse matrix; pass {name}.toarray().")
+    try:
+        array = np.asarray(given)
+    except ValueError as error:
+        raise InputError(f"{name} cannot be made into an array; are all its rows equally long? ({error})") from error
+    if array.dtype.kind not in "fiub":
+        raise InputError(f"{name} holds {array.dtype} values; expected real numbers.")
+    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)

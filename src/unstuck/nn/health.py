@@ -1,0 +1,134 @@
+"""What a network's own values say about why it does not learn.
+
+The first number that went bad; units that pass no gradient back; the same answer for every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.nn.arrays import Array, Parameters
+from unstuck.nn.network import Network
+
+_SATURATED_WITHIN = 0.01
+"""A unit this near to one of the flat ends of its activation passes at most 2 % of the gradient back."""
+
+_ROWS_LOOKED_AT = 1000
+
+
+def first_non_finite(network: Network, parameters: Parameters, x: Array, t: Array) -> str | None:
+    """Name the first quantity that is NaN or infinite, in the order in which it is computed.
+
+    Parameters
+    ----------
+    network : Network
+    parameters : dict of str to array
+    x, t : array of shape (n_rows, n_inputs), (n_rows, n_outputs)
+
+    Returns
+    -------
+    str or None
+        Such as ``"z of layer 2 (3 of 40 values; the largest weight there is 2e+38)"``; None if all are finite.
+    """
+    with np.errstate(all="ignore"):
+        for what, array in _in_order_of_computation(network, parameters, x, t):
+            bad = ~np.isfinite(array)
+            if bad.any():
+                return f"{what} ({bad.sum()} of {bad.size} values are NaN or infinite)"
+    return None
+
+
+def _in_order_of_computation(
+    network: Network, parameters: Parameters, x: Array, t: Array
+) -> Iterator[tuple[str, Array]]:
+    yield "the inputs x", x
+    yield "the targets t", t
+    for layer, z, a in network.layer_values(parameters, x):
+        for name in (f"W{layer}", f"b{layer}"):
+            yield f"the parameter {name} of layer {layer}", parameters[name]
+        yield f"z = x W + b of layer {layer}", z
+        yield f"the activation of layer {layer}", a
+    evaluation = network.loss_and_gradients(parameters, x, t)
+    yield "the loss", np.asarray(evaluation.loss)
+    for layer in range(network.depth, 0, -1):
+        for name in (f"W{layer}", f"b{layer}"):
+            yield f"the gradient of {name} of layer {layer}", evaluation.gradients[name]
+
+
+def constant_answer(network: Network, t: Array) -> float:
+    """Compute the lowest mean loss that the same answer to every row can have: what is paid for ignoring the inputs.
+
+    For the cross-entropies and the squared errors that answer is the mean of the targets; for Huber's loss it is taken
+    as their median.
+    """
+    loss = network.loss_record
+    if not loss.of_logarithms:
+        middle = np.median(t, axis=0) if loss.name == "huber" else t.mean(axis=0)
+        return float(loss.value(np.broadcast_to(middle, t.shape), t).mean())
+    share = np.broadcast_to(t.mean(axis=0), t.shape)
+    tiny = np.finfo(t.dtype).tiny
+    return float(loss.value(np.log(np.maximum(share, tiny)), np.log(np.maximum(1 - share, tiny)), t).mean())
+
+
+def examine(network: Network, parameters: Parameters, x: Array, t: Array) -> tuple[str, ...]:
+    """Say what keeps a network from learning, if it has not learnt.
+
+    Silent when the loss is below a quarter of what the best constant answer costs: what is unusual there does no harm.
+    At most 1,000 rows, evenly spaced, are looked at.
+
+    Parameters
+    ----------
+    network : Network
+    parameters : dict of str to array
+    x, t : array of shape (n_rows, n_inputs), (n_rows, n_outputs)
+
+    Returns
+    -------
+    tuple of str
+        A sentence each, with its numbers; empty if there is nothing to say.
+    """
+    every = -(-len(x) // _ROWS_LOOKED_AT)
+    x, t = x[::every], t[::every]
+    constant, loss = constant_answer(network, t), network.mean_loss(parameters, x, t)
+    if not np.isfinite(loss) or loss < constant / 4:
+        return ()
+    layers = list(network.layer_values(parameters, x))
+    notes = [note for layer, _, a in layers[:-1] if (note := _stuck_units(network, layer, a, x))]
+    outputs = layers[-1][2]
+    if len(x) > 1 and np.ptp(outputs, axis=0).max() < 1e-3 * max(1.0, float(np.abs(t).max())):
+        notes.append(
+            f"Every row gets the same answer, so the inputs are ignored: the loss {loss:.4g} is about the "
+            f"{constant:.4g} that the best constant answer costs."
+        )
+    return tuple(notes)
+
+
+def _stuck_units(network: Network, layer: int, a: Array, x: Array) -> str | None:
+    activation = network.hidden_activations[layer - 1]
+    if not activation.flat:
+        return None
+    if activation.flat == (0.0,):
+        dead = int((np.abs(a) < 1e-6).all(axis=0).sum())
+        if dead * 2 <= a.shape[1]:
+            return None
+        return (
+            f"Layer {layer}: {dead} of {a.shape[1]} {activation.name} units are 0 for every row. A dead unit passes no "
+            "gradient back and stays dead. Lower the learning rate, or start from smaller weights."
+        )
+    near = np.min([np.abs(a - end) for end in activation.flat], axis=0) < _SATURATED_WITHIN
+    share = float(near.mean())
+    if share <= 0.5:
+        return None
+    largest = float(np.abs(x).max())
+    cure = (
+        f"The inputs reach {largest:.3g}: standardise them."
+        if layer == 1 and largest > 3
+        else "Start from smaller weights."
+    )
+    return (
+        f"Layer {layer}: {share:.0%} of the {activation.name} values are within {_SATURATED_WITHIN} of "
+        f"{' or '.join(f'{end:g}' for end in activation.flat)}, where the function is flat. A saturated unit passes "
+        f"almost no gradient back. {cure}"
+    )

@@ -1,0 +1,314 @@
+"""The network: dense layers in a chain, a loss at the end, and the one place that averages over rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from unstuck.errors import InputError
+from unstuck.nn.activations import Activation, activation
+from unstuck.nn.arrays import Array, Parameters, as_matrix
+from unstuck.nn.initializers import Initializer, default_for, initializer
+from unstuck.nn.layers import activate, dense, dropout
+from unstuck.nn.losses import Loss, check_pair, loss, rows_and_pullback
+
+_Back: TypeAlias = Callable[[Array], Array]
+
+
+class Evaluation(NamedTuple):
+    """The loss of a batch (a float), its gradients (as the parameters are), and the outputs (n_rows, n_outputs)."""
+
+    loss: float
+    gradients: Parameters
+    outputs: Array
+
+
+@dataclass(frozen=True)
+class Network:
+    """A chain of dense layers, each followed by its activation. It is a description: the parameters stand apart.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        The number of inputs, of units in each hidden layer, of outputs: ``(784, 300, 10)``.
+    hidden : str, Activation or a sequence of them, default "sigmoid"
+        The activation of the hidden layers; a sequence gives each its own.
+    output : str, Activation or None
+        The output activation; None takes the one that belongs with the loss.
+    loss : str or Loss, default "categorical_cross_entropy"
+    l2 : float, default 0
+        Adds l2/2 times the sum of the squares of all weights, not of biases, to the mean loss. A loss written with
+        lambda / (2 n_rows) has l2 = lambda / n_rows.
+    drop_probability : float or a sequence of float, default 0
+        The probability with which a unit of a hidden layer is dropped in training; a sequence gives each its own.
+
+    Raises
+    ------
+    InputError
+        For fewer than two widths, a width below 1, an unknown name, a number out of its range, an output activation
+        that the loss cannot be computed from.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> network = Network((2, 3, 1), hidden="tanh", loss="binary_cross_entropy")
+    >>> parameters = network.initial_parameters(np.random.default_rng(0))
+    >>> {name: array.shape for name, array in parameters.items()}
+    {'W1': (2, 3), 'b1': (3,), 'W2': (3, 1), 'b2': (1,)}
+    """
+
+    widths: Sequence[int]
+    hidden: str | Activation | Sequence[str | Activation] = "sigmoid"
+    output: str | Activation | None = None
+    loss: str | Loss = "categorical_cross_entropy"
+    l2: float = 0.0
+    drop_probability: float | Sequence[float] = 0.0
+
+    def __post_init__(self) -> None:
+        widths = tuple(self.widths)
+        if len(widths) < 2 or not all(isinstance(width, int | np.integer) and width >= 1 for width in widths):
+            raise InputError(f"widths is {widths}; expected at least two whole numbers from 1, such as (784, 300, 10).")
+        if not (math.isfinite(self.l2) and self.l2 >= 0):
+            raise InputError(f"l2 is {self.l2}; expected a number from 0.")
+        object.__setattr__(self, "widths", tuple(int(width) for width in widths))
+        check_pair(self.loss_record, self.output_activation, self.widths[-1])
+        self.hidden_activations  # noqa: B018  (look every name up now, so that a wrong one is refused here)
+        for probability in self.drop_probabilities:
+            if not 0 <= probability < 1:
+                raise InputError(
+                    f"drop_probability is {probability}; expected a number from 0 up to, not including, 1."
+                )
+
+    @property
+    def depth(self) -> int:
+        """The number of dense layers."""
+        return len(self.widths) - 1
+
+    @cached_property
+    def loss_record(self) -> Loss:
+        """The loss as a record."""
+        return loss(self.loss)
+
+    @cached_property
+    def output_activation(self) -> Activation:
+        """The output activation as a record."""
+        return activation(self.loss_record.output if self.output is None else self.output)
+
+    @cached_property
+    def hidden_activations(self) -> tuple[Activation, ...]:
+        """The activation of each hidden layer."""
+        return tuple(activation(a) for a in self._each_hidden("hidden", self.hidden, (str, Activation)))
+
+    @cached_property
+    def drop_probabilities(self) -> tuple[float, ...]:
+        """The probability of dropping a unit, for each hidden layer."""
+        return tuple(float(p) for p in self._each_hidden("drop_probability", self.drop_probability, (int, float)))
+
+    def _each_hidden(self, name: str, given: object, single: tuple[type, ...]) -> tuple[Any, ...]:
+        if isinstance(given, single):
+            return (given,) * (self.depth - 1)
+        each = tuple(cast(Sequence[Any], given))
+        if len(each) != self.depth - 1:
+            raise InputError(f"{name} has {len(each)} entries, but there are {self.depth - 1} hidden layers.")
+        return each
+
+    def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Give the shape of every parameter by name, in the order of the layers."""
+        shapes: dict[str, tuple[int, ...]] = {}
+        for layer, (n_in, n_out) in enumerate(zip(self.widths, self.widths[1:], strict=False), start=1):
+            shapes[f"W{layer}"], shapes[f"b{layer}"] = (n_in, n_out), (n_out,)
+        return shapes
+
+    def initial_parameters(
+        self,
+        rng: np.random.Generator,
+        weights: str | Initializer | None = None,
+        biases: str | Initializer = "zeros",
+        dtype: npt.DTypeLike = np.float64,
+    ) -> Parameters:
+        """Draw the parameters to start from.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        weights, biases : str or Initializer
+            None chooses by the activation behind the weights. The numbers are drawn as float64, so that a float32
+            network starts from the same ones, rounded.
+        dtype : dtype, default float64
+            float32 or float64.
+
+        Returns
+        -------
+        dict of str to array
+            ``W1`` of shape (n_in, n_out), ``b1`` of shape (n_out,), and so on.
+        """
+        parameters: Parameters = {}
+        behind = (*self.hidden_activations, self.output_activation)
+        for (name, shape), layer in zip(self.parameter_shapes().items(), _twice(range(self.depth)), strict=True):
+            if len(shape) == 2:
+                chosen = initializer(weights) if weights is not None else default_for(behind[layer].name)
+                drawn = chosen.draw(rng, *shape)
+            else:
+                drawn = initializer(biases).draw(rng, 1, *shape)[0]
+            parameters[name] = drawn.astype(dtype)
+        return parameters
+
+    def check_parameters(self, parameters: Parameters) -> None:
+        """See that the parameters are those of this network.
+
+        Raises
+        ------
+        InputError
+            If one is missing, is not of this network, or has another shape; both shapes are named.
+        """
+        shapes = self.parameter_shapes()
+        if list(parameters) != list(shapes):
+            raise InputError(f"The parameters are {list(parameters)}; this network has {list(shapes)}, in this order.")
+        for name, shape in shapes.items():
+            if parameters[name].shape != shape:
+                raise InputError(
+                    f"The parameter {name} has shape {parameters[name].shape}; this network needs {shape}."
+                )
+
+    def forward(
+        self, parameters: Parameters, x: Array, rng: np.random.Generator | None = None
+    ) -> tuple[Array, Callable[[Array], Parameters]]:
+        """Run the layers up to z of the output layer, before its activation.
+
+        Parameters
+        ----------
+        parameters : dict of str to array
+        x : array of shape (n_rows, n_inputs)
+        rng : numpy.random.Generator, optional
+            Draws which units are dropped; without it none is.
+
+        Returns
+        -------
+        z : array of shape (n_rows, n_outputs)
+        pullback : callable
+            ``pullback(dz) -> gradients``, named as the parameters are.
+        """
+        way_back: list[tuple[int, Callable[[Array], tuple[Array, Array]], _Back]] = []
+        a = x
+        to_z_below: _Back = _nothing_below
+        for layer in range(1, self.depth):
+            z, to_parameters, to_input = dense(parameters[f"W{layer}"], parameters[f"b{layer}"], a)
+            way_back.append((layer, to_parameters, _after(to_input, to_z_below)))
+            a, to_z = activate(self.hidden_activations[layer - 1], z)
+            a, to_kept = dropout(self.drop_probabilities[layer - 1], rng, a)
+            to_z_below = _after(to_kept, to_z)
+        z, to_parameters, to_input = dense(parameters[f"W{self.depth}"], parameters[f"b{self.depth}"], a)
+        way_back.append((self.depth, to_parameters, _after(to_input, to_z_below)))
+
+        def pullback(dz: Array) -> Parameters:
+            gradients: Parameters = dict.fromkeys(
+                parameters, dz
+            )  # the order of the parameters; every entry is replaced
+            for layer, to_parameters, to_z_below in reversed(way_back):
+                gradients[f"W{layer}"], gradients[f"b{layer}"] = to_parameters(dz)
+                if layer > 1:
+                    dz = to_z_below(dz)
+            return gradients
+
+        return z, pullback
+
+    def outputs(self, parameters: Parameters, x: Array) -> Array:
+        """Compute the outputs, an array of shape (n_rows, n_outputs), for x of shape (n_rows, n_inputs)."""
+        z, _ = self.forward(parameters, as_matrix("x", x, self.widths[0]))
+        return self.output_activation.value(z)
+
+    def loss_and_gradients(
+        self,
+        parameters: Parameters,
+        x: Array,
+        t: Array,
+        weights: Array | None = None,
+        rng: np.random.Generator | None = None,
+    ) -> Evaluation:
+        r"""Compute the mean loss over the rows, with the L2 term, and its slope at every parameter.
+
+        .. math:: L = \frac{1}{n} \sum_i v_i \ell(y_i, t_i) + \frac{\lambda}{2} \sum_W \lVert W \rVert^2
+
+        Parameters
+        ----------
+        parameters : dict of str to array
+        x : array of shape (n_rows, n_inputs)
+        t : array of shape (n_rows, n_outputs)
+        weights : array of shape (n_rows,), optional
+            The weight v of every row; without it each row counts 1.
+        rng : numpy.random.Generator, optional
+            Draws which units are dropped; without it none is.
+
+        Returns
+        -------
+        Evaluation
+            The loss, the gradients, the outputs.
+        """
+        z, pullback = self.forward(parameters, x, rng)
+        y, rows, loss_back = rows_and_pullback(self.loss_record, self.output_activation, z, t)
+        share = np.full(len(x), 1 / len(x), dtype=x.dtype) if weights is None else weights / len(x)
+        gradients = pullback(loss_back(share))
+        if self.l2:
+            for name in self.weight_names():
+                gradients[name] += self.l2 * parameters[name]
+        return Evaluation(float(rows @ share) + self.penalty(parameters), gradients, y)
+
+    def mean_loss(self, parameters: Parameters, x: Array, t: Array, weights: Array | None = None) -> float:
+        """Compute the mean loss over the rows, without the L2 term; see `loss_and_gradients` for the arguments."""
+        z, _ = self.forward(parameters, x)
+        _, rows, _ = rows_and_pullback(self.loss_record, self.output_activation, z, t)
+        return float(np.average(rows, weights=weights))
+
+    def penalty(self, parameters: Parameters) -> float:
+        """Compute the L2 term: l2/2 times the sum of the squares of the weights."""
+        if not self.l2:
+            return 0.0
+        return self.l2 / 2 * sum(float(np.vdot(parameters[name], parameters[name])) for name in self.weight_names())
+
+    def weight_names(self) -> Iterator[str]:
+        """Give the names of the weights, without the biases."""
+        return (f"W{layer}" for layer in range(1, self.depth + 1))
+
+    def layer_values(self, parameters: Parameters, x: Array) -> Iterator[tuple[int, Array, Array]]:
+        """Walk through the layers without a way back, for those who want to look inside.
+
+        Yields
+        ------
+        layer : int
+            From 1.
+        z, a : array of shape (n_rows, n_units)
+            Before and after the activation.
+        """
+        a = x
+        for layer, function in enumerate((*self.hidden_activations, self.output_activation), start=1):
+            z = a @ parameters[f"W{layer}"] + parameters[f"b{layer}"]
+            a = function.value(z)
+            yield layer, z, a
+
+    def __str__(self) -> str:
+        """Name the network in one line: ``784-300-10, sigmoid → softmax, categorical cross-entropy``."""
+        names = [a.name for a in self.hidden_activations]
+        hidden = names[:1] if len(set(names)) == 1 else names
+        chain = " → ".join([*hidden, self.output_activation.name])
+        line = f"{'-'.join(map(str, self.widths))}, {chain}, {self.loss_record.name.replace('_', ' ')}"
+        return line + (f", l2 {self.l2:g}" if self.l2 else "")
+
+
+def _twice(layers: range) -> Iterator[int]:
+    for layer in layers:
+        yield layer  # its weights
+        yield layer  # its bias
+
+
+def _nothing_below(da: Array) -> Array:
+    return da  # below the first layer is the data
+
+
+def _after(first: _Back, then: _Back) -> _Back:
+    return lambda da: then(first(da))

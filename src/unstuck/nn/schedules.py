@@ -1,0 +1,127 @@
+r"""Schedules: the learning rate as training goes on, as a factor of the one that was set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from unstuck.errors import InputError
+
+
+@dataclass(frozen=True)
+class Plateau:
+    """What has to be remembered to know that the monitored loss has stopped to fall.
+
+    Attributes
+    ----------
+    best : float
+        The lowest monitored loss.
+    waited : int
+        The epochs since then, or since the last time the patience ran out.
+    count : int
+        How often the patience ran out.
+    """
+
+    best: float = math.inf
+    waited: int = 0
+    count: int = 0
+
+    def after(self, monitored: float, patience: int) -> Plateau:
+        """Take in the monitored loss of one more epoch."""
+        if monitored < self.best:
+            return replace(self, best=monitored, waited=0)
+        if self.waited + 1 >= patience:
+            return replace(self, waited=0, count=self.count + 1)
+        return replace(self, waited=self.waited + 1)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where training stands.
+
+    Attributes
+    ----------
+    step, epoch : int
+        Those behind us: 0 before the first.
+    n_steps : int
+        The steps of the whole run.
+    plateaus : int
+        How often the monitored loss stopped to fall.
+    """
+
+    step: int
+    epoch: int
+    n_steps: int
+    plateaus: int
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The factor on the learning rate.
+
+    Attributes
+    ----------
+    name : str
+    factor : callable
+        ``factor(progress) -> float``
+    patience : int
+        The epochs without a lower monitored loss that make a plateau.
+    """
+
+    name: str
+    factor: Callable[[Progress], float]
+    patience: int = 10
+
+
+def constant() -> Schedule:
+    """Keep the learning rate."""
+    return Schedule("constant", lambda progress: 1.0)
+
+
+def step(every: int = 10, by: float = 0.5) -> Schedule:
+    """Multiply the learning rate by `by` after each `every` epochs."""
+    _check_counts(every=every)
+    return Schedule(f"step(every={every}, by={by:g})", lambda progress: by ** (progress.epoch // every))
+
+
+def cosine() -> Schedule:
+    """Go from the full learning rate to zero along half a cosine. I. Loshchilov, F. Hutter, ICLR 2017."""
+    return Schedule("cosine", lambda progress: (1 + math.cos(math.pi * progress.step / progress.n_steps)) / 2)
+
+
+def inverse_scaling(power: float = 0.5) -> Schedule:
+    """Divide the learning rate by (number of the step) to the power `power`."""
+    return Schedule(f"inverse_scaling(power={power:g})", lambda progress: (progress.step + 1) ** -power)
+
+
+def plateau(patience: int = 10, by: float = 0.5) -> Schedule:
+    """Multiply the learning rate by `by` whenever the monitored loss has not fallen for `patience` epochs."""
+    _check_counts(patience=patience)
+    return Schedule(f"plateau(patience={patience}, by={by:g})", lambda progress: by**progress.plateaus, patience)
+
+
+SCHEDULES: dict[str, Callable[..., Schedule]] = {
+    make.__name__: make for make in (constant, step, cosine, inverse_scaling, plateau)
+}
+
+
+def schedule(name: str | Schedule) -> Schedule:
+    """Look a schedule up by its name, with its usual settings; a record of one's own is passed through.
+
+    Raises
+    ------
+    InputError
+        If there is no schedule of that name.
+    """
+    if isinstance(name, Schedule):
+        return name
+    if name not in SCHEDULES:
+        raise InputError(f"There is no schedule {name!r}; choose one of {', '.join(SCHEDULES)}.")
+    return SCHEDULES[name]()
+
+
+def _check_counts(**counts: int) -> None:
+    for name, count in counts.items():
+        if count < 1:
+            raise InputError(f"{name} is {count}; expected a whole number from 1.")
