@@ -30,13 +30,16 @@ def first_non_finite(network: Network, parameters: Parameters, x: Array, t: Arra
     Returns
     -------
     str or None
-        Such as ``"z of layer 2 (3 of 40 values; the largest weight there is 2e+38)"``; None if all are finite.
+        Such as ``"the loss (1 of 1 values is NaN or infinite), after z = x W + b of layer 2 had reached 3e+160"``; None
+        if all are finite.
     """
+    before = ""
     with np.errstate(all="ignore"):
         for what, array in _in_order_of_computation(network, parameters, x, t):
-            bad = ~np.isfinite(array)
-            if bad.any():
-                return f"{what} ({bad.sum()} of {bad.size} values are NaN or infinite)"
+            bad = int((~np.isfinite(array)).sum())
+            if bad:
+                return f"{what} ({bad} of {array.size} values {'is' if bad == 1 else 'are'} NaN or infinite){before}"
+            before = f", after {what} had reached {np.abs(array).max():.2g}"
     return None
 
 
@@ -91,7 +94,8 @@ def examine(network: Network, parameters: Parameters, x: Array, t: Array) -> tup
     """
     every = -(-len(x) // _ROWS_LOOKED_AT)
     x, t = x[::every], t[::every]
-    constant, loss = constant_answer(network, t), network.mean_loss(parameters, x, t)
+    with np.errstate(over="ignore", invalid="ignore"):
+        constant, loss = constant_answer(network, t), network.mean_loss(parameters, x, t)
     if not np.isfinite(loss) or loss < constant / 4:
         return ()
     layers = list(network.layer_values(parameters, x))

@@ -127,7 +127,7 @@ def hold_out(
     if not isinstance(validation, int | float):
         held_out = checked_rows(network, *validation)
         return rows, Rows(held_out.x.astype(rows.x.dtype, copy=False), held_out.t.astype(rows.x.dtype, copy=False))
-    from unstuck.datasets import stratified_split
+    from unstuck.datasets.prepare import stratified_split
 
     if not 0 < validation < 1:
         raise InputError(f"validation is {validation}; expected a fraction between 0 and 1, or rows (x, targets).")
