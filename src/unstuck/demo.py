@@ -212,6 +212,6 @@ def run(*, seed: int = 0) -> None:
 
 def _saying(chatter: Any, what: str) -> contextlib.AbstractContextManager[Any]:
     if chatter.is_terminal:
-        return chatter.status(what)  # type: ignore[no-any-return]
+        return chatter.status(what)
     chatter.print(what, highlight=False)
     return contextlib.nullcontext()

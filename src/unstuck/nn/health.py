@@ -15,6 +15,9 @@ from unstuck.nn.network import Network
 _SATURATED_WITHIN = 0.01
 """A unit this near to one of the flat ends of its activation passes at most 2 % of the gradient back."""
 
+_ON_MOST_ROWS = 0.95
+"""A unit that is saturated on some rows and not on others has learnt something; on nearly all, it is stuck."""
+
 _ROWS_LOOKED_AT = 1000
 
 
@@ -122,8 +125,8 @@ def _stuck_units(network: Network, layer: int, a: Array, x: Array) -> str | None
             "gradient back and stays dead. Lower the learning rate, or start from smaller weights."
         )
     near = np.min([np.abs(a - end) for end in activation.flat], axis=0) < _SATURATED_WITHIN
-    share = float(near.mean())
-    if share <= 0.5:
+    saturated = int((near.mean(axis=0) >= _ON_MOST_ROWS).sum())
+    if saturated * 2 < a.shape[1]:
         return None
     largest = float(np.abs(x).max())
     cure = (
@@ -132,7 +135,7 @@ def _stuck_units(network: Network, layer: int, a: Array, x: Array) -> str | None
         else "Start from smaller weights."
     )
     return (
-        f"Layer {layer}: {share:.0%} of the {activation.name} values are within {_SATURATED_WITHIN} of "
-        f"{' or '.join(f'{end:g}' for end in activation.flat)}, where the function is flat. A saturated unit passes "
-        f"almost no gradient back. {cure}"
+        f"Layer {layer}: {saturated} of {a.shape[1]} {activation.name} units are within {_SATURATED_WITHIN} of "
+        f"{' or '.join(f'{end:g}' for end in activation.flat)} on at least {_ON_MOST_ROWS:.0%} of the rows, where the "
+        f"function is flat. A saturated unit passes almost no gradient back. {cure}"
     )

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import log_softmax, logsumexp, softmax
+from scipy.special import logsumexp, softmax
 
 from unstuck.errors import InputError
 from unstuck.nn.activations import Activation
@@ -107,45 +107,45 @@ def loss(name: str | Loss) -> Loss:
 
 @dataclass(frozen=True)
 class _Logarithms:
-    """log y and log(1 - y) of a row, computed from z; `pullback` carries their slopes (u, v) back to z."""
+    """log y and log(1 - y), computed from z; `pullback(u, v, y)` carries their slopes u and v back to z."""
 
     log_y: Array
     log_complement: Array
-    pullback: Callable[[Array, Array], Array]
+    pullback: Callable[[Array, Array, Array], Array]
 
 
-def _log_sigmoid(z: Array, y: Array) -> _Logarithms:
+def _log_sigmoid(z: Array) -> _Logarithms:
     # d log y / dz = 1 - y and d log(1 - y) / dz = -y.
     zero = z.dtype.type(0)
-    return _Logarithms(-np.logaddexp(zero, -z), -np.logaddexp(zero, z), lambda u, v: u * (1 - y) - v * y)
+    return _Logarithms(-np.logaddexp(zero, -z), -np.logaddexp(zero, z), lambda u, v, y: u * (1 - y) - v * y)
 
 
-def _log_softmax(z: Array, y: Array) -> _Logarithms:
+def _log_softmax(z: Array) -> _Logarithms:
     # d log y_k / dz_j = [j = k] - y_j, summed over k against u.
-    log_y = log_softmax(z, axis=1)
-    return _Logarithms(log_y, log_y, lambda u, v: u - y * u.sum(axis=1, keepdims=True))
+    shifted = z - z.max(axis=1, keepdims=True)
+    log_y = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return _Logarithms(log_y, log_y, lambda u, v, y: u - y * u.sum(axis=1, keepdims=True))
 
 
-def _log_softmax_and_complement(z: Array, y: Array) -> _Logarithms:
+def _log_softmax_and_complement(z: Array) -> _Logarithms:
     # 1 - y_k is the share of all the others, so log(1 - y_k) = logsumexp of z without z_k - logsumexp of z. The
     # table of "all others" has one row for each k: memory n k², which is small for the few classes of a softmax.
     others = np.where(np.eye(z.shape[1], dtype=bool), -np.inf, z[:, None, :])
     log_complement = (logsumexp(others, axis=2) - logsumexp(z, axis=1, keepdims=True)).astype(z.dtype)
     shares = softmax(others, axis=2).astype(z.dtype)
 
-    def pullback(u: Array, v: Array) -> Array:
-        back: Array = u - y * (u + v).sum(axis=1, keepdims=True) + np.einsum("nk,nkj->nj", v, shares)
-        return back
+    def pullback(u: Array, v: Array, y: Array) -> Array:
+        return u - y * (u + v).sum(axis=1, keepdims=True) + np.einsum("nk,nkj->nj", v, shares)
 
-    return _Logarithms(log_softmax(z, axis=1), log_complement, pullback)
+    return _Logarithms(_log_softmax(z).log_y, log_complement, pullback)
 
 
-def _logarithms(loss: Loss, output: Activation, z: Array, y: Array) -> _Logarithms:
+def _logarithms(loss: Loss, output: Activation, z: Array) -> _Logarithms:
     if output.name == "sigmoid":
-        return _log_sigmoid(z, y)
+        return _log_sigmoid(z)
     if loss.name == "categorical_cross_entropy":
-        return _log_softmax(z, y)
-    return _log_softmax_and_complement(z, y)
+        return _log_softmax(z)
+    return _log_softmax_and_complement(z)
 
 
 def check_pair(loss: Loss, output: Activation, n_outputs: int) -> None:
@@ -163,6 +163,14 @@ def check_pair(loss: Loss, output: Activation, n_outputs: int) -> None:
         )
     if output.name == "softmax" and n_outputs == 1:
         raise InputError("A softmax over one output always answers 1, so it cannot learn: use sigmoid, or two outputs.")
+
+
+def row_losses(loss: Loss, output: Activation, z: Array, t: Array) -> Array:
+    """Compute the loss of every row, an array of shape (n_rows,), from z before the output activation; t is alike."""
+    if not loss.of_logarithms:
+        return loss.value(output.value(z), t)
+    logs = _logarithms(loss, output, z)
+    return loss.value(logs.log_y, logs.log_complement, t)
 
 
 def rows_and_pullback(
@@ -189,7 +197,8 @@ def rows_and_pullback(
     """
     y = output.value(z)
     if loss.of_logarithms:
-        logs = _logarithms(loss, output, z, y)
+        logs = _logarithms(loss, output, z)
         u, v = loss.slope(t)
-        return y, loss.value(logs.log_y, logs.log_complement, t), lambda share: logs.pullback(u, v) * share[:, None]
+        rows = loss.value(logs.log_y, logs.log_complement, t)
+        return y, rows, lambda share: logs.pullback(u, v, y) * share[:, None]
     return y, loss.value(y, t), lambda share: output.pullback(loss.slope(y, t) * share[:, None], z, y)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -16,7 +17,7 @@ from unstuck.nn.activations import Activation, activation
 from unstuck.nn.arrays import Array, Parameters, as_matrix
 from unstuck.nn.initializers import Initializer, default_for, initializer
 from unstuck.nn.layers import activate, dense, dropout
-from unstuck.nn.losses import Loss, check_pair, loss, rows_and_pullback
+from unstuck.nn.losses import Loss, check_pair, loss, row_losses, rows_and_pullback
 
 _Back: TypeAlias = Callable[[Array], Array]
 
@@ -121,7 +122,7 @@ class Network:
     def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
         """Give the shape of every parameter by name, in the order of the layers."""
         shapes: dict[str, tuple[int, ...]] = {}
-        for layer, (n_in, n_out) in enumerate(zip(self.widths, self.widths[1:], strict=False), start=1):
+        for layer, (n_in, n_out) in enumerate(pairwise(self.widths), start=1):
             shapes[f"W{layer}"], shapes[f"b{layer}"] = (n_in, n_out), (n_out,)
         return shapes
 
@@ -150,13 +151,10 @@ class Network:
         """
         parameters: Parameters = {}
         behind = (*self.hidden_activations, self.output_activation)
-        for (name, shape), layer in zip(self.parameter_shapes().items(), _twice(range(self.depth)), strict=True):
-            if len(shape) == 2:
-                chosen = initializer(weights) if weights is not None else default_for(behind[layer].name)
-                drawn = chosen.draw(rng, *shape)
-            else:
-                drawn = initializer(biases).draw(rng, 1, *shape)[0]
-            parameters[name] = drawn.astype(dtype)
+        for layer, (n_in, n_out) in enumerate(pairwise(self.widths)):
+            start = default_for(behind[layer].name) if weights is None else initializer(weights)
+            parameters[f"W{layer + 1}"] = start.draw(rng, n_in, n_out).astype(dtype)
+            parameters[f"b{layer + 1}"] = initializer(biases).draw(rng, 1, n_out)[0].astype(dtype)
         return parameters
 
     def check_parameters(self, parameters: Parameters) -> None:
@@ -194,27 +192,25 @@ class Network:
         pullback : callable
             ``pullback(dz) -> gradients``, named as the parameters are.
         """
-        way_back: list[tuple[int, Callable[[Array], tuple[Array, Array]], _Back]] = []
+        to_parameters: dict[int, Callable[[Array], tuple[Array, Array]]] = {}
+        to_input: dict[int, _Back] = {}
+        to_z: dict[int, _Back] = {}
+        to_kept: dict[int, _Back] = {}
         a = x
-        to_z_below: _Back = _nothing_below
-        for layer in range(1, self.depth):
-            z, to_parameters, to_input = dense(parameters[f"W{layer}"], parameters[f"b{layer}"], a)
-            way_back.append((layer, to_parameters, _after(to_input, to_z_below)))
-            a, to_z = activate(self.hidden_activations[layer - 1], z)
-            a, to_kept = dropout(self.drop_probabilities[layer - 1], rng, a)
-            to_z_below = _after(to_kept, to_z)
-        z, to_parameters, to_input = dense(parameters[f"W{self.depth}"], parameters[f"b{self.depth}"], a)
-        way_back.append((self.depth, to_parameters, _after(to_input, to_z_below)))
+        for layer in range(1, self.depth + 1):
+            z, to_parameters[layer], to_input[layer] = dense(parameters[f"W{layer}"], parameters[f"b{layer}"], a)
+            if layer < self.depth:
+                a, to_z[layer] = activate(self.hidden_activations[layer - 1], z)
+                a, to_kept[layer] = dropout(self.drop_probabilities[layer - 1], rng, a)
 
         def pullback(dz: Array) -> Parameters:
-            gradients: Parameters = dict.fromkeys(
-                parameters, dz
-            )  # the order of the parameters; every entry is replaced
-            for layer, to_parameters, to_z_below in reversed(way_back):
-                gradients[f"W{layer}"], gradients[f"b{layer}"] = to_parameters(dz)
+            gradients: Parameters = {}
+            for layer in range(self.depth, 0, -1):
+                gradients[f"W{layer}"], gradients[f"b{layer}"] = to_parameters[layer](dz)
                 if layer > 1:
-                    dz = to_z_below(dz)
-            return gradients
+                    da = to_input[layer](dz)
+                    dz = to_z[layer - 1](to_kept[layer - 1](da))
+            return {name: gradients[name] for name in parameters}
 
         return z, pullback
 
@@ -262,7 +258,7 @@ class Network:
     def mean_loss(self, parameters: Parameters, x: Array, t: Array, weights: Array | None = None) -> float:
         """Compute the mean loss over the rows, without the L2 term; see `loss_and_gradients` for the arguments."""
         z, _ = self.forward(parameters, x)
-        _, rows, _ = rows_and_pullback(self.loss_record, self.output_activation, z, t)
+        rows = row_losses(self.loss_record, self.output_activation, z, t)
         return float(np.average(rows, weights=weights))
 
     def penalty(self, parameters: Parameters) -> float:
@@ -298,17 +294,3 @@ class Network:
         chain = " → ".join([*hidden, self.output_activation.name])
         line = f"{'-'.join(map(str, self.widths))}, {chain}, {self.loss_record.name.replace('_', ' ')}"
         return line + (f", l2 {self.l2:g}" if self.l2 else "")
-
-
-def _twice(layers: range) -> Iterator[int]:
-    for layer in layers:
-        yield layer  # its weights
-        yield layer  # its bias
-
-
-def _nothing_below(da: Array) -> Array:
-    return da  # below the first layer is the data
-
-
-def _after(first: _Back, then: _Back) -> _Back:
-    return lambda da: then(first(da))
