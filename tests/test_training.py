@@ -338,7 +338,7 @@ def test_dead_relus_and_the_constant_answer_are_named(rng) -> None:
 
 def test_saturated_units_and_unscaled_inputs_are_named(rng) -> None:
     x, t = rng.uniform(0, 255, (50, 6)), np.eye(2)[rng.integers(0, 2, 50)]
-    with pytest.warns(TrainingWarning, match="tanh values are within .* The inputs reach 25.: standardise"):
+    with pytest.warns(TrainingWarning, match="5 of 5 tanh units are within .* The inputs reach 25.: standardise"):
         fit(Network((6, 5, 2), "tanh"), x, t, Recipe(epochs=2), rng=rng)
 
 
