@@ -9,6 +9,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,11 @@ def test_the_readme_names_the_command_that_ci_runs() -> None:
 
 def test_the_version_is_one() -> None:
     assert f'version = "{unstuck.__version__}"' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_every_package_is_installed() -> None:
+    """A package that is missing in this list works in a checkout and not on the user's machine."""
+    listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"])
+    source = ROOT / "src"
+    found = {".".join(path.parent.relative_to(source).parts) for path in source.rglob("__init__.py")}
+    assert listed == found | {"unstuck.examples"}
