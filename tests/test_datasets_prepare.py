@@ -51,11 +51,11 @@ def test_each_scaling_on_known_numbers(dtype):
 @pytest.mark.parametrize("how", ["unit", "symmetric"])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_rounding_carries_nothing_beyond_1(how, dtype):
-    highest = np.arange(1, 2000, dtype=dtype)
-    assert (highest * (1 / highest) > 1).any() or (highest * (1 / highest) < 1).any(), "rounding does happen"
-    (scaled,), _ = scale(np.stack([highest * 0, highest, highest / 3]), how=how)
+    x = np.random.default_rng(0).normal(size=(3, 20_000)).astype(dtype)
+    (scaled,), _ = scale(x, how=how)
     assert scaled.max() <= 1
-    np.testing.assert_allclose(scaled[1], 1, rtol=1e-6)
+    assert scaled.min() >= (0 if how == "unit" else -1)
+    np.testing.assert_allclose(scaled.max(axis=0), 1, rtol=1e-5)
 
 
 def test_a_constant_column_is_zero_even_where_its_mean_is_rounded():

@@ -10,7 +10,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from unstuck.errors import InputError
@@ -188,6 +188,8 @@ def test_functions_of_all_sizes_agree_and_wrong_ones_do_not(name, scale):
     exponent=st.integers(-8, 8),
     constant=st.sampled_from([0.0, 1.0, -1e4]),
 )
+@example(coefficients=[0.0, 1.4e-183, 1.4e-183], x=0.0, exponent=0, constant=0.0)  # squares of the noise vanish
+@example(coefficients=[0.0, 2.2e-311], x=-1.0, exponent=0, constant=0.0)  # numbers without all their digits
 def test_polynomials_agree(coefficients, x, exponent, constant):
     scale = 10.0**exponent
     p = np.polynomial.Polynomial(coefficients)

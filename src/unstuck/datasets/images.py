@@ -72,7 +72,7 @@ def _list_images(folder: Path) -> list[tuple[Path, str]]:
         (file, label.name)
         for label in _folders(folder)
         for file in sorted(label.iterdir())
-        if file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
+        if file.suffix.lower() in SUFFIXES and not _hidden(file.name)
     ]
     if not pairs:
         raise InputError(
@@ -84,7 +84,12 @@ def _list_images(folder: Path) -> list[tuple[Path, str]]:
 
 
 def _folders(folder: Path) -> list[Path]:
-    return sorted(f for f in folder.iterdir() if f.is_dir() and not f.name.startswith((".", "__")))
+    return sorted(f for f in folder.iterdir() if f.is_dir() and not _hidden(f.name))
+
+
+def _hidden(name: str) -> bool:
+    """Tell what systems leave behind: .DS_Store, __MACOSX and their like."""
+    return name.startswith((".", "__"))
 
 
 def _agree(files: list[Path]) -> tuple[str, tuple[int, ...]]:
@@ -127,7 +132,8 @@ def _read(files: list[Path], mode: str, shape: tuple[int, ...]) -> Array:
 
 
 def _left_out(folder: Path, n_images: int) -> tuple[str, ...]:
-    n_files = sum(f.is_file() and not f.name.startswith(".") for f in folder.rglob("*"))
+    files = (f for f in folder.rglob("*") if f.is_file())
+    n_files = sum(not any(map(_hidden, f.relative_to(folder).parts)) for f in files)
     n_others = n_files - n_images
     return (
         (f"{n_others} file{'s' * (n_others > 1)} left out: no image inside the folder of a class",) if n_others else ()

@@ -122,7 +122,7 @@ def _measure(x: Array, how: str, together: bool) -> Scaler:
         if how == "standard":
             offset, spread = (np.full(n, f(x, axis=axis, dtype=np.float64)) for f in (np.mean, np.std))
         else:
-            offset, spread = (low.copy(), width.copy()) if how == "unit" else (low + width / 2, width / 2)
+            offset, spread = (low, width) if how == "unit" else (low + width / 2, width / 2)
     too_large = ~np.isfinite(spread) | (width > np.finfo(x.dtype).max)
     if too_large.any():
         column = int(too_large.argmax())
@@ -132,13 +132,12 @@ def _measure(x: Array, how: str, together: bool) -> Scaler:
         )
     # The mean of equal numbers may miss them by a rounding error, which dividing by their deviation would blow up to 1.
     constant = (width == 0) | (spread < np.finfo(x.dtype).tiny)
-    offset[constant], spread[constant] = low[constant], 1.0
-    offset, factor = offset.astype(x.dtype), (1.0 / spread).astype(x.dtype)
+    offset = np.where(constant, low, offset).astype(x.dtype)
     if how != "standard":
-        # Rounding must not carry the largest number beyond 1.
-        furthest = np.maximum(high.astype(x.dtype) - offset, offset - low.astype(x.dtype))
-        factor = np.where((furthest * factor > 1) & ~constant, np.nextafter(factor, 0), factor).astype(x.dtype)
-    return Scaler(how, offset, factor)
+        # The distance as `apply` will compute it: then rounding carries no number beyond 1, for h * (1 / h) never is.
+        spread = np.maximum(high.astype(x.dtype) - offset, offset - low.astype(x.dtype))
+    spread = np.where(constant, 1.0, spread).astype(x.dtype)
+    return Scaler(how, offset, 1 / spread)
 
 
 def one_hot(targets: Array, n_classes: int, dtype: npt.DTypeLike = np.float32) -> Array:

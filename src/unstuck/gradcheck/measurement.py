@@ -8,14 +8,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from unstuck.gradcheck.slopes import length
+
 Floats: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
-
-
-def length(vector: Floats) -> float:
-    """Return the Euclidean length, which does not overflow where its square does."""
-    largest = float(np.max(np.abs(vector), initial=0.0))
-    return largest * float(np.linalg.norm(vector / largest)) if largest else 0.0
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unstuck.gradcheck.measurement import Floats, Mask, Measurement, length
+from unstuck.gradcheck.measurement import Floats, Mask, Measurement
+from unstuck.gradcheck.slopes import length
 
 EPS = float(np.finfo(np.float64).eps)
 
-TINY = 1e-5
+HARMLESS = 1e-5
 """A relative difference below this does not change how a network learns; a constant in a logarithm makes such ones."""
 
 
@@ -158,8 +159,8 @@ def _penalty(m: Measurement) -> Pattern | None:
     value = float((given - numeric) @ (w / top)) / size / top
     if value == 0.0 or not m.explained_by(m.numeric + value * m.parameter):
         return None
-    known = np.log10(abs(value) / (length(error) / top / size**0.5 + EPS * abs(value)))
-    number = f"{abs(value):.{int(np.clip(known, 2, 6))}g}"
+    unsure = length(error) / top / size**0.5 / abs(value)
+    number = f"{abs(value):.{int(np.clip(-np.log10(unsure + EPS), 2, 6))}g}"
     if value > 0:
         text = (
             f"too much by {number} times the parameter itself, the slope of an L2 penalty {number}/2 · sum(w²) "
@@ -200,9 +201,9 @@ def _there(m: Measurement, where: Mask) -> str:
 def _tiny(m: Measurement) -> Pattern | None:
     given, numeric, _ = m.vectors()
     size = length(numeric)
-    if size == 0.0 or (relative := length(given - numeric) / size) > TINY:
+    if size == 0.0 or (relative := length(given - numeric) / size) > HARMLESS:
         return None
-    power = f"{10.0 ** np.ceil(np.log10(relative)):.0e}"
+    power = f"{10.0 ** np.ceil(np.log10(relative + EPS)):.0e}"
     return Pattern(
         "tiny",
         f"off by less than {power} of its length: measurable, too little to change the learning; a small constant in a "

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from unstuck.errors import InputError
-from unstuck.gradcheck.measurement import Measurement, length
+from unstuck.gradcheck.measurement import Measurement
 from unstuck.gradcheck.patterns import listed, over_all, pattern_of
+from unstuck.gradcheck.slopes import length
 
 COARSE = 1e-3
 """From this relative error of measurement on, the report says in words what could not have been seen."""

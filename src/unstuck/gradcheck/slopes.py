@@ -28,6 +28,9 @@ SAFETY = 4.0
 differed by more than 1.6 times the estimate, 99 of 100 by less than 0.8."""
 
 EPS = float(np.finfo(np.float64).eps)
+TINY = float(np.finfo(np.float64).tiny)
+"""Numbers below this lose digits, whatever computes them."""
+
 RATIO = 4.0
 
 FIRST_STEP = 2.0**-7
@@ -60,6 +63,12 @@ class Slope:
 
 UNKNOWN = Slope(0.0, inf, kink=True)
 """The function has no finite values on both sides: there is no slope to compare with."""
+
+
+def length(vector: NDArray[np.float64]) -> float:
+    """Return the Euclidean length; the squares in it neither overflow nor vanish."""
+    largest = float(np.max(np.abs(vector), initial=0.0))
+    return largest * float(np.linalg.norm(vector / largest)) if largest else 0.0
 
 
 def scale_of(value: float) -> float:
@@ -100,7 +109,7 @@ def _spread(path: Callable[[float], float], distances: Sequence[float]) -> float
         values = np.array([path(distance * j) for j in range(NOISE_POINTS)])
         if np.all(np.isfinite(values)):
             differences = [np.diff(values, k) / comb(2 * k, k) ** 0.5 for k in (4, 5, 6)]
-            largest = max(largest, min(float(np.sqrt(np.mean(d**2))) for d in differences))
+            largest = max(largest, min(length(d) / len(d) ** 0.5 for d in differences))
     return largest
 
 
@@ -118,7 +127,7 @@ class _Level:
         plus, minus, step = probe(step)
         if not (isfinite(plus) and isfinite(minus)) or step == 0.0:
             return None
-        noise = max(noise, EPS * max(abs(plus), abs(minus), abs(center)))
+        noise = max(noise, TINY, EPS * max(abs(plus), abs(minus), abs(center)))
         if plus == minus == center:
             # Flat to the last bit: what was rounded away is unknown, and was of the order of 1 (a softmax near 1, say).
             noise = max(noise, EPS)
