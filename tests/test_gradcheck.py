@@ -1,7 +1,6 @@
 """The gradient checker: right gradients agree, planted faults are seen and named, nonsense is refused."""
 
 import dataclasses
-import doctest
 import itertools
 import math
 from collections import OrderedDict, namedtuple
@@ -951,12 +950,6 @@ def test_reports_are_frozen_and_have_no_truth_value_of_their_own():
     with pytest.raises(dataclasses.FrozenInstanceError):
         found.parameters[0].agrees = False
     assert "__bool__" not in vars(GradientReport)
-
-
-def test_the_example_in_the_docstring():
-    finder = doctest.DocTestFinder(recurse=False)
-    (example,) = finder.find(check_gradients, "check_gradients", globs={"np": np, "check_gradients": check_gradients})
-    assert doctest.DocTestRunner().run(example) == doctest.TestResults(failed=0, attempted=5)
 
 
 # ------------------------------------------------------------------------------------------------- the numerics
