@@ -233,7 +233,7 @@ def test_best_parameters_are_true_copies(rng) -> None:
     )
     parameters = network.initial_parameters(np.random.default_rng(1))
     seen = []
-    fit(
+    result = fit(
         network,
         x,
         t,
@@ -242,13 +242,15 @@ def test_best_parameters_are_true_copies(rng) -> None:
         parameters=parameters,
         on_step=lambda s: seen.append((s.loss, s.state.best, {n: p.copy() for n, p in s.parameters.items()})),
     )
-    losses = [loss for loss, _, _ in seen]
+    losses = [network.mean_loss(parameters, x, t) for _, _, parameters in seen]
     best = int(np.argmin(losses))
     assert best < 39, "the recipe is meant to overshoot"
     kept = seen[-1][1]
     assert kept.epoch == best + 1
+    assert kept.monitored == pytest.approx(losses[best])
     assert all(np.array_equal(kept.parameters[n], seen[best][2][n]) for n in parameters)
     assert not np.array_equal(kept.parameters["W1"], seen[-1][2]["W1"])
+    assert network.mean_loss(result.parameters, x, t) == pytest.approx(min(losses))
 
 
 def test_early_stopping_gives_back_the_best_epoch(blobs, rng) -> None:

@@ -45,8 +45,9 @@ class Recipe:
     clip_norm : float or None
         The longest gradient that is taken, all parameters together.
     patience : int or None
-        Stop after this many epochs without a lower monitored loss. Monitored is the loss on the validation rows or,
-        if there are none, the mean loss of the epoch's steps.
+        Stop after this many epochs without a lower monitored loss. Monitored is the loss on the validation rows at
+        the end of the epoch. If there are none: the loss on the training rows, measured at the end of the epoch where
+        the best is kept, else the mean of those that the epoch's steps met.
     min_delta : float, default 0
         A monitored loss counts as lower only if it is by more than this.
     keep_best : bool or None
@@ -111,11 +112,6 @@ class EpochRecord(NamedTuple):
     validation_accuracy: float | None
     learning_rate: float
     seconds: float
-
-    @property
-    def monitored(self) -> float:
-        """The validation loss or, without validation rows, the loss."""
-        return self.loss if self.validation_loss is None else self.validation_loss
 
 
 @dataclass(frozen=True)
@@ -237,14 +233,15 @@ def training_steps(
             rate,
             time.perf_counter() - began,
         )
+        monitored = _monitored(network, parameters, rows, record, keep)
         state = State(
             parameters,
             slots,
             dict(rng.bit_generator.state),
             epoch,
             step,
-            state.plateau.after(record.monitored, rate_schedule.patience),
-            _better(state.best, record, parameters if keep else {}, recipe.min_delta),
+            state.plateau.after(monitored, rate_schedule.patience),
+            _better(state.best, epoch, monitored, parameters if keep else {}, recipe.min_delta),
         )
         yield Step(step, epoch, evaluation.loss, rate, parameters, record, state)
 
@@ -293,8 +290,17 @@ def _measure(
     return loss, count_hits(network.outputs(parameters, validation.x), validation.t) / len(validation)
 
 
-def _better(best: Best, record: EpochRecord, parameters: Parameters, min_delta: float) -> Best:
-    if record.monitored < best.monitored - min_delta:
+def _monitored(network: Network, parameters: Parameters, rows: Rows, record: EpochRecord, keep: bool) -> float:
+    if record.validation_loss is not None:
+        return record.validation_loss
+    if not keep:
+        return record.loss
+    # The loss in the record was met before the steps were made: it is not that of the parameters that would be kept.
+    return network.mean_loss(parameters, rows.x, rows.t, rows.weights) + network.penalty(parameters)
+
+
+def _better(best: Best, epoch: int, monitored: float, parameters: Parameters, min_delta: float) -> Best:
+    if monitored < best.monitored - min_delta:
         # Copies: an optimizer of the user's own may change its arrays in place, and the best would become the last.
-        return Best(record.epoch, record.monitored, {name: p.copy() for name, p in parameters.items()})
+        return Best(epoch, monitored, {name: p.copy() for name, p in parameters.items()})
     return best
