@@ -119,8 +119,8 @@ IDX_MISTAKES = {
         "test part has the label '7' .row 2",
     ),
     "other test size": (
-        replace("t10k-images-idx3-ubyte", to_idx(X[:2, :1])),
-        "6 numbers in the training part and 3 in the test part",
+        replace("t10k-images-idx3-ubyte", to_idx(X[:2].swapaxes(1, 2))),
+        r"training image has the shape \(2, 3\), a test image \(3, 2\)",
     ),
 }
 
@@ -256,7 +256,14 @@ NPZ_MISTAKES = {
         {"x_train": X, "y_train": Y, "x_test": X, "y_test": Y.astype(str)},
         "different kinds",
     ),
-    "smaller test images": ({"x_train": X, "y_train": Y, "x_test": X[:, :1], "y_test": Y}, "in the test part"),
+    "turned test images": (
+        {"x_train": X, "y_train": Y, "x_test": X.swapaxes(1, 2), "y_test": Y},
+        r"training image has the shape \(2, 3\), a test image \(3, 2\)",
+    ),
+    "fewer test columns": (
+        {"x_train": X[:, 0], "y_train": Y, "x_test": X[:, 0, :2], "y_test": Y},
+        "3 numbers in the training part and 2 in the test part",
+    ),
 }
 
 

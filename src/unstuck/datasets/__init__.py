@@ -4,15 +4,8 @@ from unstuck.datasets.builtin import names
 from unstuck.datasets.dataset import Dataset
 from unstuck.datasets.download import Progress
 from unstuck.datasets.load import load
-from unstuck.datasets.prepare import (
-    SCALINGS,
-    ClassBalance,
-    Scaler,
-    class_balance,
-    one_hot,
-    scale,
-    stratified_split,
-)
+from unstuck.datasets.prepare import ClassBalance, class_balance, one_hot, stratified_split
+from unstuck.datasets.scaling import SCALINGS, Scaler, scale
 
 __all__ = [
     "SCALINGS",

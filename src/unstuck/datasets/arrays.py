@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.datasets.checks import Array
 from unstuck.datasets.dataset import Dataset, assemble, lay_flat
 from unstuck.datasets.tables import Columns, choose_target
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 X_NAMES = ("x", "data", "images", "features", "inputs")
 Y_NAMES = ("y", "target", "targets", "labels", "label")
@@ -41,6 +41,8 @@ def load_npz(path: Path, task: str) -> Dataset:
             )
         parts = [_read_pair(archive, pair, path) for pair in (train, test) if pair]
     (x, y, image_shape), *rest = parts
+    if rest and rest[0][2] != image_shape:
+        raise InputError(f"{path}: a training image has the shape {image_shape}, a test image {rest[0][2]}.")
     test_part = (rest[0][0], rest[0][1]) if rest else None
     return assemble(path.name, x, y, where=str(path), task=task, image_shape=image_shape, test=test_part)
 

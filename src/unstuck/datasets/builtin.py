@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
+from unstuck.datasets.checks import Array
 from unstuck.datasets.dataset import Dataset, assemble, lay_flat
 from unstuck.datasets.download import FASHION_MNIST, MNIST, Collection, Progress, contents, given_folders
 from unstuck.datasets.extras import need
 from unstuck.datasets.idx import parse
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 MNIST_5K_SHA256 = "9e15a640639b9faa293742b76eaac87dbdad57d1cfcf5f7b410431a3c08e969b"
 """Of files/mnist_5k.npz, which tools/build_mnist_5k.py writes."""

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
+from unstuck.datasets.checks import Array
 from unstuck.datasets.dataset import EXACT, Dataset, assemble
 from unstuck.datasets.idx import read_bytes
 from unstuck.datasets.tables import Columns, choose_target, is_row_number
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 MISSING = frozenset({"", "?", "-", "na", "n/a", "#n/a", "nan", "null", "none", "missing"})
 LIMIT = 10_000

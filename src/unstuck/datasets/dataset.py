@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from unstuck.datasets.checks import Array
 from unstuck.datasets.targets import encode
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 EXACT = 2**24
 """Up to here float32 holds every whole number."""

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from unstuck.datasets.checks import Array
 from unstuck.datasets.dataset import Dataset, assemble, lay_flat
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 """The third byte of the magic number, and what it says each number is. All are stored with the high byte first."""
@@ -48,6 +48,10 @@ def load_idx(path: Path, task: str) -> Dataset:
     test = None
     if test_images and test_labels:
         rows, test_targets = read_pair(test_images, test_labels)
+        if rows.shape[1:] != images.shape[1:]:
+            raise InputError(
+                f"{path}: a training image has the shape {images.shape[1:]}, a test image {rows.shape[1:]}."
+            )
         test = (lay_flat(rows), test_targets)
     return assemble(
         path.name,

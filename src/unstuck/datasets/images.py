@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from unstuck.datasets.checks import Array
 from unstuck.datasets.dataset import Dataset, assemble
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm"})
 LARGEST = 2 * 1024**3

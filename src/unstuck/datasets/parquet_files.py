@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.datasets.checks import Array
 from unstuck.datasets.dataset import Dataset, as_floats, assemble
 from unstuck.datasets.extras import need
 from unstuck.datasets.tables import Columns, choose_target
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 PANDAS_INDEX = "__index_level_0__"
 

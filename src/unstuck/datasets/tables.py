@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from unstuck.datasets.checks import Array
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 TARGET_NAMES = ("target", "label", "class", "y")
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from unstuck.datasets.checks import Array
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 MANY_CLASSES = 20
 """Whole numbers with more distinct values than this are taken as quantities, unless the user says otherwise."""
