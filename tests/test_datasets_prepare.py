@@ -97,13 +97,13 @@ def test_a_scaler_is_frozen_and_rebuilds_from_its_arrays():
     [
         (np.array([[1.0, np.nan]]), r"train\[0, 1\]"),
         (np.array([[np.inf], [1.0]]), r"train\[0, 0\]"),
-        (np.zeros(3), r"shape \(3,\); expected \(rows, columns\).*reshape"),
-        (np.zeros((0, 3)), r"shape \(0, 3\)"),
+        (np.zeros(3), r"shape \(3,\); expected two dimensions, \(rows, columns\).*reshape"),
+        (np.zeros((0, 3)), r"train is empty: its shape is \(0, 3\)"),
         ([[1.0], [1.0, 2.0]], "equally long"),
         (np.array([["a"]]), "real numbers"),
         (np.array([[-1.7e308], [1.7e308]]), "too large"),
         (np.array([[-3e38], [3e38]], np.float32), "too large"),
-        (None, "real numbers"),
+        (None, "train is missing"),
     ],
 )
 def test_what_cannot_be_scaled(x, said):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import numpy as np
 
 from unstuck import datasets
-from unstuck.nn.arrays import Array
+from unstuck.arrays import Array
 from unstuck.nn.fitting import Fit
 from unstuck.nn.network import Network
 from unstuck.nn.training import EpochRecord, Step
@@ -36,14 +37,19 @@ def terminal(stderr: bool = False) -> Console:
     """Make a console on stdout or stderr; in a file or a pipe lines may be as long as they are."""
     from rich.console import Console
 
-    stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() else 160, highlight=False, markup=False, emoji=False)
+    width = None if is_terminal(sys.stderr if stderr else sys.stdout) else 160
+    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Tell whether a stream is a terminal in which lines can be drawn anew."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def say(text: str, style: str = "") -> None:
     """Say something on stderr, in a terminal wrapped at words."""
     out = terminal(stderr=True)
-    out.print(text, style=style, soft_wrap=not out.is_terminal)
+    out.print(text, style=style, soft_wrap=not is_terminal(sys.stderr))
 
 
 def introduce(run: Run) -> None:
@@ -123,7 +129,7 @@ def progress(run: Run, quiet: bool) -> Iterator[Callable[[Step], None]]:
     """Show how training goes: a bar in a terminal, else a line an epoch. Gives what `fit` is to call at every step."""
     if quiet:
         yield lambda step: None
-    elif sys.stderr.isatty():
+    elif is_terminal(sys.stderr):
         with _bar(run) as on_step:
             yield on_step
     else:
@@ -314,7 +320,7 @@ def _print_wrong(out: Console, outcome: Outcome) -> None:
     out.print("\nFurthest off" if regression else "\nMost confidently wrong")
     out.print(table)
     shape = outcome.run.dataset.image_shape
-    if shape and len(shape) == 2 and max(shape) <= 28 and sys.stdout.isatty():
+    if shape and len(shape) == 2 and max(shape) <= 28 and is_terminal(sys.stdout):
         out.print()
         out.print(side_by_side(out, [source[wrong.row - 1].reshape(shape) for wrong in measured.wrong[:DRAWN]]))
 
@@ -350,7 +356,7 @@ def side_by_side(out: Console, images: Sequence[Array]) -> Text:
 
 def draw(image: Array) -> None:
     """Draw one grey image on stderr, if that is a terminal."""
-    if sys.stderr.isatty():
+    if is_terminal(sys.stderr):
         out = terminal(stderr=True)
         out.print(side_by_side(out, [image]))
 

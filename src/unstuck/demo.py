@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.arrays import Array
 from unstuck.datasets import scale
 from unstuck.nn import Network, Recipe, fit
-from unstuck.nn.arrays import Array
 from unstuck.nn.rows import count_hits
 
 Namespace = dict[str, Any]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from unstuck.arrays import Array
 from unstuck.console import confidence
-from unstuck.nn.arrays import Array
 from unstuck.nn.files import write_atomically
 from unstuck.nn.fitting import History
 
@@ -185,18 +185,22 @@ def confusion(counts: Array, names: Sequence[str], part: str) -> Figure:
 
 
 def wrong_answers(images: Sequence[Array], captions: Sequence[str]) -> Figure:
-    """Draw images with the wrong answers given to them, six in a row."""
+    """Draw images, all of the same shape, with the wrong answers given to them, six in a row."""
     columns = min(6, len(images))
     rows = math.ceil(len(images) / columns)
-    figure = _figure(1.6 * max(columns, 2), 2.0 * rows)
-    board = figure.subplots(rows, columns, squeeze=False)
+    height, width = images[0].shape[:2]
+    tall = height / width  # an image is 1 wide, with room above it for the caption
+    figure = _figure(1.7 * max(columns, 2), 1.62 * rows * (tall + 0.3))
+    axes = figure.subplots()
     low, high = min(float(image.min()) for image in images), max(float(image.max()) for image in images)
-    for axes in board.flat:
-        axes.set_axis_off()
-    for axes, image, caption in zip(board.flat, images, captions, strict=False):
+    for i, (image, caption) in enumerate(zip(images, captions, strict=True)):
+        left, bottom = 1.06 * (i % columns), -(i // columns) * (tall + 0.3)
         shown = (image - low) / ((high - low) or 1.0)
-        axes.imshow(shown, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-        axes.set_title(_literal(caption), fontsize=8, loc="center")
+        # All in one coordinate system: one for each image takes longer to lay out.
+        axes.imshow(shown, cmap="gray", vmin=0, vmax=1, extent=(left, left + 1, bottom, bottom + tall))
+        axes.text(left + 0.5, bottom + tall + 0.03, _literal(caption), fontsize=8, ha="center", va="bottom")
+    axes.set(xlim=(0, 1.06 * max(columns, 2)), ylim=(-(rows - 1) * (tall + 0.3), tall + 0.27))
+    axes.set_axis_off()
     return figure
 
 

@@ -14,9 +14,9 @@ from typing import Any, NoReturn
 import numpy as np
 
 from unstuck import datasets
+from unstuck.arrays import Array
 from unstuck.datasets import Dataset, Scaler
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 from unstuck.nn.files import write_atomically
 from unstuck.nn.model import Model, decide
 from unstuck.runs import in_units_of_targets, probabilities
@@ -24,8 +24,8 @@ from unstuck.runs import in_units_of_targets, probabilities
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"})
 TABLES = frozenset({".csv", ".tsv", ".txt", ".data"})
 FORMATS = ("text", "csv", "json")
-DIGIT_SHAPE, DIGIT_BOX = (28, 28), 20
-"""MNIST's digits fill a box of 20 × 20 pixels, with their centre of mass in the middle of 28 × 28."""
+DIGIT_SHAPE, DIGIT_BOX, DIGIT_CENTRE = (28, 28), 20, 14.5
+"""MNIST's digits fill a box of 20 × 20 pixels, with their centre of mass at the middle of the pixel (14, 14) from 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -310,15 +310,15 @@ def _fitted(ink: Array, path: Path, shape: tuple[int, ...]) -> Array:
     height, width = (max(1, round(side * scale)) for side in ink.shape)
     drawn = Image.fromarray((255 * ink).astype(np.uint8)).resize((width, height), Image.Resampling.LANCZOS)
     small = np.asarray(drawn, dtype=float) / 255
-    centre = (height / 2, width / 2)
+    goal, centre = (shape[0] / 2, shape[1] / 2), (height / 2, width / 2)
     if shape == DIGIT_SHAPE:
-        weights = small / small.sum()
+        goal, weights = (DIGIT_CENTRE, DIGIT_CENTRE), small / small.sum()
         centre = (
             float(weights.sum(axis=1) @ np.arange(0.5, height)),
             float(weights.sum(axis=0) @ np.arange(0.5, width)),
         )
-    top = min(max(round(shape[0] / 2 - centre[0]), 0), shape[0] - height)
-    left = min(max(round(shape[1] / 2 - centre[1]), 0), shape[1] - width)
+    top = min(max(round(goal[0] - centre[0]), 0), shape[0] - height)
+    left = min(max(round(goal[1] - centre[1]), 0), shape[1] - width)
     field = np.zeros(shape)
     field[top : top + height, left : left + width] = small
     return field

@@ -18,9 +18,9 @@ import numpy as np
 
 import unstuck
 from unstuck import datasets
+from unstuck.arrays import Array
 from unstuck.datasets import Dataset, Scaler
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 from unstuck.nn.files import read_arrays, write_atomically
 from unstuck.nn.fitting import Fit, TrainingWarning, fit
 from unstuck.nn.initializers import initializer

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.datasets.checks import Array
+from unstuck.arrays import Array
 from unstuck.datasets.dataset import Dataset, assemble, lay_flat
 from unstuck.datasets.tables import Columns, choose_target
 from unstuck.errors import InputError

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from unstuck.datasets.checks import Array
+from unstuck.arrays import Array
 from unstuck.datasets.dataset import Dataset, assemble, lay_flat
 from unstuck.datasets.download import FASHION_MNIST, MNIST, Collection, Progress, contents, given_folders
 from unstuck.datasets.extras import need

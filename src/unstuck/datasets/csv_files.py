@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from unstuck.datasets.checks import Array
+from unstuck.arrays import Array
 from unstuck.datasets.dataset import EXACT, Dataset, assemble
 from unstuck.datasets.idx import read_bytes
 from unstuck.datasets.tables import Columns, choose_target, is_row_number

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from unstuck.datasets.checks import Array
+from unstuck.arrays import Array
 from unstuck.datasets.dataset import Dataset, assemble, lay_flat
 from unstuck.errors import InputError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from unstuck.datasets.checks import Array
+from unstuck.arrays import Array
 from unstuck.datasets.dataset import Dataset, assemble
 from unstuck.errors import InputError
 

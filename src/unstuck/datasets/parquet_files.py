@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.datasets.checks import Array
+from unstuck.arrays import Array
 from unstuck.datasets.dataset import Dataset, as_floats, assemble
 from unstuck.datasets.extras import need
 from unstuck.datasets.tables import Columns, choose_target

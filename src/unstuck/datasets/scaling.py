@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unstuck.datasets.checks import Array, as_matrix
+from unstuck.arrays import Array, as_matrix
 from unstuck.errors import InputError
 
 SCALINGS = ("unit", "symmetric", "standard", "none")

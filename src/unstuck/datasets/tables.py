@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unstuck.datasets.checks import Array
+from unstuck.arrays import Array
 from unstuck.errors import InputError
 
 TARGET_NAMES = ("target", "label", "class", "y")

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from unstuck.arrays import Array, Parameters
 from unstuck.gradcheck.function import Function
 from unstuck.gradcheck.measurement import Floats, Measurement
 from unstuck.gradcheck.report import GradientReport, report
@@ -18,7 +19,6 @@ from unstuck.gradcheck.slopes import EPS, SAFETY
 from unstuck.gradcheck.structure import flatten
 from unstuck.gradcheck.survey import Survey
 from unstuck.nn.activations import Activation
-from unstuck.nn.arrays import Array, Parameters
 from unstuck.nn.losses import row_losses
 from unstuck.nn.network import Network
 from unstuck.nn.rows import checked_rows

@@ -1,6 +1,6 @@
 """A network from first principles.
 
-To be read in this order: arrays, activations, losses, initializers, layers, network; then optimizers, schedules, model,
+To be read in this order: activations, losses, initializers, layers, network; then optimizers, schedules, model,
 rows, health, training; then files, checkpoint, fitting.
 """
 

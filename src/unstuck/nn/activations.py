@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, ndtr
 
+from unstuck.arrays import Array
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 
 @dataclass(frozen=True)

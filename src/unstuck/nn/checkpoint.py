@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.arrays import Array, Parameters
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array, Parameters
 from unstuck.nn.files import read_arrays, write_arrays
 from unstuck.nn.model import network_to_json
 from unstuck.nn.network import Network

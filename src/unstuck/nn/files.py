@@ -16,8 +16,8 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from unstuck.arrays import Array
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 _HEADER_KEY = "unstuck"
 

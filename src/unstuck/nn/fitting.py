@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.arrays import Array, Parameters
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array, Parameters
 from unstuck.nn.checkpoint import Checkpoint, fingerprint
 from unstuck.nn.files import write_atomically
 from unstuck.nn.health import examine

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unstuck.nn.arrays import Array, Parameters
+from unstuck.arrays import Array, Parameters
 from unstuck.nn.network import Network
 
 _SATURATED_WITHIN = 0.01

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from unstuck.arrays import Array
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array
 
 
 @dataclass(frozen=True)

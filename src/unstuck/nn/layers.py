@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from unstuck.arrays import Array
 from unstuck.nn.activations import Activation
-from unstuck.nn.arrays import Array
 
 
 def dense(

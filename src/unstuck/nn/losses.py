@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp, softmax
 
+from unstuck.arrays import Array
 from unstuck.errors import InputError
 from unstuck.nn.activations import Activation
-from unstuck.nn.arrays import Array
 
 
 @dataclass(frozen=True)

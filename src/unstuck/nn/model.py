@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.arrays import Array, Parameters
 from unstuck.errors import InputError
 from unstuck.nn.activations import ACTIVATIONS, Activation
-from unstuck.nn.arrays import Array, Parameters
 from unstuck.nn.files import read_arrays, write_arrays
 from unstuck.nn.losses import LOSSES, Loss
 from unstuck.nn.network import Network

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, TypeAlias, cast
 import numpy as np
 import numpy.typing as npt
 
+from unstuck.arrays import Array, Parameters, as_matrix
 from unstuck.errors import InputError
 from unstuck.nn.activations import Activation, activation
-from unstuck.nn.arrays import Array, Parameters, as_matrix
 from unstuck.nn.initializers import Initializer, default_for, initializer
 from unstuck.nn.layers import activate, dense, dropout
 from unstuck.nn.losses import Loss, check_pair, loss, row_losses, rows_and_pullback

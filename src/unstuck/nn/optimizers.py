@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from unstuck.arrays import Array, Parameters
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array, Parameters
 
 State: TypeAlias = dict[str, Array]
 Move: TypeAlias = Callable[[Array, Array, tuple[Array, ...], float, int], tuple[Array, tuple[Array, ...]]]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from unstuck.arrays import Array, as_matrix, as_numbers
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array, as_matrix, as_numbers
 from unstuck.nn.model import decide
 from unstuck.nn.network import Network
 

@@ -14,8 +14,8 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from unstuck.arrays import Array, Parameters
 from unstuck.errors import InputError
-from unstuck.nn.arrays import Array, Parameters
 from unstuck.nn.health import first_non_finite
 from unstuck.nn.network import Evaluation, Network
 from unstuck.nn.optimizers import Optimizer, clip, optimizer
