@@ -37,7 +37,9 @@ def dense(
     to_input : callable
         ``to_input(dz) -> dx`` with :math:`dx = dz\,W^T`.
     """
-    return x @ w + b, lambda dz: (x.T @ dz, dz.sum(axis=0)), lambda dz: dz @ w.T
+    # For one row x^T dz is an outer product, and plain multiplication takes a third of the time of a matrix product.
+    times = np.multiply if len(x) == 1 else np.matmul
+    return x @ w + b, lambda dz: (times(x.T, dz), dz.sum(axis=0)), lambda dz: dz @ w.T
 
 
 def activate(activation: Activation, z: Array) -> tuple[Array, Callable[[Array], Array]]:
