@@ -9,8 +9,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -45,25 +45,16 @@ TRUE_CLASS_ONLY = {"delta3 = output\n": "delta3 = output.copy()\n", "delta3 -= 1
 BEST_ARE_COPIES = {
     f"best_{name} = self.{name}\n": f"best_{name} = self.{name}.copy()\n" for name in ("W1", "b1", "W2", "b2")
 }
+IRIS_SHORTENED = {"stochastic_gd(10000": "stochastic_gd(5000"}
 STANDARDISED = {"X, y = iris.x,": "X, y = (iris.x - iris.x.mean(axis=0)) / iris.x.std(axis=0),"}
 
 DIVIDED_BY_ROWS = {"np.dot(dZ1, X.T)\n": "np.dot(dZ1, X.T) / m\n"}
 
 
-class Run:
-    """What a run printed, and the values asked for, by name."""
-
-    def __init__(self, printed: str, values: Mapping[str, np.ndarray]) -> None:
-        self.printed = printed
-        self.values = values
-
-    def __getattr__(self, name: str) -> np.ndarray:
-        return self.values[name]
-
-
 @pytest.fixture
 def run(tmp_path):
-    def run(name, edits=None, *, arguments=(), seed=0, data=None, **expressions) -> Run:
+    def run(name, edits=None, *, arguments=(), seed=0, data=None, **expressions) -> SimpleNamespace:
+        """Run an example with edits made to it; give what it printed and the values of the expressions, by name."""
         text = (EXAMPLES / name).read_text(encoding="utf-8")
         for old, new in (edits or {}).items():
             assert text.count(old) == 1, f"{name} has {old!r} {text.count(old)} times, not once"
@@ -80,7 +71,7 @@ def run(tmp_path):
         )
         assert done.returncode == 0, done.stderr
         with np.load(saved) as values:
-            return Run(done.stdout, dict(values))
+            return SimpleNamespace(printed=done.stdout, **values)
 
     return run
 
@@ -100,11 +91,11 @@ PLATEAU = {"y": "np.array(outputs_train)", "t": "np.array(y_train)", "y_test": "
 
 @pytest.mark.slow
 def test_plateau_as_posted(run) -> None:
-    seen = run("mnist_plateau.py", **PLATEAU, t_test="np.array(y_test)")
+    seen = run("mnist_plateau.py", {"(4000, 1000)": "(2000, 1000)"}, **PLATEAU, t_test="np.array(y_test)")
     costs = [float(cost) for cost in re.findall(r"cost (\S+)", seen.printed)]
     assert len(costs) == 6
     assert 3.24 < costs[-1] < 3.26
-    assert summed_binary_cross_entropy(seen.y, seen.t) == pytest.approx(costs[-1], abs=1e-3)
+    assert summed_binary_cross_entropy(seen.y, seen.t) == pytest.approx(costs[-1], abs=0.005)
     assert summed_binary_cross_entropy(np.full_like(seen.y, 0.1), seen.t) == pytest.approx(3.2508, abs=1e-4)
     assert np.abs(seen.y_test - 0.1).max() < 0.03
     assert np.ptp(seen.y_test, axis=0).max() < 1e-3, "the input makes no difference"
@@ -114,17 +105,20 @@ def test_plateau_as_posted(run) -> None:
 
 @pytest.mark.slow
 def test_plateau_left_with_more_units_and_a_centred_start(run) -> None:
-    """On 200 rows and 100 steps; the figures for 30,000 rows and 300 steps are those of the benchmarks."""
-    shortened = {"(4000, 1000)": "(200, 1000)", "y_train, 2, 5, 1)": "y_train, 0.5, 100, 1)"}
-    wider = {"[784, 5, 5, 10]": "[784, 64, 64, 10]"}
+    """On 100 rows and 60 steps; the figures for 30,000 rows and 300 steps are those of the benchmarks."""
+    shortened = {"(4000, 1000)": "(100, 100)", "y_train, 2, 5, 1)": "y_train, 0.5, 60, 1)"}
+    wider = {"[784, 5, 5, 10]": "[784, 32, 32, 10]"}
     centred = {
-        "np.random.rand(sizes[l] + 1, sizes[l + 1]) / 100": "np.random.randn(sizes[l] + 1, sizes[l + 1]) / sizes[l] ** 0.5"
+        "np.random.rand(sizes[l] + 1, sizes[l + 1]) / 100": (
+            "np.random.randn(sizes[l] + 1, sizes[l + 1]) / np.sqrt(sizes[l])"
+        )
     }
     stuck = run("mnist_plateau.py", shortened, **PLATEAU)
-    assert summed_binary_cross_entropy(stuck.y, stuck.t) > 3.2, "more steps alone do not help"
+    blind = summed_binary_cross_entropy(np.broadcast_to(stuck.t.mean(axis=0), stuck.t.shape), stuck.t)
+    assert summed_binary_cross_entropy(stuck.y, stuck.t) >= blind - 0.02, "more steps alone do not help"
     learning = run("mnist_plateau.py", shortened | wider | centred, **PLATEAU)
-    assert summed_binary_cross_entropy(learning.y, learning.t) < 2.5
-    assert share_right(learning.y, learning.t) > 55
+    assert summed_binary_cross_entropy(learning.y, learning.t) < blind - 0.3
+    assert share_right(learning.y, learning.t) > 30
 
 
 @pytest.mark.slow
@@ -138,46 +132,47 @@ def test_softmax_as_posted(run) -> None:
 
 @pytest.mark.slow
 def test_softmax_repaired(run) -> None:
-    seen = run("mnist_softmax.py", SOFTMAX_REPAIRED, y="outputs", t="Y", printed_accuracy="accuracy")
-    assert share_right(seen.y, seen.t) > 88.5
+    shortened = {"neural_network(60, 100,": "neural_network(60, 30,"}
+    seen = run("mnist_softmax.py", SOFTMAX_REPAIRED | shortened, y="outputs", t="Y", printed_accuracy="accuracy")
+    assert share_right(seen.y, seen.t) > 65
     assert seen.printed_accuracy == pytest.approx(share_right(seen.y, seen.t))
 
 
 @pytest.mark.slow
 def test_softmax_repaired_on_the_rows_of_the_post(run, full_mnist) -> None:
-    seen = run("mnist_softmax.py", SOFTMAX_REPAIRED, arguments=["mnist"], data=full_mnist, y="outputs", t="Y")
+    uncounted = SOFTMAX_OVER_CLASSES | MEAN_OVER_ROWS | ONE_BIAS_FOR_ALL_ROWS  # counting 10,000 rows a step is slow
+    seen = run("mnist_softmax.py", uncounted, arguments=["mnist"], data=full_mnist, y="outputs", t="Y")
     assert len(seen.y) == 10_000
     assert share_right(seen.y, seen.t) == pytest.approx(89.2, abs=0.5)
 
 
 @pytest.mark.slow
 def test_iris_as_posted(run) -> None:
-    seen = run("iris_thirds.py", y="outputs", t="y")
+    seen = run("iris_thirds.py", IRIS_SHORTENED, y="outputs", t="y")
     np.testing.assert_allclose(seen.y, 1 / 3, atol=0.005)
     best = float(re.findall(r"best (\S+)", seen.printed)[-1])
     kept = float(re.search(r"weights kept: (\S+)", seen.printed)[1])
-    assert best < 1.2 < 1.3 < kept, "the weights that were kept are not the best ones"
+    assert best < 1.15 < 1.2 < kept, "the weights that were kept are not the best ones"
 
 
 @pytest.mark.slow
 def test_iris_repaired_but_not_scaled_depends_on_the_start(run) -> None:
-    shortened = {"stochastic_gd(10000": "stochastic_gd(5000"}
-    seen = run("iris_thirds.py", TRUE_CLASS_ONLY | BEST_ARE_COPIES | shortened, seed=1, y="outputs", t="y")
+    seen = run("iris_thirds.py", TRUE_CLASS_ONLY | BEST_ARE_COPIES | IRIS_SHORTENED, seed=1, y="outputs", t="y")
     assert share_right(seen.y, seen.t) < 50
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 1])
-def test_iris_repaired(run, seed) -> None:
-    seen = run("iris_thirds.py", TRUE_CLASS_ONLY | BEST_ARE_COPIES | STANDARDISED, seed=seed, y="outputs", t="y")
+def test_iris_repaired(run) -> None:
+    seen = run("iris_thirds.py", TRUE_CLASS_ONLY | BEST_ARE_COPIES | STANDARDISED, y="outputs", t="y")
     assert share_right(seen.y, seen.t) >= 96
     best = float(re.findall(r"best (\S+)", seen.printed)[-1])
     kept = float(re.search(r"weights kept: (\S+)", seen.printed)[1])
     assert kept <= best
 
 
-# The loss has settled after 90 epochs from each of 200 starts: the other 1700 need not be waited for.
-CATS_SHORTENED = {"epochs = 2000": "epochs = 300"}
+# From each of 200 starts the loss has settled after 90 epochs, or is under 0.01 after 300 where it is repaired.
+CATS_SHORTENED = {"epochs = 2000": "epochs = 150"}
+CATS_LEARNT = {"epochs = 2000": "epochs = 300"}
 CATS = {"y": "AL", "t": "y", "losses": "losses", "hidden": "np.dot(parameters['W1'], x) + parameters['b1']"}
 
 
@@ -193,7 +188,7 @@ def test_cats_as_posted(run) -> None:
 
 @pytest.mark.slow
 def test_cats_repaired(run) -> None:
-    seen = run("cats_explode.py", CATS_SHORTENED | DIVIDED_BY_ROWS, **CATS)
+    seen = run("cats_explode.py", CATS_LEARNT | DIVIDED_BY_ROWS, **CATS)
     assert seen.losses[-1] < 0.01
     np.testing.assert_array_equal(seen.y > 0.5, seen.t == 1)
 
