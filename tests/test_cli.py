@@ -269,6 +269,8 @@ def test_ctrl_c_leaves_a_usable_model(table: Path, monkeypatch: pytest.MonkeyPat
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell lets the programs that it runs in the background ignore Ctrl-C, and they pass this on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     wait_for(table.parent / "runs/flowers-1/checkpoint.safetensors")
     time.sleep(0.3)

@@ -29,6 +29,9 @@ left_behind = runpy.run_path(script, run_name="__main__")
 np.savez(saved, **{name: eval(expression, left_behind) for name, expression in expressions.items()})
 """
 
+# Matrices as small as these gain nothing from a second thread, and lose much to it where tests run side by side.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+
 SOFTMAX_OVER_CLASSES = {
     "np.max(z, axis=0)": "np.max(z, axis=1, keepdims=True)",
     "np.sum(e, axis=0)": "np.sum(e, axis=1, keepdims=True)",
@@ -64,7 +67,7 @@ def run(tmp_path):
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", RUNNER, str(seed), str(saved), str(script), *map(str, arguments)],
             input="\n".join(f"{key}={expression}" for key, expression in expressions.items()),
-            env=os.environ | ({"UNSTUCK_DATA": str(data)} if data else {}),
+            env=os.environ | ONE_THREAD | ({"UNSTUCK_DATA": str(data)} if data else {}),
             capture_output=True,
             text=True,
             check=False,

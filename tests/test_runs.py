@@ -142,6 +142,13 @@ def test_no_row_is_in_two_parts_and_the_scale_is_that_of_the_training_rows() -> 
     np.testing.assert_allclose(run.test.x[0], run.scaler.apply(run.dataset.x)[run.test.numbers[0]])
 
 
+def test_class_weight_reaches_the_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, object] = {}
+    monkeypatch.setattr(runs, "fit", lambda *_, **options: given.update(options))
+    runs.train(runs.prepare(Settings("xor", class_weight="balanced")), tmp_path, "", lambda step: None, resume=True)
+    assert (given["class_weight"], given["resume"]) == ("balanced", True)
+
+
 def test_few_rows_are_all_learnt_from() -> None:
     run = runs.prepare(Settings("xor"))
     assert (len(run.training.x), run.validation, run.test) == (4, None, None)
