@@ -108,8 +108,8 @@ def test_plateau_as_posted(run) -> None:
 
 @pytest.mark.slow
 def test_plateau_left_with_more_units_and_a_centred_start(run) -> None:
-    """On 100 rows and 60 steps; the figures for 30,000 rows and 300 steps are those of the benchmarks."""
-    shortened = {"(4000, 1000)": "(100, 100)", "y_train, 2, 5, 1)": "y_train, 0.5, 60, 1)"}
+    """On 100 rows and 40 steps; the figures for 30,000 rows and 300 steps are those of the benchmarks."""
+    shortened = {"(4000, 1000)": "(100, 100)", "y_train, 2, 5, 1)": "y_train, 0.5, 40, 1)"}
     wider = {"[784, 5, 5, 10]": "[784, 32, 32, 10]"}
     centred = {
         "np.random.rand(sizes[l] + 1, sizes[l + 1]) / 100": (
@@ -120,8 +120,8 @@ def test_plateau_left_with_more_units_and_a_centred_start(run) -> None:
     blind = summed_binary_cross_entropy(np.broadcast_to(stuck.t.mean(axis=0), stuck.t.shape), stuck.t)
     assert summed_binary_cross_entropy(stuck.y, stuck.t) >= blind - 0.02, "more steps alone do not help"
     learning = run("mnist_plateau.py", shortened | wider | centred, **PLATEAU)
-    assert summed_binary_cross_entropy(learning.y, learning.t) < blind - 0.3
-    assert share_right(learning.y, learning.t) > 30
+    assert summed_binary_cross_entropy(learning.y, learning.t) < blind - 0.1
+    assert share_right(learning.y, learning.t) > share_right(stuck.y, stuck.t)
 
 
 @pytest.mark.slow
@@ -149,13 +149,23 @@ def test_softmax_repaired_on_the_rows_of_the_post(run, full_mnist) -> None:
     assert share_right(seen.y, seen.t) == pytest.approx(89.2, abs=0.5)
 
 
+def best_and_kept(printed: str) -> tuple[float, float]:
+    """Give the smallest error that a run of the Iris script saw, and that of the weights it kept."""
+    return float(re.findall(r"best (\S+)", printed)[-1]), float(re.search(r"weights kept: (\S+)", printed)[1])
+
+
 @pytest.mark.slow
 def test_iris_as_posted(run) -> None:
     seen = run("iris_thirds.py", IRIS_SHORTENED, y="outputs", t="y")
     np.testing.assert_allclose(seen.y, 1 / 3, atol=0.005)
-    best = float(re.findall(r"best (\S+)", seen.printed)[-1])
-    kept = float(re.search(r"weights kept: (\S+)", seen.printed)[1])
+    best, kept = best_and_kept(seen.printed)
     assert best < 1.15 < 1.2 < kept, "the weights that were kept are not the best ones"
+
+
+@pytest.mark.slow
+def test_iris_keeps_the_best_weights_once_they_are_copies(run) -> None:
+    best, kept = best_and_kept(run("iris_thirds.py", BEST_ARE_COPIES | IRIS_SHORTENED).printed)
+    assert kept == pytest.approx(best)
 
 
 @pytest.mark.slow
@@ -168,9 +178,6 @@ def test_iris_repaired_but_not_scaled_depends_on_the_start(run) -> None:
 def test_iris_repaired(run) -> None:
     seen = run("iris_thirds.py", TRUE_CLASS_ONLY | BEST_ARE_COPIES | STANDARDISED, y="outputs", t="y")
     assert share_right(seen.y, seen.t) >= 96
-    best = float(re.findall(r"best (\S+)", seen.printed)[-1])
-    kept = float(re.search(r"weights kept: (\S+)", seen.printed)[1])
-    assert kept <= best
 
 
 # From each of 200 starts the loss has settled after 90 epochs, or is under 0.01 after 300 where it is repaired.
