@@ -74,7 +74,9 @@ def plateau(folder: Path) -> Iterator[Result]:
     parameters = repaired.initial_parameters(rng, "he_normal", dtype=x.dtype)
     result = fit(repaired, x, t, recipe, rng=rng, parameters=parameters)
     right = accuracy(repaired, result.parameters, x_test, labels_test)
-    yield Result("784-64-64-10, He start, lr 1, best of 300 iterations", ">= 89 % test", f"{right:.2%} test", right >= 0.89)
+    yield Result(
+        "784-64-64-10, He start, lr 1, best of 300 iterations", ">= 89 % test", f"{right:.2%} test", right >= 0.89
+    )
 
 
 def million(folder: Path) -> Iterator[Result]:
