@@ -205,7 +205,7 @@ def test_of_many_epochs_a_hundred_get_a_line(
 
 
 def test_in_a_terminal_there_is_one_bar(table: Path) -> None:
-    pty = pytest.importorskip("pty")
+    pty = pytest.importorskip("pty", reason="needs a pseudo-terminal, which Windows does not have")
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         command("train", "flowers.csv", "--epochs", "60"),
