@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from unstuck import datasets as datasets
     from unstuck import nn as nn
+    from unstuck.doctor.examine import check as check
+    from unstuck.doctor.findings import Report as Report
     from unstuck.errors import InputError as InputError
     from unstuck.gradcheck import GradientReport as GradientReport
     from unstuck.gradcheck import check_gradients as check_gradients
@@ -30,7 +32,9 @@ _HOME = {
     "Model": "unstuck.nn",
     "Network": "unstuck.nn",
     "Recipe": "unstuck.nn",
+    "Report": "unstuck.doctor.findings",
     "TrainingWarning": "unstuck.nn",
+    "check": "unstuck.doctor.examine",
     "check_gradients": "unstuck.gradcheck",
     "fit": "unstuck.nn",
 }

@@ -9,33 +9,17 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from typer.core import TyperCommand
 
+from unstuck import doctor_cli
 from unstuck.errors import InputError
+from unstuck.manual import Manual
+from unstuck.manual import option as _option
 
 T = TypeVar("T")
 
 _DATA, _NETWORK, _TRAINING = "The data", "The network", "The training"
 _CARE = "Against overfitting, and for rare classes"
-_RUN, _OTHER = "The run", "Other"
-
-
-class Manual(TyperCommand):
-    """A command whose help is a page of plain text, its options in groups (those of `rich_help_panel`).
-
-    Drawing the same with boxes and colours takes longer than `--help` is allowed to.
-    """
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the options, a section for each group."""
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
-            if record and parameter.param_type_name == "option":  # arguments are explained above
-                groups.setdefault(getattr(parameter, "rich_help_panel", None) or _OTHER, []).append(record)
-        for group in sorted(groups, key=_OTHER.__eq__):
-            with formatter.section(group):
-                formatter.write_dl(groups[group], col_max=26)
+_RUN = "The run"
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -72,10 +56,6 @@ def help_page(arguments: Sequence[str]) -> str:
     return program.commands[name].get_help(typer.Context(program.commands[name], info_name=name, parent=context))
 
 
-def _option(group: str, metavar: str | None, text: str, *names: str) -> Any:
-    return typer.Option(*names, metavar=metavar, help=text, rich_help_panel=group)
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         import unstuck
@@ -93,11 +73,18 @@ def program(
     """Networks written from first principles that learn.
 
     \b
+    unstuck check my_network.py     why does mine not learn, and on which line?
+    unstuck explain U301            a fault explained; unstuck faults lists them
     unstuck demo                    the networks of four posts: as posted, and learning
     unstuck train mnist-5k          train on real digits that come with the package
     unstuck train --help            the manual: data, network, training, run folder
     unstuck predict runs/mnist-5k-1 digit.png
     """  # noqa: D301 (the \b keeps the lines below it as they are)
+
+
+app.command(cls=Manual, no_args_is_help=True)(doctor_cli.check)
+app.command(cls=Manual, no_args_is_help=True)(doctor_cli.explain)
+app.command(cls=Manual)(doctor_cli.faults)
 
 
 @app.command(cls=Manual)

@@ -1,0 +1,1 @@
+"""Why does this hand-written network not learn, and on which line: `unstuck check`."""

@@ -1,0 +1,80 @@
+"""All that is known about one script, as the faults' rules get it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.evidence import Evidence, array
+from unstuck.doctor.findings import Certainty, Finding, Span
+from unstuck.doctor.findings import Evidence as Measured
+from unstuck.doctor.mistakes import Wrong, wrong_values
+from unstuck.doctor.roles import Roles
+from unstuck.doctor.run import Crash
+from unstuck.doctor.trace import Node, Trace
+
+
+@dataclass
+class Case:
+    """One script: its trace, what its values are for, and the evidence of its first updates."""
+
+    trace: Trace
+    roles: Roles
+    evidence: list[Evidence]
+    crash: Crash | None = None
+    claimed: set[Any] = field(default_factory=set)  # wrong values already named by a fault
+
+    @property
+    def first(self) -> Evidence | None:
+        """The first round whose gradients are not all zero."""
+        for one in self.evidence:
+            if any(np.any(c.true) for c in one.compared):
+                return one
+        return self.evidence[0] if self.evidence else None
+
+    @cached_property
+    def wrong(self) -> list[Wrong]:
+        """The first wrong values of the backward pass."""
+        return wrong_values(self.first) if self.first is not None else []
+
+    def span(self, node: Node) -> Span:
+        """Find the place of the operation that made a value."""
+        return self.trace.site(node).span
+
+    def text(self, span: Span) -> str:
+        """Read the source of a place, on one line and not too long."""
+        text = " ".join(self.trace.sites.text(span).split())
+        return text if len(text) <= 60 else text[:57] + "..."
+
+
+def found(
+    module_name: str,
+    span: Span,
+    message: str,
+    explanation: str,
+    *measured: tuple[str, str, str] | tuple[str, str],
+    certainty: Certainty = "measured",
+    consequence_of: str | None = None,
+) -> Finding:
+    """Make a finding of the fault whose file is `module_name` (give `__name__`)."""
+    code, _, name = module_name.rpartition(".")[2].partition("_")
+    evidence = tuple(Measured(*m) for m in measured)
+    return Finding(
+        code.upper(), name.replace("_", "-"), certainty, span, message, explanation, evidence, consequence_of
+    )
+
+
+def number(value: float) -> str:
+    """Write a number with four digits, as a person would."""
+    return f"{value:.4g}"
+
+
+def shape_text(value: Any) -> str:
+    """Write a shape as Python does."""
+    return str(tuple(int(n) for n in np.shape(value)))
+
+
+__all__ = ["Case", "array", "found", "number", "shape_text"]

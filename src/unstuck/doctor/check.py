@@ -1,0 +1,100 @@
+"""Examine one script in a process of its own, within limits of time and memory."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from unstuck.doctor.findings import ScriptReport
+from unstuck.doctor.options import Options
+
+MEMORY = 6_000_000_000  # bytes of address space
+TRACED = 20.0  # seconds for the traced run, at most
+STARTING = 10.0  # seconds for the process to begin and to write its report
+
+
+def check(path: str | Path, *, options: Options | None = None) -> ScriptReport:
+    """Run a script under observation, and say what is wrong with it.
+
+    Parameters
+    ----------
+    path : str or Path
+        A Python script or a notebook.
+    options : Options, optional
+
+    Returns
+    -------
+    ScriptReport
+        Of a script that ended its process, or did not end in time, too.
+    """
+    options = options or Options()
+    with tempfile.TemporaryDirectory(prefix="unstuck-") as folder:
+        scratch = Path(folder).resolve()
+        order, result = scratch / "order.json", scratch / "result.json"
+        order.write_text(
+            json.dumps(
+                {
+                    "path": str(Path(path).absolute()),
+                    "options": dataclasses.asdict(options),
+                    "seconds": min(TRACED, options.timeout / 2),
+                    "memory": MEMORY,
+                }
+            )
+        )
+        command = [sys.executable, "-m", "unstuck.doctor.child", str(order), str(result), str(scratch)]
+        code, errors = _run(command, Path(path).absolute().parent, scratch, options.timeout + STARTING)
+        if result.exists() and result.stat().st_size:
+            report = ScriptReport.from_json(json.loads(result.read_text()))
+            return dataclasses.replace(report, path=str(path))
+        return ScriptReport(str(path), "crashed", _why(code, errors, options.timeout))
+
+
+def _run(command: list[str], folder: Path, scratch: Path, seconds: float) -> tuple[int | None, str]:
+    """Run the child and all that it starts. Returns its exit code, None if it had to be stopped, and its last words."""
+    environment = {
+        **os.environ,
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(scratch),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONSAFEPATH": "1",
+        "TMPDIR": str(scratch),
+    }
+    errors = scratch / "errors.txt"
+    with errors.open("wb") as file:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=file,
+            start_new_session=True,
+        )
+        try:
+            code: int | None = process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            code = None
+        finally:
+            try:
+                os.killpg(process.pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                pass
+            process.wait()
+    return code, errors.read_text(errors="replace")[-2000:]
+
+
+def _why(code: int | None, errors: str, timeout: float) -> str:
+    if code is None:
+        return f"The script was stopped after {timeout:.0f} s, and nothing was seen of a network by then (--timeout)."
+    last = errors.strip().splitlines()[-1:] or [""]
+    if "MemoryError" in last[0] or code == -signal.SIGKILL:
+        return f"The script needed more than {MEMORY / 1e9:.0f} GB of memory."
+    if code < 0:
+        return f"The script ended its process with the signal {signal.Signals(-code).name}."
+    return f"The examination itself failed: {last[0]}"

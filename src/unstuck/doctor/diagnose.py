@@ -1,0 +1,94 @@
+"""Ask every fault whether it is there; name each wrong value once; let a cause silence its consequences."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.faults import catalogue
+from unstuck.doctor.findings import Finding
+from unstuck.doctor.mistakes import Wrong
+
+# In which order proposals for a wrong value are tried: the more specific first.
+ORDER = ("U611", "U516", "U504", "U507", "U511", "U508", "U510", "U509", "U514", "U512")
+# A finding of the second kind follows from one of the first.
+CAUSES = {
+    "U301": ("U306", "U707"),
+    "U516": ("U204",),
+    "U518": ("U306",),
+    "U102": ("U306",),
+    "U501": ("U306", "U602", "U806"),
+    "U503": ("U306", "U602"),
+    "U601": ("U306", "U602"),
+    "U602": ("U306", "U806", "U805"),
+    "U101": ("U805", "U602", "U306", "U806"),
+    "U802": ("U805", "U806", "U602"),
+    "U804": ("U805",),
+}
+
+
+def diagnose(case: Case) -> list[Finding]:
+    """Run all faults over a case.
+
+    Returns
+    -------
+    list of Finding
+        By line; those that follow from another name its code in `consequence_of`.
+    """
+    by_code = {fault.code: fault.module for fault in catalogue()}
+    findings: list[Finding] = []
+    for code in sorted(by_code):
+        rule = getattr(by_code[code], "diagnose", None)
+        if rule is not None:
+            findings += rule(case)
+    claimed = {f.code for f in findings}
+    for wrong in case.wrong:
+        if claimed & {"U301", "U515", "U518", "U201"}:
+            break  # the backward pass is measured against a loss that is not meant
+        findings += _name(case, wrong, by_code)
+    return _arrange(findings)
+
+
+def _name(case: Case, wrong: Wrong, by_code: dict[str, object]) -> list[Finding]:
+    for code in ORDER:
+        rule = getattr(by_code.get(code), "explain_wrong", None)
+        finding = rule(case, wrong) if rule is not None else None
+        if finding is not None:
+            return [finding]
+    return [_unnamed(case, wrong)]
+
+
+def _unnamed(case: Case, wrong: Wrong) -> Finding:
+    """Say that a value is wrong where no fault explains how."""
+    name = wrong.node.name
+    if wrong.source is None:
+        module = "u504_extra_output_derivative"
+    elif name in ("mul", "multiply", "div", "setitem", "where"):
+        module = "u509_derivative_of_another_activation"
+    elif wrong.evidence.is_bias(wrong.compared):
+        module = "u516_bias_gradient_reduction"
+    else:
+        module = "u514_another_layers_activation"
+    c = wrong.compared
+    return found(
+        "." + module,
+        case.span(wrong.end),
+        f"`{case.text(case.span(wrong.end))}` is not the derivative of the loss, though all that goes into it is right.",
+        f"From here on the gradient of {c.name} is wrong: it no longer points uphill, so the step against it does not go "
+        "downhill. None of the usual mistakes reproduces the value, so it is only known where it goes wrong: derive this "
+        "line again.",
+        (f"cosine of the step and the true gradient, {c.name}", number(c.cosine), "1"),
+    )
+
+
+def _arrange(findings: list[Finding]) -> list[Finding]:
+    codes = {f.code for f in findings}
+    out: dict[tuple[str, int, str | None], Finding] = {}
+    for finding in findings:
+        cause = next((c for c, effects in CAUSES.items() if c in codes and finding.code in effects), None)
+        if cause is not None and finding.consequence_of is None:
+            finding = dataclasses.replace(finding, consequence_of=cause)
+        elif finding.consequence_of is not None and finding.consequence_of not in codes:
+            finding = dataclasses.replace(finding, consequence_of=None)
+        out.setdefault((finding.code, finding.span.line, finding.span.path), finding)
+    return sorted(out.values(), key=lambda f: (f.consequence_of is not None, f.span.path or "", f.span.line))

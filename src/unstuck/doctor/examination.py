@@ -1,0 +1,120 @@
+"""The corridor: script, trace, roles, gradients, findings."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case
+from unstuck.doctor.diagnose import diagnose
+from unstuck.doctor.evidence import gather
+from unstuck.doctor.findings import Finding, ScriptReport, Span, Verdict
+from unstuck.doctor.options import Options
+from unstuck.doctor.roles import assign_roles
+from unstuck.doctor.run import Crash, run_traced
+from unstuck.doctor.script import read_source
+from unstuck.doctor.summary import gradient_table, understood
+from unstuck.doctor.trace import Limits, Trace
+
+
+def examine_script(path: Path, options: Options, seconds: float, printed: Any = None) -> ScriptReport:
+    """Run a script in this process, and say what is wrong with it.
+
+    Parameters
+    ----------
+    path : Path
+    options : Options
+    seconds : float
+        How long the traced run may take.
+    """
+    text, cells = read_source(path)
+    try:
+        run = run_traced(text, path, Limits(seconds=seconds), options.seed)
+    except SyntaxError as error:
+        return _syntax_error(path, error)
+    roles = assign_roles(run.trace)
+    case = Case(run.trace, roles, gather(roles) if not roles.problem else [], run.crash)
+    findings = diagnose(case) if run.trace.nodes else []
+    findings = [f for f in findings if _wanted(f.code, options)]
+    verdict, message = _verdict(case, findings)
+    report = ScriptReport(
+        str(path),
+        verdict,
+        message,
+        understood(case),
+        gradient_table(case.first),
+        tuple(findings),
+        left_out=_left_out(run.trace),
+    )
+    if run.crash is not None:
+        report = _crashed(report, case, run.crash)
+    return in_cells(report, cells)
+
+
+def _wanted(code: str, options: Options) -> bool:
+    return (not options.select or code in options.select) and code not in options.ignore
+
+
+def _verdict(case: Case, findings: list[Finding]) -> tuple[Verdict, str]:
+    sure = [f for f in findings if f.certainty != "suspected"]
+    causes = [f for f in sure if f.consequence_of is None]
+    if sure:
+        first = (causes or sure)[0]
+        more = f" (and {len(causes) - 1} more)" if len(causes) > 1 else ""
+        return "faulty", f"{first.message}{more}"
+    if case.roles.problem or case.first is None:
+        problem = case.roles.problem or "the gradients could not be computed"
+        return "inconclusive", f"Not understood: {problem}."
+    if findings:
+        return "healthy", f"No fault was measured, but one is suspected: {findings[0].message}"
+    return "healthy", "Every step goes down the true gradient of the loss, and no other fault was found."
+
+
+def _left_out(trace: Trace) -> tuple[str, ...]:
+    out = [
+        f"the loop on line {trace.sites.all[site].span.line} was cut after {turns} turns"
+        for site, turns in sorted(trace.cut.items())
+    ]
+    return (*out, *([trace.why_ended] if trace.why_ended else []), *trace.left_out)
+
+
+def _syntax_error(path: Path, error: SyntaxError) -> ScriptReport:
+    return ScriptReport(str(path), "crashed", f"Line {error.lineno or 1} is no Python: {error.msg}.")
+
+
+def _crashed(report: ScriptReport, case: Case, crash: Crash) -> ScriptReport:
+    """Say where the script's own error happened, and what the values there were."""
+    line = crash.places[-1][1] if crash.places else 0
+    seen = _values_at(case, crash)
+    message = f"The script stops on line {line} with {crash.kind}: {crash.message}"
+    return dataclasses.replace(report, verdict="crashed", message=message + (f" (just before: {seen})" if seen else ""))
+
+
+def _values_at(case: Case, crash: Crash) -> str:
+    """Describe the last traced values of the line that failed."""
+    if not crash.places:
+        return ""
+    path, line, _ = crash.places[-1]
+    shapes: dict[str, str] = {}
+    for node in reversed(case.trace.nodes[-200:]):
+        if node.site >= 0 and case.span(node).line == line and case.span(node).path == path:
+            shapes.setdefault(case.text(case.span(node)), str(np.shape(node.value)))
+    return ", ".join(f"{text} has shape {shape}" for text, shape in list(shapes.items())[:3])
+
+
+def in_cells(report: ScriptReport, cells: list[tuple[int, int]]) -> ScriptReport:
+    """Count lines from the beginning of their cell, for a notebook."""
+    if not cells:
+        return report
+
+    def moved(span: Span) -> Span:
+        if span.path is not None:
+            return span
+        cell, first = max((c for c in cells if c[1] <= span.line), key=lambda c: c[1])
+        return dataclasses.replace(span, line=span.line - first + 1, end_line=span.end_line - first + 1, cell=cell)
+
+    findings = tuple(dataclasses.replace(f, span=moved(f.span)) for f in report.findings)
+    return dataclasses.replace(report, findings=findings)

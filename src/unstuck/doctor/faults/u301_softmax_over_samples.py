@@ -1,0 +1,139 @@
+"""The softmax runs over the samples instead of over the classes
+
+## What happens
+
+The exponentials are divided by a sum taken down the rows of the batch, so the outputs of one sample do not add up to 1:
+the samples compete with each other for each class.
+
+## Why it stops learning
+
+The gradient `p - t` belongs to a softmax over the classes of one sample, `p_k = exp(z_k) / sum_j exp(z_j)`. With the other
+sum, raising the score of one sample lowers the outputs of all the others, and the step no longer lowers the loss.
+
+## How we know
+
+The sums of the output along each axis: here those down the samples are 1 and those over the classes are not.
+
+## The repair
+
+Sum over the classes and keep the axis: `axis=1, keepdims=True` when samples are rows.
+
+## When this is fine
+
+When samples are columns, `axis=0` *is* the sum over the classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.evidence import Evidence, array
+from unstuck.doctor.findings import Finding
+from unstuck.doctor.roles import ancestors
+from unstuck.doctor.trace import Node
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find outputs that add up to 1 along the samples where the classes lie along the other axis."""
+    evidence = case.first
+    if evidence is None:
+        return
+    for join in evidence.round.joins[:1]:
+        output, target = array(join.output.value), array(join.target)
+        if output.ndim != 2 or target.shape != output.shape or min(output.shape) < 2:
+            continue
+        if not np.all((output >= 0) & (output <= 1 + 1e-9)):
+            continue
+        hot = [bool(np.allclose(target.sum(axis=axis), 1)) for axis in (0, 1)]
+        ones = [bool(np.allclose(output.sum(axis=axis), 1, atol=1e-4)) for axis in (0, 1)]
+        whole = bool(np.isclose(output.sum(), 1, atol=1e-4))
+        if hot[0] == hot[1]:
+            continue
+        classes = hot.index(True)
+        sums = output.sum(axis=classes)
+        if ones[classes] or not (ones[1 - classes] or whole):
+            continue
+        node = _normalised(case, evidence, join.output, 1 - classes, whole)
+        yield found(
+            __name__,
+            case.span(node),
+            f"The softmax adds up over the {'whole batch' if whole else 'samples'} instead of over the classes: "
+            f"`{case.text(case.span(node))}`.",
+            "Each sample's outputs should add up to 1: p_k = exp(z_k) / sum over the classes of exp(z). Here the samples "
+            "compete with each other instead, so p - t is not the gradient of the loss and the step does not lower it. Sum "
+            f"along the classes: axis={classes}, keepdims=True.",
+            ("sum of the outputs of one sample", f"{number(float(sums.min()))} to {number(float(sums.max()))}", "1"),
+            (
+                "sum of the outputs over the samples, for one class",
+                number(float(output.sum(axis=1 - classes).ravel()[0])),
+                "not 1",
+            ),
+        )
+
+
+def _normalised(case: Case, evidence: Evidence, output: Node, axis: int, whole: bool) -> Node:
+    """Find the sum over the wrong axis that the output was divided by."""
+    way = sorted(ancestors([output], evidence.roles.version), key=lambda n: -n.index)
+    total = array(output.value).shape
+    for node in way:
+        if node.name in ("sum", "reduce") and node in evidence.forward:
+            size = np.size(node.value)
+            if (whole and size == 1) or size == total[1 - axis]:
+                return node
+    return output
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+
+
+def softmax(z):
+    e = np.exp(z - z.max())
+    return e / e.sum(axis=0, keepdims=True)  # ! U301
+
+
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    p = softmax(h @ W2 + b2)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(4, 60))
+labels = X[:3].argmax(axis=0)
+T = np.eye(3)[labels].T
+W = rng.normal(size=(3, 4)) * 0.1
+b = np.zeros((3, 1))
+for epoch in range(300):
+    e = np.exp(W @ X + b)
+    p = e / e.sum(axis=0)
+    d = (p - T) / X.shape[1]
+    W -= 0.5 * d @ X.T
+    b -= 0.5 * d.sum(axis=1, keepdims=True)
+print("right:", np.mean(p.argmax(axis=0) == labels))
+""",
+)

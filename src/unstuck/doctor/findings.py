@@ -1,0 +1,172 @@
+"""What the doctor says about a script: plain records, the same in Python and in JSON (DESIGN of the output, version 1)."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+Verdict = Literal["faulty", "healthy", "inconclusive", "crashed"]
+Certainty = Literal["proved", "measured", "suspected"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters of a source file: lines and columns from 1, as in an editor; the end column is the one after the last.
+
+    `path` is None for the script itself, and the path of the user's module where the place is in one that it imports.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    path: str | None = None
+    cell: int | None = None  # of a notebook, from 1; lines then count within the cell
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One measured number: what was measured, what it is, what it would be without the fault."""
+
+    what: str
+    value: str
+    expected: str = ""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the characters of `span` by `text`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    title: str
+    safety: Literal["safe", "changes-training"]
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault seen in a script.
+
+    `message` says what is wrong in one sentence, `explanation` the mechanism (why this stops learning) and what to do.
+    `consequence_of` holds the code of the finding that causes this one, if any.
+    """
+
+    code: str
+    name: str
+    certainty: Certainty
+    span: Span
+    message: str
+    explanation: str
+    evidence: tuple[Evidence, ...]
+    consequence_of: str | None = None
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True)
+class ParameterRole:
+    name: str
+    shape: tuple[int, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class ValueRole:
+    """The loss or the output: how the script calls it, where it is made, and its kind or shape."""
+
+    name: str
+    line: int
+    kind: str = ""
+    shape: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class UpdateRole:
+    line: int
+    parameter: str
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What the doctor understood; `summary` is one line that a person can check at a glance."""
+
+    summary: str = ""
+    parameters: tuple[ParameterRole, ...] = ()
+    loss: ValueRole | None = None
+    output: ValueRole | None = None
+    learning_rate: float | None = None
+    samples: int | None = None
+    updates: tuple[UpdateRole, ...] = ()
+
+
+@dataclass(frozen=True)
+class GradientRole:
+    """Compare a parameter's gradient in the script with the true one: cosine of the angle, ratio of the lengths."""
+
+    parameter: str
+    cosine: float | None
+    ratio: float | None
+    agrees: bool
+
+
+@dataclass(frozen=True)
+class ScriptReport:
+    """All that is said about one script.
+
+    `printed` is the end of what the script itself printed; `left_out` says what was not examined, and why.
+    """
+
+    path: str
+    verdict: Verdict
+    message: str
+    roles: Roles = Roles()
+    gradients: tuple[GradientRole, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    diff: str = ""
+    printed: str = ""
+    left_out: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Turn into what `json.dumps` takes; `from_json` is its inverse."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Self:
+        """Read what `as_json` wrote."""
+        roles = dict(record["roles"])
+        roles["parameters"] = tuple(ParameterRole(r["name"], tuple(r["shape"]), r["line"]) for r in roles["parameters"])
+        for key in ("loss", "output"):
+            if roles[key] is not None:
+                roles[key] = ValueRole(**{**roles[key], "shape": tuple(roles[key]["shape"])})
+        roles["updates"] = tuple(UpdateRole(**r) for r in roles["updates"])
+        return cls(
+            **{
+                **record,
+                "roles": Roles(**roles),
+                "gradients": tuple(GradientRole(**r) for r in record["gradients"]),
+                "findings": tuple(_finding(r) for r in record["findings"]),
+                "left_out": tuple(record["left_out"]),
+            }
+        )
+
+
+def _finding(record: dict[str, Any]) -> Finding:
+    fix = record["fix"]
+    if fix is not None:
+        edits = tuple(Edit(Span(**e["span"]), e["text"]) for e in fix["edits"])
+        fix = Fix(fix["title"], fix["safety"], edits)
+    evidence = tuple(Evidence(**e) for e in record["evidence"])
+    return Finding(**{**record, "span": Span(**record["span"]), "evidence": evidence, "fix": fix})
+
+
+@dataclass(frozen=True)
+class Report:
+    """The reports of all scripts of one command, in the order given."""
+
+    seconds: float
+    scripts: tuple[ScriptReport, ...]

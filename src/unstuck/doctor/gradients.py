@@ -1,0 +1,307 @@
+"""The exact derivatives of what the script computed: the trace, walked backwards.
+
+Each traced operation is differentiated by itself at the values that it had (by the library `autograd`), and the chain
+rule is applied here, so that the derivative is known at every value on the way and not only at the parameters.
+"""
+
+from __future__ import annotations
+
+import operator
+import warnings
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.trace import Concatenator, Method, Node, Overlay, set_item
+
+# Their value jumps or stands still: no gradient passes.
+FLAT = {
+    "argmax",
+    "argmin",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "sign",
+    "round",
+    "floor",
+    "ceil",
+    "rint",
+    "int",
+    "argsort",
+}
+SAME = {"float", "copy", "astype", "asarray", "array", "float64", "float32", "double", "ascontiguousarray", "asfarray"}
+
+
+def replayed(node: Node, values: Callable[[Node], Any]) -> Any:
+    """Run the operation of a node again, on other values."""
+    assert node.function is not None
+    args = [put(a, values) for a in node.args]
+    kwargs = {k: put(v, values) for k, v in node.kwargs.items()}
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        return node.function(*args, **kwargs)
+
+
+def put(argument: Any, values: Callable[[Node], Any]) -> Any:
+    """Replace the nodes in an argument by values."""
+    if isinstance(argument, Node):
+        return values(argument)
+    if type(argument) in (list, tuple):
+        return type(argument)(put(a, values) for a in argument)
+    return argument
+
+
+def adjoints(seeds: dict[Node, Any], order: Iterable[Node], active: Callable[[Node], bool]) -> dict[Node, Any]:
+    """Carry derivatives backwards.
+
+    Parameters
+    ----------
+    seeds : dict of Node to array
+        The derivative of the loss at these values.
+    order : iterable of Node
+        The values to pass through, in the order in which they were made; each comes after what it was made of.
+    active : callable
+        Says of an input whether its derivative is wanted.
+
+    Returns
+    -------
+    dict of Node to array
+        The derivative of the loss at every value that it reaches, of that value's shape.
+    """
+    found: dict[Node, Any] = {node: np.asarray(seed, dtype=float) for node, seed in seeds.items()}
+    for node in sorted(order, key=lambda n: n.index, reverse=True):
+        seed = found.get(node)
+        if seed is None or node.function is None or node.name in FLAT:
+            continue
+        for source in set(node.inputs):
+            if not active(source):
+                continue
+            part = pulled_back(node, source, seed)
+            if part is not None:
+                found[source] = found[source] + part if source in found else part
+    return found
+
+
+def pulled_back(node: Node, source: Node, seed: Any) -> Any:
+    """Multiply a derivative at a node by the derivative of its operation with respect to one input."""
+    if np.asarray(source.value).dtype.kind not in "fiu":
+        return None
+    quick = _quick(node, source, seed)
+    if quick is not None:
+        return quick
+    import autograd.numpy  # noqa: F401 - teaches the core about arrays
+    from autograd.core import make_vjp
+
+    x = np.asarray(source.value, dtype=float)
+    x = float(x) if x.ndim == 0 else x
+    function = differentiable(node)
+
+    def along(value: Any) -> Any:
+        def values(n: Node) -> Any:
+            return value if n is source else n.value
+
+        return function(*[put(a, values) for a in node.args], **{k: put(v, values) for k, v in node.kwargs.items()})
+
+    try:
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            pullback, value = make_vjp(along, x)
+            shaped = np.asarray(seed, dtype=float).reshape(np.shape(value))
+            return np.asarray(pullback(shaped if np.ndim(value) else float(shaped)), dtype=float)
+    except Exception:
+        return _by_differences(node, source, seed)
+
+
+def _quick(node: Node, source: Node, seed: Any) -> Any:
+    """Derivatives of the commonest operations, when every shape is plain; None otherwise."""
+    value = source.value
+    if node.name in SAME and len(node.inputs) == 1 and np.shape(node.value) == np.shape(value):
+        return np.asarray(seed, dtype=float)
+    if len(node.args) == 2 and node.name in ("add", "sub", "mul", "div") and not node.kwargs:
+        a, b = (x.value if isinstance(x, Node) else x for x in node.args)
+        if node.args[0] is node.args[1] or np.shape(value) != np.shape(node.value):
+            return None
+        first = node.args[0] is source
+        if node.name == "add":
+            return seed
+        if node.name == "sub":
+            return seed if first else -seed
+        if node.name == "mul":
+            return seed * np.asarray(b if first else a, dtype=float)
+        with np.errstate(all="ignore"):
+            return seed / b if first else -seed * a / np.square(np.asarray(b, dtype=float))
+    if node.name in ("matmul", "dot") and len(node.args) == 2 and not node.kwargs and np.ndim(node.value) == 2:
+        left, right = node.args
+        if isinstance(left, Node) and isinstance(right, Node) and left is not right:
+            if np.ndim(left.value) == np.ndim(right.value) == 2:
+                return seed @ right.value.T if left is source else left.value.T @ seed
+    return None
+
+
+def _by_differences(node: Node, source: Node, seed: Any) -> Any:
+    """Central differences of one operation, for what `autograd` cannot do; None where it is too large or fails."""
+    x = np.array(source.value, dtype=float)
+    if x.size > 2000:
+        return None
+    out = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        step = 1e-6 * max(1.0, abs(x[i]))
+        ends = []
+        for sign in (1, -1):
+            moved = x.copy()
+            moved[i] += sign * step
+            value = moved if x.ndim else float(moved)
+            try:
+                result = replayed(node, lambda n, value=value: value if n is source else n.value)  # type: ignore[misc]
+            except Exception:
+                return None
+            ends.append(np.asarray(result, dtype=float))
+        out[i] = float(np.sum(seed * (ends[0] - ends[1]) / (2 * step)))
+    return out
+
+
+# -- the same operations as `autograd` knows them
+
+
+def differentiable(node: Node) -> Callable[..., Any]:
+    """Find the differentiable twin of a node's operation."""
+    import autograd.numpy as anp
+
+    function = node.function
+    name = node.name
+    if isinstance(function, Concatenator):
+        return _columns if name == "c_" else _rows
+    if isinstance(function, Overlay):
+        return _overlaid(function)
+    if function is set_item:
+        return _item_set
+    if function is getattr:  # x.T
+        return lambda owner, attribute: anp.transpose(owner) if attribute == "T" else getattr(owner, attribute)
+    if function in _SPECIAL:
+        return _SPECIAL[function]
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    if isinstance(function, Method):
+        twin = getattr(anp, name, None)
+        if name == "reshape":
+            return lambda a, *shape, **k: anp.reshape(a, shape[0] if len(shape) == 1 else shape, **k)
+        if name == "transpose":
+            return lambda a, *axes: anp.transpose(a, axes[0] if len(axes) == 1 else axes or None)
+        return twin or function
+    module = getattr(function, "__module__", "") or ""
+    if module == "math":
+        return getattr(anp, {"pow": "power", "fabs": "abs", "fsum": "sum"}.get(name, name))
+    if isinstance(function, np.ufunc) or module.startswith("numpy"):
+        parent: Any = anp.linalg if "linalg" in module else anp
+        return getattr(parent, name, function)  # type: ignore[arg-type]
+    if "scipy" in module or type(function).__name__ == "ufunc":
+        import autograd.scipy.special as special
+
+        return getattr(special, name, function)  # type: ignore[arg-type]
+    return function  # type: ignore[return-value]
+
+
+def _insert(array: Any, index: Any, values: Any, axis: int | None = None) -> Any:
+    import autograd.numpy as anp
+
+    if axis is None:
+        array, axis = anp.ravel(array), 0
+    # Where each entry of the result comes from: found by inserting into the positions themselves.
+    length = array.shape[axis]
+    whence = np.insert(np.arange(length), index, -1)
+    if not np.isscalar(values) and np.ndim(values):
+        shape = list(array.shape)
+        shape[axis] = int((whence < 0).sum())
+        values = values * np.ones(shape)
+    else:
+        shape = list(array.shape)
+        shape[axis] = int((whence < 0).sum())
+        values = values * np.ones(shape)
+    both = anp.concatenate([array, values], axis=axis)
+    order = np.where(whence < 0, 0, whence)
+    order[whence < 0] = length + np.arange((whence < 0).sum())
+    return both[(slice(None),) * axis + (order,)]
+
+
+def _delete(array: Any, index: Any, axis: int | None = None) -> Any:
+    import autograd.numpy as anp
+
+    if axis is None:
+        array, axis = anp.ravel(array), 0
+    return array[(slice(None),) * axis + (np.delete(np.arange(array.shape[axis]), index),)]
+
+
+def _item_set(array: Any, index: Any, value: Any) -> Any:
+    import autograd.numpy as anp
+
+    mask = np.zeros(np.shape(array), dtype=bool)
+    mask[index] = True
+    places = np.zeros(np.shape(array), dtype=np.int64)
+    chosen = np.arange(mask.size).reshape(mask.shape)[index]
+    filled = value * np.ones(np.shape(chosen))
+    flat_places = np.ravel(places)
+    flat_places[np.ravel(chosen)] = np.arange(np.size(chosen))
+    spread = anp.reshape(anp.ravel(filled)[flat_places], np.shape(array)) if np.ndim(array) else filled
+    return anp.where(mask, spread, array)
+
+
+def _overlaid(overlay: Overlay) -> Callable[..., Any]:
+    def function(old: Any, changed: Any) -> Any:
+        import autograd.numpy as anp
+
+        mine = np.ravel(overlay.mine)
+        size = int(max(mine.max(initial=0), overlay.theirs.max(initial=0))) + 1
+        whence = np.full(size, -1)
+        whence[np.ravel(overlay.theirs)] = np.arange(overlay.theirs.size)
+        taken = whence[mine]
+        new = anp.ravel(changed)[np.maximum(taken, 0)]
+        return anp.reshape(anp.where(taken >= 0, new, anp.ravel(old)), overlay.shape)
+
+    return function
+
+
+def _columns(index: Any) -> Any:
+    import autograd.numpy as anp
+
+    return anp.concatenate([anp.reshape(a, (-1, 1)) if np.ndim(a) < 2 else a for a in index], axis=1)
+
+
+def _rows(index: Any) -> Any:
+    import autograd.numpy as anp
+
+    return anp.concatenate([anp.reshape(a, (-1,)) if np.ndim(a) == 0 else a for a in index], axis=0)
+
+
+def _same(value: Any, *_: Any, **__: Any) -> Any:
+    return value
+
+
+def _stacked(value: Any, *_: Any, **__: Any) -> Any:
+    import autograd.numpy as anp
+
+    return anp.array(value) if isinstance(value, list | tuple) else value
+
+
+_SPECIAL: dict[Any, Callable[..., Any]] = {
+    operator.getitem: operator.getitem,
+    float: _same,
+    abs: abs,
+}
+_BY_NAME: dict[str, Callable[..., Any]] = {
+    "insert": _insert,
+    "delete": _delete,
+    "array": _stacked,
+    "asarray": _stacked,
+    "copy": _same,
+    "astype": _same,
+    "float": _same,
+    "float64": _same,
+    "float32": _same,
+    "item": _same,
+    "asfarray": _stacked,
+    "ascontiguousarray": _same,
+}

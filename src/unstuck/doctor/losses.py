@@ -1,0 +1,96 @@
+"""The standard losses of an output and its targets: value, and derivative at the output, summed over all rows.
+
+Sums, not means: a constant factor belongs to the learning rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss: `value(o, t)` and its derivative `slope(o, t)`; `fits(o, t)` says whether it is defined there."""
+
+    name: str
+    value: Callable[[Any, Any], float]
+    slope: Callable[[Any, Any], Any]
+    fits: Callable[[Any, Any], bool]
+
+
+def _probabilities(o: Any, t: Any) -> bool:
+    return bool(np.all((o >= 0) & (o <= 1)) and np.all((t >= 0) & (t <= 1)))
+
+
+def _one_hot(o: Any, t: Any) -> bool:
+    return bool(np.size(t) > 1 and _probabilities(o, t) and np.all((t == 0) | (t == 1)) and t.sum() >= 1)
+
+
+def _classes_axis(t: Any) -> int:
+    """Find the axis along which the targets of one row add up to 1."""
+    for axis in range(np.ndim(t) - 1, -1, -1):
+        if np.allclose(np.sum(t, axis=axis), 1):
+            return axis
+    return -1
+
+
+def softmax(z: Any, axis: int) -> Any:
+    """Return exp(z) / sum exp(z) along an axis."""
+    e = np.exp(z - np.max(z, axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+def _sigmoid(z: Any) -> Any:
+    return 1 / (1 + np.exp(-np.clip(z, -700, 700)))
+
+
+def _log(p: Any) -> Any:
+    return np.log(np.maximum(p, 1e-300))
+
+
+def _inverse(p: Any) -> Any:
+    return 1 / np.where(np.abs(p) < 1e-300, 1e-300, p)
+
+
+def _always(o: Any, t: Any) -> bool:
+    return True
+
+
+def _signs(o: Any, t: Any) -> bool:
+    return bool(np.all((t == 1) | (t == -1)))
+
+
+LOSSES = (
+    Loss("half squared error", lambda o, t: 0.5 * np.sum((o - t) ** 2), lambda o, t: o - t, _always),
+    Loss(
+        "binary cross-entropy",
+        lambda o, t: -np.sum(t * _log(o) + (1 - t) * _log(1 - o)),
+        lambda o, t: (o - t) * _inverse(o) * _inverse(1 - o),
+        _probabilities,
+    ),
+    Loss(
+        "categorical cross-entropy",
+        lambda o, t: -np.sum(t * _log(o)),
+        lambda o, t: -t * _inverse(o),
+        _one_hot,
+    ),
+    Loss(
+        "categorical cross-entropy of softmax",
+        lambda o, t: -np.sum(t * _log(softmax(o, _classes_axis(t)))),
+        lambda o, t: softmax(o, _classes_axis(t)) - t,
+        lambda o, t: bool(np.size(t) > 1 and np.allclose(np.sum(t, axis=_classes_axis(t)), 1)),
+    ),
+    Loss(
+        "binary cross-entropy of sigmoid",
+        lambda o, t: np.sum(np.logaddexp(0, o) - t * o),
+        lambda o, t: _sigmoid(o) - t,
+        lambda o, t: bool(np.all((t >= 0) & (t <= 1))),
+    ),
+    Loss("hinge", lambda o, t: np.sum(np.maximum(0, 1 - t * o)), lambda o, t: -t * (t * o < 1), _signs),
+    Loss("perceptron", lambda o, t: np.sum(np.maximum(0, -t * o)), lambda o, t: -t * (t * o <= 0), _signs),
+    Loss("absolute error", lambda o, t: np.sum(np.abs(o - t)), lambda o, t: np.sign(o - t), _always),
+)

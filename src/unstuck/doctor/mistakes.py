@@ -1,0 +1,171 @@
+"""Wrong values of the backward pass, and the means to name what made them wrong.
+
+The first wrong value on the way from the outputs to a parameter is where the mistake is: all that it was made of is
+right. Each fault then proposes what should have stood there; the proposal that turns the wrong value into a right one,
+to rounding, names the mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.evidence import Compared, Evidence, array, same_direction, tolerance_of
+from unstuck.doctor.gradients import replayed
+from unstuck.doctor.roles import ancestors
+from unstuck.doctor.trace import Node
+
+ACTIVATIONS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
+    "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
+    "ReLU": (lambda z: np.maximum(z, 0), lambda z: (z > 0) * 1.0),
+    "softplus": (lambda z: np.log1p(np.exp(z)), lambda z: 1 / (1 + np.exp(-z))),
+    "sine": (np.sin, np.cos),
+}
+# The same derivatives written in terms of the activation's own value.
+FROM_VALUE: dict[str, Callable[[Any], Any]] = {
+    "sigmoid": lambda a: a * (1 - a),
+    "tanh": lambda a: 1 - a**2,
+    "ReLU": lambda a: (a > 0) * 1.0,
+}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong value.
+
+    `node` is the first wrong value, `end` the last of the products that continue it entry by entry; `source` is the right
+    value that went in, the true derivative (times `scale`) at the forward value `at`.
+    """
+
+    evidence: Evidence
+    compared: Compared
+    node: Node
+    end: Node
+    source: Node | None
+    at: Node | None
+    scale: float = 1.0
+
+    def truths(self) -> list[Any]:
+        """List the true derivatives that the wrong value could have been meant for, the parameter's own first."""
+        adjoint = self.evidence.adjoint
+        size = np.size(self.node.value)
+        sized = [
+            value for node, value in adjoint.items() if np.size(value) == size and node is not self.compared.before
+        ]
+        own = adjoint.get(self.compared.before)
+        return ([own] if own is not None and np.size(own) == size else []) + sized
+
+    def right(self, value: Any) -> bool:
+        """Say whether a value is a true derivative."""
+        value = array(value)
+        if not np.all(np.isfinite(value)) or not np.any(value):
+            return False
+        tolerance = tolerance_of(self.node.value)
+        return any(same_direction(value, truth, tolerance) is not None for truth in self.truths())
+
+    def mended(self, old: Node, new: Any) -> bool:
+        """Say whether the value becomes right if one input is replaced."""
+        try:
+            value = replayed(self.node, lambda n: new if n is old else n.value)
+        except Exception:
+            return False
+        return np.shape(value) == np.shape(self.node.value) and self.right(value)
+
+    def factor(self) -> Any:
+        """Return by what the right value that went in was multiplied, entry by entry; None if that cannot be said."""
+        if self.source is None or np.shape(self.source.value) != np.shape(self.end.value):
+            return None
+        with np.errstate(all="ignore"):
+            return array(self.end.value) / array(self.source.value)
+
+    def wanted_factors(self) -> Iterator[tuple[Node, Any]]:
+        """List what the right value should have been multiplied by to become the derivative at another forward value."""
+        if self.source is None or self.at is None:
+            return
+        here = self.evidence.adjoint[self.at]
+        for node in sorted(self.evidence.adjoint, key=lambda n: n.index):
+            there = self.evidence.adjoint[node]
+            if node is not self.at and np.shape(there) == np.shape(here) and node.index < self.at.index:
+                with np.errstate(all="ignore"):
+                    yield node, there / here
+
+
+def wrong_values(evidence: Evidence) -> list[Wrong]:
+    """Find the first wrong values on the way to each parameter that was changed in a wrong direction."""
+    found: dict[Node, Wrong] = {}
+    for compared in reversed(evidence.compared):
+        if compared.agrees or compared.gradient is not None or not compared.moved:
+            continue
+        for node in evidence.frontier(compared):
+            if node not in found:
+                found[node] = _describe(evidence, compared, node)
+    return sorted(found.values(), key=lambda w: w.node.index)
+
+
+def _describe(evidence: Evidence, compared: Compared, node: Node) -> Wrong:
+    sources = [s for s in node.inputs if s in evidence.matches]
+    source = sources[0] if sources else None
+    at, scale = (evidence.matches[source][0], evidence.matches[source][1]) if source is not None else (None, 1.0)
+    return Wrong(evidence, compared, node, _end_of_products(evidence, node), source, at, scale)
+
+
+def _end_of_products(evidence: Evidence, node: Node) -> Node:
+    """Follow products with values of the forward pass: `delta * a * (1 - a)` is two."""
+    after = set(evidence.backward)
+    while True:
+        if node in evidence.matches:
+            return node
+        users = [
+            u
+            for u in evidence.roles.users.get(node, ())
+            if u in after
+            and u.name in ("mul", "multiply", "div", "divide", "setitem")
+            and np.shape(u.value) == np.shape(node.value)
+            and not any(s in after for s in u.inputs if s is not node)
+        ]
+        if len(users) != 1 or all(np.size(s.value) == 1 for s in users[0].inputs if s is not node):
+            return node
+        node = users[0]
+
+
+def forward_values(evidence: Evidence, shape: tuple[int, ...]) -> list[Node]:
+    """List the forward values, data included, of a shape or its transpose."""
+    seen = set()
+    out = []
+    for node in sorted(evidence.forward, key=lambda n: n.index):
+        for each in (node, *node.inputs):
+            if each not in seen and np.shape(each.value) in (shape, shape[::-1]):
+                seen.add(each)
+                out.append(each)
+    return out
+
+
+def weights_of(evidence: Evidence) -> dict[Node, str]:
+    """List the versions of the parameters that the forward pass used, with their names."""
+    return {c.before: c.name for c in evidence.compared}
+
+
+def made_of(evidence: Evidence, node: Node, target: Node) -> bool:
+    """Say whether a value was made out of another."""
+    return target in ancestors([node], evidence.roles.version) or target in node.inputs
+
+
+def close(a: Any, b: Any) -> bool:
+    """Say whether two arrays are equal up to a constant factor, entry by entry, where both are finite."""
+    a, b = array(a), array(b)
+    if a.shape != b.shape or a.size < 2:
+        return False
+    good = np.isfinite(a) & np.isfinite(b)
+    if good.sum() < max(2, 0.5 * a.size):
+        return False
+    return same_direction(a[good], b[good], 1e-5) is not None
+
+
+def finite(value: Any) -> bool:
+    """Say whether all of a value is finite; whole numbers and truth values are."""
+    value = np.asarray(value)
+    return value.dtype.kind not in "fc" or bool(np.all(np.isfinite(value)))

@@ -1,0 +1,21 @@
+"""What the user may say about how a script is to be examined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to examine a script.
+
+    `select` and `ignore` hold whole codes (U301); an empty `select` means all. `loss` and `parameters` are hints: names
+    as they stand in the script. `timeout` is in seconds; `seed` goes to the generators that the script leaves unseeded.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    loss: str | None = None
+    parameters: tuple[str, ...] = ()
+    timeout: float = 60.0
+    seed: int | None = None

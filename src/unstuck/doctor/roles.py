@@ -1,0 +1,454 @@
+"""What the values of a trace are for, found by what happens to them and never by their names.
+
+* A *slot* is a place whose value is its old value plus something: one operand of one operation, again and again, holds
+  versions of it. A *version* is the value between two changes.
+* A value is *active* if it was made from versions; it is *mixed* if data went into it too.
+* The *output* is the mixed value that meets the targets: the first constant, other than the inputs, with which a value
+  that depends on all parameters is combined.
+* A *parameter* is a slot that the output was made from. (Momentum, averages and accumulators are slots too.)
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.trace import PRODUCTS, Node, Trace
+
+ELEMENTWISE = {
+    *("sub", "subtract", "mul", "multiply", "div", "divide", "true_divide", "add", "square", "power", "pow", "where"),
+    *("getitem", "setitem", "eq", "maximum", "logaddexp", "neg", "negative"),
+}
+SCALING = {"mul", "multiply", "div", "divide", "true_divide"}
+VIEWS = {
+    "T",
+    "transpose",
+    "reshape",
+    "ravel",
+    "flatten",
+    "copy",
+    "astype",
+    "array",
+    "asarray",
+    "squeeze",
+    "expand_dims",
+}
+
+
+@dataclass(frozen=True)
+class Join:
+    """An output where it meets its target. `target` has the output's shape; `node` is the operation that joins them."""
+
+    node: Node
+    output: Node
+    target: Any
+    target_node: Node | None
+
+
+@dataclass
+class Slot:
+    """A place and its versions, in time."""
+
+    number: int
+    versions: list[Node]
+    name: str = ""
+
+
+@dataclass
+class Round:
+    """One update of the parameters: what was joined for it, and the versions before and after of every parameter."""
+
+    joins: list[Join]
+    before: dict[int, Node] = field(default_factory=dict)
+    after: dict[int, Node] = field(default_factory=dict)
+    ancestors: set[Node] = field(default_factory=set)  # of the new versions, back to versions
+
+
+@dataclass
+class Roles:
+    """What was understood."""
+
+    trace: Trace
+    slots: list[Slot]
+    parameters: list[Slot]
+    rounds: list[Round]
+    version: dict[Node, tuple[int, int]]  # slot number and version number
+    mask: list[int]
+    mixed: list[bool]
+    users: dict[Node, list[Node]]
+    problem: str = ""
+
+
+def scalar(value: Any) -> bool:
+    return np.ndim(value) == 0 or np.size(value) == 1
+
+
+def carriers(node: Node) -> list[Node]:
+    """List the inputs of which the node may be a later version."""
+    name = node.name
+    if name in ("setitem", "overlay"):
+        return [n for n in node.inputs[:2] if name == "overlay" or n is node.args[0]]
+    if name in ("add", "sub", "subtract"):
+        shape = np.shape(node.value)
+        sources = [a for a in node.args[:2] if isinstance(a, Node) and np.shape(a.value) == shape]
+        first = node.args[0]
+        if isinstance(first, Node) and first not in sources and 0 < np.ndim(first.value) == len(shape):
+            sources.append(first)  # a bias that grows by broadcasting
+        return sources if name == "add" else [s for s in sources if s is first]
+    if name in SCALING and len(node.args) > 1:
+        a, b = node.args[:2]
+        shape = np.shape(node.value)
+        if isinstance(a, Node) and np.shape(a.value) == shape and scalar(b.value if isinstance(b, Node) else b):
+            return [a]
+        if isinstance(b, Node) and np.shape(b.value) == shape and scalar(a.value if isinstance(a, Node) else a):
+            return [b]
+        return []
+    if name in ("clip", "copy", "array", "asarray", "copyto", "maximum", "minimum"):
+        return [n for n in node.inputs if np.shape(n.value) == np.shape(node.value)][:1]
+    return []
+
+
+def find_slots(trace: Trace) -> list[Slot]:
+    """Follow the operands of each operation through time, and find those that hold versions of one another."""
+    groups: dict[tuple[int, int, Any], list[tuple[Node, Node]]] = defaultdict(list)
+    for node in trace.nodes:
+        if node.site >= 0 and node.name not in ("overlay", "pick"):
+            for position, source in enumerate(node.inputs):
+                groups[node.site, position, node.name].append((source, node))
+    before: dict[Node, Node] = {}
+    for uses in groups.values():
+        if len(uses) > 1:
+            _link(uses, before)
+    after: dict[Node, Node] = {}
+    for new, old in sorted(before.items(), key=lambda pair: pair[0].index):
+        after.setdefault(old, new)
+    slots: list[Slot] = []
+    for start in sorted({old for old in before.values() if old not in before}, key=lambda n: n.index):
+        versions = [start]
+        while versions[-1] in after:
+            versions.append(after[versions[-1]])
+        slots.append(Slot(len(slots), versions))
+    return slots
+
+
+def _link(uses: list[tuple[Node, Node]], before: dict[Node, Node]) -> None:
+    """Find, for each value in one operand's place, the value in the same place of which it is a later version."""
+    seen: dict[Node, list[Node]] = {}
+    last_use: dict[Node, int] = {}
+    for source, user in uses:
+        last_use[source] = user.index
+    first = uses[0][0].index
+    for source, user in uses:
+        if source not in seen and seen and carriers(source):
+            old = _older(source, seen, first)
+            # What is used again after its change has not changed: a sum on the way, not a version.
+            if old is not None and last_use[old] < user.index:
+                known = before.get(source)
+                if known is None or known.index < old.index:
+                    before[source] = old
+        seen.setdefault(source, []).append(user)
+
+
+def _older(start: Node, seen: dict[Node, list[Node]], first: int) -> Node | None:
+    path: set[Node] = {start}
+    stack = [start]
+    steps = 0
+    found: list[Node] = []
+    while stack and steps < 20_000:
+        node = stack.pop()
+        steps += 1
+        for source in carriers(node):
+            if source in path or source.index < 0:
+                continue
+            path.add(source)
+            if source in seen:
+                found.append(source)
+            else:
+                stack.append(source)
+    # If the use itself made the new value, this is a running sum.
+    found = [old for old in found if not any(user in path for user in seen[old])]
+    return max(found, key=lambda n: n.index, default=None)
+
+
+def activity(trace: Trace, slots: list[Slot]) -> tuple[dict[Node, tuple[int, int]], list[int], list[bool]]:
+    """Say of every value which slots it was made from, directly, and whether data went into it."""
+    version = {node: (slot.number, i) for slot in slots for i, node in enumerate(slot.versions)}
+    mask = [0] * len(trace.nodes)
+    mixed = [False] * len(trace.nodes)
+    constants: dict[tuple[int, int], set[int]] = defaultdict(set)  # scalars met at a place: one or several?
+    for node in trace.nodes:
+        for position, source in enumerate(node.inputs):
+            if node.site >= 0 and scalar(source.value):
+                constants[node.site, position].add(source.index)
+    for node in trace.nodes:
+        bits = 0
+        is_mixed = False
+        for source in node.inputs:
+            found = version.get(source)
+            if found is not None:
+                bits |= 1 << found[0]
+            else:
+                bits |= mask[source.index]
+                is_mixed = is_mixed or mixed[source.index]
+        mask[node.index] = bits
+        if bits and not is_mixed and node.name in PRODUCTS:
+            for position, source in enumerate(node.inputs):
+                if source not in version and not mask[source.index]:
+                    many = not scalar(source.value) or len(constants[node.site, position]) > 1
+                    is_mixed = is_mixed or many
+            if any(not isinstance(a, Node) for a in node.args[:2]) and not any(trace.site(node).literal):
+                is_mixed = True  # a whole number out of the data, as the inputs of XOR
+        mixed[node.index] = is_mixed
+    return version, mask, mixed
+
+
+def assign_roles(trace: Trace) -> Roles:
+    """Find parameters, output, targets and updates.
+
+    Parameters
+    ----------
+    trace : Trace
+
+    Returns
+    -------
+    Roles
+        `problem` says what was not found, if anything; the parts found until then are there.
+    """
+    slots = find_slots(trace)
+    version, mask, mixed = activity(trace, slots)
+    users: dict[Node, list[Node]] = defaultdict(list)
+    for node in trace.nodes:
+        for source in node.inputs:
+            users[source].append(node)
+    roles = Roles(trace, slots, [], [], version, mask, mixed, users)
+    if not slots:
+        roles.problem = "no value was found that is changed step by step, as a weight is"
+        return roles
+    updating = ancestors([v for s in slots for v in s.versions[1:]], version)
+    joins = find_joins(roles, updating)
+    if not joins:
+        roles.problem = "weights were found, but no output that is compared with targets"
+        return roles
+    outputs = 0
+    for join in joins:
+        outputs |= mask[join.output.index]
+        if join.output in version:
+            outputs |= 1 << version[join.output][0]
+    roles.parameters = [slot for slot in slots if outputs >> slot.number & 1]
+    _name(roles)
+    roles.rounds = find_rounds(roles, joins)
+    if not roles.rounds:
+        roles.problem = "an output and targets were found, but no update that follows from them"
+    return roles
+
+
+def ancestors(starts: Iterable[Node], version: dict[Node, Any]) -> set[Node]:
+    """Collect what values were made from, back to the versions that were used, which are not passed."""
+    found: set[Node] = set()
+    stack = list(starts)
+    roots = set(stack)
+    while stack:
+        node = stack.pop()
+        if node in found or (node in version and node not in roots):
+            continue
+        found.add(node)
+        stack.extend(node.inputs)
+    return found
+
+
+def key_of(node: Node) -> Any:
+    """Name a constant by how it was taken out of the data: `X[3]` twice is the same."""
+    while node.name in VIEWS and node.inputs:
+        node = node.inputs[0]
+    if node.name == "getitem" and isinstance(node.args[0], Node):
+        index = node.args[1]
+        return ("item", key_of(node.args[0]), repr(index))
+    return node.index
+
+
+def find_joins(roles: Roles, updating: set[Node]) -> list[Join]:
+    """Find where the outputs meet the targets: at one place in the source, all joins of the trace."""
+    trace, version, mask, mixed = roles.trace, roles.version, roles.mask, roles.mixed
+    candidates: list[tuple[Node, Node, Any]] = []
+    scalars: dict[tuple[int, int], set[Any]] = defaultdict(set)
+    for node in trace.nodes:
+        if node.name not in ELEMENTWISE or not mask[node.index] or node.site < 0:
+            continue
+        found = _meeting(roles, node)
+        if found is not None:
+            output, target = found
+            value = target.value if isinstance(target, Node) else target
+            if scalar(value):
+                scalars[node.site, 0].add(float(value))
+            candidates.append((node, output, target))
+    candidates = [
+        c
+        for c in candidates
+        if not scalar(c[2].value if isinstance(c[2], Node) else c[2]) or len(scalars[c[0].site, 0]) > 1
+    ]
+    for among in ([c for c in candidates if c[0] in updating], candidates):
+        best = _first_full(roles, among)
+        if best is not None:
+            site, name = best[0].site, best[0].name
+            return [
+                join
+                for c in candidates
+                if c[0].site == site and c[0].name == name and mixed[c[1].index]
+                if (join := make_join(*c)) is not None
+            ]
+    _ = version
+    return []
+
+
+def _meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
+    """Split an operation into a mixed value and a constant that it meets, if it is such a meeting."""
+    mask, mixed, version = roles.mask, roles.mixed, roles.version
+    if len(node.args) < 2:
+        return None
+    literal = roles.trace.site(node).literal
+    if node.name in ("getitem", "setitem"):
+        base, index = node.args[:2]
+        parts = index if isinstance(index, tuple | list) else (index,)
+        labels = [p for p in parts if isinstance(p, Node) and not mask[p.index] and np.size(p.value) >= 1]
+        labels = [p for p in labels if np.asarray(p.value).dtype.kind in "iu"]
+        if isinstance(base, Node) and mixed[base.index] and labels and base not in version:
+            return base, node
+        return None
+    for i in (0, 1):
+        output, other = node.args[i], node.args[1 - i]
+        if not isinstance(output, Node) or not mixed[output.index] or output in version:
+            continue
+        if isinstance(other, Node):
+            if other in version or mask[other.index]:
+                continue
+            a, b = np.shape(output.value), np.shape(other.value)
+            if np.size(other.value) > 1 and np.size(output.value) > 1 and not _alike(a, b):
+                continue
+            if np.asarray(other.value).dtype.kind not in "fiub":
+                continue
+            return output, other
+        if isinstance(other, int | float) and not any(literal[1 - i : 2 - i]):
+            return output, other
+    return None
+
+
+def _alike(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+    """Say whether two shapes can be an output and its targets: equal, or equal in number, or broadcast by mistake."""
+    return a == b or int(np.prod(a)) == int(np.prod(b)) or (len(a) > 0 and len(b) > 0 and a[0] == b[0])
+
+
+def _first_full(roles: Roles, candidates: list[tuple[Node, Node, Any]]) -> tuple[Node, Node, Any] | None:
+    """Choose the earliest meeting of a value that depends on as many slots as any, with a constant that is not an input."""
+    if not candidates:
+        return None
+    best: tuple[Node, Node, Any] | None = None
+    most = 0
+    places: set[tuple[int, str]] = set()
+    for candidate in candidates:
+        node, output, target = candidate
+        count = roles.mask[output.index].bit_count()
+        if (node.site, node.name) in places and count <= most:
+            continue
+        if count <= most:
+            continue
+        places.add((node.site, node.name))
+        if isinstance(target, Node) and target is not node and node.name in SCALING | {"add"}:
+            # A product with what the output was made from is a weight's gradient, not a comparison.
+            inputs = {key_of(n) for n in ancestors([output], roles.version) if not roles.mask[n.index]}
+            if key_of(target) in inputs:
+                continue
+        best, most = candidate, count
+    return best
+
+
+def make_join(node: Node, output: Node, target: Any) -> Join | None:
+    """Bring the target into the output's shape: class numbers become rows with a single 1."""
+    value = target.value if isinstance(target, Node) else target
+    shape = np.shape(output.value)
+    if target is node:  # labels used as an index
+        index = node.args[1]
+        parts = index if isinstance(index, tuple | list) else (index,)
+        plain = tuple(p.value if isinstance(p, Node) else p for p in parts)
+        hot = np.zeros(shape)
+        try:
+            hot[plain if isinstance(index, tuple | list) else plain[0]] = 1
+        except IndexError:
+            return None
+        labels = next((p for p in parts if isinstance(p, Node)), None)
+        return Join(node, output, hot, labels)
+    value = np.asarray(value, dtype=float)
+    if value.shape != shape and value.size == np.size(output.value):
+        value = value.reshape(shape)
+    return Join(node, output, value, target if isinstance(target, Node) else None)
+
+
+def find_rounds(roles: Roles, joins: list[Join], most: int = 4) -> list[Round]:
+    """Collect, for the first updates, the outputs that each followed from."""
+    at = {join.node: join for join in joins}
+    by_joins: dict[frozenset[Node], Round] = {}
+    without: list[tuple[Slot, Node, Node, set[Node]]] = []
+    for slot in roles.parameters:
+        for old, new in itertools.pairwise(slot.versions[: most + 1]):
+            path = _back_through_helpers(roles, new)
+            met = frozenset(node for node in path if node in at)
+            if not met:
+                without.append((slot, old, new, path))
+                continue
+            round_ = by_joins.setdefault(met, Round(sorted((at[n] for n in met), key=lambda j: j.node.index)))
+            round_.before.setdefault(slot.number, old)
+            round_.after[slot.number] = new
+            round_.ancestors |= path
+    if not by_joins:
+        return []
+    rounds = sorted(by_joins.values(), key=lambda r: r.joins[0].node.index)[:most]
+    for round_ in rounds:  # parameters whose change never looked at the targets
+        used = {n for j in round_.joins for n in versions_used(roles, j.output)}
+        for slot, old, new, path in without:
+            if old in used and slot.number not in round_.before:
+                round_.before[slot.number], round_.after[slot.number] = old, new
+                round_.ancestors |= path
+    return rounds
+
+
+def _back_through_helpers(roles: Roles, new: Node) -> set[Node]:
+    """Collect ancestors of a new version, through slots that are no parameters (momentum), one version of each."""
+    numbers = {slot.number for slot in roles.parameters}
+    helpers = {node: v for node, v in roles.version.items() if v[0] not in numbers}
+    found: set[Node] = set()
+    stack = [new]
+    passed: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if node in found:
+            continue
+        if node is not new and node in roles.version:
+            if node not in helpers or helpers[node][0] in passed or helpers[node][1] == 0:
+                continue
+            passed.add(helpers[node][0])
+        found.add(node)
+        stack.extend(node.inputs)
+    return found
+
+
+def versions_used(roles: Roles, output: Node) -> list[Node]:
+    """List the versions that an output was made from, directly."""
+    return [source for node in ancestors([output], roles.version) for source in node.inputs if source in roles.version]
+
+
+def _name(roles: Roles) -> None:
+    """Call each slot as the script does where it is written."""
+    names: dict[Node, str] = {}
+    for write in roles.trace.writes:
+        names.setdefault(write.node, write.name)
+    for slot in roles.slots:
+        for node in [*slot.versions[1:], slot.versions[0]]:
+            if node in names:
+                slot.name = names[node]
+                break
+        else:
+            slot.name = f"value {slot.number + 1}"

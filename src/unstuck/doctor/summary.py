@@ -1,0 +1,110 @@
+"""What was understood, in the words of the report."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unstuck.doctor.case import Case
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.findings import GradientRole, ParameterRole, UpdateRole, ValueRole
+from unstuck.doctor.findings import Roles as Understood
+from unstuck.doctor.proportions import divides_by_samples, proportions
+from unstuck.doctor.trace import Node
+
+
+def understood(case: Case) -> Understood:
+    """Turn the roles into a record, with a line that a person can check at a glance."""
+    roles, evidence = case.roles, case.first
+    lines = {write.node: case.trace.sites.all[write.site].span.line for write in reversed(case.trace.writes)}
+    parameters = tuple(
+        ParameterRole(s.name, np.shape(s.versions[0].value), _line(case, s.versions[0], lines))
+        for s in roles.parameters
+    )
+    updates = tuple(
+        dict.fromkeys(UpdateRole(case.span(v).line, s.name) for s in roles.parameters for v in s.versions[1:3])
+    )
+    if evidence is None or not evidence.round.joins:
+        return Understood(parameters=parameters, updates=updates)
+    join = evidence.round.joins[0]
+    line = case.span(join.output).line if join.output.site >= 0 else 0
+    names = {write.node: write.name for write in case.trace.writes}
+    output = ValueRole(names.get(join.output, "output"), line, shape=np.shape(join.output.value))
+    rate = learning_rate(evidence)
+    return Understood(
+        summary=_summary(evidence, rate),
+        parameters=parameters,
+        loss=ValueRole("the loss that the updates descend", case.span(join.node).line, evidence.loss.name),
+        output=output,
+        learning_rate=rate,
+        samples=evidence.samples,
+        updates=updates,
+    )
+
+
+def _line(case: Case, node: Node, lines: dict[Node, int]) -> int:
+    if node in lines:
+        return lines[node]
+    users = [u for u in case.roles.users.get(node, ()) if u.site >= 0]
+    return case.span(node if node.site >= 0 else users[0]).line if node.site >= 0 or users else 0
+
+
+def learning_rate(evidence: Evidence) -> float | None:
+    """Read the learning rate off the steps: for the mean over the samples if the script takes the mean."""
+    steps = [p.factor for p in proportions(evidence) if p.compared.gradient is None and p.factor]
+    if not steps:
+        return None
+    rate = float(np.median(np.abs(steps)))
+    return float(f"{rate * evidence.samples if divides_by_samples(evidence) else rate:.6g}")
+
+
+def _summary(evidence: Evidence, rate: float | None) -> str:
+    widths = _widths(evidence)
+    parts = ["-".join(str(w) for w in widths)] if widths else []
+    parts.append(evidence.loss.name)
+    count = evidence.samples
+    parts.append(f"batch of {count:,}" if count > 1 else "one row a step")
+    if rate is not None:
+        parts.append(f"lr {rate:g}")
+    return ", ".join(parts)
+
+
+def _widths(evidence: Evidence) -> list[int]:
+    """Read the widths of the layers off the products with weights, from the inputs to the output."""
+    widths: list[int] = []
+    for node in sorted(evidence.forward, key=lambda n: n.index):
+        if node.name not in ("matmul", "dot") or len(node.args) != 2:
+            continue
+        shapes = [np.shape(a.value) if isinstance(a, Node) else () for a in node.args]
+        for i, a in enumerate(node.args):
+            root = a.inputs[0] if isinstance(a, Node) and a not in evidence.roles.version and len(a.inputs) == 1 else a
+            if root in evidence.roles.version and len(shapes[i]) == 2:
+                into, out = (shapes[i][0], shapes[i][1]) if i == 1 else (shapes[i][1], shapes[i][0])
+                if not widths:
+                    widths.append(into)
+                widths.append(out)
+                break
+        if len(widths) > 12:
+            break
+    return widths
+
+
+def gradient_table(evidence: Evidence | None) -> tuple[GradientRole, ...]:
+    """Compare the script's gradients with the true ones, a line a parameter."""
+    if evidence is None:
+        return ()
+    kept = {id(p.compared): p for p in proportions(evidence)}
+    scale = max((abs(p.factor) for p in kept.values()), default=0.0)
+    out = []
+    for c in evidence.compared:
+        proportion = kept.get(id(c))
+        if proportion is not None:
+            ratio = abs(proportion.factor) / scale if scale else None
+            out.append(GradientRole(c.name, float(np.sign(proportion.factor)), ratio, proportion.factor > 0))
+        else:
+            size = float(np.linalg.norm(c.true))
+            ratio = float(np.linalg.norm(c.step)) / size / scale if size and scale else None
+            out.append(GradientRole(c.name, float(c.cosine) if c.moved else None, ratio, not c.moved and not size))
+    return tuple(out)
+
+
+__all__ = ["gradient_table", "learning_rate", "understood"]
