@@ -15,7 +15,7 @@ def in_place(case: Case, node: Node) -> bool:
 
 
 def kept_for_later(case: Case, write: Write) -> bool:
-    """Say whether a name was given to an existing value by a plain assignment: `best = self.W`, no call, no operation."""
+    """Say whether a plain assignment gave an existing value another name: `best = self.W`, no call, no operation."""
     site = case.trace.sites.all[write.site]
     statement = site.node
     if not isinstance(statement, ast.Assign):

@@ -49,7 +49,8 @@ def main() -> None:
     """Examine one script: `python -m unstuck.doctor.child ORDER RESULT SCRATCH`."""
     order_path, result_path, scratch = (Path(a) for a in sys.argv[1:4])
     order = json.loads(order_path.read_text())
-    options = Options(**{k: tuple(v) if isinstance(v, list) else v for k, v in order["options"].items()})
+    given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in order["options"].items()}
+    options = Options(**given)
     warnings.simplefilter("ignore")
     sys.dont_write_bytecode = True
     limit(order["memory"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.faults import catalogue
@@ -49,7 +50,7 @@ def diagnose(case: Case) -> list[Finding]:
     return _arrange(findings)
 
 
-def _name(case: Case, wrong: Wrong, by_code: dict[str, object]) -> list[Finding]:
+def _name(case: Case, wrong: Wrong, by_code: Mapping[str, object]) -> list[Finding]:
     for code in ORDER:
         rule = getattr(by_code.get(code), "explain_wrong", None)
         finding = rule(case, wrong) if rule is not None else None
@@ -73,10 +74,10 @@ def _unnamed(case: Case, wrong: Wrong) -> Finding:
     return found(
         "." + module,
         case.span(wrong.end),
-        f"`{case.text(case.span(wrong.end))}` is not the derivative of the loss, though all that goes into it is right.",
-        f"From here on the gradient of {c.name} is wrong: it no longer points uphill, so the step against it does not go "
-        "downhill. None of the usual mistakes reproduces the value, so it is only known where it goes wrong: derive this "
-        "line again.",
+        f"`{case.text(case.span(wrong.end))}` is not the derivative of the loss, though it is made of right values.",
+        f"From here on the gradient of {c.name} is wrong: it no longer points uphill, so the step against it does not "
+        "go downhill. None of the usual mistakes reproduces the value, so it is only known where it goes wrong: derive "
+        "this line again.",
         (f"cosine of the step and the true gradient, {c.name}", number(c.cosine), "1"),
     )
 

@@ -16,6 +16,7 @@ from unstuck.doctor.trace import Node
 
 
 def array(value: Any) -> Any:
+    """Turn into an array of float64."""
     return np.asarray(value, dtype=float)
 
 
@@ -52,14 +53,17 @@ class Compared:
 
     @property
     def name(self) -> str:
+        """The name of the parameter."""
         return self.slot.name
 
     @property
     def agrees(self) -> bool:
+        """Whether the step goes along the true gradient, to rounding."""
         return self.sine < self.tolerance
 
     @property
     def moved(self) -> bool:
+        """Whether the parameter was changed at all."""
         return bool(np.any(self.step))
 
 
@@ -97,7 +101,7 @@ class Evidence:
         return self.roles.trace.site(node).span
 
     def span_of_call(self, node: Node, depth: int = 0) -> Span:
-        """Find the place from which the function that made a value was called; the value's own if it was in no function."""
+        """Find the place from which the function that made a value was called; its own place if it was in none."""
         stack = node.stack
         span = self.span(node)
         while stack is not None and depth >= 0:
@@ -107,6 +111,7 @@ class Evidence:
         return span
 
     def text(self, node: Node) -> str:
+        """Read the source of the operation that made a value."""
         return self.roles.trace.sites.text(self.span(node))
 
     # -- what agrees
@@ -118,6 +123,7 @@ class Evidence:
 
     @property
     def all_agree(self) -> bool:
+        """Whether every parameter that moved went along its true gradient."""
         return all(c.agrees for c in self.compared if c.moved) and any(c.moved for c in self.compared)
 
     @property
@@ -139,7 +145,7 @@ class Evidence:
 
     @cached_property
     def matches(self) -> dict[Node, tuple[Node, float, bool]]:
-        """For each value of the backward pass that is a true derivative: of which value, times what, transposed or not."""
+        """The true derivatives among the values of the backward pass: of which value, times what, transposed or not."""
         by_size: dict[int, list[Node]] = {}
         for node, value in self.adjoint.items():
             if np.size(value) > 1 or len(self.adjoint) < 200:
@@ -336,7 +342,7 @@ def _try_decay(compared: Compared) -> None:
     (a, b), *_ = np.linalg.lstsq(design, -compared.step.ravel(), rcond=None)
     if not a or weight.size < 3:
         return
-    left = np.linalg.norm(design @ [a, b] + compared.step.ravel()) / max(np.linalg.norm(compared.step), 1e-300)
+    left = np.linalg.norm(design @ [a, b] + compared.step.ravel()) / max(float(np.linalg.norm(compared.step)), 1e-300)
     if left < compared.tolerance:
         compared.sine, compared.factor, compared.decay = float(left), float(a), float(b / a)
         compared.cosine = float(np.sign(a))
@@ -351,6 +357,6 @@ def _look_for_gradient(evidence: Evidence, compared: Compared) -> None:
             continue
         if node in evidence.roles.version or not np.any(node.value):
             continue
-        cosine, sine = angle(node.value, compared.true)
+        _, sine = angle(node.value, compared.true)
         if sine < compared.tolerance:
             compared.gradient = node

@@ -1,4 +1,4 @@
-"""What the doctor says about a script: plain records, the same in Python and in JSON (DESIGN of the output, version 1)."""
+"""What the doctor says about a script: plain records, the same in Python and in JSON."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ class Edit:
 
 @dataclass(frozen=True)
 class Fix:
+    """A repair: edits that belong together. `safe` keeps the mathematics that was intended."""
+
     title: str
     safety: Literal["safe", "changes-training"]
     edits: tuple[Edit, ...]
@@ -70,6 +72,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class ParameterRole:
+    """A parameter: its name, shape, and the line where it gets its first value."""
+
     name: str
     shape: tuple[int, ...]
     line: int
@@ -87,6 +91,8 @@ class ValueRole:
 
 @dataclass(frozen=True)
 class UpdateRole:
+    """A line on which a parameter is changed."""
+
     line: int
     parameter: str
 

@@ -47,7 +47,7 @@ def frozen_values(evidence: Evidence) -> list[Frozen]:
                 candidates[value] = False
     if not candidates:
         return []
-    writes = {}
+    writes: dict[Node, Any] = {}
     for write in roles.trace.writes:
         writes.setdefault(write.node, write)
     candidates = {node: bias for node, bias in candidates.items() if node in writes and _is_a_start(node)}

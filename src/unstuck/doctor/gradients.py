@@ -96,7 +96,7 @@ def pulled_back(node: Node, source: Node, seed: Any) -> Any:
     import autograd.numpy  # noqa: F401 - teaches the core about arrays
     from autograd.core import make_vjp
 
-    x = np.asarray(source.value, dtype=float)
+    x: Any = np.asarray(source.value, dtype=float)
     x = float(x) if x.ndim == 0 else x
     function = differentiable(node)
 
@@ -117,7 +117,7 @@ def pulled_back(node: Node, source: Node, seed: Any) -> Any:
 
 
 def _quick(node: Node, source: Node, seed: Any) -> Any:
-    """Derivatives of the commonest operations, when every shape is plain; None otherwise."""
+    """Differentiate the commonest operations, when every shape is plain; return None otherwise."""
     value = source.value
     if node.name in SAME and len(node.inputs) == 1 and np.shape(node.value) == np.shape(value):
         return np.asarray(seed, dtype=float)
@@ -136,15 +136,15 @@ def _quick(node: Node, source: Node, seed: Any) -> Any:
             return seed / b if first else -seed * a / np.square(np.asarray(b, dtype=float))
     if node.name in ("matmul", "dot") and len(node.args) == 2 and not node.kwargs and np.ndim(node.value) == 2:
         left, right = node.args
-        if isinstance(left, Node) and isinstance(right, Node) and left is not right:
-            if np.ndim(left.value) == np.ndim(right.value) == 2:
-                return seed @ right.value.T if left is source else left.value.T @ seed
+        both = isinstance(left, Node) and isinstance(right, Node) and left is not right
+        if both and np.ndim(left.value) == np.ndim(right.value) == 2:
+            return seed @ right.value.T if left is source else left.value.T @ seed
     return None
 
 
 def _by_differences(node: Node, source: Node, seed: Any) -> Any:
     """Central differences of one operation, for what `autograd` cannot do; None where it is too large or fails."""
-    x = np.array(source.value, dtype=float)
+    x: Any = np.array(source.value, dtype=float)
     if x.size > 2000:
         return None
     out = np.zeros(x.shape)
@@ -171,7 +171,7 @@ def differentiable(node: Node) -> Callable[..., Any]:
     """Find the differentiable twin of a node's operation."""
     import autograd.numpy as anp
 
-    function = node.function
+    function: Any = node.function
     name = node.name
     if isinstance(function, Concatenator):
         return _columns if name == "c_" else _rows
@@ -197,12 +197,12 @@ def differentiable(node: Node) -> Callable[..., Any]:
         return getattr(anp, {"pow": "power", "fabs": "abs", "fsum": "sum"}.get(name, name))
     if isinstance(function, np.ufunc) or module.startswith("numpy"):
         parent: Any = anp.linalg if "linalg" in module else anp
-        return getattr(parent, name, function)  # type: ignore[arg-type]
+        return getattr(parent, name, function)
     if "scipy" in module or type(function).__name__ == "ufunc":
         import autograd.scipy.special as special
 
-        return getattr(special, name, function)  # type: ignore[arg-type]
-    return function  # type: ignore[return-value]
+        return getattr(special, name, function)
+    return function
 
 
 def _insert(array: Any, index: Any, values: Any, axis: int | None = None) -> Any:

@@ -37,8 +37,8 @@ FROM_VALUE: dict[str, Callable[[Any], Any]] = {
 class Wrong:
     """A wrong value.
 
-    `node` is the first wrong value, `end` the last of the products that continue it entry by entry; `source` is the right
-    value that went in, the true derivative (times `scale`) at the forward value `at`.
+    `node` is the first wrong value, `end` the last of the products that continue it entry by entry; `source` is the
+    right value that went in, the true derivative (times `scale`) at the forward value `at`.
     """
 
     evidence: Evidence
@@ -83,7 +83,7 @@ class Wrong:
             return array(self.end.value) / array(self.source.value)
 
     def wanted_factors(self) -> Iterator[tuple[Node, Any]]:
-        """List what the right value should have been multiplied by to become the derivative at another forward value."""
+        """List by what the right value should have been multiplied to be the derivative at another forward value."""
         if self.source is None or self.at is None:
             return
         here = self.evidence.adjoint[self.at]

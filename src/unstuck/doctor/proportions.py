@@ -13,7 +13,7 @@ from unstuck.doctor.trace import Node
 
 @dataclass(frozen=True)
 class Proportion:
-    """A parameter whose direction is right; `factor` is that of its step, or of its gradient where an optimizer follows."""
+    """A parameter whose direction is right; `factor` is that of its step, or of its gradient before an optimizer."""
 
     compared: Compared
     factor: float

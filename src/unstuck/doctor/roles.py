@@ -85,6 +85,7 @@ class Roles:
 
 
 def scalar(value: Any) -> bool:
+    """Say whether a value is a single number."""
     return np.ndim(value) == 0 or np.size(value) == 1
 
 
@@ -343,7 +344,7 @@ def _alike(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
 
 
 def _first_full(roles: Roles, candidates: list[tuple[Node, Node, Any]]) -> tuple[Node, Node, Any] | None:
-    """Choose the earliest meeting of a value that depends on as many slots as any, with a constant that is not an input."""
+    """Choose the earliest meeting of a constant that is no input with a value that depends on as many slots as any."""
     if not candidates:
         return None
     best: tuple[Node, Node, Any] | None = None

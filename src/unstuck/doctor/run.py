@@ -30,6 +30,8 @@ class Crash:
 
 @dataclass(frozen=True)
 class Run:
+    """A traced run, and the error that ended it, if one did."""
+
     trace: Trace
     crash: Crash | None = None
 

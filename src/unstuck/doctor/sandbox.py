@@ -38,14 +38,14 @@ class Sandbox:
 
     def install(self) -> None:
         """Put the patches in place, for the rest of this process."""
-        builtins.open = io.open = self._open  # type: ignore[assignment]
+        builtins.open = io.open = self._open
         for name in ("remove", "unlink", "rmdir", "removedirs"):
             setattr(os, name, self._refused(getattr(os, name), f"os.{name}"))
         for name in ("rename", "replace", "link", "symlink", "chmod", "truncate"):
             if hasattr(os, name):
                 setattr(os, name, self._refused(getattr(os, name), f"os.{name}"))
-        os.mkdir = self._mkdir  # type: ignore[assignment]
-        shutil.rmtree = self._ignored("shutil.rmtree")  # type: ignore[assignment]
+        os.mkdir = self._mkdir
+        shutil.rmtree = self._ignored("shutil.rmtree")
         shutil.move = self._ignored("shutil.move")
         for name in ("system", "popen", "fork", "forkpty", "kill", "killpg", "abort"):
             if hasattr(os, name):

@@ -1,8 +1,8 @@
 """The user's source: read, parsed, and rewritten so that every operation is noted with its place.
 
-The tree is rewritten, not NumPy: `a * b` becomes `@binop(17, a, b)`, which does the same and notes that site 17 made the
-result out of `a` and `b`. The injected names begin with `@`, which no program can contain, and positions are kept, so a
-traceback shows the user's own lines. The file itself is never changed.
+The tree is rewritten, not NumPy: `a * b` becomes `@binop(17, a, b)`, which does the same and notes that site 17 made
+the result out of `a` and `b`. The injected names begin with `@`, which no program can contain, and positions are kept,
+so a traceback shows the user's own lines. The file itself is never changed.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ class Sites:
         return "\n".join(lines)
 
     def line(self, span: Span) -> str:
+        """Read the line on which a span begins."""
         return self.sources[span.path].splitlines()[span.line - 1]
 
 
@@ -105,7 +106,8 @@ def read_source(path: Path) -> tuple[str, list[tuple[int, int]]]:
         sources = ["".join(cell["source"]) for cell in cells]
     except (ValueError, KeyError, TypeError):
         raise InputError(f"{path} is not a notebook: its JSON has no list `cells` of cells with `source`") from None
-    starts, lines = [], []
+    starts: list[tuple[int, int]] = []
+    lines: list[str] = []
     for number, source in enumerate(sources, 1):
         starts.append((number, len(lines) + 1))
         # Commands for the notebook itself (%matplotlib, !pip) are no Python.
@@ -253,7 +255,7 @@ class _Rewriter(ast.NodeTransformer):
         return node
 
     def fresh(self, node: ast.expr) -> ast.expr:
-        """Make an object of its own out of a float literal: two names must not share one, or they would look aliased."""
+        """Make a float literal an object of its own: two names that share one would look aliased."""
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             return self.emit(node, "fresh", node)
         if isinstance(node, ast.List | ast.Tuple) and len(node.elts) < 1000:
@@ -396,8 +398,10 @@ def is_literal(node: ast.AST) -> bool:
 
 
 def text_of(node: ast.AST) -> str:
+    """Write a tree out as source."""
     return ast.unparse(node)
 
 
 def as_list(node: Any) -> list[Any]:
+    """Make a list of what may be one statement or several."""
     return node if isinstance(node, list) else [node]

@@ -74,7 +74,7 @@ def _widths(evidence: Evidence) -> list[int]:
     for node in sorted(evidence.forward, key=lambda n: n.index):
         if node.name not in ("matmul", "dot") or len(node.args) != 2:
             continue
-        shapes = [np.shape(a.value) if isinstance(a, Node) else () for a in node.args]
+        shapes: list[tuple[int, ...]] = [np.shape(a.value) if isinstance(a, Node) else () for a in node.args]
         for i, a in enumerate(node.args):
             root = a.inputs[0] if isinstance(a, Node) and a not in evidence.roles.version and len(a.inputs) == 1 else a
             if root in evidence.roles.version and len(shapes[i]) == 2:

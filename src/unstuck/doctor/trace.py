@@ -99,8 +99,8 @@ class Write:
 class Trace:
     """What one run did.
 
-    `nodes` are in the order in which they were made; `writes` the assignments; `cut` the loops that were ended early, as
-    (site, turns); `why_ended` is empty if the script came to its own end.
+    `nodes` are in the order in which they were made; `writes` the assignments; `cut` the loops that were ended early,
+    as (site, turns); `why_ended` is empty if the script came to its own end.
     """
 
     sites: Sites
@@ -112,6 +112,7 @@ class Trace:
     why_ended: str = ""
 
     def site(self, node: Node) -> Site:
+        """Find the place of the operation that made a value."""
         return self.sites.all[node.site]
 
 
@@ -173,6 +174,7 @@ class Tracer:
         kwargs: dict[str, Any] | None,
         inputs: tuple[Node, ...],
     ) -> Node:
+        """Add a value to the trace."""
         nodes = self.trace.nodes
         node = Node(len(nodes), name, value, site, function, args, kwargs, inputs, self.stack)
         nodes.append(node)
@@ -193,6 +195,7 @@ class Tracer:
         relatives[id(view)] = view
 
     def check_limits(self) -> None:
+        """End the run if it holds too much or takes too long."""
         limits = self.limits
         if time.monotonic() - self.started > limits.seconds:
             self.end(f"the traced run was ended after {limits.seconds:.0f} s")
@@ -202,6 +205,7 @@ class Tracer:
             self.end(f"the traced run was ended when it held {limits.bytes / 1e6:,.0f} MB of values")
 
     def end(self, why: str) -> None:
+        """Leave the script."""
         self.trace.why_ended = self.trace.why_ended or why
         self.over = True
         raise TraceEnd(why)
@@ -211,6 +215,7 @@ class Tracer:
         return self.new("leaf", value, -1, None, (), None, ())
 
     def node_of(self, value: Any) -> Node | None:
+        """Find the node of a value, by identity; None if the value is not traced."""
         node = self.known.get(id(value))
         if node is not None and node.value is value:
             return node
@@ -231,10 +236,7 @@ class Tracer:
             inputs.append(node)
             return node
         if kind in (list, tuple) and depth < 4 and value:
-            if depth == 0 or len(value) < 64:
-                some = value
-            else:
-                some = value[:32]
+            some = value if depth == 0 or len(value) < 64 else value[:32]
             if len(value) > 20_000 or not any(self.holds(v, depth) for v in some[:64]):
                 return value
             out = [self.taken_inside(v, inputs, depth + 1) for v in value]
@@ -250,6 +252,7 @@ class Tracer:
         return False
 
     def taken_inside(self, value: Any, inputs: list[Node], depth: int) -> Any:
+        """Replace the traced values within a container; numbers of unknown origin stay constants."""
         if isinstance(value, NUMBERS) and not isinstance(value, np.ndarray) and self.node_of(value) is None:
             return value
         return self.taken(value, inputs, depth)
@@ -294,6 +297,7 @@ class Tracer:
     # -- operations
 
     def binop(self, site: int, a: Any, b: Any) -> Any:
+        """Do `a + b`, and the other operations with two operands."""
         place = self.sites[site]
         value = place.function(a, b)  # type: ignore[misc]
         if isinstance(value, NUMBERS) and not self.asleep:
@@ -301,18 +305,21 @@ class Tracer:
         return value
 
     def unop(self, site: int, a: Any) -> Any:
+        """Do `-a`."""
         value = operator.neg(a)
         if isinstance(value, NUMBERS) and not self.asleep and not self.sites[site].literal[0]:
             self.record("neg", value, site, operator.neg, (a,))
         return value
 
     def attribute(self, site: int, owner: Any, name: str) -> Any:
+        """Do `a.T`, and the other attributes that are views."""
         value = getattr(owner, name)
         if isinstance(owner, np.ndarray) and isinstance(value, np.ndarray) and not self.asleep:
             self.record(name, value, site, getattr, (owner, name))
         return value
 
     def item(self, site: int, container: Any, index: Any) -> Any:
+        """Do `container[index]`."""
         value = container[index]
         if isinstance(value, NUMBERS) and not self.asleep:
             if isinstance(container, np.ndarray):
@@ -323,13 +330,16 @@ class Tracer:
 
     @staticmethod
     def slice(start: Any, stop: Any, step: Any) -> Any:
+        """Make a slice, which between brackets is no expression of its own."""
         return builtins.slice(start, stop, step)
 
     @staticmethod
     def fresh(value: float) -> float:
+        """Make a number that is an object of its own."""
         return value * 1.0
 
     def unpack(self, site: int, value: Any) -> Any:
+        """Take a traced array apart, for `a, b = array`."""
         return self.elements(site, value)
 
     def elements(self, site: int, value: Any) -> Any:
@@ -339,6 +349,7 @@ class Tracer:
         return value
 
     def note(self, site: int, value: Any) -> Any:
+        """Note an assignment."""
         if not self.asleep and isinstance(value, NUMBERS):
             node = self.node_of(value)
             if node is not None:
@@ -348,6 +359,7 @@ class Tracer:
     # -- calls
 
     def call(self, site: int, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a function: enter those of the user, note the results of others."""
         if self.over:
             raise TraceEnd(self.trace.why_ended)
         if self.is_users(function):
@@ -372,20 +384,22 @@ class Tracer:
         return value
 
     def is_users(self, function: Any) -> bool:
+        """Say whether a function's own code is traced."""
         inner = getattr(function, "__func__", function)
         code = getattr(inner, "__code__", None)
         if code is not None:
             return code.co_filename in self.files
         if isinstance(inner, type):
             return getattr(sys.modules.get(inner.__module__), "__file__", None) in self.files
-        if isinstance(inner, type(len)) or isinstance(inner, np.ufunc | np.ndarray | type):
+        if isinstance(inner, type(len) | np.ufunc | np.ndarray | type):
             return False
-        method = getattr(type(inner), "__call__", None)
+        method = type(inner).__dict__.get("__call__")
         return getattr(getattr(method, "__code__", None), "co_filename", None) in self.files
 
     def record_call(
         self, site: int, function: Any, owner: Any, args: tuple[Any, ...], kwargs: dict[str, Any], value: Any
     ) -> None:
+        """Note what a function of a library returned."""
         if isinstance(value, NUMBERS):
             kind = type(value)
             if kind is float and function is float and type(args[0] if args else None) is str:
@@ -425,6 +439,7 @@ class Tracer:
         self.register_parts(site, whole, value)
 
     def register_parts(self, site: int, whole: Node, value: Any) -> None:
+        """Give the numbers in a list that a function returned their origin."""
         for i, part in enumerate(value):
             if isinstance(part, NUMBERS) and self.node_of(part) is None:
                 self.new("pick", part, site, operator.getitem, (whole, i), None, (whole,))
@@ -433,7 +448,7 @@ class Tracer:
                 self.register_parts(site, inner, part)
 
     def vectorized(self, site: int, function: Any, args: tuple[Any, ...]) -> Any:
-        """Call the function of an `np.vectorize` element by element, as it does, so that the elements keep their origin."""
+        """Call the function of an `np.vectorize` for each element, as it does, so that these keep their origin."""
         arrays = np.broadcast_arrays(*[np.asarray(a) for a in args])
         if not self.is_users(function.pyfunc) or arrays[0].size > 20_000 or arrays[0].size == 0:
             value = function(*args)
@@ -460,7 +475,7 @@ class Tracer:
     # -- changes in place
 
     def before_change(self, array: Any) -> list[tuple[Any, Node]]:
-        """Save what is about to be overwritten. Returns the arrays that share it, with the nodes of their old versions."""
+        """Save what is about to be overwritten. Returns the arrays that share it, with their old versions."""
         node = self.node_of(array)
         relatives = self.family.get(id(owner_of(array)), {})
         sharing = []
@@ -512,7 +527,8 @@ class Tracer:
         """Do `old += operand`."""
         place = self.sites[site]
         name = name or place.target
-        assert place.in_place is not None and place.function is not None
+        assert place.in_place is not None
+        assert place.function is not None
         if self.asleep and isinstance(old, np.ndarray):
             self.forget(old)
         if self.asleep or not isinstance(old, np.ndarray):
@@ -534,7 +550,8 @@ class Tracer:
     def augment_item(self, site: int, container: Any, index: Any, operand: Any) -> None:
         """Do `container[index] += operand`."""
         place = self.sites[site]
-        assert place.in_place is not None and place.function is not None
+        assert place.in_place is not None
+        assert place.function is not None
         if self.asleep and isinstance(container, np.ndarray):
             self.forget(container)
         if self.asleep or not isinstance(container, np.ndarray):
@@ -579,7 +596,7 @@ class Tracer:
                 self.write(site, container, index, value)
             return
         node = self.node_of(container)
-        traced = isinstance(value, NUMBERS) or isinstance(value, list)
+        traced = isinstance(value, (*NUMBERS, list))
         if not traced and (node is None or (node.name == "leaf" and not node.used)) and not self.index_traced(index):
             container[index] = value  # data being built: still the same leaf
             return
@@ -593,10 +610,12 @@ class Tracer:
         self.trace.writes.append(Write(len(self.trace.nodes), site, self.sites[site].target, new))
 
     def index_traced(self, index: Any) -> bool:
+        """Say whether a traced array stands in an index."""
         parts = index if isinstance(index, tuple) else (index,)
         return any(isinstance(p, np.ndarray) and self.node_of(p) is not None for p in parts)
 
     def write(self, site: int, container: Any, index: Any, value: Any) -> None:
+        """Note that a number was stored in a container."""
         node = self.node_of(value)
         if node is None:
             return
@@ -612,7 +631,7 @@ class Tracer:
     def changing_call(
         self, site: int, function: Any, owner: Any, args: tuple[Any, ...], kwargs: dict[str, Any], array: Any
     ) -> Any:
-        """Call a function that writes into one of its arguments: `np.add(a, b, out=a)`, `np.copyto(a, b)`, `a.fill(0)`."""
+        """Call a function that writes into one of its arguments: `np.add(a, b, out=a)`, `np.copyto(a, b)`."""
         inputs: list[Node] = []
         kept = tuple(self.taken(a, inputs) for a in args)
         kept_kwargs = {k: self.taken(v, inputs) for k, v in kwargs.items() if k != "out"}
@@ -630,6 +649,7 @@ class Tracer:
     # -- loops
 
     def loop(self, site: int, iterable: Any) -> Iterator[Any]:
+        """Iterate as the loop would, until it has trained enough."""
         loop = self.enter(site)
         try:
             for element in self.elements(site, iterable):
@@ -641,18 +661,17 @@ class Tracer:
 
     def going(self, site: int) -> bool:
         """Count a turn of a while loop; False ends it."""
-        if self.loops and self.loops[-1].site == site:
-            loop = self.loops[-1]
-        else:
-            loop = self.enter(site)
+        loop = self.loops[-1] if self.loops and self.loops[-1].site == site else self.enter(site)
         return not self.turn(loop)
 
     def enter(self, site: int) -> Loop:
+        """Begin a loop."""
         loop = Loop(site, len(self.trace.nodes), self.bytes, turn_node=len(self.trace.nodes))
         self.loops.append(loop)
         return loop
 
     def leave(self, loop: Loop) -> None:
+        """End a loop, and those within it that were left without notice."""
         if loop in self.loops:
             while self.loops:
                 last = self.loops.pop()
@@ -705,6 +724,7 @@ class Method:
         self.name = name
 
     def __call__(self, owner: Any, *args: Any, **kwargs: Any) -> Any:
+        """Compute the value."""
         return getattr(owner, self.name)(*args, **kwargs)
 
 
@@ -720,6 +740,7 @@ class Overlay:
         self.mine, self.theirs, self.shape = mine, theirs, shape
 
     def __call__(self, old: Any, changed: Any) -> Any:
+        """Compute the value."""
         size = int(max(self.mine.max(initial=0), self.theirs.max(initial=0))) + 1
         memory = np.zeros(size, dtype=np.asarray(old).dtype)
         memory[self.mine.ravel()] = np.asarray(old).ravel()
@@ -734,6 +755,7 @@ class Replaced:
         self.value = value
 
     def __call__(self, *_: Any, **__: Any) -> Any:
+        """Compute the value."""
         return self.value
 
 
@@ -751,10 +773,12 @@ class Concatenator:
         self.which = which
 
     def __call__(self, index: Any) -> Any:
+        """Compute the value."""
         return self.which[index]
 
 
 def owner_of(array: Any) -> Any:
+    """Find the array that owns the memory of a view."""
     while isinstance(array.base, np.ndarray):
         array = array.base
     return array
@@ -801,11 +825,13 @@ def changed_argument(function: Any, owner: Any, args: tuple[Any, ...], kwargs: d
 
 
 def is_random(function: Any, owner: Any) -> bool:
+    """Say whether a function draws random numbers."""
     module = getattr(function, "__module__", None) or type(owner).__module__
     return str(module).startswith(("numpy.random", "random"))
 
 
 def flat(values: Iterable[Any], depth: int = 0) -> Iterator[Any]:
+    """List what is in nested lists."""
     for value in values:
         if isinstance(value, list | tuple) and depth < 2:
             yield from flat(value, depth + 1)

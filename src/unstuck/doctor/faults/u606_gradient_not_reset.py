@@ -72,7 +72,7 @@ def _leads_to(case: Case, value: Node, c: Compared) -> bool:
             continue
         seen.add(node)
         if node.name in ("add", "sub", "subtract", "mul", "multiply", "div", "neg", "setitem", "getitem"):
-            stack += [s for s in node.inputs]
+            stack += node.inputs
     return False
 
 
