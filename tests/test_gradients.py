@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pickle
+
 import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
+import scipy.sparse
 from autograd.scipy.special import erf, logsumexp
 
 from unstuck.errors import InputError
 from unstuck.nn import ACTIVATIONS, LOSSES, Network
+from unstuck.nn.rows import checked_rows
 
 HIDDEN = sorted(ACTIVATIONS)
 TEXTBOOK = {
@@ -19,6 +23,7 @@ TEXTBOOK = {
     "leaky_relu": lambda z: anp.where(z > 0, z, 0.01 * z),
     "softplus": lambda z: anp.log(1 + anp.exp(z)),
     "gelu": lambda z: z * (1 + erf(z / np.sqrt(2))) / 2,
+    "exp": anp.exp,
     "identity": lambda z: z,
     "softmax": lambda z: anp.exp(z - logsumexp(z, axis=1, keepdims=True)),
 }
@@ -28,6 +33,7 @@ LOSS = {
     "half_squared_error": lambda y, t: anp.sum((y - t) ** 2, axis=1) / 2,
     "mean_squared_error": lambda y, t: anp.mean((y - t) ** 2, axis=1),
     "huber": lambda y, t: anp.sum(anp.where(anp.abs(y - t) <= 1, (y - t) ** 2 / 2, anp.abs(y - t) - 0.5), axis=1),
+    "poisson": lambda y, t: anp.sum(y - t + t * anp.log(t / y), axis=1),
 }
 
 
@@ -163,6 +169,8 @@ def test_huge_logits_are_neither_nan_nor_infinite(loss, output, dtype) -> None:
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_activations_keep_the_dtype_and_stay_finite(name, dtype) -> None:
     z = np.array([[-1e4, -50, -1, 0, 1, 50, 1e4]], dtype)
+    if name == "exp":  # e to the 10,000 is no number that the dtype can hold
+        z = np.minimum(z, 80)
     function = ACTIVATIONS[name]
     with np.errstate(all="raise", under="ignore"):
         a = function.value(z)
@@ -192,3 +200,32 @@ def test_the_check_can_fail(rng) -> None:
     wrong = network.loss_and_gradients(parameters, x, t).gradients["W1"].copy()
     wrong[0, 0] *= 1.001
     assert relative_error(wrong, true["W1"]) > 1e-9
+
+
+@pytest.mark.parametrize("kind", [scipy.sparse.csr_array, scipy.sparse.csr_matrix, scipy.sparse.csc_array])
+@pytest.mark.parametrize("n_rows", [1, 6])
+def test_sparse_inputs_have_the_gradients_of_dense_ones(kind, n_rows, rng) -> None:
+    network = Network((5, 4, 2), "tanh", l2=0.1)
+    parameters = network.initial_parameters(rng)
+    x = rng.standard_normal((n_rows, 5)) * (rng.random((n_rows, 5)) < 0.4)
+    t = rng.dirichlet(np.ones(2), n_rows)
+    dense, sparse = (network.loss_and_gradients(parameters, given, t) for given in (x, kind(x)))
+    assert sparse.loss == pytest.approx(dense.loss, rel=1e-14)
+    for name, gradient in sparse.gradients.items():
+        assert isinstance(gradient, np.ndarray)
+        np.testing.assert_allclose(gradient, dense.gradients[name], rtol=1e-13, atol=1e-15)
+
+
+def test_poisson_refuses_outputs_and_targets_below_zero() -> None:
+    with pytest.raises(InputError, match="use exp or softplus"):
+        Network((2, 1), loss="poisson", output="identity")
+    with pytest.raises(InputError, match="targets go down to -1"):
+        checked_rows(Network((1, 1), loss="poisson"), [[1.0], [2.0]], [[-1.0], [2.0]])
+
+
+def test_a_network_can_be_pickled_after_its_records_were_looked_up() -> None:
+    network = Network((2, 3, 1), "tanh", loss="poisson", l2=0.5)
+    assert str(network)
+    again = pickle.loads(pickle.dumps(network))  # noqa: S301 (what was pickled a moment ago)
+    assert again == network
+    assert str(again) == str(network)

@@ -156,8 +156,8 @@ def train(
         _option(
             _NETWORK,
             "NAME",
-            "Of the hidden layers: sigmoid, tanh, relu, leaky_relu, softplus, gelu, identity, softmax; or one each, "
-            "as tanh,relu. Default: relu.",
+            "Of the hidden layers: sigmoid, tanh, relu, leaky_relu, softplus, gelu, exp, identity, softmax; or one "
+            "each, as tanh,relu. Default: relu.",
         ),
     ] = None,
     output: Annotated[
@@ -169,7 +169,7 @@ def train(
         _option(
             _NETWORK,
             "NAME",
-            "binary_cross_entropy, categorical_cross_entropy, half_squared_error, mean_squared_error or huber. "
+            "binary_cross_entropy, categorical_cross_entropy, half_squared_error, mean_squared_error, huber, poisson. "
             "Default: the first for 2 classes, the second for more, mean_squared_error for numbers.",
         ),
     ] = None,

@@ -84,6 +84,7 @@ ACTIVATIONS: dict[str, Activation] = {
         elementwise("leaky_relu", lambda z: z * _leak(z), lambda z, a: _leak(z)),
         elementwise("softplus", _softplus, lambda z, a: expit(z), flat=(0.0,)),
         elementwise("gelu", lambda z: z * ndtr(z), lambda z, a: ndtr(z) + z * _normal_density(z), flat=(0.0,)),
+        elementwise("exp", np.exp, lambda z, a: a, flat=(0.0,)),
         elementwise("identity", lambda z: z, lambda z, a: np.ones_like(z)),
         Activation("softmax", _softmax, _softmax_pullback),
     )

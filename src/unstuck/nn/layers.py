@@ -8,6 +8,7 @@ in the opposite order.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 
 import numpy as np
@@ -27,7 +28,7 @@ def dense(
     ----------
     w : array of shape (n_in, n_out)
     b : array of shape (n_out,)
-    x : array of shape (n_rows, n_in)
+    x : array or sparse matrix of shape (n_rows, n_in)
 
     Returns
     -------
@@ -38,7 +39,7 @@ def dense(
         ``to_input(dz) -> dx`` with :math:`dx = dz\,W^T`.
     """
     # For one row x^T dz is an outer product, and plain multiplication takes a third of the time of a matrix product.
-    times = np.multiply if len(x) == 1 else np.matmul
+    times = np.multiply if x.shape[0] == 1 and isinstance(x, np.ndarray) else operator.matmul
     return x @ w + b, lambda dz: (times(x.T, dz), dz.sum(axis=0)), lambda dz: dz @ w.T
 
 

@@ -3,10 +3,10 @@ r"""Losses: how far the outputs y are from the targets t, one number a row, and 
 `rows_and_pullback` gives the loss of every row and a pullback to z, the values before the output activation. Nothing is
 averaged here: that happens in one place, `Network.loss_and_gradients`.
 
-The squared errors and Huber's loss are computed from y and carried back through the activation's own pullback. The
-cross-entropies need log y and log(1 - y), and taken from y these are log 0 as soon as a sigmoid saturates. So they are
-computed from z, and the error is carried back from the logarithms straight to z. That is where the famous
-:math:`dz = y - t` comes from: the division by y in the one derivative cancels against the y in the other.
+The squared errors, Huber's loss and Poisson's are computed from y and carried back through the activation's own
+pullback. The cross-entropies need log y and log(1 - y), and taken from y these are log 0 as soon as a sigmoid
+saturates. So they are computed from z, and the error is carried back from the logarithms straight to z. That is where
+the famous :math:`dz = y - t` comes from: the division by y in the one derivative cancels against the y in the other.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import logsumexp, softmax
+from scipy.special import logsumexp, softmax, xlogy
 
 from unstuck.arrays import Array
 from unstuck.errors import InputError
@@ -49,6 +49,11 @@ class Loss:
 def _huber(y: Array, t: Array) -> Array:
     r = np.abs(y - t)
     return np.where(r <= 1, r * r / 2, r - 0.5).sum(axis=1, dtype=y.dtype)
+
+
+def _above_zero(y: Array) -> Array:
+    # The exponential of a very negative z is 0 in floating point, and its logarithm and 1 / y do not exist.
+    return np.maximum(y, y.dtype.type(1e-30))
 
 
 LOSSES: dict[str, Loss] = {
@@ -85,6 +90,12 @@ LOSSES: dict[str, Loss] = {
             "identity",
             _huber,
             lambda y, t: np.clip(y - t, -1, 1),
+        ),
+        Loss(  # half the deviance, Σ y - t + t log(t / y); J. Nelder, R. Wedderburn, J. R. Stat. Soc. A 135 (1972)
+            "poisson",
+            "exp",
+            lambda y, t: (y - t + xlogy(t, t) - xlogy(t, _above_zero(y))).sum(axis=1),
+            lambda y, t: 1 - t / _above_zero(y),
         ),
     )
 }
@@ -154,12 +165,18 @@ def check_pair(loss: Loss, output: Activation, n_outputs: int) -> None:
     Raises
     ------
     InputError
-        If a cross-entropy is given outputs that are no probabilities, or a softmax has only one unit.
+        If a cross-entropy is given outputs that are no probabilities, poisson outputs that can be below 0, or a
+        softmax has only one unit.
     """
     if loss.of_logarithms and output.name not in ("sigmoid", "softmax"):
         raise InputError(
             f"{loss.name} takes the logarithm of the outputs, so they must lie between 0 and 1: use sigmoid or softmax "
             f"as the output activation, not {output.name}, or a squared error as the loss."
+        )
+    if loss.name == "poisson" and output.name in ("tanh", "relu", "leaky_relu", "gelu", "identity"):
+        raise InputError(
+            f"poisson takes the logarithm of the outputs, so they must be above 0: use exp or softplus as the output "
+            f"activation, not {output.name}."
         )
     if output.name == "softmax" and n_outputs == 1:
         raise InputError("A softmax over one output always answers 1, so it cannot learn: use sigmoid, or two outputs.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -248,7 +248,8 @@ class Network:
         """
         z, pullback = self.forward(parameters, x, rng)
         y, rows, loss_back = rows_and_pullback(self.loss_record, self.output_activation, z, t)
-        share = np.full(len(x), 1 / len(x), dtype=x.dtype) if weights is None else weights / len(x)
+        n_rows = x.shape[0]  # x may be a sparse matrix, which has no length
+        share = np.full(n_rows, 1 / n_rows, dtype=x.dtype) if weights is None else weights / n_rows
         gradients = pullback(loss_back(share))
         if self.l2:
             for name in self.weight_names():
@@ -286,6 +287,10 @@ class Network:
             z = a @ parameters[f"W{layer}"] + parameters[f"b{layer}"]
             a = function.value(z)
             yield layer, z, a
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Give what the network was made from: the records that were looked up cannot be pickled, and need not be."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def __str__(self) -> str:
         """Name the network in one line: ``784-300-10, sigmoid → softmax, categorical cross-entropy``."""

@@ -51,6 +51,8 @@ def checked_rows(network: Network, x: object, targets: object) -> Rows:
             f"targets lie between {t.min():g} and {t.max():g}; {network.loss_record.name} needs probabilities, "
             "from 0 to 1."
         )
+    if network.loss_record.name == "poisson" and t.min() < 0:
+        raise InputError(f"targets go down to {t.min():g}; the loss poisson is for counts and rates, from 0.")
     if network.loss_record.name == "categorical_cross_entropy":
         sums = t.sum(axis=1)
         worst = int(np.abs(sums - 1).argmax())
