@@ -25,6 +25,7 @@ THEIRS = {
     "leaky_relu": functional.leaky_relu,
     "softplus": functional.softplus,
     "gelu": functional.gelu,
+    "exp": torch.exp,
     "identity": lambda z: z,
     "softmax": lambda z: functional.softmax(z, dim=1),
 }
@@ -34,6 +35,7 @@ THEIR_LOSSES = {
     "half_squared_error": lambda y, t: functional.mse_loss(y, t, reduction="none").sum(dim=1) / 2,
     "mean_squared_error": lambda y, t: functional.mse_loss(y, t, reduction="none").mean(dim=1),
     "huber": lambda y, t: functional.huber_loss(y, t, reduction="none").sum(dim=1),
+    "poisson": lambda y, t: (y - t + torch.xlogy(t, t / y)).sum(dim=1),
 }
 THEIR_OPTIMIZERS = {
     "sgd": lambda p: torch.optim.SGD(p, 0.05),
