@@ -146,20 +146,12 @@ class Evidence:
     @cached_property
     def matches(self) -> dict[Node, tuple[Node, float, bool]]:
         """The true derivatives among the values of the backward pass: of which value, times what, transposed or not."""
-        by_size: dict[int, list[Node]] = {}
-        for node, value in self.adjoint.items():
-            if np.size(value) > 1 or len(self.adjoint) < 200:
-                by_size.setdefault(np.size(value), []).append(node)
+        directions = Directions(self.adjoint)
         found = {}
         for node in self.backward:
-            value = node.value
-            if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiu" or value.size < 2:
-                continue
-            for other in by_size.get(value.size, ()):
-                hit = same_direction(value, self.adjoint[other], tolerance_of(value))
-                if hit is not None:
-                    found[node] = (other, *hit)
-                    break
+            hit = directions.find(node.value)
+            if hit is not None:
+                found[node] = hit
         return found
 
     @cached_property
@@ -201,6 +193,52 @@ def same_direction(value: Any, truth: Any, tolerance: float) -> tuple[float, boo
         if sine < tolerance:
             return float(np.sign(cosine) * np.linalg.norm(a) / np.linalg.norm(other)), transposed
     return None
+
+
+class Directions:
+    """True derivatives, by direction: finds the one to which a value is proportional without comparing it with all.
+
+    Every array is known by its length along one random direction, the same for all arrays of a size.
+    """
+
+    def __init__(self, derivatives: dict[Node, Any]):
+        self.derivatives = derivatives
+        self.random = np.random.default_rng(0)
+        self.probes: dict[int, Any] = {}
+        self.by_size: dict[int, tuple[Any, list[Node]]] = {}
+        lengths: dict[int, list[tuple[float, Node]]] = {}
+        for node, value in derivatives.items():
+            if np.size(value) > 1:
+                ways = [value, np.transpose(value)] if np.ndim(value) == 2 else [value]
+                lengths.setdefault(np.size(value), []).extend((self.length(way), node) for way in ways)
+        for size, found in lengths.items():
+            found = sorted((pair for pair in found if np.isfinite(pair[0])), key=lambda pair: pair[0])
+            self.by_size[size] = np.array([length for length, _ in found]), [node for _, node in found]
+
+    def length(self, value: Any) -> float:
+        """Return how far the value, brought to length 1, reaches along the random direction; the sign does not count."""
+        flat = array(value).ravel()
+        if flat.size not in self.probes:
+            self.probes[flat.size] = self.random.normal(size=flat.size)
+        with np.errstate(all="ignore"):
+            return float(abs(flat @ self.probes[flat.size]) / np.linalg.norm(flat))
+
+    def find(self, value: Any) -> tuple[Node, float, bool] | None:
+        """Return (value of the forward pass, factor, transposed) if `value` is proportional to the derivative there."""
+        if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiu" or value.size not in self.by_size:
+            return None
+        length = self.length(value)
+        if not np.isfinite(length):
+            return None
+        tolerance = tolerance_of(value)
+        lengths, nodes = self.by_size[value.size]
+        near = 4 * tolerance * np.sqrt(value.size)  # a direction off by `tolerance` cannot change the length by more
+        low, high = np.searchsorted(lengths, [length - near, length + near])
+        for node in sorted(nodes[low:high], key=lambda n: n.index):
+            hit = same_direction(value, self.derivatives[node], tolerance)
+            if hit is not None:
+                return node, *hit
+        return None
 
 
 def rows(evidence: Evidence, join: Join) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import gc
 import importlib.abc
 import importlib.util
 import random
@@ -74,6 +75,7 @@ def run_traced(text: str, path: Path, limits: Limits | None = None, seed: int | 
         np.random.seed(seed)  # noqa: NPY002 - the script draws from the global generator
         random.seed(seed)
     crash = None
+    gc.disable()  # what the trace holds is needed to the end; looking for garbage in it takes longer than the script
     try:
         exec(code, module.__dict__)
     except (TraceEnd, SystemExit):
@@ -84,6 +86,7 @@ def run_traced(text: str, path: Path, limits: Limits | None = None, seed: int | 
         # What the tracer does on the way must not be taken for the user's error.
         crash = None if tracer.over else _crash(error, tracer, path)
     finally:
+        gc.enable()
         main, sys.path[:], sys.meta_path[:], sys.argv[:], modules = saved
         if main is not None:
             sys.modules["__main__"] = main
