@@ -134,7 +134,17 @@ def test_demo_is_given_the_seed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("train xor --batch-size half", "--batch-size is 'half'"),
         ("train xor --dropout most", "--dropout is 'most'"),
         ("train xor --optimizer adm", "no optimizer 'adm'"),
-        ("train xor --lr 0", "learning_rate is 0.0"),
+        ("train xor --lr 0", "unstuck: --learning-rate is 0.0"),
+        ("train xor --clip 0", "--clip is 0.0"),
+        ("train xor --patience 0", "--patience is 0"),
+        ("train xor --dropout 1", "--dropout is 1.0"),
+        ("train xor --l2 -1", "--l2 is -1"),
+        ("train xor --min-delta -1", "--min-delta is -1"),
+        ("train xor --task guess", "--task is 'guess'"),
+        ("train xor --header", "so --header means nothing here"),
+        ("train xor --no-header", "so --no-header means nothing here"),
+        ("train xor --target x", "so --target 'x' means nothing here"),
+        ("train flowers.csv --target 0", "--target is '0'"),
         ("train xor --loss huber --output softplus --activation cos", "no activation 'cos'"),
         ("train xor --out flowers.csv", "flowers.csv is there already"),
         ("train --resume .", "no run folder"),
@@ -160,7 +170,7 @@ def test_mistakes_are_said_in_words(
 
 
 def test_out_of_memory_is_said_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def too_much() -> None:
+    def too_much(**_: object) -> None:
         raise MemoryError("7.45 TiB")
 
     monkeypatch.setattr(cli, "app", too_much)

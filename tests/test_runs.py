@@ -331,6 +331,20 @@ def test_tables_without_the_target(kinds: tuple[runs.Outcome, Path], tmp_path: P
     assert predictions.accuracy(answers) is None
 
 
+def test_whether_there_is_a_header_can_be_said(kinds: tuple[runs.Outcome, Path], tmp_path: Path) -> None:
+    table = tmp_path / "new.csv"
+    table.write_text("2,2\n-2,-2\n")
+    assert predictions.predict(kinds[0].folder, str(table), header=False).names() == ["high", "low"]
+    table.write_text("1,2\n2,2\n-2,-2\n")
+    assert predictions.predict(kinds[0].folder, str(table)).names() == ["high", "high", "low"]
+    # Names that look like numbers are names of columns that the network does not know.
+    with pytest.raises(InputError, match="has no column width, height"):
+        predictions.predict(kinds[0].folder, str(table), header=True)
+    table.write_text("7,8,9\n1,2,a\n3,4,b\n5,6,a\n")
+    assert runs.prepare(Settings(str(table), header=True)).dataset.feature_names == ("7", "8")
+    assert len(runs.prepare(Settings(str(table), header=False, task="classification")).dataset.x) == 4
+
+
 def test_columns_are_found_by_their_names(values: tuple[runs.Outcome, Path], tmp_path: Path) -> None:
     table = tmp_path / "new.csv"
     table.write_text("age,size\n-1,2\n")

@@ -34,9 +34,11 @@ def main() -> None:
         print(help_page(sys.argv[1:]))
         return
     try:
-        app()
+        app(prog_name="unstuck")
     except InputError as error:
-        print(f"unstuck: {error}", file=sys.stderr)
+        from unstuck.settings import in_options
+
+        print(f"unstuck: {in_options(str(error))}", file=sys.stderr)
         sys.exit(2)
     except MemoryError as error:
         print(f"unstuck: out of memory ({error}). Use narrower layers, or fewer rows.", file=sys.stderr)
@@ -105,6 +107,15 @@ def train(
             "COLUMN",
             "The column of a table to be learnt, its name or number. Default: the one called target, label, class or "
             "y, else the last.",
+        ),
+    ] = None,
+    header: Annotated[
+        bool | None,
+        _option(
+            _DATA,
+            None,
+            "Row 1 of a CSV file holds the names of the columns, or it does not. Default: by what is in it.",
+            "--header/--no-header",
         ),
     ] = None,
     task: Annotated[
@@ -387,6 +398,15 @@ def predict(
         Path | None,
         _option(_DATA, "FOLDER", "Where the files of mnist, fashion-mnist or cats are already."),
     ] = None,
+    header: Annotated[
+        bool | None,
+        _option(
+            _DATA,
+            None,
+            "Row 1 of a CSV file holds the names of the columns, or it does not. Default: by what is in it.",
+            "--header/--no-header",
+        ),
+    ] = None,
     style: Annotated[str, _option("The answers", "FORMAT", "text, csv or json. Default: text.", "--format")] = "text",
     output: Annotated[
         Path | None, _option("The answers", "FILE", "Write the answers to a file. Default: to stdout.")
@@ -408,5 +428,5 @@ def predict(
     """  # noqa: D301 (see `program`)
     from unstuck import predictions
 
-    answers = predictions.predict(model, data, target=target, data_dir=data_dir)
+    answers = predictions.predict(model, data, target=target, data_dir=data_dir, header=header)
     predictions.show(answers, style, output)

@@ -17,6 +17,7 @@ from unstuck.arrays import Array
 from unstuck.nn.fitting import Fit
 from unstuck.nn.network import Network
 from unstuck.nn.training import EpochRecord, Step
+from unstuck.settings import in_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,7 +58,7 @@ def introduce(run: Run) -> None:
     from rich.table import Table
 
     n_parameters = sum(math.prod(shape) for shape in run.network.parameter_shapes().values())
-    lines = [("data", _describe_data(run)), *(("", note) for note in run.dataset.notes)]
+    lines = [("data", _describe_data(run)), *(("", in_options(note)) for note in run.dataset.notes)]
     lines += [("rows", _describe_parts(run)), ("network", f"{run.network}; {n_parameters:,} parameters")]
     lines += [("training", _describe_training(run))]
     table = Table.grid(padding=(0, 2))

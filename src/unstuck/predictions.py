@@ -20,6 +20,7 @@ from unstuck.errors import InputError
 from unstuck.nn.files import write_atomically
 from unstuck.nn.model import Model, decide
 from unstuck.runs import in_units_of_targets, probabilities
+from unstuck.settings import in_options
 
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"})
 TABLES = frozenset({".csv", ".tsv", ".txt", ".data"})
@@ -59,7 +60,14 @@ class Answers:
         return [self.class_names[number] for number in self.said]
 
 
-def predict(model: str | Path, data: str, *, target: str | None = None, data_dir: str | Path | None = None) -> Answers:
+def predict(
+    model: str | Path,
+    data: str,
+    *,
+    target: str | None = None,
+    data_dir: str | Path | None = None,
+    header: bool | None = None,
+) -> Answers:
     """Let a trained network answer.
 
     Parameters
@@ -71,6 +79,8 @@ def predict(model: str | Path, data: str, *, target: str | None = None, data_dir
     target : str, optional
         The column with the right answers. Default: the one that was learnt.
     data_dir : path, optional
+    header : bool, optional
+        Whether row 1 of a CSV file holds the names of the columns. Default: by what is in it.
 
     Raises
     ------
@@ -83,21 +93,29 @@ def predict(model: str | Path, data: str, *, target: str | None = None, data_dir
     loaded = Model.load(path / "model.safetensors" if path.is_dir() else path)
     file = Path(data).expanduser()
     if file.is_file() and file.suffix.lower() in IMAGES:
+        if header is not None:
+            raise InputError(f"{file} is not a CSV file, so header={header} means nothing here; leave it out.")
         return _of_image(loaded, file)
     if file.is_file() and file.suffix.lower() in TABLES and target is None:
-        features = _features_only(loaded, file)
+        features = _features_only(loaded, file, header)
         if features is not None:
             names, x = features
             x, notes = _in_order_of_model(loaded, x, names, str(file))
             return _answer(loaded, x, None, notes)
-    return _of_dataset(loaded, data, target, data_dir)
+    return _of_dataset(loaded, data, target, data_dir, header)
 
 
-def _of_dataset(model: Model, data: str, target: str | None, data_dir: str | Path | None) -> Answers:
+def _of_dataset(
+    model: Model, data: str, target: str | None, data_dir: str | Path | None, header: bool | None
+) -> Answers:
     # Only a table has columns to choose from, and only there is the target of the run of any use.
     target = target or (model.info.get("target") if Path(data).is_file() else None)
     dataset = datasets.load(
-        data, data_dir=data_dir, target=target, task=_task(model) if Path(data).is_file() else "auto"
+        data,
+        data_dir=data_dir,
+        target=target,
+        task=_task(model) if Path(data).is_file() else "auto",
+        header="auto" if header is None else header,
     )
     x, truth = dataset.test or (dataset.x, dataset.targets)
     notes = [f"{dataset.name}: the {len(x):,} rows of its test part"] if dataset.test else []
@@ -185,13 +203,13 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:12]) + (f" … ({len(names)} in all)" if len(names) > 12 else "")
 
 
-def _features_only(model: Model, path: Path) -> tuple[list[str], Array] | None:
+def _features_only(model: Model, path: Path, header: bool | None) -> tuple[list[str], Array] | None:
     """Read the features from a table that has no target column; None if it seems to have one."""
     rows = _cells(path)
     n_columns, n_inputs = len(rows[0][1]) if rows else 0, model.network.widths[0]
     if rows and n_columns < n_inputs:
         _refuse_width(model, f"{path} has {n_columns} columns")
-    has_names = bool(rows) and all(_number(cell) is None for cell in rows[0][1])
+    has_names = bool(rows) and all(_number(cell) is None for cell in rows[0][1]) if header is None else header
     names = [cell.strip() for cell in rows[0][1]] if has_names else []
     wanted, target = list(model.info.get("feature_names", [])), model.info.get("target")
     if n_columns == n_inputs:
@@ -350,7 +368,7 @@ def show(answers: Answers, style: str, output: Path | None) -> None:
     if style not in FORMATS:
         raise InputError(f"--format is {style!r}; expected one of {', '.join(FORMATS)}.")
     for note in answers.notes:
-        console.say(note)
+        console.say(in_options(note))
     text = {"text": _as_text, "csv": _as_csv, "json": _as_json}[style](answers)
     if output is not None:
         write_atomically(output, text.encode())

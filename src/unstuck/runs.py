@@ -152,7 +152,12 @@ def prepare(settings: Settings, progress: datasets.Progress = None) -> Run:
     """
     check(settings)
     dataset = datasets.load(
-        settings.data, data_dir=settings.data_dir, target=settings.target, task=settings.task, progress=progress
+        settings.data,
+        data_dir=settings.data_dir,
+        target=settings.target,
+        task=settings.task,
+        header="auto" if settings.header is None else settings.header,
+        progress=progress,
     )
     rng = np.random.default_rng(settings.seed)
     settings = with_parts(settings, dataset)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Literal, cast
 
 from unstuck.datasets import SCALINGS, Dataset
@@ -32,6 +33,7 @@ class Settings:
 
     data: str
     target: str | None = None
+    header: bool | None = None
     task: str = "auto"
     data_dir: str | None = None
     scale: str | None = None
@@ -60,6 +62,30 @@ class Settings:
     min_delta: float = 0.0
     keep_best: bool | None = None
     seed: int = 0
+
+
+_CALLED_OTHERWISE = {"clip_norm": "clip", "drop_probability": "dropout"}
+"""Arguments of Python whose options have other names."""
+
+
+def in_options(text: str) -> str:
+    """Name the options where a message names arguments, since what a command calls may be called from Python too.
+
+    ``learning_rate is 0`` becomes ``--learning-rate is 0``, ``task=regression`` ``--task regression``, and
+    ``header=False`` ``--no-header``.
+    """
+    named = {field.name: field.name for field in fields(Settings)} | _CALLED_OTHERWISE
+    either = "|".join(named)
+
+    def said_of(match: re.Match[str]) -> str:
+        return "--" + named[match[1]].replace("_", "-")
+
+    def given(match: re.Match[str]) -> str:
+        name = named[match[1]].replace("_", "-")
+        return {"True": f"--{name}", "False": f"--no-{name}"}.get(match[2], f"--{name} {match[2]}")
+
+    text = re.sub(rf"(?:^|(?<=: ))({either})(?= (?:is|has|names|needs)\b)", said_of, text)
+    return re.sub(rf"\b({either})=([\w']+)", given, text)
 
 
 def check(settings: Settings) -> None:

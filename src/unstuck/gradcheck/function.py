@@ -12,7 +12,7 @@ import numpy as np
 
 from unstuck.errors import InputError
 from unstuck.gradcheck.slopes import EPS, Probe
-from unstuck.gradcheck.structure import Array, Structure
+from unstuck.gradcheck.structure import Array, Structure, as_array
 
 IMAGINARY_STEP = 2.0**-100
 """Its square is far below rounding, and nothing is subtracted, so that the complex step needs no balance of errors."""
@@ -144,10 +144,7 @@ def untouched(call: Callable[[Any], Any], structure: Structure, arrays: Sequence
 
 
 def _scalar(result: Any) -> float:
-    try:
-        value = np.asarray(result)
-    except ValueError:  # rows of different lengths
-        value = np.array(None)
+    value = as_array(result)
     if value.dtype.kind not in "fiu":
         raise InputError(
             f"function returned {type(result).__name__} with {value.dtype} values; expected one real number."

@@ -159,11 +159,16 @@ def gradient_like(gradient: Any, structure: Structure, arrays: Sequence[Array]) 
     return found
 
 
-def _gradient_leaf(part: Any, shape: tuple[int, ...], name: str) -> Array:
+def as_array(part: Any) -> Array:
+    """Give `part` as a new array; as one of objects, where its rows are of different lengths."""
     try:
-        array = np.array(part)
-    except ValueError:  # rows of different lengths
-        array = np.array(None)
+        return np.array(part)
+    except ValueError:
+        return np.array(None)
+
+
+def _gradient_leaf(part: Any, shape: tuple[int, ...], name: str) -> Array:
+    array = as_array(part)
     if array.dtype.kind not in "fiu":
         raise InputError(
             f"the gradient of {name} is a {_kind(part)}; expected an array of floats of the shape {shape}."

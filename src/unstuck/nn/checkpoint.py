@@ -54,7 +54,7 @@ class Checkpoint:
             return state, []
         if not resume:
             raise InputError(
-                f"{self.path} holds an earlier run. Resume it (resume=True, --resume), or remove the file."
+                f"{self.path} holds an earlier run. Go on with it (resume=True), use another file, or remove this one."
             )
         arrays, header = read_arrays(self.path, "checkpoint")
         if header.get("fingerprint") != self.fingerprint:
