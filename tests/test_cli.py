@@ -196,7 +196,7 @@ def test_on_a_pipe_there_is_a_line_an_epoch(table: Path) -> None:
     assert [line.split()[1] for line in epochs] == ["1/3", "2/3", "3/3"]
     assert re.search(r"loss 0\.\d+  accuracy [\d.]+ %  validation [\d.]+ %", epochs[0])
     assert "60 rows of 2 features; 2 classes: high" in done.stderr
-    assert "2-32-32-1, relu → sigmoid, binary cross entropy; 1,185 parameters" in done.stderr
+    assert "2-32-32-1, relu → sigmoid, binary cross entropy, l2 0.001; 1,185 parameters" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
     assert "\r" not in done.stderr
     assert done.stdout.startswith("Accuracy ")

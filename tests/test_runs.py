@@ -78,6 +78,8 @@ def test_what_the_data_decides() -> None:
         "categorical_cross_entropy",
     )
     assert (image.hidden, image.scale, image.dtype) == ((300,), "unit", "float32")
+    assert (table.l2, image.l2, completed("xor").l2, completed("iris", l2=0.0).l2) == (0.001, 0, 0, 0)
+    assert completed("iris", optimizer="adamw").l2 == 0  # it has a decay of its own
     two = completed("xor")
     assert (two.loss, two.output, two.epochs) == ("binary_cross_entropy", "sigmoid", 1000)
 

@@ -246,7 +246,13 @@ def train(
     ] = None,
     l2: Annotated[
         float | None,
-        _option(_CARE, "LAMBDA", "Add LAMBDA/2 times the sum of the squared weights to the loss. Default: 0.", "--l2"),
+        _option(
+            _CARE,
+            "LAMBDA",
+            "Add LAMBDA/2 times the sum of the squared weights to the loss. Default: 0.001 for tables of 20 rows to "
+            "20,000, except with adamw; else 0.",
+            "--l2",
+        ),
     ] = None,
     weight_decay: Annotated[float | None, _option(_CARE, "DECAY", "Of adamw. Default: 0.01.")] = None,
     dropout: Annotated[

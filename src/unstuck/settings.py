@@ -24,6 +24,11 @@ MANY_ROWS = 20_000
 USUAL_STEPS = 2500
 """Small data is gone over so often that this many steps are made."""
 
+SMALL_TABLES_L2 = 0.001
+"""Keeps the weights from growing without end on the few rows of a table. On held-out rows, the mean of 10 splits: iris
+93.0 to 95.3 %, wine 97.2 to 98.3 %, breast cancer 96.7 to 97.0 %; 80 very noisy rows lost 1.2 %, other artificial
+tables nothing to speak of."""
+
 LEARNING_RATES = {"sgd": 0.1, "momentum": 0.02, "nesterov": 0.02, "rmsprop": 0.001}
 
 
@@ -55,7 +60,7 @@ class Settings:
     momentum: float | None = None
     weight_decay: float | None = None
     clip: float | None = None
-    l2: float = 0.0
+    l2: float | None = None
     dropout: Sequence[float] = (0.0,)
     class_weight: str | None = None
     patience: int | None = None
@@ -141,6 +146,7 @@ def complete(settings: Settings, dataset: Dataset, n_rows: int) -> Settings:
     record = loss(loss_name)
     output = "sigmoid" if n_classes and not record.of_logarithms else record.output
     batch_size = settings.batch_size if settings.batch_size is not None else 32 if n_rows < MANY_ROWS else 128
+    small_table = not images and FEW_ROWS <= n_rows < MANY_ROWS and settings.optimizer != "adamw"
     steps = 1 if batch_size == "full" else math.ceil(n_rows / batch_size)
     usual_rate = LEARNING_RATES.get(settings.optimizer, 0.001 if images else 0.01)
     return replace(
@@ -150,6 +156,7 @@ def complete(settings: Settings, dataset: Dataset, n_rows: int) -> Settings:
         hidden=settings.hidden if settings.hidden is not None else (300,) if images else (32, 32),
         output=settings.output or output,
         loss=loss_name,
+        l2=settings.l2 if settings.l2 is not None else SMALL_TABLES_L2 if small_table else 0.0,
         epochs=settings.epochs if settings.epochs is not None else min(max(USUAL_STEPS // steps, 20), 1000),
         batch_size=batch_size,
         learning_rate=settings.learning_rate if settings.learning_rate is not None else usual_rate,
@@ -185,7 +192,7 @@ def make_network(settings: Settings, dataset: Dataset) -> Network:
         activation,
         settings.output,
         cast(str, settings.loss),
-        settings.l2,
+        cast(float, settings.l2),
         dropout,
     )
 
