@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 
+import numpy as np
+
 from unstuck.doctor.case import Case
 from unstuck.doctor.trace import Node, Write
 
 
 def in_place(case: Case, node: Node) -> bool:
     """Say whether a version was made by changing the old array itself."""
+    if not isinstance(node.value, np.ndarray):
+        return False  # a number cannot change: `w += 1` makes a new one
     site = case.trace.site(node)
     return site.in_place is not None or node.name == "setitem"
 

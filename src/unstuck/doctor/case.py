@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.evidence import Evidence, array
+from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Certainty, Finding, Span
 from unstuck.doctor.findings import Evidence as Measured
 from unstuck.doctor.mistakes import Wrong, wrong_values

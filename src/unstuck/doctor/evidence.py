@@ -2,84 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from unstuck.doctor.compared import Compared, compare, find_gradient
+from unstuck.doctor.directions import Directions, array
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.losses import LOSSES, Loss
-from unstuck.doctor.roles import Join, Roles, Round, Slot, ancestors
+from unstuck.doctor.ownloss import OwnLoss, find_own_losses
+from unstuck.doctor.roles import Join, Roles, Round, ancestors
 from unstuck.doctor.trace import Node
-
-
-def array(value: Any) -> Any:
-    """Turn into an array of float64."""
-    return np.asarray(value, dtype=float)
-
-
-def angle(a: Any, b: Any) -> tuple[float, float]:
-    """Return the cosine between two arrays, and the sine computed without loss of digits."""
-    a, b = array(a).ravel(), array(b).ravel()
-    la, lb = np.linalg.norm(a), np.linalg.norm(b)
-    if not la or not lb or not np.isfinite(la) or not np.isfinite(lb):
-        return 0.0, 1.0
-    a, b = a / la, b / lb
-    cosine = float(np.clip(a @ b, -1, 1))
-    return cosine, float(np.linalg.norm(a - np.sign(cosine) * b))
-
-
-@dataclass
-class Compared:
-    """One parameter in one round: the step taken, the true gradient, and how they compare.
-
-    `factor` is the number k for which step = -k * gradient fits best: the learning rate, where all is right. `decay` is
-    the share of the parameter itself in the step (L2), as k * decay * parameter.
-    """
-
-    slot: Slot
-    before: Node
-    after: Node
-    step: Any
-    true: Any
-    cosine: float
-    sine: float
-    factor: float
-    decay: float = 0.0
-    gradient: Node | None = None  # of the script, where it is not the step itself that agrees
-    tolerance: float = 1e-6
-
-    @property
-    def name(self) -> str:
-        """The name of the parameter."""
-        return self.slot.name
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the step goes along the true gradient, to rounding."""
-        return self.sine < self.tolerance
-
-    @property
-    def moved(self) -> bool:
-        """Whether the parameter was changed at all."""
-        return bool(np.any(self.step))
-
-
-def step_of(before: Node, after: Node) -> Any:
-    """Return by how much a parameter changed, as exactly as the trace knows it."""
-    if after.name in ("add", "sub", "subtract") and len(after.args) == 2 and after.args[0] is before:
-        other = after.args[1]
-        value = array(other.value if isinstance(other, Node) else other)
-        return value if after.name == "add" else -value
-    return array(after.value) - array(before.value)
-
-
-def tolerance_of(*values: Any) -> float:
-    """Say how far rounding alone may turn a gradient."""
-    narrow = any(np.asarray(v).dtype in (np.float32, np.float16) for v in values)
-    return 2e-3 if narrow else 1e-6
 
 
 @dataclass
@@ -92,7 +30,7 @@ class Evidence:
     adjoint: dict[Node, Any]
     forward: set[Node]
     compared: list[Compared]
-    others: dict[str, list[Compared]] = field(default_factory=dict)  # by name of the losses not chosen
+    own: list[OwnLoss] = field(default_factory=list)  # what the script itself computes as its loss
 
     # -- where things are
 
@@ -169,76 +107,20 @@ class Evidence:
                 right.add(node)
         return right
 
+    @cached_property
+    def _other_versions(self) -> dict[Node, int]:
+        return {n: 0 for n in self.roles.version if n not in self.round.ancestors}
+
+    def way(self, compared: Compared) -> set[Node]:
+        """Collect what the new value of a parameter was made of in this round."""
+        return ancestors([compared.after], self._other_versions)
+
     def frontier(self, compared: Compared) -> list[Node]:
         """Find the first values on the way to a parameter that are wrong though all they were made of is right."""
-        way = ancestors([compared.after], {n: 0 for n in self.roles.version if n not in self.round.ancestors})
-        way &= set(self.backward)
+        way = self.way(compared) & set(self.backward)
         wrong = [n for n in self.backward if n in way and n not in self.explained]
         bad = set(wrong)
         return [n for n in wrong if not any(s in bad for s in n.inputs)]
-
-
-def same_direction(value: Any, truth: Any, tolerance: float) -> tuple[float, bool] | None:
-    """Return (factor, transposed) if value = factor * truth, up to transposition; None otherwise."""
-    a, b = array(value), array(truth)
-    ways = []
-    if a.shape == b.shape:
-        ways.append((b, False))
-    if a.ndim == 2 and a.shape == b.T.shape:
-        ways.append((b.T, True))
-    if a.shape != b.shape and a.size == b.size and 1 in (*a.shape, a.ndim) and 1 in (*b.shape, b.ndim):
-        ways.append((b.reshape(a.shape), False))
-    for other, transposed in ways:
-        cosine, sine = angle(a, other)
-        if sine < tolerance:
-            return float(np.sign(cosine) * np.linalg.norm(a) / np.linalg.norm(other)), transposed
-    return None
-
-
-class Directions:
-    """True derivatives, by direction: finds the one to which a value is proportional without comparing it with all.
-
-    Every array is known by its length along one random direction, the same for all arrays of a size.
-    """
-
-    def __init__(self, derivatives: dict[Node, Any]):
-        self.derivatives = derivatives
-        self.random = np.random.default_rng(0)
-        self.probes: dict[int, Any] = {}
-        self.by_size: dict[int, tuple[Any, list[Node]]] = {}
-        lengths: dict[int, list[tuple[float, Node]]] = {}
-        for node, value in derivatives.items():
-            if np.size(value) > 1:
-                ways = [value, np.transpose(value)] if np.ndim(value) == 2 else [value]
-                lengths.setdefault(np.size(value), []).extend((self.length(way), node) for way in ways)
-        for size, found in lengths.items():
-            found = sorted((pair for pair in found if np.isfinite(pair[0])), key=lambda pair: pair[0])
-            self.by_size[size] = np.array([length for length, _ in found]), [node for _, node in found]
-
-    def length(self, value: Any) -> float:
-        """Return how far the value, brought to length 1, reaches along the random direction; the sign does not count."""
-        flat = array(value).ravel()
-        if flat.size not in self.probes:
-            self.probes[flat.size] = self.random.normal(size=flat.size)
-        with np.errstate(all="ignore"):
-            return float(abs(flat @ self.probes[flat.size]) / np.linalg.norm(flat))
-
-    def find(self, value: Any) -> tuple[Node, float, bool] | None:
-        """Return (value of the forward pass, factor, transposed) if `value` is proportional to the derivative there."""
-        if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiu" or value.size not in self.by_size:
-            return None
-        length = self.length(value)
-        if not np.isfinite(length):
-            return None
-        tolerance = tolerance_of(value)
-        lengths, nodes = self.by_size[value.size]
-        near = 4 * tolerance * np.sqrt(value.size)  # a direction off by `tolerance` cannot change the length by more
-        low, high = np.searchsorted(lengths, [length - near, length + near])
-        for node in sorted(nodes[low:high], key=lambda n: n.index):
-            hit = same_direction(value, self.derivatives[node], tolerance)
-            if hit is not None:
-                return node, *hit
-        return None
 
 
 def rows(evidence: Evidence, join: Join) -> int:
@@ -294,107 +176,106 @@ def gather(roles: Roles) -> list[Evidence]:
 
 def _for_round(roles: Roles, round_: Round) -> Evidence | None:
     forward = ancestors([j.output for j in round_.joins], roles.version)
+    own = find_own_losses(roles, round_)
     tried: list[Evidence] = []
-    for loss in LOSSES:
+    for loss in (*LOSSES, *_custom(own)):
         if not all(loss.fits(array(j.output.value), j.target) for j in round_.joins):
             continue
-        seeds: dict[Node, Any] = {}
-        with np.errstate(all="ignore"):
-            for join in round_.joins:
-                try:
-                    slope = array(loss.slope(array(join.output.value), join.target))
-                except ValueError:
-                    return None
-                if slope.shape != np.shape(join.output.value):
-                    return None  # the broadcast of a residual is another rule's business
-                seeds[join.output] = seeds[join.output] + slope if join.output in seeds else slope
+        seeds = _slopes(loss, round_.joins)
+        if seeds is None:
+            return None  # the broadcast of a residual is another rule's business
         adjoint = adjoints(seeds, forward, lambda n: n in roles.version or bool(roles.mask[n.index]))
-        compared = [c for slot in roles.parameters if (c := _compare(slot, round_, adjoint)) is not None]
-        tried.append(Evidence(roles, round_, loss, adjoint, forward, compared))
-    if not tried:
-        return None
-    best = _choose(tried, round_)
-    best.others = {e.loss.name: e.compared for e in tried if e is not best}
-    for one in best.compared:
-        if not one.agrees:
-            _look_for_gradient(best, one)
-    return best
+        compared = [c for slot in roles.parameters if (c := compare(slot, round_, adjoint)) is not None]
+        tried.append(Evidence(roles, round_, loss, adjoint, forward, compared, own))
+    for one in tried:
+        _judge_single_numbers(one)
+        for c in one.compared:
+            if c.moved and not c.agrees:
+                find_gradient(c, one.way(c), roles.version)
+    return _choose(tried) if tried else None
 
 
-def _choose(tried: list[Evidence], round_: Round) -> Evidence:
-    """Take the loss whose gradient all parameters follow; else the one that belongs to the output and its targets."""
-    best = max(tried, key=_quality)
-    if _quality(best)[0] and all(c.agrees for c in best.compared if c.moved):
-        return best
-    by_name = {e.loss.name: e for e in tried}
-    join = round_.joins[0]
+def _custom(own: list[OwnLoss]) -> Iterable[Loss]:
+    """Make losses of the script's own that are none of the standard ones."""
+    for loss in own:
+        if loss.kind is None:
+            slopes = {id(n.value): s for n, s in loss.slopes.items()}
+            yield Loss(
+                "the script's own loss",
+                lambda o, t, loss=loss: float(np.ravel(loss.node.value)[0]),  # type: ignore[misc]
+                lambda o, t, slopes=slopes: slopes[id(o)],  # type: ignore[misc]
+                lambda o, t, slopes=slopes: id(o) in slopes,  # type: ignore[misc]
+            )
+
+
+def _slopes(loss: Loss, joins: list[Join]) -> dict[Node, Any] | None:
+    """Compute the slopes of a loss at the outputs; None if they have not the outputs' shapes."""
+    seeds: dict[Node, Any] = {}
+    with np.errstate(all="ignore"):
+        for join in joins:
+            try:
+                slope = array(loss.slope(array(join.output.value), join.target))
+            except ValueError:
+                return None
+            if slope.shape != np.shape(join.output.value):
+                return None
+            seeds[join.output] = seeds[join.output] + slope if join.output in seeds else slope
+    return seeds
+
+
+def _judge_single_numbers(evidence: Evidence) -> None:
+    """Judge parameters of one number, which have no direction, by their factor: it should be that of the others."""
+    single = [c for c in evidence.compared if np.size(c.true) == 1 and c.moved]
+    whole = [c.factor for c in evidence.compared if np.size(c.true) > 1 and c.agrees]
+    if not single:
+        return
+    factors = whole or [c.factor for c in single if np.any(c.true)]
+    if not factors:
+        return
+    common, count = Counter(float(f"{abs(f):.5g}") for f in factors).most_common(1)[0]
+    if not whole and (count < 2 and len(single) > 1):
+        return  # an optimizer, or nothing right at all: no yardstick
+    m = evidence.samples
+    for c in single:
+        ratio = abs(c.factor) / common if common else 0.0
+        c.sine = 0.0 if any(abs(ratio - k) < 1e-4 * k for k in (1, m, 1 / m)) else 1.0
+
+
+# Which loss belongs to outputs of a kind, where the steps leave it open: the likelier first.
+_LIKELY = {
+    "distribution": ("categorical cross-entropy",),
+    "probability": ("binary cross-entropy", "half squared error"),
+    "number": ("half squared error", "binary cross-entropy of sigmoid", "categorical cross-entropy of softmax"),
+}
+
+
+def _choose(tried: list[Evidence]) -> Evidence:
+    """Take the loss whose gradient most parameters follow; else what the outputs and the script's own loss suggest."""
+    likely = _LIKELY[_kind_of_output(tried[0].round.joins[0])]
+    own = {loss.kind.name for loss in tried[0].own if loss.kind is not None}
+
+    def quality(evidence: Evidence) -> tuple[float, ...]:
+        moved = [c for c in evidence.compared if c.moved]
+        name = evidence.loss.name
+        return (
+            sum(c.right and np.size(c.true) > 1 for c in moved),
+            sum(c.right for c in moved),
+            name in own,
+            -likely.index(name) if name in likely else -len(likely),
+            float(np.mean([abs(c.cosine) for c in moved] or [0])),
+        )
+
+    return max(tried, key=quality)
+
+
+def _kind_of_output(join: Join) -> str:
     output, target = array(join.output.value), array(join.target)
-    hot = by_name.get("categorical cross-entropy")
-    if hot is not None and output.size > 1 and np.ndim(output) <= 2 and max(target.shape) > 1:
-        sums = [np.allclose(output.sum(axis=axis), 1, atol=1e-4) for axis in range(output.ndim)]
-        if any(sums) and (output.ndim == 1 or min(output.shape) > 1):
-            return hot
-    return best
-
-
-def _quality(evidence: Evidence) -> tuple[int, float]:
-    moved = [c for c in evidence.compared if c.moved]
-    return sum(c.agrees for c in moved), float(np.mean([abs(c.cosine) for c in moved] or [0]))
-
-
-def _compare(slot: Slot, round_: Round, adjoint: dict[Node, Any]) -> Compared | None:
-    before, after = round_.before.get(slot.number), round_.after.get(slot.number)
-    if before is None or after is None:
-        return None
-    true = adjoint.get(before)
-    if true is None:
-        true = np.zeros(np.shape(before.value))
-    step = step_of(before, after)
-    if step.shape != np.shape(true):
-        # A bias that changes its shape: what all rows of it do together.
-        try:
-            step = np.broadcast_to(step, np.broadcast_shapes(step.shape, np.shape(true)))
-            extra = step.ndim - np.ndim(true)
-            step = step.sum(axis=tuple(range(extra)))
-            axes = tuple(i for i, (a, b) in enumerate(zip(step.shape, np.shape(true), strict=True)) if a != b)
-            step = step.sum(axis=axes, keepdims=True)
-        except ValueError:
-            return None
-    cosine, sine = angle(-step, true)
-    size = float(np.vdot(true, true))
-    factor = -float(np.vdot(step, true)) / size if size else 0.0
-    rounding = np.finfo(float).eps * np.linalg.norm(array(before.value)) / max(float(np.linalg.norm(step)), 1e-300)
-    tolerance = tolerance_of(before.value, after.value) + 10 * rounding
-    compared = Compared(slot, before, after, step, true, cosine, sine, factor, tolerance=tolerance)
-    if not compared.agrees and size:
-        _try_decay(compared)
-    return compared
-
-
-def _try_decay(compared: Compared) -> None:
-    """See whether the step is the gradient plus a multiple of the parameter: L2."""
-    weight = array(compared.before.value)
-    if weight.shape != compared.step.shape or not np.any(weight):
-        return
-    design = np.stack([compared.true.ravel(), weight.ravel()], axis=1)
-    (a, b), *_ = np.linalg.lstsq(design, -compared.step.ravel(), rcond=None)
-    if not a or weight.size < 3:
-        return
-    left = np.linalg.norm(design @ [a, b] + compared.step.ravel()) / max(float(np.linalg.norm(compared.step)), 1e-300)
-    if left < compared.tolerance:
-        compared.sine, compared.factor, compared.decay = float(left), float(a), float(b / a)
-        compared.cosine = float(np.sign(a))
-
-
-def _look_for_gradient(evidence: Evidence, compared: Compared) -> None:
-    """Look for the gradient among the values that the step was made of: an optimizer stands between."""
-    shape = np.shape(compared.true)
-    way = ancestors([compared.after], {n: 0 for n in evidence.roles.version if n not in evidence.round.ancestors})
-    for node in sorted(way, key=lambda n: n.index):
-        if node is compared.after or np.shape(node.value) != shape or node not in evidence.round.ancestors:
-            continue
-        if node in evidence.roles.version or not np.any(node.value):
-            continue
-        _, sine = angle(node.value, compared.true)
-        if sine < compared.tolerance:
-            compared.gradient = node
+    if not (np.all((output >= 0) & (output <= 1)) and np.all((target >= 0) & (target <= 1))):
+        return "number"
+    if np.ndim(output) and np.ndim(output) <= 2 and max(output.shape) > 1:
+        sums = [
+            np.allclose(output.sum(axis=axis), 1, atol=1e-4) and output.shape[axis] > 1 for axis in range(output.ndim)
+        ]
+        if any(sums):
+            return "distribution"
+    return "probability"

@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.evidence import Compared, Evidence, array, same_direction, tolerance_of
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import array, same_direction, tolerance_of
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.gradients import replayed
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node

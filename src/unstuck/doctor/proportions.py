@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unstuck.doctor.evidence import Compared, Evidence, angle, array
-from unstuck.doctor.roles import ancestors
+from unstuck.doctor.compared import Compared, passed_on
+from unstuck.doctor.directions import angle
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.trace import Node
 
 
@@ -31,15 +32,13 @@ def proportions(evidence: Evidence) -> list[Proportion]:
         elif c.gradient is not None:
             cosine, _ = angle(c.gradient.value, c.true)
             size = float(np.linalg.norm(c.gradient.value) / np.linalg.norm(c.true))
-            # The optimizer's own sign: does the step go against the gradient that it was given?
-            with_step = float(np.vdot(array(c.gradient.value), c.step))
-            out.append(Proportion(c, size * np.sign(cosine) * (-np.sign(with_step) or 1.0)))
+            out.append(Proportion(c, size * np.sign(cosine) * np.sign(passed_on(c, evidence.way(c)))))
     return out
 
 
 def gradient_node(evidence: Evidence, c: Compared) -> Node:
     """Find where the gradient of a parameter was made: the first value that is proportional to it."""
-    way = ancestors([c.after], {n: 0 for n in evidence.roles.version if n not in evidence.round.ancestors})
+    way = evidence.way(c)
     for node in evidence.backward:
         found = evidence.matches.get(node)
         if node in way and found is not None and found[0] is c.before:
@@ -62,6 +61,32 @@ def first_delta(evidence: Evidence) -> tuple[Node, float] | None:
             output = evidence.round.joins[0].output
             return node, 1.0 if node.args[0] is output else -1.0
     return None
+
+
+def rate_factor(c: Compared) -> tuple[float, Node | None] | None:
+    """Find the single number by which the step is multiplied in the update itself, and its node if it has one.
+
+    It is the learning rate, unless the gradient had that in it already.
+    """
+    if c.after.name not in ("add", "sub", "subtract") or len(c.after.args) != 2:
+        return None
+    step = next((a for a in reversed(c.after.args) if isinstance(a, Node) and a is not c.before), None)
+    while step is not None and step.name == "neg":
+        step = step.inputs[0]
+    if step is None or step.name not in ("mul", "multiply") or len(step.args) != 2:
+        return None
+    values = [a.value if isinstance(a, Node) else a for a in step.args]
+    for i, value in enumerate(values):
+        other = values[1 - i]
+        if np.ndim(value) == 0 and np.ndim(other) > 0 and not _mixed_number(step.args[i]):
+            node = step.args[i]
+            return float(value), node if isinstance(node, Node) else None
+    return None
+
+
+def _mixed_number(argument: object) -> bool:
+    """Say whether a number was computed from others, as a gradient is, and not set."""
+    return isinstance(argument, Node) and bool(argument.inputs) and any(np.ndim(n.value) for n in argument.inputs)
 
 
 def divides_by_samples(evidence: Evidence) -> bool:

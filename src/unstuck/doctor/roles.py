@@ -280,7 +280,7 @@ def find_joins(roles: Roles, updating: set[Node]) -> list[Join]:
     for node in trace.nodes:
         if node.name not in ELEMENTWISE or not mask[node.index] or node.site < 0:
             continue
-        found = _meeting(roles, node)
+        found = meeting(roles, node)
         if found is not None:
             output, target = found
             value = target.value if isinstance(target, Node) else target
@@ -306,7 +306,7 @@ def find_joins(roles: Roles, updating: set[Node]) -> list[Join]:
     return []
 
 
-def _meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
+def meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
     """Split an operation into a mixed value and a constant that it meets, if it is such a meeting."""
     mask, mixed, version = roles.mask, roles.mixed, roles.version
     if len(node.args) < 2:

@@ -8,7 +8,8 @@ from unstuck.doctor.case import Case
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import GradientRole, ParameterRole, UpdateRole, ValueRole
 from unstuck.doctor.findings import Roles as Understood
-from unstuck.doctor.proportions import divides_by_samples, proportions
+from unstuck.doctor.layers import network_layers
+from unstuck.doctor.proportions import divides_by_samples, proportions, rate_factor
 from unstuck.doctor.trace import Node
 
 
@@ -49,7 +50,10 @@ def _line(case: Case, node: Node, lines: dict[Node, int]) -> int:
 
 
 def learning_rate(evidence: Evidence) -> float | None:
-    """Read the learning rate off the steps: for the mean over the samples if the script takes the mean."""
+    """Find the number by which the gradients are multiplied; where there is none, read it off the steps."""
+    factors = [abs(f[0]) for c in evidence.compared if (f := rate_factor(c)) is not None]
+    if factors:
+        return float(f"{np.median(factors):.6g}")
     steps = [p.factor for p in proportions(evidence) if p.compared.gradient is None and p.factor]
     if not steps:
         return None
@@ -58,34 +62,18 @@ def learning_rate(evidence: Evidence) -> float | None:
 
 
 def _summary(evidence: Evidence, rate: float | None) -> str:
-    widths = _widths(evidence)
-    parts = ["-".join(str(w) for w in widths)] if widths else []
+    layers = network_layers(evidence)
+    parts = []
+    if layers:
+        parts.append("-".join(str(w) for w in (layers[0].inputs, *(layer.outputs for layer in layers))))
+        names = list(dict.fromkeys(layer.activation for layer in layers[:-1]))
+        parts.append(" → ".join([*names, layers[-1].activation]))
     parts.append(evidence.loss.name)
     count = evidence.samples
     parts.append(f"batch of {count:,}" if count > 1 else "one row a step")
     if rate is not None:
         parts.append(f"lr {rate:g}")
     return ", ".join(parts)
-
-
-def _widths(evidence: Evidence) -> list[int]:
-    """Read the widths of the layers off the products with weights, from the inputs to the output."""
-    widths: list[int] = []
-    for node in sorted(evidence.forward, key=lambda n: n.index):
-        if node.name not in ("matmul", "dot") or len(node.args) != 2:
-            continue
-        shapes: list[tuple[int, ...]] = [np.shape(a.value) if isinstance(a, Node) else () for a in node.args]
-        for i, a in enumerate(node.args):
-            root = a.inputs[0] if isinstance(a, Node) and a not in evidence.roles.version and len(a.inputs) == 1 else a
-            if root in evidence.roles.version and len(shapes[i]) == 2:
-                into, out = (shapes[i][0], shapes[i][1]) if i == 1 else (shapes[i][1], shapes[i][0])
-                if not widths:
-                    widths.append(into)
-                widths.append(out)
-                break
-        if len(widths) > 12:
-            break
-    return widths
 
 
 def gradient_table(evidence: Evidence | None) -> tuple[GradientRole, ...]:

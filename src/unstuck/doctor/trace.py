@@ -205,7 +205,7 @@ class Tracer:
             self.end(f"the traced run was ended when it held {limits.bytes / 1e6:,.0f} MB of values")
 
     def late(self) -> bool:
-        """Say whether the time is up: that of the processor, since others may keep it busy; and in the end the clock's."""
+        """Say whether the time is up: that of the processor, which others may keep busy; in the end the clock's."""
         busy, clock = self.clocks
         seconds = self.limits.seconds
         return time.thread_time() - busy > seconds or time.monotonic() - clock > 2 * seconds

@@ -30,7 +30,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.evidence import Evidence, array
+from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node

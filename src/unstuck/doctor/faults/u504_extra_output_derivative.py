@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.evidence import array, same_direction
+from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.trace import Node

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.evidence import same_direction
+from unstuck.doctor.directions import same_direction
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong, made_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.evidence import array
+from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import ACTIVATIONS, Wrong, close
 

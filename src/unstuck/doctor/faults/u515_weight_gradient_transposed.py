@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.evidence import angle, array
+from unstuck.doctor.directions import angle, array
 from unstuck.doctor.findings import Finding
 
 

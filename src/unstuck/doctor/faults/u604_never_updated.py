@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.evidence import array
+from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.frozen import frozen_values, lost_updates
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.evidence import Compared, array
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.roles import carriers
 from unstuck.doctor.trace import Node

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.evidence import Compared, Evidence, array
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Span
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node

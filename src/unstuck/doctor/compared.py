@@ -1,0 +1,152 @@
+"""One parameter in one update: the step that it took, against the true gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.directions import angle, array, tolerance_of
+from unstuck.doctor.gradients import adjoints
+from unstuck.doctor.roles import Round, Slot
+from unstuck.doctor.trace import Node
+
+
+@dataclass
+class Compared:
+    """One parameter in one round: the step taken, the true gradient, and how they compare.
+
+    `factor` is the number k for which step = -k * gradient fits best: the learning rate, where all is right. `decay` is
+    the share of the parameter itself in the step (L2), as k * decay * parameter. `gradient` is the script's own value
+    of the gradient, where an optimizer stands between it and the step.
+    """
+
+    slot: Slot
+    before: Node
+    after: Node
+    step: Any
+    true: Any
+    cosine: float
+    sine: float
+    factor: float
+    decay: float = 0.0
+    gradient: Node | None = None
+    tolerance: float = 1e-6
+
+    @property
+    def name(self) -> str:
+        """The name of the parameter."""
+        return self.slot.name
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the step goes along the true gradient, to rounding."""
+        return self.sine < self.tolerance
+
+    @property
+    def right(self) -> bool:
+        """Whether the script has the true gradient of this parameter, up to a factor."""
+        return self.agrees or self.gradient is not None
+
+    @property
+    def moved(self) -> bool:
+        """Whether the parameter was changed at all."""
+        return bool(np.any(self.step))
+
+
+def step_of(before: Node, after: Node) -> Any:
+    """Return by how much a parameter changed, as exactly as the trace knows it."""
+    if after.name in ("add", "sub", "subtract") and len(after.args) == 2 and after.args[0] is before:
+        other = after.args[1]
+        value = array(other.value if isinstance(other, Node) else other)
+        return value if after.name == "add" else -value
+    return array(after.value) - array(before.value)
+
+
+def compare(slot: Slot, round_: Round, adjoint: dict[Node, Any]) -> Compared | None:
+    """Compare the step of a parameter with the true gradient; None if it took none in this round."""
+    before, after = round_.before.get(slot.number), round_.after.get(slot.number)
+    if before is None or after is None:
+        return None
+    true = adjoint.get(before)
+    if true is None:
+        true = np.zeros(np.shape(before.value))
+    step = step_of(before, after)
+    if step.shape != np.shape(true):
+        # A bias that changes its shape: what all rows of it do together.
+        try:
+            step = np.broadcast_to(step, np.broadcast_shapes(step.shape, np.shape(true)))
+            extra = step.ndim - np.ndim(true)
+            step = step.sum(axis=tuple(range(extra)))
+            axes = tuple(i for i, (a, b) in enumerate(zip(step.shape, np.shape(true), strict=True)) if a != b)
+            step = step.sum(axis=axes, keepdims=True)
+        except ValueError:
+            return None
+    cosine, sine = angle(-step, true)
+    size = float(np.vdot(true, true))
+    factor = -float(np.vdot(step, true)) / size if size else 0.0
+    rounding = np.finfo(float).eps * np.linalg.norm(array(before.value)) / max(float(np.linalg.norm(step)), 1e-300)
+    tolerance = tolerance_of(before.value, after.value) + 10 * rounding
+    compared = Compared(slot, before, after, step, true, cosine, sine, factor, tolerance=tolerance)
+    if not compared.agrees and size:
+        _try_decay(compared)
+    return compared
+
+
+def _try_decay(compared: Compared) -> None:
+    """See whether the step is the gradient plus a multiple of the parameter (L2) or of its signs (L1)."""
+    weight = array(compared.before.value)
+    if weight.shape != compared.step.shape or weight.size < 3 or not np.any(weight):
+        return
+    length = max(float(np.linalg.norm(compared.step)), 1e-300)
+    for penalised in (weight, np.sign(weight), *_without_biases(weight)):
+        design = np.stack([compared.true.ravel(), penalised.ravel()], axis=1)
+        (a, b), *_ = np.linalg.lstsq(design, -compared.step.ravel(), rcond=None)
+        left = float(np.linalg.norm(design @ [a, b] + compared.step.ravel())) / length
+        if a and left < compared.tolerance:
+            compared.sine, compared.factor, compared.decay = left, float(a), float(b / a)
+            compared.cosine = float(np.sign(a))
+            return
+
+
+def _without_biases(weight: Any) -> Iterable[Any]:
+    """Set to zero the row or column of a weight that may be its biases, which L2 spares."""
+    if weight.ndim == 2 and min(weight.shape) > 1:
+        for place in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
+            spared = weight.copy()
+            spared[place] = 0
+            yield spared
+
+
+def find_gradient(compared: Compared, way: Iterable[Node], versions: dict[Node, Any]) -> None:
+    """Look for the gradient among the values that the step was made of: an optimizer, or L2, stands between."""
+    shape = np.shape(compared.true)
+    if np.size(compared.true) < 2:
+        return
+    for node in way:
+        if node is compared.after or np.shape(node.value) != shape or node in versions or not np.any(node.value):
+            continue
+        _, sine = angle(node.value, compared.true)
+        if sine < compared.tolerance:
+            compared.gradient = node
+
+
+def passed_on(compared: Compared, way: set[Node]) -> float:
+    """Return the k of step = -k * gradient between the script's gradient and its step: positive goes downhill.
+
+    The step is differentiated along the gradient's own direction, so that decay and old momentum do not count. Where it
+    does not depend on the length of the gradient (Adam's first step), the step itself is measured.
+    """
+    gradient = compared.gradient
+    assert gradient is not None
+    value = array(gradient.value)
+    order = [n for n in way if n.index > gradient.index]
+    seed = value.reshape(np.shape(compared.after.value))
+    back = adjoints({compared.after: seed}, order, lambda n: n in way).get(gradient)
+    size = float(np.vdot(value, value))
+    k = -float(np.vdot(back, value)) / size if back is not None else 0.0
+    if not np.isfinite(k) or abs(k) * np.linalg.norm(value) < 1e-3 * float(np.linalg.norm(compared.step)):
+        k = -float(np.vdot(compared.step, value)) / size
+    return k

@@ -1,0 +1,119 @@
+"""The layers of the network, read off the forward pass of one output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.losses import softmax
+from unstuck.doctor.roles import ancestors
+from unstuck.doctor.trace import Node
+
+_DRESSINGS = ("T", "transpose", "getitem", "reshape", "array", "asarray", "copy", "squeeze", "delete")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer: the product with its weights, the value before its activation, the one after it, and what that is."""
+
+    weights: Node
+    product: Node
+    before: Node
+    after: Node
+    inputs: int
+    outputs: int
+    activation: str
+
+
+def network_layers(evidence: Evidence) -> list[Layer]:
+    """Find the layers that lead to the first output of a round, from the inputs on.
+
+    A layer is a product with a parameter; layers written with loops over single numbers are not found.
+    """
+    output = evidence.round.joins[0].output
+    way = sorted(ancestors([output], evidence.roles.version), key=lambda n: n.index)
+    products = [(node, *found) for node in way if (found := _weights(evidence, node)) is not None]
+    layers = []
+    for number, (product, weights, into, out) in enumerate(products):
+        after = _into(products[number + 1], way, product) if number + 1 < len(products) else output
+        before = _with_bias(evidence, way, product, after)
+        layers.append(Layer(weights, product, before, after, into, out, name_activation(before.value, after.value)))
+    return layers
+
+
+def _weights(evidence: Evidence, node: Node) -> tuple[Node, int, int] | None:
+    """Return the parameter with which a node multiplies data, and the widths of the layer; None if it does not."""
+    if node.name not in ("matmul", "dot") or len(node.args) != 2:
+        return None
+    shapes: list[tuple[int, ...]] = [np.shape(a.value) if isinstance(a, Node) else () for a in node.args]
+    for i, a in enumerate(node.args):
+        root = a
+        while isinstance(root, Node) and root not in evidence.roles.version and root.name in _DRESSINGS and root.inputs:
+            root = root.inputs[0]
+        if isinstance(root, Node) and root in evidence.roles.version and len(shapes[i]) == 2:
+            into, out = (shapes[i][0], shapes[i][1]) if i == 1 else (shapes[i][1], shapes[i][0])
+            return root, into, out
+    return None
+
+
+def _into(product: tuple[Node, Node, int, int], way: list[Node], earlier: Node) -> Node:
+    """Find the value that goes into a product as its data, before a column for the bias was put to it."""
+    node, weights, *_ = product
+    data = next((a for a in node.args if isinstance(a, Node) and not _is_from(a, weights)), node)
+    while data.name in ("insert", "concatenate", "hstack", "vstack", "append", "c_", "r_", "T", "transpose", "reshape"):
+        inner = [n for n in data.inputs if n.index > earlier.index]
+        if not inner:
+            break
+        data = max(inner, key=lambda n: np.size(n.value))
+    return data
+
+
+def _is_from(node: Node, weights: Node) -> bool:
+    while node is not weights and node.name in _DRESSINGS and node.inputs:
+        node = node.inputs[0]
+    return node is weights
+
+
+def _with_bias(evidence: Evidence, way: list[Node], product: Node, after: Node) -> Node:
+    """Find the sum of a product and its bias; the product itself if none is added."""
+    for node in way:
+        if product.index < node.index <= after.index and node.name == "add" and product in node.inputs:
+            others = [n for n in node.inputs if n is not product]
+            if all(n in evidence.roles.version or not evidence.roles.mixed[n.index] for n in others) and np.size(
+                node.value
+            ) == np.size(product.value):
+                return node
+    return product
+
+
+_NAMED: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("identity", lambda z: z),
+    ("sigmoid", lambda z: 1 / (1 + np.exp(-z))),
+    ("tanh", np.tanh),
+    ("ReLU", lambda z: np.maximum(z, 0)),
+    ("softplus", lambda z: np.logaddexp(0, z)),
+    ("softmax", lambda z: softmax(z, -1)),
+    ("softmax", lambda z: softmax(z, 0)),
+)
+
+
+def name_activation(before: Any, after: Any) -> str:
+    """Say which function takes one value to the other, entry by entry."""
+    z, a = array(before), array(after)
+    if z.size != a.size or not z.size:
+        return "another activation"
+    z = z.reshape(a.shape) if z.shape != a.shape else z
+    with np.errstate(all="ignore"):
+        for name, function in _NAMED:
+            if (name != "softmax" or z.ndim) and np.allclose(function(z), a, rtol=1e-6, atol=1e-9):
+                return name
+        slopes = (a / z)[z < 0]
+        positive = z > 0
+        if slopes.size and np.allclose(a[positive], z[positive]) and np.ptp(slopes) < 1e-6:
+            return "leaky ReLU"
+    return "another activation"
