@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from unstuck.doctor.findings import ScriptReport
@@ -20,7 +21,9 @@ TRACED = 20.0  # seconds for the traced run, at most
 STARTING = 10.0  # seconds for the process to begin and to write its report
 
 
-def check(path: str | Path, *, options: Options | None = None) -> ScriptReport:
+def check(
+    path: str | Path, *, options: Options | None = None, replaced: Mapping[Path, bytes] | None = None
+) -> ScriptReport:
     """Run a script under observation, and say what is wrong with it.
 
     Parameters
@@ -28,6 +31,8 @@ def check(path: str | Path, *, options: Options | None = None) -> ScriptReport:
     path : str or Path
         A Python script or a notebook.
     options : Options, optional
+    replaced : mapping of Path to bytes, optional
+        What stands in the place of files of the user's, the script itself or modules: repaired versions.
 
     Returns
     -------
@@ -38,6 +43,10 @@ def check(path: str | Path, *, options: Options | None = None) -> ScriptReport:
     with tempfile.TemporaryDirectory(prefix="unstuck-") as folder:
         scratch = Path(folder).resolve()
         order, result = scratch / "order.json", scratch / "result.json"
+        for file, content in (replaced or {}).items():
+            kept = scratch / "files" / Path(*file.absolute().parts[1:])  # where the sandbox looks first
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(content)
         order.write_text(
             json.dumps(
                 {

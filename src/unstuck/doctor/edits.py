@@ -208,13 +208,13 @@ def _elements(text: str, at: int, decoder: json.JSONDecoder) -> Iterator[tuple[i
 
 def unified_diff(name: str, before: bytes, after: bytes) -> str:
     """Write the difference between two versions of a file as `git apply` takes it; nothing if there is none."""
-    lines = [re.findall(r"[^\n]*\n|[^\n]+", content.decode("utf-8")) for content in (before, after)]
-    diff = difflib.unified_diff(*lines, _quoted("a/" + name), _quoted("b/" + name))
+    old, new = (re.findall(r"[^\n]*\n|[^\n]+", content.decode("utf-8")) for content in (before, after))
+    diff = difflib.unified_diff(old, new, _quoted("a/" + name), _quoted("b/" + name))
     return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in diff)
 
 
 def _quoted(name: str) -> str:
-    """Write a file's name as git does: in quotes if there are any in it, with a tab after it if there are spaces in it."""
+    """Write a file's name as git does: quoted if there are quotes in it, with a tab after it if there are spaces."""
     if re.search(r'["\\\x00-\x1f\x7f]', name):
         return json.dumps(name, ensure_ascii=False)
     return name + "\t" if " " in name else name

@@ -11,8 +11,9 @@ import numpy as np
 from unstuck.doctor.case import Case
 from unstuck.doctor.diagnose import diagnose
 from unstuck.doctor.evidence import gather
-from unstuck.doctor.findings import Finding, ScriptReport, Span, Verdict
+from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span, Verdict
 from unstuck.doctor.options import Options
+from unstuck.doctor.repair import with_candidates
 from unstuck.doctor.roles import assign_roles
 from unstuck.doctor.run import Crash, run_traced
 from unstuck.doctor.script import read_source
@@ -39,6 +40,9 @@ def examine_script(path: Path, options: Options, seconds: float, printed: Any = 
     case = Case(run.trace, roles, gather(roles) if not roles.problem else [], run.crash)
     findings = diagnose(case) if run.trace.nodes else []
     findings = [f for f in findings if _wanted(f.code, options)]
+    notes: tuple[str, ...] = ()
+    if options.repair:
+        findings, notes = with_candidates(case, findings)
     verdict, message = _verdict(case, findings)
     report = ScriptReport(
         str(path),
@@ -47,7 +51,7 @@ def examine_script(path: Path, options: Options, seconds: float, printed: Any = 
         understood(case),
         gradient_table(case.first),
         tuple(findings),
-        left_out=_left_out(run.trace),
+        left_out=(*_left_out(run.trace), *notes),
     )
     if run.crash is not None:
         report = _crashed(report, case, run.crash)
@@ -116,5 +120,16 @@ def in_cells(report: ScriptReport, cells: list[tuple[int, int]]) -> ScriptReport
         cell, first = max((c for c in cells if c[1] <= span.line), key=lambda c: c[1])
         return dataclasses.replace(span, line=span.line - first + 1, end_line=span.end_line - first + 1, cell=cell)
 
-    findings = tuple(dataclasses.replace(f, span=moved(f.span)) for f in report.findings)
+    def moved_fix(fix: Fix) -> Fix:
+        return dataclasses.replace(fix, edits=tuple(Edit(moved(e.span), e.text) for e in fix.edits))
+
+    findings = tuple(
+        dataclasses.replace(
+            f,
+            span=moved(f.span),
+            fix=f.fix and moved_fix(f.fix),
+            candidates=tuple(map(moved_fix, f.candidates)),
+        )
+        for f in report.findings
+    )
     return dataclasses.replace(report, findings=findings)

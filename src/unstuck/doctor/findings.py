@@ -68,6 +68,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     consequence_of: str | None = None
     fix: Fix | None = None
+    candidates: tuple[Fix, ...] = ()  # repairs to try, the likeliest first; none when one was chosen, or all failed
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,36 @@ class GradientRole:
 
 
 @dataclass(frozen=True)
+class Measurements:
+    """How a script trains, by our yardstick, on each seed: the loss and the score at the end."""
+
+    loss: tuple[float | None, ...]
+    score: tuple[float | None, ...]
+    gradient_agrees: bool
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The script as it is and as it is repaired, trained side by side on the same seeds.
+
+    `proved` says that all gradients agree and that it learns better, or, where the fault did not hurt the learning, not
+    worse; `message` says in a sentence which of it, and over how much of the training.
+    """
+
+    seeds: tuple[int, ...]
+    yardstick: Literal["accuracy", "error"]
+    before: Measurements
+    after: Measurements
+    proved: bool
+    message: str
+
+
+@dataclass(frozen=True)
 class ScriptReport:
     """All that is said about one script.
 
-    `printed` is the end of what the script itself printed; `left_out` says what was not examined, and why.
+    `printed` is the end of what the script itself printed; `left_out` says what was not examined, and why; `diff` holds
+    all repairs that were proved.
     """
 
     path: str
@@ -136,6 +163,7 @@ class ScriptReport:
     diff: str = ""
     printed: str = ""
     left_out: tuple[str, ...] = ()
+    proof: Proof | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Turn into what `json.dumps` takes; `from_json` is its inverse."""
@@ -157,17 +185,34 @@ class ScriptReport:
                 "gradients": tuple(GradientRole(**r) for r in record["gradients"]),
                 "findings": tuple(_finding(r) for r in record["findings"]),
                 "left_out": tuple(record["left_out"]),
+                "proof": record["proof"] and _proof(record["proof"]),
             }
         )
 
 
 def _finding(record: dict[str, Any]) -> Finding:
-    fix = record["fix"]
-    if fix is not None:
-        edits = tuple(Edit(Span(**e["span"]), e["text"]) for e in fix["edits"])
-        fix = Fix(fix["title"], fix["safety"], edits)
-    evidence = tuple(Evidence(**e) for e in record["evidence"])
-    return Finding(**{**record, "span": Span(**record["span"]), "evidence": evidence, "fix": fix})
+    return Finding(
+        **{
+            **record,
+            "span": Span(**record["span"]),
+            "evidence": tuple(Evidence(**e) for e in record["evidence"]),
+            "fix": record["fix"] and _fix(record["fix"]),
+            "candidates": tuple(map(_fix, record["candidates"])),
+        }
+    )
+
+
+def _fix(record: dict[str, Any]) -> Fix:
+    return Fix(record["title"], record["safety"], tuple(Edit(Span(**e["span"]), e["text"]) for e in record["edits"]))
+
+
+def _proof(record: dict[str, Any]) -> Proof:
+    sides = {
+        side: Measurements(tuple(r["loss"]), tuple(r["score"]), r["gradient_agrees"])
+        for side in ("before", "after")
+        for r in [record[side]]
+    }
+    return Proof(**{**record, "seeds": tuple(record["seeds"]), **sides})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ class Options:
 
     `select` and `ignore` hold whole codes (U301); an empty `select` means all. `loss` and `parameters` are hints: names
     as they stand in the script. `timeout` is in seconds; `seed` goes to the generators that the script leaves unseeded.
+    With `repair` repairs are tried and proved.
     """
 
     select: tuple[str, ...] = ()
@@ -19,3 +20,4 @@ class Options:
     parameters: tuple[str, ...] = ()
     timeout: float = 60.0
     seed: int | None = None
+    repair: bool = True

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, shape_text
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import followed
+from unstuck.doctor.values import operands, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -36,6 +39,23 @@ def diagnose(case: Case) -> Iterator[Finding]:
             "to one shape: y.reshape(-1, 1), or output.ravel().",
             ("shape of the result", shape_text(node.value), str(a)),
         )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Bring the targets into the shape of the output."""
+    for node in case.trace.nodes:
+        if node.site < 0 or case.span(node) != finding.span or len(node.args) != 2:
+            continue
+        source = source_of(case, finding.span.path)
+        sides = list(operands(case, node))
+        constant = [not (isinstance(v, Node) and case.roles.mask[v.index]) for _, v in sides]
+        pairs = zip(constant, sides, sides[::-1], strict=True)
+        for _, (expression, _), (_, other) in sorted(pairs, key=lambda pair: not pair[0]):
+            shape = np.shape(other.value)
+            arguments = ", ".join("-1" if n == max(shape) else str(n) for n in shape)
+            text = followed(source.text_of(expression), f".reshape({arguments})")
+            yield from fix(f"Write {shown(text)}: a shape for both", source.put(expression, text))
+        return
 
 
 BROKEN = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 from collections.abc import Iterator
 
@@ -9,8 +10,11 @@ import numpy as np
 
 from unstuck.doctor.aliases import in_place, kept_for_later
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.trace import Node, Write
+from unstuck.doctor.tree import followed
+from unstuck.doctor.values import source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -50,6 +54,15 @@ def diagnose(case: Case) -> Iterator[Finding]:
                         f"all {np.size(old.value)}",
                     ),
                 )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Keep a copy."""
+    tree = place_of(case, finding)
+    source = source_of(case, finding.span.path)
+    if isinstance(tree, ast.Assign):
+        text = followed(source.text_of(tree.value), ".copy()")
+        yield from fix(f"Keep a copy: {shown(text)}", source.put(tree.value, text))
 
 
 BROKEN = ()

@@ -25,16 +25,21 @@ When samples are columns, `axis=0` *is* the sum over the classes.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import Evidence, array
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import ancestors
+from unstuck.doctor.substitution import summands
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import followed
+from unstuck.doctor.values import called, numpy_name, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -85,6 +90,28 @@ def _normalised(case: Case, evidence: Evidence, output: Node, axis: int, whole: 
             if (whole and size == 1) or size == total[1 - axis]:
                 return node
     return output
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Sum over the classes, and keep the axis."""
+    evidence = case.first
+    tree = place_of(case, finding)
+    source = source_of(case, finding.span.path)
+    if evidence is None or not isinstance(tree, ast.expr):
+        return
+    join = evidence.round.joins[0]
+    sums = array(join.target).sum(axis=0)
+    axis = 0 if np.allclose(sums, 1) else 1
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or called(node) != "sum":
+            continue
+        numpy = numpy_name(source)
+        for inner, name in summands(node):
+            if name == "sum" and numpy is not None:
+                text = f"{numpy}sum({source.text_of(inner)}, axis={axis}, keepdims=True)"
+            else:
+                text = f"{followed(source.text_of(inner), '.sum')}(axis={axis}, keepdims=True)"
+            yield from fix(f"Sum over the classes: {shown(text)}", source.put(node, text))
 
 
 BROKEN = (

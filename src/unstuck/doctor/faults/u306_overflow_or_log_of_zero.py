@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import array
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import finite
+from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import combined
+from unstuck.doctor.values import called, numpy_name, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -52,6 +58,35 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("smallest, apart from its sign", number(min(small)), "above 0 for log and /"),
         )
         return
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Keep what goes into a logarithm above 0, and take the largest score off before the exponential."""
+    tree = place_of(case, finding)
+    source = source_of(case, finding.span.path)
+    numpy = numpy_name(source)
+    if not isinstance(tree, ast.Call) or not tree.args or numpy is None:
+        return
+    inner = source.text_of(tree.args[0])
+    if called(tree) in ("log", "log2", "log10"):
+        text = f"{numpy}clip({inner}, 1e-12, 1)"
+        yield from fix(f"Keep it above 0: {shown(text)}", source.put(tree.args[0], text))
+    elif called(tree) == "exp":
+        for node in case.trace.nodes:
+            if node.site >= 0 and case.span(node) == finding.span and np.ndim(node.value):
+                axis = _classes(case, node)
+                keep = f", axis={axis}, keepdims=True" if np.ndim(node.value) == 2 else ""
+                text = combined(inner, "-", f"{numpy}max({inner}{keep})")
+                yield from fix(f"Take the largest off: {shown(text)}", source.put(tree.args[0], text))
+                return
+
+
+def _classes(case: Case, node: Node) -> int:
+    """Say along which axis an array of scores is added up."""
+    for user in case.roles.users.get(node, ()):
+        if user.name == "sum" and isinstance(user.kwargs.get("axis"), int):
+            return int(user.kwargs["axis"])
+    return np.ndim(node.value) - 1
 
 
 BROKEN = ()

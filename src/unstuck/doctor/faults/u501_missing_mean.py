@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import gradient_node, proportions
+from unstuck.doctor.repair import divisions, fix, place_of, sample_counts, shown, without_division
+from unstuck.doctor.tree import combined
+from unstuck.doctor.values import source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -34,6 +38,25 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("length of the step, compared with the others", number(abs(p.factor) / small), "1"),
             ("samples in an update", str(m), ""),
         )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Divide by the number of samples, as the script writes it elsewhere."""
+    evidence = case.first
+    tree = place_of(case, finding)
+    if evidence is None or tree is None:
+        return
+    source = source_of(case, finding.span.path)
+    whole = tree.value if isinstance(tree, ast.AugAssign | ast.Assign) else tree
+    if not isinstance(whole, ast.expr):
+        return
+    for c in evidence.compared:
+        if case.span(gradient_node(evidence, c)) == finding.span:
+            for node in divisions(case, c, products=True):
+                yield from without_division(case, node)
+    for samples in sample_counts(case, finding, evidence.samples):
+        text = combined(source.text_of(whole), "/", samples)
+        yield from fix(f"Divide by the number of samples: {shown(text)}", source.put(whole, text))
 
 
 BROKEN = ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import gradient_node, proportions
+from unstuck.doctor.repair import divisions, without_division
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -35,6 +36,18 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("length of the step, compared with the others", number(abs(p.factor) / large), "1"),
             ("samples in an update", str(m), ""),
         )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Leave out one of the divisions by the number of samples, that nearest to the update first."""
+    evidence = case.first
+    if evidence is None:
+        return
+    for c in evidence.compared:
+        if case.span(gradient_node(evidence, c)) != finding.span:
+            continue
+        for node in divisions(case, c):
+            yield from without_division(case, node)
 
 
 BROKEN = ()

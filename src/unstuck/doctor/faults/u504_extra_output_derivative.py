@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import array, same_direction
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.substitution import substituted, without_factor
 from unstuck.doctor.trace import Node
 
 
@@ -54,6 +58,11 @@ def _last_layer(wrong: Wrong) -> set[Node]:
             if node.name not in ("matmul", "dot", "einsum"):
                 stack += [s for s in node.inputs if s in evidence.forward]
     return out
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Leave the factor out."""
+    return substituted(case, finding, without_factor)
 
 
 BROKEN = ()

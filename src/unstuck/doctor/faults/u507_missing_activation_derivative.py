@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import same_direction
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import same_direction
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong, made_of
+from unstuck.doctor.substitution import substituted, times_slope
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -48,6 +52,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ),
         )
     return None
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Multiply by the derivative of the layer's activation."""
+    return substituted(case, finding, times_slope)
 
 
 BROKEN = ()

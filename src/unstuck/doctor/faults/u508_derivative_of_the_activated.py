@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import array
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, Wrong, close
+from unstuck.doctor.substitution import other_slope, other_values, substituted
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -40,6 +44,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
 
 
 FORMULA = {"sigmoid": "a * (1 - a)", "tanh": "1 - a**2"}
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Take the derivative at what went into the activation, or write it in terms of its value."""
+    return substituted(case, finding, other_values, other_slope)
 
 
 BROKEN = ()

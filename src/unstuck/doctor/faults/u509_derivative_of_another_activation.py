@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import array
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close
+from unstuck.doctor.substitution import other_function, other_slope, substituted
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -45,6 +49,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         )
     return None
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Use the derivative of the activation that the forward pass used."""
+    return substituted(case, finding, other_function, other_slope)
 
 
 BROKEN = ()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import array
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close, forward_values
+from unstuck.doctor.substitution import other_index, other_values, substituted
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -39,6 +43,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                 ("made on line", str(case.span(other).line if other.site >= 0 else 0), "the layer's own"),
             )
     return None
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Take the derivative at the layer's own values."""
+    return substituted(case, finding, other_values, other_index)
 
 
 BROKEN = ()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import array
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong, weights_of
+from unstuck.doctor.substitution import other_index, other_values, substituted
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -40,6 +44,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                     (f"the same with {name}", "1", "1"),
                 )
     return None
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Send the error back through the transposed weights of its own layer."""
+    return substituted(case, finding, other_values, other_index)
 
 
 BROKEN = ()

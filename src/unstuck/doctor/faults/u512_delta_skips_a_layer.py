@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.substitution import other_index, other_values, substituted
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -38,6 +41,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                     ("the same with the next layer's error", "1", "1"),
                 )
     return None
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Send back the error of the next layer."""
+    return substituted(case, finding, other_values, other_index)
 
 
 BROKEN = ()

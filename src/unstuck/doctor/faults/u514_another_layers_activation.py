@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong, forward_values
+from unstuck.doctor.substitution import other_index, other_values, substituted
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -42,6 +45,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                     ),
                 )
     return None
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Use the values that went through this weight."""
+    return substituted(case, finding, other_values, other_index)
 
 
 BROKEN = ()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import angle, array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import angle, array
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.substitution import exchanged
+from unstuck.doctor.values import source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -35,6 +40,16 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ("cosine of the transposed step and the true gradient", number(abs(cosine)), "not 1"),
             )
             break
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Exchange the two factors, or transpose the result."""
+    tree = place_of(case, finding)
+    source = source_of(case, finding.span.path)
+    whole = tree.value if isinstance(tree, ast.AugAssign | ast.Assign) else tree
+    if isinstance(whole, ast.expr):
+        for old, text in exchanged(source, whole):
+            yield from fix(f"Write {shown(text)}", source.put(old, text))
 
 
 BROKEN = ()

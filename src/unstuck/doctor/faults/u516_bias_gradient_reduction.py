@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,11 +10,15 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number, shape_text
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
-from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Span
+from unstuck.doctor.evidence import Compared, Evidence, array, same_direction
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import gradient_node, proportions
+from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.roles import ancestors
+from unstuck.doctor.substitution import substituted, summed, sums_in, with_text, wrong_of
 from unstuck.doctor.trace import Node
+from unstuck.doctor.values import Scope, tree_of
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -100,6 +105,36 @@ def _means(case: Case) -> Iterator[Finding]:
                 ("length of the step, compared with the weights", number(abs(p.factor) / min(weights)), "1"),
                 ("samples in an update", str(m), ""),
             )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Sum over the samples, and keep the shape of the bias."""
+    evidence = case.first
+    if evidence is None:
+        return
+    if wrong_of(case, finding) is not None:
+        yield from substituted(case, finding, summed)
+    for c in evidence.compared:
+        for node in ancestors([c.after], evidence.roles.version) if evidence.is_bias(c) else ():
+            if node.site >= 0 and case.span(node) == finding.span:
+                yield from _sums_instead(case, c, node)
+                return
+
+
+def _sums_instead(case: Case, c: Compared, node: Node) -> Iterator[Fix]:
+    tree = tree_of(case, node)
+    whole = tree.value if isinstance(tree, ast.AugAssign | ast.Assign) else tree
+    if not isinstance(whole, ast.expr):
+        return
+    scope = Scope(case, node)
+    shape = np.shape(c.before.value)
+    for old, text in sums_in(scope, whole, shape):
+        try:
+            value = array(scope.evaluate(with_text(scope.source, whole, old, text)))
+        except Exception:
+            continue
+        if value.shape == shape and (value.size < 2 or same_direction(value, c.true, 1e-6) is not None):
+            yield from fix(f"Write {shown(text)}", scope.source.put(old, text))
 
 
 BROKEN = ()

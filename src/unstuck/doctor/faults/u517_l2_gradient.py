@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import array, same_direction
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import other_operator
+from unstuck.doctor.trace import Node
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -25,6 +28,24 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 "it pushes them away from 0, faster and faster. Change the sign of the L2 term.",
                 ("part of the step that is parallel to the weights, as lambda", number(c.decay), "positive"),
             )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Change the sign of the L2 term."""
+    evidence = case.first
+    if evidence is None:
+        return
+    for c in evidence.compared:
+        if case.span(c.after) != finding.span:
+            continue
+        weight = array(c.before.value)
+        for node in sorted(evidence.round.ancestors, key=lambda n: -n.index):
+            if node.index > c.after.index or node.name not in ("add", "sub") or node.site < 0:
+                continue
+            if any(
+                isinstance(a, Node) and a is not c.before and same_direction(a.value, weight, 1e-9) for a in node.args
+            ):
+                yield from other_operator(case, node)
 
 
 BROKEN = ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import first_delta, proportions
+from unstuck.doctor.repair import other_operator
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -29,6 +30,17 @@ def diagnose(case: Case) -> Iterator[Finding]:
             "climbs, and the loss rises faster the better the gradient is. Change the sign of this update.",
             ("cosine of the step and the direction downhill", number(c.cosine), "1"),
         )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Change the sign of the update."""
+    evidence = case.first
+    if evidence is None:
+        return
+    for c in evidence.compared:
+        if case.span(c.after) == finding.span:
+            yield from other_operator(case, c.after)
+            return
 
 
 BROKEN = ()

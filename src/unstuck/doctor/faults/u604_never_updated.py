@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import array
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.frozen import frozen_values, lost_updates
+from unstuck.doctor.repair import fix, like_another_update, place_of, shown
+from unstuck.doctor.values import source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -40,6 +44,27 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ("length of the true gradient of " + value.name, number(float(np.linalg.norm(value.true))), ""),
                 ("change of " + value.name, "0", "not 0"),
             )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Change the array in place, or keep what the function returns."""
+    tree = place_of(case, finding)
+    source = source_of(case, finding.span.path)
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub):
+        statement = source.statement(tree)
+        if isinstance(statement, ast.Assign) and statement.value is tree and len(statement.targets) == 1:
+            target = source.text_of(statement.targets[0])
+            sign = "+" if isinstance(tree.op, ast.Add) else "-"
+            text = f"{source.text_of(tree.left)} {sign}= {source.text_of(tree.right)}"
+            begin, end = source.extent(statement)
+            if target == source.text_of(tree.left):
+                yield from fix(f"Change the array itself: {shown(text)}", source.edit(begin, end, text))
+    evidence = case.first
+    if evidence is None:
+        return
+    for value in frozen_values(evidence):
+        if not value.is_bias and value.span == finding.span:
+            yield from like_another_update(case, evidence, value.name, value.true)
 
 
 BROKEN = ()

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.frozen import frozen_values
+from unstuck.doctor.repair import like_another_update
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -33,6 +34,16 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ),
             ("change of " + value.name, "0", "not 0"),
         )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Update the bias as its weights are updated, with the sum of the layer's error over the samples."""
+    evidence = case.first
+    if evidence is None:
+        return
+    for value in frozen_values(evidence):
+        if value.is_bias and value.span == finding.span:
+            yield from like_another_update(case, evidence, value.name, value.true)
 
 
 BROKEN = ()

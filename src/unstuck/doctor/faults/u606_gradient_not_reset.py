@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,9 +10,12 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.evidence import Compared, array
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import carriers
 from unstuck.doctor.trace import Node
+from unstuck.doctor.values import numpy_name, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -75,6 +79,27 @@ def _leads_to(case: Case, value: Node, c: Compared) -> bool:
         if node.name in ("add", "sub", "subtract", "mul", "multiply", "div", "neg", "setitem", "getitem"):
             stack += node.inputs
     return False
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Set the sum back to zero where each update begins."""
+    evidence = case.first
+    tree = place_of(case, finding)
+    if evidence is None or tree is None:
+        return
+    source = source_of(case, finding.span.path)
+    statement = source.statement(tree)
+    target = getattr(statement, "target", None) or statement.targets[0]  # type: ignore[attr-defined]
+    name = source.text_of(target.value if isinstance(target, ast.Subscript) else target)
+    numpy = numpy_name(source) or ""
+    updates = {tree_of(case, c.after) for c in evidence.compared} - {None}
+    inner = source.loops(statement)
+    for update in updates:
+        for loop in source.loops(update):  # type: ignore[arg-type]
+            if loop.lineno <= statement.lineno <= (loop.end_lineno or 0) or not inner:
+                text = f"{name} = {numpy}zeros_like({name})"
+                yield from fix(f"Set it back in every turn: {shown(text)}", source.insert_before(loop.body[0], text))
+                break
 
 
 BROKEN = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,10 +10,12 @@ import numpy as np
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
-from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Span
+from unstuck.doctor.evidence import Compared, Evidence, array
+from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
+from unstuck.doctor.values import called, numpy_name, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -69,6 +72,40 @@ def _made(case: Case, start: Node) -> Span:
         if write.node is start:
             return case.trace.sites.all[write.site].span
     return case.span(start) if start.site >= 0 else case.span(next(u for u in case.roles.users[start] if u.site >= 0))
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Start with small random numbers, drawn as the script draws its others."""
+    tree = place_of(case, finding)
+    source = source_of(case, finding.span.path)
+    evidence = case.first
+    if evidence is None or not isinstance(tree, ast.Assign | ast.AnnAssign | ast.expr):
+        return
+    whole = tree if isinstance(tree, ast.expr) else tree.value
+    shape = next(
+        (np.shape(c.before.value) for c in evidence.compared if _made(case, c.slot.versions[0]) == finding.span), None
+    )
+    numpy = numpy_name(source)
+    if whole is None or shape is None or numpy is None:
+        return
+    inputs = _inputs(case, evidence, shape)
+    for node in ast.walk(whole):
+        if isinstance(node, ast.Call) and called(node) in ("zeros", "ones", "full"):
+            arguments = node.args[0]
+            sizes = arguments.elts if isinstance(arguments, ast.Tuple | ast.List) else [arguments]
+            written = ", ".join(source.text_of(size) for size in sizes)
+            scale = source.text_of(sizes[inputs]) if inputs < len(sizes) else str(shape[inputs])
+            text = f"{numpy}random.randn({written}) / {numpy}sqrt({scale})"
+            yield from fix(f"Start with {shown(text)}", source.put(node, text), safety="changes-training")
+
+
+def _inputs(case: Case, evidence: Evidence, shape: tuple[int, ...]) -> int:
+    """Say along which axis of weights their inputs lie: rows @ weights or weights @ columns."""
+    for c in evidence.compared:
+        for user in case.roles.users.get(c.before, ()):
+            if np.shape(c.before.value) == shape and user.name in ("matmul", "dot") and len(user.args) == 2:
+                return 1 if user.args[0] is c.before else 0
+    return 0
 
 
 BROKEN = ()

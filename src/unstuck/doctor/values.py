@@ -1,0 +1,272 @@
+"""What the expressions of a function were worth when a line ran: the words in which a repair can be written.
+
+A repair must use the script's own names, and only those that exist at its place. They are read off the trace: whatever
+the same call of the same function computed with, under the text with which it did.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case
+from unstuck.doctor.gradients import put
+from unstuck.doctor.trace import Method, Node
+from unstuck.doctor.tree import Source, parsed
+
+LEAVES = (ast.Name, ast.Attribute, ast.Subscript)
+
+
+def source_of(case: Case, path: str | None) -> Source:
+    """Find the parsed source of the script, or of a module of the user's."""
+    return parsed(case.trace.sites.sources[path], path)
+
+
+def tree_of(case: Case, node: Node) -> ast.expr | ast.stmt | None:
+    """Find the expression, or the statement, that made a value."""
+    if node.site < 0:
+        return None
+    site = case.trace.sites.all[node.site]
+    return source_of(case, site.span.path).at(site.span, type(site.node) if site.node is not None else None)
+
+
+def operands(case: Case, node: Node) -> Iterator[tuple[ast.expr, Any]]:
+    """List the operands of an operation: each expression with the value (a `Node` where it was traced) that it had."""
+    tree = tree_of(case, node)
+    written: list[ast.expr | None] = []
+    if isinstance(tree, ast.BinOp):
+        written = [tree.left, tree.right]
+    elif isinstance(tree, ast.UnaryOp):
+        written = [tree.operand]
+    elif isinstance(tree, ast.Compare):
+        written = [tree.left, *tree.comparators]
+    elif isinstance(tree, ast.Attribute):
+        written = [tree.value]
+    elif isinstance(tree, ast.Subscript):
+        written = [tree.value, tree.slice]
+    elif isinstance(tree, ast.AugAssign):
+        written = _of_update(tree, node)
+    elif isinstance(tree, ast.Assign) and node.name == "setitem" and isinstance(tree.targets[0], ast.Subscript):
+        written = [tree.targets[0].value, tree.targets[0].slice, tree.value]
+    elif isinstance(tree, ast.Call) and not any(isinstance(a, ast.Starred) for a in tree.args):
+        written = list(tree.args)
+        if isinstance(node.function, Method) and isinstance(tree.func, ast.Attribute):
+            written = [tree.func.value, *written]
+        for keyword in tree.keywords:
+            if keyword.arg in node.kwargs:
+                yield keyword.value, node.kwargs[keyword.arg]
+    for expression, value in zip(written, node.args, strict=False):
+        if expression is not None:
+            yield expression, value
+
+
+def _of_update(tree: ast.AugAssign, node: Node) -> list[ast.expr | None]:
+    if not isinstance(tree.target, ast.Subscript):
+        return [tree.target, tree.value]
+    if node.name in ("getitem", "setitem"):
+        return [tree.target.value, tree.target.slice, None]
+    return [tree.target, tree.value]
+
+
+def plain(value: Any) -> Any:
+    """Put values in the place of nodes."""
+    return put(value, lambda node: node.value)
+
+
+class Scope:
+    """The expressions that exist where an operation ran, with their values, in the call that ran it.
+
+    Parameters
+    ----------
+    case : Case
+    place : Node
+        The operation.
+    """
+
+    def __init__(self, case: Case, place: Node):
+        self.case = case
+        site = case.trace.site(place)
+        self.source = source_of(case, site.span.path)
+        tree = tree_of(case, place)
+        assert tree is not None
+        self.function = self.source.function(tree)
+        self.values: dict[str, Any] = {}
+        self.text: dict[str, str] = {}  # as written
+        self.nodes: dict[str, Node] = {}
+        self._collect(place, tree)
+
+    def _collect(self, place: Node, tree: ast.AST) -> None:
+        nodes = self.case.trace.nodes
+        path = self.source.path
+        sites = self.case.trace.sites.all
+        first = place.index
+        later: list[tuple[str, str, Any]] = []
+        for node in nodes[: place.index + 1]:
+            if node.stack is place.stack and node.site >= 0 and sites[node.site].span.path == path:
+                first = min(first, node.index)
+                self._note(node)
+        for node in nodes[place.index + 1 :]:  # what is used later in the same turn: arguments of the function, mostly
+            if node.site == place.site and node.stack is place.stack:
+                break
+            if node.stack is place.stack and node.site >= 0 and sites[node.site].span.path == path:
+                later += list(self._used(node))
+        for text, written, value in later:
+            if text not in self.values:
+                self._set(text, written, value)
+        self._written(place, first, tree)
+
+    def _used(self, node: Node) -> Iterator[tuple[str, str, Any]]:
+        for expression, value in operands(self.case, node):
+            if isinstance(expression, LEAVES):
+                yield ast.unparse(expression), self.source.text_of(expression), value
+
+    def _note(self, node: Node) -> None:
+        for text, written, value in self._used(node):
+            self._set(text, written, value)
+
+    def _set(self, text: str, written: str, value: Any) -> None:
+        self.values[text] = plain(value)
+        self.text[text] = written
+        if isinstance(value, Node):
+            self.nodes[text] = value
+
+    def _written(self, place: Node, first: int, tree: ast.AST) -> None:
+        """Add what was assigned in this call, in the class, and at the level of the module."""
+        sites = self.case.trace.sites.all
+        own = self.source.enclosing_class(tree)
+        local = {
+            name
+            for statement in ast.walk(self.function)
+            if isinstance(statement, ast.Assign | ast.AugAssign | ast.For)
+            for name in _stored(statement)
+        }
+        for write in self.case.trace.writes:
+            if write.time > place.index or sites[write.site].span.path != self.source.path:
+                continue
+            made = sites[write.site].node
+            statement = self.source.at(sites[write.site].span, type(made) if made is not None else None)
+            if statement is None:
+                continue
+            where = self.source.function(statement)
+            if where is self.function:
+                visible = write.time > first or isinstance(where, ast.Module)
+            elif isinstance(where, ast.Module):
+                visible = write.name not in local
+            else:
+                visible = write.name.startswith("self.") and self.source.enclosing_class(statement) is own
+            if visible and write.name not in self.values:
+                self._set(write.name, write.name, write.node)
+
+    def texts_for(self, value: Any, *, turned: bool = False) -> Iterator[str]:
+        """List expressions, as written, that have a value; with `turned`, also those whose transpose it is."""
+        value = np.asarray(value)
+        for text, other in self.values.items():
+            if not isinstance(other, np.ndarray | float | int | np.generic) or isinstance(other, bool):
+                continue
+            if np.shape(other) == value.shape and np.array_equal(other, value):
+                yield self.text[text]
+            elif (
+                turned
+                and np.ndim(other) == 2
+                and np.shape(other)[::-1] == value.shape
+                and np.array_equal(np.transpose(other), value)
+            ):
+                yield self.text[text] + ".T"
+
+    def evaluate(self, text: str) -> Any:
+        """Compute an expression from the values that its parts had.
+
+        Raises
+        ------
+        Exception
+            Whatever goes wrong in it.
+        """
+        tree = ast.parse(f"({text})", mode="eval")
+        names = dict(definitions(self.source))
+        owner = self.source.enclosing_class(self.function)
+        if owner is not None and isinstance(names.get(owner.name), type):
+            names["self"] = object.__new__(names[owner.name])
+        known = ast.fix_missing_locations(_Known(self.values, names).visit(tree))
+        code = compile(known, "<repair>", "eval")  # type: ignore[call-overload]
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return eval(code, names)  # noqa: S307 - the user's own expression, where the user's script runs
+
+
+class _Known(ast.NodeTransformer):
+    """Put known values in the place of the expressions that had them."""
+
+    def __init__(self, values: dict[str, Any], names: dict[str, Any]):
+        self.values, self.names = values, names
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, LEAVES):
+            text = ast.unparse(node)
+            if text in self.values:
+                name = f"@{text}"
+                self.names[name] = self.values[text]
+                return ast.copy_location(ast.Name(name, ast.Load()), node)
+        return self.generic_visit(node)
+
+
+def _stored(statement: ast.AST) -> Iterator[str]:
+    targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+    for target in targets:
+        for part in ast.walk(target):
+            if isinstance(part, ast.Name):
+                yield part.id
+
+
+@lru_cache(maxsize=8)
+def definitions(source: Source) -> dict[str, Any]:
+    """Run the imports and the definitions of a source by themselves, for the functions that a repair may call."""
+    names: dict[str, Any] = {"__name__": "unstuck_definitions"}
+    for statement in source.tree.body:
+        simple = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda)
+        if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef) or simple:
+            try:
+                code = compile(ast.Module([statement], []), "<definitions>", "exec")
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    exec(code, names)
+            except Exception:  # what cannot be defined alone is not used
+                continue
+    return names
+
+
+def one_argument_functions(scope: Scope) -> Iterator[tuple[str, Any]]:
+    """List the user's functions of one argument, and how they are called at a place: `dtanh`, `self.dtanh`."""
+    names = definitions(scope.source)
+    for name, value in names.items():
+        if getattr(getattr(value, "__code__", None), "co_argcount", 0) == 1:
+            yield name, value
+    owner = scope.source.enclosing_class(scope.function)
+    kind = names.get(owner.name) if owner is not None else None
+    if owner is None or not isinstance(kind, type):
+        return
+    for statement in owner.body:
+        if isinstance(statement, ast.FunctionDef):
+            method = getattr(object.__new__(kind), statement.name, None)
+            code = getattr(getattr(method, "__func__", method), "__code__", None)
+            bound = hasattr(method, "__func__")
+            if code is not None and code.co_argcount - bound == 1 and not statement.name.startswith("__"):
+                yield f"self.{statement.name}", method
+
+
+def numpy_name(source: Source) -> str | None:
+    """Find how the script writes NumPy: `np.`, `numpy.`, or nothing after `from numpy import *`."""
+    names = definitions(source)
+    for name, value in names.items():
+        if value is np:
+            return name + "."
+    return "" if names.get("sum") is np.sum else None
+
+
+def called(call: ast.Call) -> str | None:
+    """Read the last name of what is called: `sum` of `np.sum(x)`."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", None)
