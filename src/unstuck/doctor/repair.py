@@ -17,7 +17,9 @@ from typing import Any, Literal
 import numpy as np
 
 from unstuck.doctor.case import Case
-from unstuck.doctor.evidence import Compared, Evidence, same_direction
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import same_direction
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.roles import ancestors

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case
-from unstuck.doctor.evidence import array, same_direction
+from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.gradients import replayed
 from unstuck.doctor.mistakes import Wrong

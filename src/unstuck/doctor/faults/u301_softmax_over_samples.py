@@ -32,7 +32,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.evidence import Evidence, array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import ancestors

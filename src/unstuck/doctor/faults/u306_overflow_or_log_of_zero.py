@@ -9,7 +9,6 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.evidence import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import finite
 from unstuck.doctor.repair import fix, place_of, shown

@@ -8,7 +8,6 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
-from unstuck.doctor.evidence import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.substitution import substituted, without_factor

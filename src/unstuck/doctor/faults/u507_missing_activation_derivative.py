@@ -8,7 +8,6 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import same_direction
-from unstuck.doctor.evidence import same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong, made_of
 from unstuck.doctor.substitution import substituted, times_slope

@@ -8,7 +8,6 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.evidence import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close
 from unstuck.doctor.substitution import other_function, other_slope, substituted

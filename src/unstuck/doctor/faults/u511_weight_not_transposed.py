@@ -8,7 +8,6 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.evidence import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong, weights_of
 from unstuck.doctor.substitution import other_index, other_values, substituted

@@ -9,7 +9,6 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import angle, array
-from unstuck.doctor.evidence import angle, array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.substitution import exchanged

@@ -10,7 +10,7 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number, shape_text
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
-from unstuck.doctor.evidence import Compared, Evidence, array, same_direction
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import gradient_node, proportions

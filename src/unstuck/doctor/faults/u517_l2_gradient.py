@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.evidence import array, same_direction
+from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import other_operator
 from unstuck.doctor.trace import Node

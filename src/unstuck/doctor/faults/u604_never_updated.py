@@ -9,7 +9,6 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.evidence import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.frozen import frozen_values, lost_updates
 from unstuck.doctor.repair import fix, like_another_update, place_of, shown

@@ -10,7 +10,6 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
-from unstuck.doctor.evidence import Compared, array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import carriers

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.evidence import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix

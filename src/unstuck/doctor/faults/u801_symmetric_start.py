@@ -10,7 +10,7 @@ import numpy as np
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
-from unstuck.doctor.evidence import Compared, Evidence, array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import ancestors
