@@ -9,10 +9,10 @@ import importlib.util
 import random
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -59,13 +59,41 @@ def run_traced(text: str, path: Path, limits: Limits | None = None, seed: int | 
     SyntaxError
         If the text is no Python.
     """
-    sites = Sites()
-    code = rewrite(text, None, str(path), sites)
-    tracer = Tracer(sites, limits)
+    tracer = Tracer(Sites(), limits)
+    return Run(tracer.trace, execute(text, path, tracer, tracer.trace.sites, seed))
+
+
+class Observer(Protocol):
+    """What stands behind the calls of a rewritten script."""
+
+    files: set[str]
+    over: bool
+
+    def names(self) -> dict[str, Callable[..., Any]]:
+        """List the injected functions by name."""
+        ...
+
+
+def execute(
+    text: str,
+    path: Path,
+    tracer: Observer,
+    sites: Sites,
+    seed: int | None = None,
+    only: Set[int] | None = None,
+) -> Crash | None:
+    """Run a script whose noted operations are those of an observer; `only` as in `rewrite`.
+
+    Returns
+    -------
+    Crash or None
+        The error that ended the script, if one did.
+    """
+    code = rewrite(text, None, str(path), sites, only)
     tracer.files.add(str(path))
     module = types.ModuleType("__main__")
     module.__dict__.update(__file__=str(path), __builtins__=builtins, **tracer.names())
-    finder = _Neighbours(path.parent, tracer, sites)
+    finder = _Neighbours(path.parent, tracer, sites, only)
     saved = sys.modules.get("__main__"), list(sys.path), sys.meta_path[:], list(sys.argv), set(sys.modules)
     sys.modules["__main__"] = module
     sys.path[0:0] = [str(path.parent)]
@@ -93,10 +121,10 @@ def run_traced(text: str, path: Path, limits: Limits | None = None, seed: int | 
         for name in set(sys.modules) - modules:
             if getattr(sys.modules[name], "__file__", None) in tracer.files:
                 del sys.modules[name]
-    return Run(tracer.trace, crash)
+    return crash
 
 
-def _crash(error: BaseException, tracer: Tracer, path: Path) -> Crash:
+def _crash(error: BaseException, tracer: Observer, path: Path) -> Crash:
     places: list[tuple[str | None, int, str]] = []
     step = error.__traceback__
     while step is not None:
@@ -110,7 +138,8 @@ def _crash(error: BaseException, tracer: Tracer, path: Path) -> Crash:
 class _Neighbours(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Trace the modules that stand beside the script, as the script itself."""
 
-    def __init__(self, folder: Path, tracer: Tracer, sites: Sites):
+    def __init__(self, folder: Path, tracer: Observer, sites: Sites, only: Set[int] | None):
+        self.only = only
         self.folder = folder
         self.tracer = tracer
         self.sites = sites
@@ -133,7 +162,7 @@ class _Neighbours(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: types.ModuleType) -> None:
         file = str(module.__file__)
-        code = rewrite(Path(file).read_text(encoding="utf-8-sig"), file, file, self.sites)
+        code = rewrite(Path(file).read_text(encoding="utf-8-sig"), file, file, self.sites, self.only)
         self.tracer.files.add(file)
         module.__dict__.update(self.tracer.names())
         exec(code, module.__dict__)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,7 @@ def read_source(path: Path) -> tuple[str, list[tuple[int, int]]]:
     return "\n".join(lines) + "\n", starts
 
 
-def rewrite(text: str, path: str | None, file_name: str, sites: Sites) -> Any:
+def rewrite(text: str, path: str | None, file_name: str, sites: Sites, only: Set[int] | None = None) -> Any:
     """Parse a source and compile its traced form.
 
     Parameters
@@ -127,6 +127,9 @@ def rewrite(text: str, path: str | None, file_name: str, sites: Sites) -> Any:
         What tracebacks call the file.
     sites : Sites
         Gets the places of this source added.
+    only : set of int, optional
+        Note what happens at these places alone, and leave the rest of the program as it is. The places are numbered as
+        without it.
 
     Returns
     -------
@@ -139,16 +142,17 @@ def rewrite(text: str, path: str | None, file_name: str, sites: Sites) -> Any:
     """
     tree = ast.parse(text, file_name)
     sites.sources[path] = text
-    tree = _Rewriter(text, path, sites).visit(tree)
+    tree = _Rewriter(text, path, sites, only).visit(tree)
     ast.fix_missing_locations(tree)
     return compile(tree, file_name, "exec", dont_inherit=True)
 
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, text: str, path: str | None, sites: Sites):
+    def __init__(self, text: str, path: str | None, sites: Sites, only: Set[int] | None):
         self.lines = text.splitlines()
         self.path = path
         self.sites = sites
+        self.only = only
         self.classes: list[str] = []
         self.temporaries = 0
 
@@ -171,6 +175,10 @@ class _Rewriter(ast.NodeTransformer):
         self.sites.all.append(Site(index, name, self.span(node), node=node, **more))
         return ast.Constant(index)
 
+    def left(self, site: ast.Constant) -> bool:
+        """Say whether a place is to be left as it is."""
+        return self.only is not None and site.value not in self.only
+
     def emit(self, node: Any, function: str, *arguments: ast.expr) -> ast.Call:
         called = ast.Call(ast.Name("@" + function, ast.Load()), list(arguments), [])
         return ast.copy_location(called, node)
@@ -188,6 +196,8 @@ class _Rewriter(ast.NodeTransformer):
         self.generic_visit(node)
         if site is None or (isinstance(node.left, ast.Constant) and isinstance(node.left.value, str | bytes)):
             return node
+        if self.left(site):
+            return node
         return self.emit(node, "binop", site, node.left, node.right)
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
@@ -195,7 +205,7 @@ class _Rewriter(ast.NodeTransformer):
             return self.generic_visit(node)
         site = self.site(node, "neg", function=operator.neg, literal=(is_literal(node.operand),))
         self.generic_visit(node)
-        return self.emit(node, "unop", site, node.operand)
+        return node if self.left(site) else self.emit(node, "unop", site, node.operand)
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         name, function = OPERATORS.get(type(node.ops[0]), ("", None))
@@ -204,7 +214,7 @@ class _Rewriter(ast.NodeTransformer):
         literal = (is_literal(node.left), is_literal(node.comparators[0]))
         site = self.site(node, name, function=function, literal=literal)
         self.generic_visit(node)
-        return self.emit(node, "binop", site, node.left, node.comparators[0])
+        return node if self.left(site) else self.emit(node, "binop", site, node.left, node.comparators[0])
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         if isinstance(node.func, ast.Name) and node.func.id in FRAME_FUNCTIONS:
@@ -212,6 +222,8 @@ class _Rewriter(ast.NodeTransformer):
         literal = tuple(is_literal(a) for a in node.args)
         site = self.site(node, "call", literal=literal)
         self.generic_visit(node)
+        if self.left(site):
+            return node
         node.args = [site, node.func, *node.args]
         node.func = ast.copy_location(ast.Name("@call", ast.Load()), node)
         return node
@@ -221,6 +233,8 @@ class _Rewriter(ast.NodeTransformer):
             return self.generic_visit(node)
         site = self.site(node, node.attr)
         self.generic_visit(node)
+        if self.left(site):
+            return node
         return self.emit(node, "attribute", site, node.value, ast.Constant(node.attr))
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
@@ -228,7 +242,7 @@ class _Rewriter(ast.NodeTransformer):
             return self.generic_visit(node)
         site = self.site(node, "getitem")
         self.generic_visit(node)
-        return self.emit(node, "item", site, node.value, self.index(node.slice))
+        return node if self.left(site) else self.emit(node, "item", site, node.value, self.index(node.slice))
 
     def index(self, node: ast.expr) -> ast.expr:
         """Make an index an expression of its own: slices only stand between brackets."""
@@ -256,6 +270,8 @@ class _Rewriter(ast.NodeTransformer):
 
     def fresh(self, node: ast.expr) -> ast.expr:
         """Make a float literal an object of its own: two names that share one would look aliased."""
+        if self.only is not None:
+            return node
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             return self.emit(node, "fresh", node)
         if isinstance(node, ast.List | ast.Tuple) and len(node.elts) < 1000:
@@ -272,9 +288,9 @@ class _Rewriter(ast.NodeTransformer):
         plain = all(isinstance(t, ast.Name) for t in targets)
         unpacks = any(isinstance(t, ast.Tuple | ast.List) for t in targets)
         if unpacks:
-            source = self.emit(node, "unpack", self.site(node, "getitem"), source)
+            source = self.noted(node, "unpack", self.site(node, "getitem"), source)
         if plain and not unpacks:
-            note = self.emit(node, "note", self.site(node, "assign", target=text_of(targets[0])), source)
+            note = self.noted(node, "note", self.site(node, "assign", target=text_of(targets[0])), source)
             return ast.copy_location(ast.Assign(targets, note), node)
         temporary = self.temporary()
         out: list[ast.stmt] = [ast.copy_location(ast.Assign([ast.Name(temporary, ast.Store())], source), node)]
@@ -282,11 +298,19 @@ class _Rewriter(ast.NodeTransformer):
             out += self.store(target, ast.Name(temporary, ast.Load()), node)
         return out
 
+    def noted(self, node: ast.AST, function: str, site: ast.Constant, value: ast.expr) -> ast.expr:
+        """Let a value pass through the tracer, unless its place is to be left as it is."""
+        return value if self.left(site) else self.emit(node, function, site, value)
+
     def store(self, target: ast.expr, value: ast.expr, node: ast.AST) -> list[ast.stmt]:
         """Write the statements that store an evaluated value in a target."""
         if isinstance(target, ast.Subscript):
             site = self.site(node, "setitem", target=text_of(target))
-            container, index = self.visit(target.value), self.index(self.visit(target.slice))
+            container, place = self.visit(target.value), self.visit(target.slice)
+            if self.left(site):
+                plain = ast.copy_location(ast.Subscript(container, place, ast.Store()), target)
+                return [ast.copy_location(ast.Assign([plain], value), node)]
+            index = self.index(place)
             return [ast.copy_location(ast.Expr(self.emit(node, "setitem", site, container, index, value)), node)]
         if isinstance(target, ast.Tuple | ast.List):
             names = []
@@ -295,10 +319,9 @@ class _Rewriter(ast.NodeTransformer):
                 inner = element.value if isinstance(element, ast.Starred) else element
                 if isinstance(inner, ast.Name):
                     names.append(element)
-                    note = self.emit(
-                        node, "note", self.site(node, "assign", target=inner.id), ast.Name(inner.id, ast.Load())
-                    )
-                    if not isinstance(element, ast.Starred):
+                    site = self.site(node, "assign", target=inner.id)
+                    note = self.emit(node, "note", site, ast.Name(inner.id, ast.Load()))
+                    if not isinstance(element, ast.Starred) and not self.left(site):
                         after.append(ast.copy_location(ast.Expr(note), node))
                     continue
                 temporary = ast.Name(self.temporary(), ast.Store())
@@ -306,7 +329,7 @@ class _Rewriter(ast.NodeTransformer):
                 after += self.store(inner, ast.Name(temporary.id, ast.Load()), node)
             unpack = ast.Assign([ast.copy_location(ast.Tuple(names, ast.Store()), target)], value)
             return [ast.copy_location(unpack, node), *after]
-        note = self.emit(node, "note", self.site(node, "assign", target=text_of(target)), value)
+        note = self.noted(node, "note", self.site(node, "assign", target=text_of(target)), value)
         return [ast.copy_location(ast.Assign([self.visit(target)], note), node)]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
@@ -323,6 +346,13 @@ class _Rewriter(ast.NodeTransformer):
         )
         value = self.visit(node.value)
         target = node.target
+        if self.left(site):
+            node.value = value
+            if isinstance(target, ast.Attribute | ast.Subscript):
+                target.value = self.visit(target.value)
+            if isinstance(target, ast.Subscript):
+                target.slice = self.visit(target.slice)
+            return node
         if isinstance(target, ast.Name):
             result = self.emit(node, "augment", site, ast.Name(target.id, ast.Load()), value)
             return ast.copy_location(ast.Assign([target], result), node)
@@ -343,12 +373,14 @@ class _Rewriter(ast.NodeTransformer):
     def visit_For(self, node: ast.For) -> ast.AST:
         site = self.site(node, "for", target=text_of(node.target))
         self.generic_visit(node)
-        node.iter = self.emit(node.iter, "loop", site, node.iter)
+        node.iter = self.noted(node.iter, "loop", site, node.iter)
         return node
 
     def visit_While(self, node: ast.While) -> ast.AST:
         site = self.site(node, "while")
         self.generic_visit(node)
+        if self.left(site):
+            return node
         # The test is evaluated as before; the tracer may end the loop.
         node.test = ast.copy_location(
             ast.BoolOp(ast.And(), [self.emit(node.test, "going", site), node.test]), node.test
@@ -357,7 +389,7 @@ class _Rewriter(ast.NodeTransformer):
 
     def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
         self.generic_visit(node)
-        node.iter = self.emit(node.iter, "elements", self.site(node.iter, "getitem"), node.iter)
+        node.iter = self.noted(node.iter, "elements", self.site(node.iter, "getitem"), node.iter)
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
