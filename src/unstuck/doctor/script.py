@@ -329,8 +329,8 @@ class _Rewriter(ast.NodeTransformer):
                 after += self.store(inner, ast.Name(temporary.id, ast.Load()), node)
             unpack = ast.Assign([ast.copy_location(ast.Tuple(names, ast.Store()), target)], value)
             return [ast.copy_location(unpack, node), *after]
-        note = self.noted(node, "note", self.site(node, "assign", target=text_of(target)), value)
-        return [ast.copy_location(ast.Assign([self.visit(target)], note), node)]
+        stored = self.noted(node, "note", self.site(node, "assign", target=text_of(target)), value)
+        return [ast.copy_location(ast.Assign([self.visit(target)], stored), node)]
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
         name, function = OPERATORS.get(type(node.op), ("", None))
