@@ -87,8 +87,8 @@ class Course:
     def quality(self) -> float:
         """How much was learnt: 0 for an answer that is always the same, 1 for one that is always right.
 
-        For classes (share right - share of the best constant answer) / (1 - that share), for numbers 1 - squared error /
-        variance of the targets. NaN if no row was seen.
+        For classes (share right - share of the best constant answer) / (1 - that share), for numbers 1 - squared
+        error / variance of the targets. NaN if no row was seen.
         """
         return self.quality_of(self.final_score)
 

@@ -1,4 +1,4 @@
-"""Which few places of a script to look at while it runs to its end: where outputs meet targets, activations, updates."""
+"""Which few places of a script to watch while it runs to its end: outputs meeting targets, activations, updates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.evidence import Evidence, rows, sample_axis
-from unstuck.doctor.layers import Unit, find_units
+from unstuck.doctor.units import Unit, find_units, first_products
 from unstuck.doctor.losses import LOSSES, Loss
 from unstuck.doctor.roles import Join, ancestors
 from unstuck.doctor.trace import Node
@@ -19,8 +19,8 @@ from unstuck.doctor.trace import Node
 class JoinPlace:
     """Where the outputs meet their targets.
 
-    `output` says which operand is the output; `indexed` that the other one is an index of the right classes. The rows of an
-    output lie along `axis`; None if it is one row. `group` outputs that come one by one make a row.
+    `output` says which operand is the output; `indexed` that the other one is an index of the right classes. The rows
+    of an output lie along `axis`; None if it is one row. `group` outputs that come one by one make a row.
     """
 
     site: int
@@ -31,7 +31,7 @@ class JoinPlace:
     loss: Loss
 
     def split(self, operands: tuple[Any, ...]) -> tuple[Any, Any] | None:
-        """Tell output and target among the operands; copies, since the script may change them. None if they are not there."""
+        """Tell output and target among the operands, as copies: the script may change them. None if it cannot be told."""
         if len(operands) < 2:
             return None
         if self.indexed:
@@ -96,11 +96,13 @@ def _join(evidence: Evidence) -> JoinPlace:
     join = evidence.round.joins[0]
     output = next((i for i, a in enumerate(join.node.args[:2]) if a is join.output), 0)
     indexed = join.target_node is not None and join.node.name in ("getitem", "setitem")
-    return JoinPlace(join.node.site, output, indexed, _axis(evidence, join), _group(evidence, join), yardstick_loss(evidence))
+    return JoinPlace(
+        join.node.site, output, indexed, _axis(evidence, join), _group(evidence, join), yardstick_loss(evidence)
+    )
 
 
 def yardstick_loss(evidence: Evidence) -> Loss:
-    """Choose the loss to follow: the one that the updates descend, or if they descend none the one that fits the output."""
+    """Choose the loss to follow: that which the updates descend; if they descend none, the one that fits the output."""
     if evidence.all_agree:
         return evidence.loss
     join = evidence.round.joins[0]
@@ -116,8 +118,14 @@ def _axis(evidence: Evidence, join: Join) -> int | None:
     if len(shape) == 0:
         return None
     if len(shape) == 1:
-        return 0 if rows(evidence, join) == shape[0] > 1 else None
+        return 0 if shape[0] > 1 and (rows(evidence, join) == shape[0] or _one_weight(evidence, join)) else None
     return sample_axis(evidence, join)
+
+
+def _one_weight(evidence: Evidence, join: Join) -> bool:
+    """Say whether an output is one feature times one weight, row by row: a straight line."""
+    products = first_products(evidence)
+    return any(np.shape(data.value) == np.shape(join.output.value) == np.shape(p.value) for p, data, _ in products)
 
 
 def _group(evidence: Evidence, join: Join) -> int:

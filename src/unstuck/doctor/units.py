@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.evidence import Evidence, array
+from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.mistakes import ACTIVATIONS
 from unstuck.doctor.roles import VIEWS, ancestors
 from unstuck.doctor.trace import PRODUCTS, Node
 
-PASSING = VIEWS | {"insert", "concatenate", "hstack", "vstack", "append", "column_stack", "c_", "r_", "pick", "append"}
+PASSING = VIEWS | {"insert", "concatenate", "hstack", "vstack", "append", "column_stack", "c_", "r_", "pick"}
 SUMS = {"add", "sub", "subtract", "sum", "float", "float64"}
 
 

@@ -45,8 +45,9 @@ class CourseLimits:
 class Change:
     """One thing that is done otherwise than the script says.
 
-    `steps` multiplies all steps of the parameters: 0.1 is a learning rate of a tenth. `values` holds, by place, a function
-    of the value made there. `longer` holds, by the place of a loop over a range, how many times as long it is to be.
+    `steps` multiplies all steps of the parameters: 0.1 is a learning rate of a tenth. `values` holds, by place, a
+    function of the value made there. `longer` holds, by the place of a loop over a range, how many times as long it is
+    to be.
     """
 
     steps: float = 1.0

@@ -1,6 +1,6 @@
 """Our own measure of how well outputs fit targets: the loss, the share that is right, the squared error.
 
-Never the script's own numbers: what a script prints can be wrong, and can change its meaning when the script is repaired.
+Never the script's own numbers: what a script prints can be wrong, and can change its meaning when it is repaired.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ def as_rows(output: Any, target: Any, axis: int | None) -> tuple[Any, Any] | Non
 class Totals:
     """Sums over some rows; totals of the same network can be added.
 
-    `numbers` holds, in this order, the rows, the summed loss, the rows of which the largest output is the right one, the
-    share of outputs on the right side of the cut, the summed squared error, and the joins; the rows of `columns` hold,
-    for each output, the sums of target, squared target, output, squared output, how often it was the answer, and how
-    often it was so rightly. `step` is the number of updates made by the end.
+    `numbers` holds, in this order, the rows, the summed loss, the rows of which the largest output is the right one,
+    the share of outputs on the right side of the cut, the summed squared error, and the joins; the rows of `columns`
+    hold, for each output, the sums of target, squared target, output, squared output, how often it was the answer, and
+    how often it was so rightly. `step` is the number of updates made by the end.
     """
 
     numbers: Any
@@ -105,7 +105,9 @@ class Meter:
             self.values |= {low, high}
             self.two = len(self.values) <= 2 and bool(np.all((target == low) | (target == high)))
         if self.hot:
-            self.hot = target.shape[1] > 1 and bool(np.all((target == target.max(axis=1, keepdims=True)).sum(axis=1) == 1))
+            self.hot = target.shape[1] > 1 and bool(
+                np.all((target == target.max(axis=1, keepdims=True)).sum(axis=1) == 1)
+            )
 
     @property
     def yardstick(self) -> Yardstick:

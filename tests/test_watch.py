@@ -1,0 +1,272 @@
+"""The course of training: what is seen of it, and that looking changes nothing."""
+
+import contextlib
+import functools
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from unstuck.doctor.course import Course
+from unstuck.doctor.evidence import gather
+from unstuck.doctor.losses import LOSSES
+from unstuck.doctor.places import find_places
+from unstuck.doctor.roles import assign_roles
+from unstuck.doctor.run import run_traced
+from unstuck.doctor.script import Sites, rewrite
+from unstuck.doctor.trace import Limits
+from unstuck.doctor.watch import Change, CourseLimits, run_course
+from unstuck.doctor.yardstick import BINS, Bins, Meter, Totals
+
+DATA = """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+"""
+SHOW = """
+print(W1.tobytes().hex(), b1.tobytes().hex(), W2.tobytes().hex(), b2.tobytes().hex())
+"""
+BATCH = (
+    DATA
+    + """
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    e = np.exp(h @ W2 + b2)
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = p
+    d2 -= T
+    d2 /= len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 = b2 - 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 = b1 - 0.5 * d1.sum(axis=0, keepdims=True)
+"""
+    + SHOW
+)
+ROWS = (
+    DATA
+    + """
+
+class Net:
+    def __init__(self):
+        self.weights = [W1, W2]
+        self.biases = [b1, b2]
+
+    def forward(self, x):
+        self.a = [x]
+        for w, b in zip(self.weights, self.biases):
+            self.a.append(1 / (1 + np.exp(-(self.a[-1] @ w + b))))
+        return self.a[-1]
+
+    def step(self, x, t):
+        delta = (self.forward(x) - t) * self.a[-1] * (1 - self.a[-1])
+        for k in reversed(range(2)):
+            below = delta @ self.weights[k].T * self.a[k] * (1 - self.a[k])
+            self.weights[k] -= 0.5 * self.a[k].T @ delta
+            self.biases[k] -= 0.5 * delta
+            delta = below
+
+
+net = Net()
+for epoch in range(40):
+    for i in rng.permutation(len(X)):
+        net.step(X[i : i + 1], T[i : i + 1])
+"""
+    + SHOW
+)
+PLAIN = """
+from math import exp
+from random import random, seed
+
+seed(1)
+data = [([0.1, 0.9], [1, 0]), ([0.8, 0.2], [0, 1]), ([0.3, 0.7], [1, 0]), ([0.9, 0.3], [0, 1])]
+network = []
+network.append([[random() - 0.5 for _ in range(3)] for _ in range(4)])
+network.append([[random() - 0.5 for _ in range(5)] for _ in range(2)])
+
+
+def activate(weights, inputs):
+    total = weights[-1]
+    for i in range(len(weights) - 1):
+        total += weights[i] * inputs[i]
+    return 1 / (1 + exp(-total))
+
+
+for epoch in range(1500):
+    for x, t in data:
+        h = [activate(w, x) for w in network[0]]
+        o = [activate(w, h) for w in network[1]]
+        d = []
+        for k in range(2):
+            error = o[k] - t[k]
+            d.append(error * o[k] * (1 - o[k]))
+        e = []
+        for j in range(4):
+            back = 0.0
+            for k in range(2):
+                back += d[k] * network[1][k][j]
+            e.append(back * h[j] * (1 - h[j]))
+        for k in range(2):
+            for j in range(4):
+                network[1][k][j] -= 0.5 * d[k] * h[j]
+            network[1][k][-1] -= 0.5 * d[k]
+        for j in range(4):
+            for i in range(2):
+                network[0][j][i] -= 0.5 * e[j] * x[i]
+            network[0][j][-1] -= 0.5 * e[j]
+print([value.hex() for layer in network for w in layer for value in w])
+"""
+SCRIPTS = {"batch": BATCH, "rows": ROWS, "plain": PLAIN}
+
+
+@functools.cache
+def places_of(text, path):
+    """Trace a script, and find what to watch in it."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        roles = assign_roles(run_traced(text, path, Limits(seconds=2)).trace)
+    assert not roles.problem
+    return find_places(gather(roles)[0])
+
+
+def watch(text, limits=None, change=None, more="") -> tuple[Course, str]:
+    """Run a script, and `more` after it, to the end; returns its course, and what it printed."""
+    path = Path("script.py").absolute()
+    places = places_of(text, path)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        return run_course(text + more, path, places, None, limits, change), printed.getvalue()
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_watching_changes_nothing(name):
+    course, printed = watch(SCRIPTS[name])
+    alone = subprocess.run([sys.executable, "-c", SCRIPTS[name]], capture_output=True, text=True, check=True)
+    assert printed == alone.stdout
+    assert course.finished
+    assert not course.why_ended
+
+
+@pytest.mark.parametrize(("name", "updates"), [("batch", 300), ("rows", 2400), ("plain", 6000)])
+def test_it_learns(name, updates):
+    course, _ = watch(SCRIPTS[name])
+    assert course.updates == updates
+    assert course.yardstick == "accuracy"
+    assert course.quality > 0.9
+    assert course.loss[-1] < 0.5 * course.loss[0]
+    assert len(course.steps) <= BINS
+    assert np.all(np.diff(course.steps) >= 0)
+    assert course.first_bad is None
+
+
+def test_the_numbers_are_those_of_the_run():
+    course, _ = watch(BATCH.replace("range(300)", "range(150)"))  # a bin for each
+    space = {}
+    text = DATA + "\nh = np.tanh(X @ W1 + b1)\ne = np.exp(h @ W2 + b2)\np = e / e.sum(axis=1, keepdims=True)\n"
+    exec(text, space)
+    first = -np.sum(space["T"] * np.log(space["p"])) / 60
+    right = np.mean(space["p"].argmax(axis=1) == space["labels"])
+    assert course.loss[0] == pytest.approx(first)
+    assert course.score[0] == pytest.approx(right)
+    shares = np.bincount(space["labels"]) / 60
+    assert course.constant_loss == pytest.approx(-np.sum(shares * np.log(shares)))
+    assert course.constant_score == pytest.approx(shares.max())
+    assert [a.shape[1] for a in course.activations] == [8, 3]
+    assert set(course.sizes) == {"W1", "b1", "W2", "b2"}
+
+
+def test_plain_numbers_become_layers():
+    course, _ = watch(PLAIN)
+    assert [a.shape[1] for a in course.activations] == [4, 1]
+
+
+def test_limits_end_the_run():
+    course, printed = watch(BATCH, CourseLimits(joins=64))
+    assert not course.finished
+    assert "64" in course.why_ended
+    assert printed == ""
+    course, _ = watch(BATCH, CourseLimits(seconds=0.5), more="\nwhile True:\n    pass\n")
+    assert not course.finished
+    assert course.updates == 300
+    swallows = "\nwhile True:\n    try:\n        while True:\n            pass\n    except:\n        break\n"
+    course, _ = watch(BATCH, CourseLimits(seconds=0.5), more=swallows)
+    assert "cut" in course.why_ended
+
+
+def test_a_crash_is_kept():
+    course, _ = watch(BATCH, more="\nprint(undefined)\n")
+    assert course.crash is not None
+    assert course.crash.kind == "NameError"
+    assert course.updates == 300
+    assert not course.finished
+
+
+def test_the_first_bad_step():
+    text = BATCH.replace(
+        "for epoch in range(300):", "for epoch in range(300):\n    W2[:] = np.nan if epoch == 150 else W2"
+    )
+    course, _ = watch(text)
+    assert course.first_bad is not None
+    assert abs(course.first_bad - 150) <= 2
+    assert not course.quality > 0
+
+
+def test_a_change():
+    slow, _ = watch(BATCH, None, Change(steps=0.0))
+    assert slow.updates == 300
+    assert slow.loss[-1] == pytest.approx(slow.loss[0])
+    sites = Sites()
+    rewrite(BATCH, None, "script.py", sites)
+    loop = next(site.index for site in sites.all if site.name == "for")
+    longer, _ = watch(BATCH, None, Change(longer={loop: 2}))
+    assert longer.updates == 600
+    start = next(site.index for site in sites.all if site.target == "W1" and site.name == "assign")
+    zero, _ = watch(BATCH, None, Change(values={start: lambda w: w * 0}))
+    usual, _ = watch(BATCH)
+    assert zero.loss[0] != usual.loss[0]
+
+
+@pytest.mark.parametrize("text", [*SCRIPTS.values(), "a[b:c, 1], (d.e, *f) = g = h[i].T\nj[k()] -= l[m:, n] * -o.p\n"])
+def test_places_are_numbered_alike(text):
+    full, bare = Sites(), Sites()
+    rewrite(text, None, "script.py", full)
+    rewrite(text, None, "script.py", bare, frozenset())
+    assert [(s.name, s.span, s.target) for s in full.all] == [(s.name, s.span, s.target) for s in bare.all]
+    assert len(full.all) > 5
+
+
+def test_bins_are_bounded_and_lose_nothing():
+    bins = Bins()
+    for i in range(10_000):
+        bins.add(Totals(np.array([1, i, 0, 0, 0, 1.0]), np.zeros((6, 1)), i))
+    assert len(bins.all()) <= BINS
+    assert sum(part.rows for part in bins.all()) == 10_000
+    assert sum(part.numbers[1] for part in bins.all()) == sum(range(10_000))
+    assert bins.all()[-1].step == 9999
+
+
+def test_kinds_of_targets():
+    half = LOSSES[0]
+    numbers = Meter(half)
+    totals = numbers.measure(np.zeros((3, 1)), np.array([[0.1], [0.5], [0.9]]), 1, 0)
+    assert numbers.yardstick == "error"
+    loss, error = numbers.best_constant(totals)
+    assert error == pytest.approx(np.sum(np.square([0.4, 0, 0.4])) / 3)
+    assert loss == pytest.approx(error / 2)
+    signs = Meter(half)
+    totals = signs.measure(np.array([[0.2], [-0.3], [0.4]]), np.array([[1.0], [-1.0], [-1.0]]), 1, 0)
+    assert signs.yardstick == "accuracy"
+    assert signs.score(totals) == pytest.approx(2 / 3)
+    several = Meter(half)
+    totals = several.measure(np.array([[0.6, 0.4, 0.9]]), np.array([[1.0, 1.0, 0.0]]), 1, 0)
+    assert several.score(totals) == pytest.approx(1 / 3)
