@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.evidence import Evidence, rows, sample_axis
-from unstuck.doctor.units import Unit, find_units, first_products
 from unstuck.doctor.losses import LOSSES, Loss
 from unstuck.doctor.roles import Join, ancestors
 from unstuck.doctor.trace import Node
+from unstuck.doctor.units import Unit, find_units, first_products
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class JoinPlace:
     loss: Loss
 
     def split(self, operands: tuple[Any, ...]) -> tuple[Any, Any] | None:
-        """Tell output and target among the operands, as copies: the script may change them. None if it cannot be told."""
+        """Tell output and target among the operands, as copies: the script may change them. None if it cannot be."""
         if len(operands) < 2:
             return None
         if self.indexed:

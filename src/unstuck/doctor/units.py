@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.mistakes import ACTIVATIONS
+from unstuck.doctor.layers import name_activation
 from unstuck.doctor.roles import VIEWS, ancestors
 from unstuck.doctor.trace import PRODUCTS, Node
 
@@ -22,7 +20,7 @@ class Unit:
     """A whole layer in a network of arrays, one unit in a network of plain numbers.
 
     `depth` counts the layers from the inputs, from 1; `before` is the sum that goes into the activation, `after` what
-    comes out of it. Where no activation is applied they are one. `activation` is empty if it is none of the usual.
+    comes out of it. Where no activation is applied they are one. `activation` is as in `layers.name_activation`.
     """
 
     depth: int
@@ -54,7 +52,7 @@ def find_units(evidence: Evidence) -> list[Unit]:
     for node in sorted(after, key=lambda n: n.index):
         before, below = _before(node, linear, after)
         depth[node] = 1 + max((depth[b] for b in below if b in depth), default=0)
-        units.append(Unit(depth[node], before, node, name_of(before.value, node.value)))
+        units.append(Unit(depth[node], before, node, name_activation(before.value, node.value)))
     return units
 
 
@@ -132,25 +130,3 @@ def _before(after: Node, linear: set[Node], others: dict[Node, None]) -> tuple[N
                 seen.add(source)
                 stack.append(source)
     return max(sums, key=lambda n: n.index, default=after), below
-
-
-def name_of(before: Any, after: Any) -> str:
-    """Recognise an activation by its values: "" if it is none of the usual."""
-    z, a = array(before), array(after)
-    if z.shape != a.shape:
-        if z.size != a.size:
-            return ""
-        z = z.reshape(a.shape)
-    if z.size and np.array_equal(z, a):
-        return "none"
-    with np.errstate(all="ignore"):
-        for name, (function, _) in ACTIVATIONS.items():
-            if np.allclose(function(z), a, rtol=1e-6, atol=1e-9):
-                return name
-        if np.ndim(a) and np.any(z < 0) and np.array_equal(z[z >= 0], a[z >= 0]):
-            ratio = a[z < 0] / z[z < 0]
-            if np.allclose(ratio, ratio[0]) and 0 < ratio[0] < 1:
-                return "leaky ReLU"
-        if np.ndim(a) and any(np.allclose(a.sum(axis=axis), 1, atol=1e-6) for axis in range(a.ndim)) and a.size > 1:
-            return "softmax"
-    return ""
