@@ -68,7 +68,7 @@ def predict(X, parameters):
     return (AL > 0.5).astype(int)
 
 
-def L_layer_model(X, Y, layers_dims, learning_rate=0.3, num_iterations=300, print_cost=True):
+def L_layer_model(X, Y, layers_dims, learning_rate=0.6, num_iterations=120, print_cost=True):
     costs = []
     parameters = initialize_parameters(layers_dims)
     for i in range(num_iterations):
@@ -76,7 +76,7 @@ def L_layer_model(X, Y, layers_dims, learning_rate=0.3, num_iterations=300, prin
         cost = compute_cost(AL, Y)
         grads = backward(AL, Y, parameters, caches)
         parameters = update_parameters(parameters, grads, learning_rate)
-        if print_cost and i % 50 == 0:
+        if print_cost and i % 20 == 0:
             print("Cost after iteration {}: {}".format(i, cost))
             costs.append(cost)
     return parameters, costs
@@ -86,8 +86,8 @@ np.random.seed(1)
 digits = load_digits()
 X = (digits.data / 16).T
 Y = (digits.target >= 5).astype(int).reshape(1, -1)
-train_x, test_x = X[:, :1400], X[:, 1400:]
-train_y, test_y = Y[:, :1400], Y[:, 1400:]
+train_x, test_x = X[:, :1000], X[:, 1000:]
+train_y, test_y = Y[:, :1000], Y[:, 1000:]
 
 parameters, costs = L_layer_model(train_x, train_y, [64, 20, 20, 1])
 print("train accuracy:", np.mean(predict(train_x, parameters) == train_y))

@@ -23,7 +23,7 @@ syn0 = 2*np.random.random((4,8)) - 1
 syn1 = 2*np.random.random((8,8)) - 1
 syn2 = 2*np.random.random((8,1)) - 1
 
-for j in range(20000):
+for j in range(9000):
 
     # feed forward through layers 0, 1, 2 and 3
     l0 = X
@@ -33,7 +33,7 @@ for j in range(20000):
 
     # how much did we miss the target value?
     l3_error = y - l3
-    if (j % 2000) == 0:
+    if (j % 1000) == 0:
         print("Error:" + str(np.mean(np.abs(l3_error))))
 
     l3_delta = l3_error*nonlin(l3,deriv=True)

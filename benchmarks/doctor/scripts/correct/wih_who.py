@@ -49,7 +49,7 @@ labels = data.target
 
 n = neuralNetwork(64, 30, 10, 0.3)
 
-epochs = 4
+epochs = 2
 for e in range(epochs):
     for record in range(1200):
         targets = numpy.zeros(10) + 0.01
