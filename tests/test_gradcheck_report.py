@@ -44,7 +44,7 @@ def test_a_measurement_with_kinks_alone_has_nothing_to_compare():
 
 
 def test_bad_measurements_are_refused():
-    with pytest.raises(InputError, match="measurements is empty"):
+    with pytest.raises(InputError, match="expected a dict with at least one parameter"):
         report({})
     with pytest.raises(InputError, match=r"of w has numeric of the shape \(2,\); expected \(2, 2\)"):
         report({"w": measurement(numeric=np.ones(2))})

@@ -51,6 +51,37 @@ def as_matrix(name: str, given: object, n_columns: int | None = None, dtype: npt
     return array if dtype is None else array.astype(dtype, copy=False)
 
 
+def fitting(name: str, given: Any, n_columns: int) -> Array:
+    """Give a matrix of floats with `n_columns` columns as it is, and anything else as `as_matrix` does.
+
+    For what is called at every step: the numbers are not looked at. Those that are not finite are found by the training
+    loop, which names the first of them.
+
+    Raises
+    ------
+    InputError
+        As `as_matrix`.
+    """
+    if getattr(given, "ndim", 0) == 2 and given.shape[1] == n_columns and given.shape[0] and given.dtype.char in "fd":
+        as_it_is: Array = given
+        return as_it_is
+    return as_matrix(name, given, n_columns)
+
+
+def as_weights(given: object, n_rows: int) -> Array:
+    """Give `given` as an array of shape (n_rows,): how much each row counts.
+
+    Raises
+    ------
+    InputError
+        If it has another shape: a column would broadcast against the losses of the rows to (n_rows, n_rows).
+    """
+    weights = as_numbers("weights", given)
+    if weights.shape != (n_rows,):
+        raise InputError(f"weights has shape {weights.shape}; expected ({n_rows},), one a row.")
+    return weights
+
+
 def as_numbers(name: str, given: object) -> Array:
     """Give `given` as an array of float32 or float64.
 
@@ -60,7 +91,7 @@ def as_numbers(name: str, given: object) -> Array:
         If it is None, ragged, sparse, complex or not numeric.
     """
     if given is None:
-        raise InputError(f"{name} is missing (None).")
+        raise InputError(f"{name} is missing (None); expected an array of numbers.")
     if hasattr(given, "toarray"):
         raise InputError(f"{name} is a sparse matrix; pass {name}.toarray().")
     try:

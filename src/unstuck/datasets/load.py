@@ -6,6 +6,9 @@ import difflib
 import os
 from pathlib import Path
 
+import numpy as np
+
+from unstuck.arguments import shown
 from unstuck.datasets.arrays import load_npy, load_npz
 from unstuck.datasets.builtin import BUILTIN, names
 from unstuck.datasets.csv_files import load_csv
@@ -80,10 +83,14 @@ def load(
     """
     if not isinstance(spec, str | os.PathLike) or not os.fspath(spec):
         raise InputError(f"spec is {spec!r}; expected a name ({', '.join(names())}) or the path of a file.")
-    if task not in TASKS:
-        raise InputError(f"task is {task!r}; expected one of {', '.join(TASKS)}.")
-    if header not in ("auto", True, False):
-        raise InputError(f"header is {header!r}; expected 'auto', True or False.")
+    if not isinstance(task, str) or task not in TASKS:
+        raise InputError(f"task is {shown(task)}; expected one of {', '.join(TASKS)}.")
+    if not isinstance(header, bool) and not (isinstance(header, str) and header == "auto"):
+        raise InputError(f"header is {shown(header)}; expected 'auto', True or False.")
+    if target is not None and (isinstance(target, bool) or not isinstance(target, str | int | np.integer)):
+        raise InputError(f"target is {shown(target)}; expected the name of a column, or its number from 1.")
+    if data_dir is not None and not isinstance(data_dir, str | os.PathLike):
+        raise InputError(f"data_dir is {shown(data_dir)}; expected the path of a folder.")
     text = os.fspath(spec)
     reader = "name" if text in BUILTIN else "openml" if text.startswith("openml:") else _reader(text)
     path = Path(text).expanduser()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from unstuck.arguments import number_type, shown, whole
 from unstuck.arrays import Array
 from unstuck.errors import InputError
+
+_NUMBERS = np.typecodes["AllInteger"] + np.typecodes["Float"] + "?"
 
 
 def one_hot(targets: Array, n_classes: int, dtype: npt.DTypeLike = np.float32) -> Array:
@@ -36,8 +40,9 @@ def one_hot(targets: Array, n_classes: int, dtype: npt.DTypeLike = np.float32) -
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
     classes = _as_classes(targets)
-    if isinstance(n_classes, bool) or not isinstance(n_classes, int | np.integer) or n_classes < 1:
-        raise InputError(f"n_classes is {n_classes!r}; expected a whole number, 1 or more.")
+    if whole("n_classes", n_classes, 1) >= 2**31:
+        raise InputError(f"n_classes is {shown(n_classes)}: so many columns fit into no memory.")
+    dtype = number_type("dtype", dtype, _NUMBERS, "a type of numbers, such as float32")
     strange = (classes < 0) | (classes >= n_classes)
     if strange.any():
         row = int(strange.argmax())
@@ -73,7 +78,7 @@ def stratified_split(targets: Array, fraction: float, rng: np.random.Generator) 
     InputError
         If `fraction` is none, or there are too few rows to hold any out.
     """
-    labels = np.asarray(targets)
+    labels = _as_array(targets)
     if isinstance(fraction, bool) or not isinstance(fraction, int | float | np.number) or not 0 < fraction < 1:
         raise InputError(f"fraction is {fraction!r}; expected a number between 0 and 1, such as 0.2.")
     if not isinstance(rng, np.random.Generator):
@@ -129,13 +134,13 @@ class ClassBalance:
     text: str
 
 
-def class_balance(targets: Array, class_names: tuple[str, ...]) -> ClassBalance:
+def class_balance(targets: Array, class_names: Sequence[str]) -> ClassBalance:
     """Count the rows of each class.
 
     Parameters
     ----------
     targets : ndarray of shape (n_rows,), integers from 0 to ``n_classes - 1``
-    class_names : tuple of str
+    class_names : sequence of str
 
     Raises
     ------
@@ -147,6 +152,8 @@ def class_balance(targets: Array, class_names: tuple[str, ...]) -> ClassBalance:
     >>> class_balance([0, 1, 1, 1], ("dog", "cat")).text
     "4 rows: dog 1 (25.0 %), cat 3 (75.0 %); always answering 'cat' is right for 75.0 %"
     """
+    if not isinstance(class_names, list | tuple) or not all(isinstance(name, str) for name in class_names):
+        raise InputError(f"class_names is {shown(class_names)}; expected a sequence of names, one for each class.")
     names, classes = tuple(class_names), _as_classes(targets)
     if len(classes) == 0 or classes.min() < 0 or classes.max() >= len(names):
         raise InputError(
@@ -165,8 +172,15 @@ def class_balance(targets: Array, class_names: tuple[str, ...]) -> ClassBalance:
     return ClassBalance(names, tuple(counts.tolist()), tuple(shares.tolist()), text)
 
 
+def _as_array(targets: object) -> Array:
+    try:
+        return np.asarray(targets)
+    except ValueError as error:
+        raise InputError(f"targets cannot be made into an array; are all its rows equally long? ({error})") from error
+
+
 def _as_classes(targets: Array) -> Array:
-    classes = np.asarray(targets)
+    classes = _as_array(targets)
     if classes.ndim != 1 or classes.dtype.kind not in "iub":
         raise InputError(
             f"targets has shape {classes.shape} and type {classes.dtype}; expected one whole number a row, (n_rows,)."

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from unstuck.arguments import of_type, shown, whole
 from unstuck.arrays import Array, as_matrix
 from unstuck.errors import InputError
 
@@ -102,12 +105,21 @@ def scale(
     >>> train.ravel().tolist(), new.ravel().tolist()
     ([0.0, 0.25, 1.0], [0.5])
     """
-    if how not in SCALINGS:
-        raise InputError(f"how is {how!r}; expected one of {', '.join(SCALINGS)}.")
+    if not isinstance(how, str) or how not in SCALINGS:
+        raise InputError(f"how is {shown(how)}; expected one of {', '.join(SCALINGS)}.")
+    of_type("together", together, bool)
     rows = as_matrix("train", train)
+    if image_shape is not None and _n_pixels(image_shape) != rows.shape[1]:
+        raise InputError(
+            f"image_shape is {shown(image_shape)}, and train has {rows.shape[1]} columns: they must agree."
+        )
     rest = [as_matrix(f"others[{i}]", other, rows.shape[1]) for i, other in enumerate(others)]
     scaler = _measure(rows, how, together or image_shape is not None)
     return [scaler.apply(part) for part in (rows, *rest)], scaler
+
+
+def _n_pixels(image_shape: Any) -> int:
+    return math.prod(whole("image_shape", side, 1) for side in of_type("image_shape", image_shape, tuple))
 
 
 def _measure(x: Array, how: str, together: bool) -> Scaler:

@@ -11,7 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from unstuck.arguments import of_type
 from unstuck.arrays import Array, Parameters
+from unstuck.errors import InputError
 from unstuck.gradcheck.function import Function
 from unstuck.gradcheck.measurement import Floats, Measurement
 from unstuck.gradcheck.report import GradientReport, report
@@ -63,6 +65,7 @@ def check_network(
     InputError
         If the arrays do not fit the network.
     """
+    of_type("network", network, Network, "unstuck.Network((784, 300, 10))")
     rows = checked_rows(network, x, t)
     network.check_parameters(parameters)
     probed = _Probed(
@@ -74,6 +77,9 @@ def check_network(
     if gradients is None:
         gradients = network.loss_and_gradients(probed.parameters, probed.x, probed.t).gradients
     network.check_parameters(gradients)
+    for name, array in {**parameters, **{f"the gradient of {n}": g for n, g in gradients.items()}}.items():
+        if not np.isfinite(array).all():
+            raise InputError(f"{name} has {int((~np.isfinite(array)).sum())} values that are NaN or infinite.")
     rng = np.random.default_rng(0)
     structure, arrays = flatten(probed.parameters)
     survey = Survey.of(Function.watched(probed.mean_loss, structure, arrays), "central", rng)

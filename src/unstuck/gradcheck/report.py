@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from unstuck.arguments import of_type, shown
 from unstuck.errors import InputError
 from unstuck.gradcheck.measurement import Measurement
 from unstuck.gradcheck.patterns import listed, over_all, pattern_of
@@ -119,9 +120,10 @@ def report(measurements: Mapping[str, Measurement], *, samples: int | None = Non
     InputError
         If there are no measurements, or the arrays of one differ in shape.
     """
-    if not measurements:
-        raise InputError("measurements is empty; expected at least one parameter.")
+    if not isinstance(measurements, Mapping) or not measurements:
+        raise InputError(f"measurements is {shown(measurements)}; expected a dict with at least one parameter.")
     for name, m in measurements.items():
+        of_type(f"measurements[{name!r}]", m, Measurement)
         for part in ("given", "numeric", "error", "kinks", "checked"):
             if getattr(m, part).shape != m.parameter.shape:
                 shapes = f"{getattr(m, part).shape}; expected {m.parameter.shape}"

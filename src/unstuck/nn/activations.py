@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, ndtr
 
+from unstuck.arguments import function, looked_up, of_type
 from unstuck.arrays import Array
-from unstuck.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,13 @@ def elementwise(
     """Make the record of a function that acts on each number alone, from f(z) and the slope f'(z).
 
     The slope is given z and a = f(z), since it is often cheaper in terms of a: for the sigmoid, a (1 - a).
+
+    Raises
+    ------
+    InputError
+        If the name is no text, or one of the two no function.
     """
+    of_type("name", name, str), function("value", value, "value(z) -> a"), function("slope", slope, "slope(z, a)")
     return Activation(name, value, lambda da, z, a: da * slope(z, a), flat)
 
 
@@ -101,6 +107,4 @@ def activation(name: str | Activation) -> Activation:
     """
     if isinstance(name, Activation):
         return name
-    if name not in ACTIVATIONS:
-        raise InputError(f"There is no activation {name!r}; choose one of {', '.join(ACTIVATIONS)}.")
-    return ACTIVATIONS[name]
+    return looked_up("activation", name, ACTIVATIONS)

@@ -16,6 +16,8 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from unstuck.arguments import path as as_path
+from unstuck.arguments import shown
 from unstuck.arrays import Array
 from unstuck.errors import InputError
 
@@ -30,7 +32,7 @@ def write_atomically(path: str | Path, content: bytes) -> None:
     InputError
         If the folder does not exist or cannot be written to.
     """
-    path = Path(path)
+    path = as_path("path", path)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
@@ -65,7 +67,13 @@ def write_arrays(path: str | Path, kind: str, arrays: dict[str, Array], header: 
     InputError
         If the file cannot be written.
     """
-    text = json.dumps({"kind": kind, "format": 1, **header}, default=_plain)
+    try:
+        text = json.dumps({"kind": kind, "format": 1, **header}, default=_plain)
+    except ValueError as error:
+        raise InputError(f"The header of the {kind} cannot be written as JSON: {error}.") from error
+    for name, array in arrays.items():
+        if array.dtype.kind not in "fiub":
+            raise InputError(f"The array {name} holds {array.dtype} values; a file can hold numbers only.")
     contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     write_atomically(path, save(contiguous, metadata={_HEADER_KEY: text}))
 
@@ -73,7 +81,7 @@ def write_arrays(path: str | Path, kind: str, arrays: dict[str, Array], header: 
 def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray | np.generic):  # such as the state of a Mersenne Twister
         return value.tolist()
-    raise TypeError(f"{type(value).__name__} cannot be held in a header")
+    raise ValueError(f"{shown(value)} is no text, number, list or dict")
 
 
 def read_arrays(path: str | Path, kind: str) -> tuple[dict[str, Array], dict[str, Any]]:
@@ -84,7 +92,7 @@ def read_arrays(path: str | Path, kind: str) -> tuple[dict[str, Array], dict[str
     InputError
         If the file is missing, is of another kind, is damaged or was not written by this package.
     """
-    path = Path(path)
+    path = as_path("path", path)
     if not path.is_file():
         raise InputError(f"There is no file {path}.")
     try:

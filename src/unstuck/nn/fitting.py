@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.arguments import function, generator, looked_up, number, of_type, path
 from unstuck.arrays import Array, Parameters
-from unstuck.errors import InputError
 from unstuck.nn.checkpoint import Checkpoint, fingerprint
 from unstuck.nn.files import write_atomically
 from unstuck.nn.health import examine
@@ -42,8 +42,7 @@ class History:
         InputError
             If there is no such quantity.
         """
-        if name not in EpochRecord._fields:
-            raise InputError(f"There is no quantity {name!r}; choose one of {', '.join(EpochRecord._fields)}.")
+        looked_up("quantity", name, dict.fromkeys(EpochRecord._fields))
         return [getattr(record, name) for record in self.records]
 
     def to_csv(self, path: str | Path) -> None:
@@ -151,7 +150,12 @@ def fit(
     >>> result.model.predict(x)
     array([0, 1, 1, 0])
     """
-    recipe = recipe or Recipe()
+    of_type("network", network, Network, "unstuck.Network((784, 300, 10))")
+    recipe = Recipe() if recipe is None else of_type("recipe", recipe, Recipe, "unstuck.Recipe(epochs=10)")
+    generator("rng", rng)
+    number("checkpoint_seconds", checkpoint_seconds, "a number from 0", lambda value: value >= 0)
+    if on_step is not None:
+        function("on_step", on_step, "on_step(step)")
     rows = checked_rows(network, x, targets)
     if parameters is None:
         parameters = network.initial_parameters(rng, dtype=rows.x.dtype)
@@ -164,7 +168,7 @@ def fit(
     keeper = None
     if checkpoint is not None:
         keeper = Checkpoint(
-            Path(checkpoint),
+            path("checkpoint", checkpoint),
             checkpoint_seconds,
             list(parameters),
             fingerprint(network, recipe, state, rows, held_out),

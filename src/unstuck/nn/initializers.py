@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from unstuck.arguments import looked_up
 from unstuck.arrays import Array
 from unstuck.errors import InputError
 
@@ -89,19 +90,17 @@ def initializer(name: str | Initializer) -> Initializer:
     """
     if isinstance(name, Initializer):
         return name
-    if name in INITIALIZERS:
+    if isinstance(name, str) and name in INITIALIZERS:
         return INITIALIZERS[name]
     for pattern, make in _WITH_NUMBERS:
-        match = re.fullmatch(pattern, name)
+        match = re.fullmatch(pattern, name) if isinstance(name, str) else None
         if match:
             numbers = [float(number) for number in match.groups()]
             if name.startswith("rand/") and numbers[0] == 0:
                 raise InputError(f"The initializer {name!r} divides by zero.")
             return make(name, *numbers)
-    raise InputError(
-        f"There is no initializer {name!r}; choose one of {', '.join(INITIALIZERS)}, normal:SCALE, uniform:SCALE, "
-        "uniform:LOW:HIGH, constant:VALUE, randn*SCALE, rand/DIVISOR."
-    )
+    written = ", normal:SCALE, uniform:SCALE, uniform:LOW:HIGH, constant:VALUE, randn*SCALE, rand/DIVISOR"
+    return looked_up("initializer", name, INITIALIZERS, also=written)
 
 
 def default_for(activation_name: str) -> Initializer:

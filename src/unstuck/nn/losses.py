@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp, softmax, xlogy
 
+from unstuck.arguments import looked_up
 from unstuck.arrays import Array
 from unstuck.errors import InputError
 from unstuck.nn.activations import Activation
@@ -111,9 +112,7 @@ def loss(name: str | Loss) -> Loss:
     """
     if isinstance(name, Loss):
         return name
-    if name not in LOSSES:
-        raise InputError(f"There is no loss {name!r}; choose one of {', '.join(LOSSES)}.")
-    return LOSSES[name]
+    return looked_up("loss", name, LOSSES)
 
 
 @dataclass(frozen=True)

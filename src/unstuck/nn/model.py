@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.arguments import of_type
 from unstuck.arrays import Array, Parameters
 from unstuck.errors import InputError
 from unstuck.nn.activations import ACTIVATIONS, Activation
@@ -34,6 +35,14 @@ class Model:
     parameters: Parameters
     info: dict[str, Any] = field(default_factory=dict)
     extras: dict[str, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        of_type("network", self.network, Network, "unstuck.Network((784, 300, 10))")
+        self.network.check_parameters(self.parameters)
+        for name, kind in (("info", self.info), ("extras", self.extras)):
+            of_type(name, kind, dict)
+        for name, array in self.extras.items():
+            of_type(f"extras[{name!r}]", array, np.ndarray)
 
     def outputs(self, x: Array) -> Array:
         """Compute the outputs, an array of shape (n_rows, n_outputs), for x of shape (n_rows, n_inputs)."""

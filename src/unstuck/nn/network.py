@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from unstuck.arrays import Array, Parameters, as_matrix
+from unstuck.arguments import generator, number, number_type, share, shown
+from unstuck.arrays import Array, Parameters, as_matrix, as_weights, fitting
 from unstuck.errors import InputError
 from unstuck.nn.activations import Activation, activation
 from unstuck.nn.initializers import Initializer, default_for, initializer
@@ -28,6 +28,10 @@ class Evaluation(NamedTuple):
     loss: float
     gradients: Parameters
     outputs: Array
+
+
+def _is_width(given: object) -> bool:
+    return isinstance(given, int | np.integer) and not isinstance(given, bool) and bool(1 <= given < 2**31)
 
 
 @dataclass(frozen=True)
@@ -72,19 +76,16 @@ class Network:
     drop_probability: float | Sequence[float] = 0.0
 
     def __post_init__(self) -> None:
-        widths = tuple(self.widths)
-        if len(widths) < 2 or not all(isinstance(width, int | np.integer) and width >= 1 for width in widths):
-            raise InputError(f"widths is {widths}; expected at least two whole numbers from 1, such as (784, 300, 10).")
-        if not (math.isfinite(self.l2) and self.l2 >= 0):
-            raise InputError(f"l2 is {self.l2}; expected a number from 0.")
+        widths = tuple(self.widths) if isinstance(self.widths, Iterable) else ()
+        if len(widths) < 2 or not all(_is_width(width) for width in widths):
+            raise InputError(
+                f"widths is {shown(self.widths)}; expected at least two whole numbers from 1, such as (784, 300, 10)."
+            )
+        number("l2", self.l2, "a number from 0", lambda value: value >= 0)
         object.__setattr__(self, "widths", tuple(int(width) for width in widths))
         check_pair(self.loss_record, self.output_activation, self.widths[-1])
         self.hidden_activations  # noqa: B018  (look every name up now, so that a wrong one is refused here)
-        for probability in self.drop_probabilities:
-            if not 0 <= probability < 1:
-                raise InputError(
-                    f"drop_probability is {probability}; expected a number from 0 up to, not including, 1."
-                )
+        self.drop_probabilities  # noqa: B018
 
     @property
     def depth(self) -> int:
@@ -109,18 +110,25 @@ class Network:
     @cached_property
     def drop_probabilities(self) -> tuple[float, ...]:
         """The probability of dropping a unit, for each hidden layer."""
-        return tuple(float(p) for p in self._each_hidden("drop_probability", self.drop_probability, (int, float)))
+        each = self._each_hidden("drop_probability", self.drop_probability, (int, float, np.number))
+        return tuple(share("drop_probability", probability) for probability in each)
 
     def _each_hidden(self, name: str, given: object, single: tuple[type, ...]) -> tuple[Any, ...]:
         if isinstance(given, single):
             return (given,) * (self.depth - 1)
-        each = tuple(cast(Sequence[Any], given))
+        if not isinstance(given, Iterable) or isinstance(given, str | bytes):
+            raise InputError(f"{name} is {shown(given)}; expected one for all hidden layers, or a sequence of them.")
+        each = tuple(given)
         if len(each) != self.depth - 1:
             raise InputError(f"{name} has {len(each)} entries, but there are {self.depth - 1} hidden layers.")
         return each
 
     def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
         """Give the shape of every parameter by name, in the order of the layers."""
+        return dict(self._shapes)
+
+    @cached_property
+    def _shapes(self) -> dict[str, tuple[int, ...]]:
         shapes: dict[str, tuple[int, ...]] = {}
         for layer, (n_in, n_out) in enumerate(pairwise(self.widths), start=1):
             shapes[f"W{layer}"], shapes[f"b{layer}"] = (n_in, n_out), (n_out,)
@@ -148,7 +156,14 @@ class Network:
         -------
         dict of str to array
             ``W1`` of shape (n_in, n_out), ``b1`` of shape (n_out,), and so on.
+
+        Raises
+        ------
+        InputError
+            If the start is known by no name, the type is another, or `rng` is no generator.
         """
+        generator("rng", rng)
+        dtype = number_type("dtype", dtype)
         parameters: Parameters = {}
         behind = (*self.hidden_activations, self.output_activation)
         for layer, (n_in, n_out) in enumerate(pairwise(self.widths)):
@@ -165,14 +180,17 @@ class Network:
         InputError
             If one is missing, is not of this network, or has another shape; both shapes are named.
         """
-        shapes = self.parameter_shapes()
+        shapes = self._shapes
+        if not isinstance(parameters, Mapping):
+            raise InputError(f"parameters is {shown(parameters)}; expected a dict of arrays {', '.join(shapes)}.")
         if list(parameters) != list(shapes):
             raise InputError(f"The parameters are {list(parameters)}; this network has {list(shapes)}, in this order.")
         for name, shape in shapes.items():
-            if parameters[name].shape != shape:
-                raise InputError(
-                    f"The parameter {name} has shape {parameters[name].shape}; this network needs {shape}."
-                )
+            parameter = parameters[name]
+            if not isinstance(parameter, np.ndarray) or parameter.dtype.kind not in "fiu":
+                raise InputError(f"The parameter {name} is {shown(parameter)}; expected an array of floats.")
+            if parameter.shape != shape:
+                raise InputError(f"The parameter {name} has shape {parameter.shape}; this network needs {shape}.")
 
     def forward(
         self, parameters: Parameters, x: Array, rng: np.random.Generator | None = None
@@ -191,7 +209,16 @@ class Network:
         z : array of shape (n_rows, n_outputs)
         pullback : callable
             ``pullback(dz) -> gradients``, named as the parameters are.
+
+        Raises
+        ------
+        InputError
+            If parameters or inputs are not those of this network.
         """
+        self.check_parameters(parameters)
+        x = fitting("x", x, self.widths[0])
+        if rng is not None:
+            generator("rng", rng)
         to_parameters: dict[int, Callable[[Array], tuple[Array, Array]]] = {}
         to_input: dict[int, _Back] = {}
         to_z: dict[int, _Back] = {}
@@ -245,7 +272,13 @@ class Network:
         -------
         Evaluation
             The loss, the gradients, the outputs.
+
+        Raises
+        ------
+        InputError
+            If parameters or arrays do not fit the network or each other. That their numbers are finite is not checked.
         """
+        x, t, weights = self._checked(x, t, weights)
         z, pullback = self.forward(parameters, x, rng)
         y, rows, loss_back = rows_and_pullback(self.loss_record, self.output_activation, z, t)
         n_rows = x.shape[0]  # x may be a sparse matrix, which has no length
@@ -258,12 +291,22 @@ class Network:
 
     def mean_loss(self, parameters: Parameters, x: Array, t: Array, weights: Array | None = None) -> float:
         """Compute the mean loss over the rows, without the L2 term; see `loss_and_gradients` for the arguments."""
+        x, t, weights = self._checked(x, t, weights)
         z, _ = self.forward(parameters, x)
         rows = row_losses(self.loss_record, self.output_activation, z, t)
+        if weights is not None and not weights.any():
+            raise InputError("weights are 0 for every row, so there is no mean.")
         return float(np.average(rows, weights=weights))
+
+    def _checked(self, x: Array, t: Array, weights: Array | None) -> tuple[Array, Array, Array | None]:
+        x, t = fitting("x", x, self.widths[0]), fitting("t", t, self.widths[-1])
+        if x.shape[0] != t.shape[0]:
+            raise InputError(f"x has {x.shape[0]} rows and t has {t.shape[0]}; expected as many targets as inputs.")
+        return x, t, None if weights is None else as_weights(weights, x.shape[0])
 
     def penalty(self, parameters: Parameters) -> float:
         """Compute the L2 term: l2/2 times the sum of the squares of the weights."""
+        self.check_parameters(parameters)
         if not self.l2:
             return 0.0
         return self.l2 / 2 * sum(float(np.vdot(parameters[name], parameters[name])) for name in self.weight_names())
@@ -281,8 +324,14 @@ class Network:
             From 1.
         z, a : array of shape (n_rows, n_units)
             Before and after the activation.
+
+        Raises
+        ------
+        InputError
+            If parameters or inputs are not those of this network.
         """
-        a = x
+        self.check_parameters(parameters)
+        a = fitting("x", x, self.widths[0])
         for layer, function in enumerate((*self.hidden_activations, self.output_activation), start=1):
             z = a @ parameters[f"W{layer}"] + parameters[f"b{layer}"]
             a = function.value(z)

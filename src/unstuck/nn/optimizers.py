@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from unstuck.arguments import looked_up, number, share
 from unstuck.arrays import Array, Parameters
-from unstuck.errors import InputError
 
 State: TypeAlias = dict[str, Array]
 Move: TypeAlias = Callable[[Array, Array, tuple[Array, ...], float, int], tuple[Array, tuple[Array, ...]]]
@@ -76,6 +76,7 @@ def sgd() -> Optimizer:
 
 def momentum(decay: float = 0.9) -> Optimizer:
     """Heavy ball: v = decay v - η g; p + v. B. T. Polyak, USSR Comp. Math. 4 (1964) 1."""
+    share("decay", decay)
 
     def move(p: Array, g: Array, slots: tuple[Array, ...], rate: float, k: int) -> tuple[Array, tuple[Array, ...]]:
         v = decay * slots[0] - rate * g
@@ -86,6 +87,7 @@ def momentum(decay: float = 0.9) -> Optimizer:
 
 def nesterov(decay: float = 0.9) -> Optimizer:
     """Momentum that looks ahead: v = decay v - η g; p + decay v - η g. I. Sutskever et al., ICML 2013."""
+    share("decay", decay)
 
     def move(p: Array, g: Array, slots: tuple[Array, ...], rate: float, k: int) -> tuple[Array, tuple[Array, ...]]:
         v = decay * slots[0] - rate * g
@@ -96,6 +98,7 @@ def nesterov(decay: float = 0.9) -> Optimizer:
 
 def rmsprop(decay: float = 0.9, epsilon: float = 1e-8) -> Optimizer:
     """Step over the root of the mean square: s = decay s + (1 - decay) g²; p - η g / (√s + ε). G. Hinton, 2012."""
+    share("decay", decay), _above_zero("epsilon", epsilon)
 
     def move(p: Array, g: Array, slots: tuple[Array, ...], rate: float, k: int) -> tuple[Array, tuple[Array, ...]]:
         s = decay * slots[0] + (1 - decay) * g * g
@@ -106,12 +109,15 @@ def rmsprop(decay: float = 0.9, epsilon: float = 1e-8) -> Optimizer:
 
 def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8) -> Optimizer:
     """Momentum over the root mean square, both corrected for their start at zero. D. Kingma, J. Ba, ICLR 2015."""
+    share("beta_1", beta_1), share("beta_2", beta_2), _above_zero("epsilon", epsilon)
     name = f"adam(beta_1={beta_1:g}, beta_2={beta_2:g}, epsilon={epsilon:g})"
     return Optimizer(name, ("mean", "square"), _adam_move(beta_1, beta_2, epsilon, 0.0))
 
 
 def adamw(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8, weight_decay: float = 0.01) -> Optimizer:
     """Adam, with the weights (not the biases) shrunk by η weight_decay a step. I. Loshchilov, F. Hutter, ICLR 2019."""
+    share("beta_1", beta_1), share("beta_2", beta_2), _above_zero("epsilon", epsilon)
+    number("weight_decay", weight_decay, "a number from 0", lambda value: value >= 0)
     name = f"adamw(beta_1={beta_1:g}, beta_2={beta_2:g}, epsilon={epsilon:g}, weight_decay={weight_decay:g})"
     return Optimizer(name, ("mean", "square"), _adam_move(beta_1, beta_2, epsilon, weight_decay))
 
@@ -126,6 +132,10 @@ def _adam_move(beta_1: float, beta_2: float, epsilon: float, weight_decay: float
         return p - step, (m, s)
 
     return move
+
+
+def _above_zero(name: str, given: float) -> float:
+    return number(name, given, "a number above 0", lambda value: value > 0)
 
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
@@ -143,9 +153,7 @@ def optimizer(name: str | Optimizer) -> Optimizer:
     """
     if isinstance(name, Optimizer):
         return name
-    if name not in OPTIMIZERS:
-        raise InputError(f"There is no optimizer {name!r}; choose one of {', '.join(OPTIMIZERS)}.")
-    return OPTIMIZERS[name]()
+    return looked_up("optimizer", name, OPTIMIZERS)()
 
 
 def clip(gradients: Parameters, largest_norm: float) -> Parameters:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from unstuck.arguments import number, shown
 from unstuck.arrays import Array, as_matrix, as_numbers
 from unstuck.errors import InputError
 from unstuck.nn.model import decide
@@ -90,6 +91,9 @@ def row_weights(
     return scaled
 
 
+_WEIGHT = "a number from 0", lambda value: value >= 0
+
+
 def _by_class(t: Array, class_weight: str | Sequence[float] | Mapping[int, float]) -> Array:
     if not targets_are_classes(t):
         raise InputError("class_weight needs targets that are classes: zeros and a single 1 a row.")
@@ -100,7 +104,9 @@ def _by_class(t: Array, class_weight: str | Sequence[float] | Mapping[int, float
         counts = np.bincount(labels, minlength=n_classes)
         each = len(t) / np.maximum(counts, 1)
     elif isinstance(class_weight, Mapping):
-        each = np.array([class_weight.get(label, 1.0) for label in range(n_classes)], dtype=float)
+        each = np.array(
+            [number(f"class_weight[{label}]", class_weight.get(label, 1.0), *_WEIGHT) for label in range(n_classes)]
+        )
         unknown = sorted(set(class_weight) - set(range(n_classes)))
         if unknown:
             raise InputError(f"class_weight names the classes {unknown}; there are the classes 0 to {n_classes - 1}.")
@@ -127,6 +133,10 @@ def hold_out(
     if validation is None:
         return rows, None
     if not isinstance(validation, int | float):
+        if not (isinstance(validation, tuple | list) and len(validation) == 2):
+            raise InputError(
+                f"validation is {shown(validation)}; expected a fraction between 0 and 1, or rows (x, targets)."
+            )
         held_out = checked_rows(network, *validation)
         return rows, Rows(held_out.x.astype(rows.x.dtype, copy=False), held_out.t.astype(rows.x.dtype, copy=False))
     from unstuck.datasets.prepare import stratified_split

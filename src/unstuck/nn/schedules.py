@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from unstuck.errors import InputError
+from unstuck.arguments import looked_up, number, whole
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def constant() -> Schedule:
 
 def step(every: int = 10, by: float = 0.5) -> Schedule:
     """Multiply the learning rate by `by` after each `every` epochs."""
-    _check_counts(every=every)
+    _check("every", every, by)
     return Schedule(f"step(every={every}, by={by:g})", lambda progress: by ** (progress.epoch // every))
 
 
@@ -92,12 +92,13 @@ def cosine() -> Schedule:
 
 def inverse_scaling(power: float = 0.5) -> Schedule:
     """Divide the learning rate by (number of the step) to the power `power`."""
+    number("power", power, "a number from 0", lambda value: value >= 0)
     return Schedule(f"inverse_scaling(power={power:g})", lambda progress: (progress.step + 1) ** -power)
 
 
 def plateau(patience: int = 10, by: float = 0.5) -> Schedule:
     """Multiply the learning rate by `by` whenever the monitored loss has not fallen for `patience` epochs."""
-    _check_counts(patience=patience)
+    _check("patience", patience, by)
     return Schedule(f"plateau(patience={patience}, by={by:g})", lambda progress: by**progress.plateaus, patience)
 
 
@@ -116,12 +117,9 @@ def schedule(name: str | Schedule) -> Schedule:
     """
     if isinstance(name, Schedule):
         return name
-    if name not in SCHEDULES:
-        raise InputError(f"There is no schedule {name!r}; choose one of {', '.join(SCHEDULES)}.")
-    return SCHEDULES[name]()
+    return looked_up("schedule", name, SCHEDULES)()
 
 
-def _check_counts(**counts: int) -> None:
-    for name, count in counts.items():
-        if count < 1:
-            raise InputError(f"{name} is {count}; expected a whole number from 1.")
+def _check(name: str, count: int, by: float) -> None:
+    whole(name, count, 1)
+    number("by", by, "a number above 0", lambda value: value > 0)

@@ -10,12 +10,12 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
+from unstuck.arguments import generator, looked_up, number, of_type, whole
 from unstuck.arrays import Array, Parameters
-from unstuck.errors import InputError
 from unstuck.nn.health import first_non_finite
 from unstuck.nn.network import Evaluation, Network
 from unstuck.nn.optimizers import Optimizer, clip, optimizer
@@ -72,21 +72,18 @@ class Recipe:
     keep_best: bool | None = None
 
     def __post_init__(self) -> None:
-        for name, lowest in (("epochs", 0), ("batch_size", 1), ("patience", 1)):
-            number = getattr(self, name)
-            if number is not None and not (isinstance(number, int | np.integer) and number >= lowest):
-                raise InputError(f"{name} is {number!r}; expected a whole number from {lowest}.")
-        if self.epochs is None:
-            raise InputError("epochs is None; expected a whole number from 0.")
-        for name in ("learning_rate", "clip_norm"):
-            number = getattr(self, name)
-            if number is not None and not (math.isfinite(number) and number > 0):
-                raise InputError(f"{name} is {number!r}; expected a number above 0.")
-        if not (math.isfinite(self.min_delta) and self.min_delta >= 0):
-            raise InputError(f"min_delta is {self.min_delta!r}; expected a number from 0.")
-        if self.order not in ("shuffle", "random", "sequential"):
-            raise InputError(f"There is no order {self.order!r}; choose shuffle, random or sequential.")
+        whole("epochs", self.epochs, 0)
+        for name in ("batch_size", "patience"):
+            if getattr(self, name) is not None:
+                whole(name, getattr(self, name), 1)
+        number("learning_rate", self.learning_rate, "a number above 0", lambda value: value > 0)
+        if self.clip_norm is not None:
+            number("clip_norm", self.clip_norm, "a number above 0", lambda value: value > 0)
+        number("min_delta", self.min_delta, "a number from 0", lambda value: value >= 0)
+        looked_up("order", self.order, dict.fromkeys(get_args(Order)))
         optimizer(self.optimizer), schedule(self.schedule)
+        if self.keep_best is not None:
+            of_type("keep_best", self.keep_best, bool)
 
     def keeps_best(self, validation: Rows | None) -> bool:
         """Tell whether the best parameters are kept, given the validation rows."""
@@ -170,6 +167,7 @@ class Diverged(FloatingPointError):  # noqa: N818 (it says what happened)
 
 def start(network: Network, parameters: Parameters, recipe: Recipe, rng: np.random.Generator) -> State:
     """Make the state before the first step."""
+    of_type("network", network, Network), of_type("recipe", recipe, Recipe), generator("rng", rng)
     network.check_parameters(parameters)
     return State(parameters, optimizer(recipe.optimizer).start(parameters), dict(rng.bit_generator.state))
 
@@ -201,9 +199,13 @@ def training_steps(
 
     Raises
     ------
+    InputError
+        If an argument is of another kind.
     Diverged
         When a loss or a gradient is no longer finite.
     """
+    of_type("network", network, Network), of_type("recipe", recipe, Recipe), generator("rng", rng)
+    of_type("rows", rows, Rows), of_type("state", state, State)
     rng.bit_generator.state = state.rng_state
     stepper, rate_schedule = optimizer(recipe.optimizer), schedule(recipe.schedule)
     steps_an_epoch = -(-len(rows) // (recipe.batch_size or len(rows)))
@@ -212,7 +214,7 @@ def training_steps(
     while state.epoch < recipe.epochs and not out_of_patience(recipe, state):
         began, epoch = time.perf_counter(), state.epoch + 1
         loss_sum = hits = 0.0
-        for number, chosen in enumerate(_batches(len(rows), recipe, rng), start=1):
+        for in_epoch, chosen in enumerate(_batches(len(rows), recipe, rng), start=1):
             progress = Progress(step, state.epoch, recipe.epochs * steps_an_epoch, state.plateau.count)
             rate = recipe.learning_rate * rate_schedule.factor(progress)
             batch = rows.take(chosen)
@@ -222,7 +224,7 @@ def training_steps(
             slots, parameters = stepper.update(slots, parameters, gradients, rate, step)
             loss_sum += evaluation.loss * len(batch)
             hits += count_hits(evaluation.outputs, batch.t) if classes else 0
-            if number < steps_an_epoch:
+            if in_epoch < steps_an_epoch:
                 yield Step(step, epoch, evaluation.loss, rate, parameters)
         n_seen = steps_an_epoch * len(batch) if recipe.order == "random" else len(rows)
         record = EpochRecord(
