@@ -66,11 +66,13 @@ def main() -> None:
     result = os.open(result_path, os.O_WRONLY | os.O_CREAT, 0o600)
     sandbox = Sandbox(scratch)
     sys.argv[:] = [order["path"]]
-    real_out, tail = sys.stdout, Tail()
+    real_out, real_err, tail = sys.stdout, sys.stderr, Tail()
     sys.stdout = sys.stderr = tail
     sandbox.install()
-    report = examine_script(Path(order["path"]), options, order["seconds"], tail)
-    sys.stdout = real_out
+    try:
+        report = examine_script(Path(order["path"]), options, order["seconds"], tail)
+    finally:
+        sys.stdout, sys.stderr = real_out, real_err
     report = dataclasses.replace(report, printed=tail.text, left_out=(*report.left_out, *sandbox.notes))
     send(result, report)
 

@@ -98,7 +98,8 @@ def compare(slot: Slot, round_: Round, adjoint: dict[Node, Any]) -> Compared | N
 def _try_decay(compared: Compared) -> None:
     """See whether the step is the gradient plus a multiple of the parameter (L2) or of its signs (L1)."""
     weight = array(compared.before.value)
-    if weight.shape != compared.step.shape or weight.size < 3 or not np.any(weight):
+    finite = all(np.all(np.isfinite(v)) for v in (weight, compared.step, compared.true))
+    if weight.shape != compared.step.shape or weight.size < 3 or not np.any(weight) or not finite:
         return
     length = max(float(np.linalg.norm(compared.step)), 1e-300)
     for penalised in (weight, np.sign(weight), *_without_biases(weight)):
@@ -123,8 +124,6 @@ def _without_biases(weight: Any) -> Iterable[Any]:
 def find_gradient(compared: Compared, way: Iterable[Node], versions: dict[Node, Any]) -> None:
     """Look for the gradient among the values that the step was made of: an optimizer, or L2, stands between."""
     shape = np.shape(compared.true)
-    if np.size(compared.true) < 2:
-        return
     for node in way:
         if node is compared.after or np.shape(node.value) != shape or node in versions or not np.any(node.value):
             continue

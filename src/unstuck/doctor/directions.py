@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
+from unstuck.doctor.roles import scalar
 from unstuck.doctor.trace import Node
 
 
@@ -46,6 +48,33 @@ def same_direction(value: Any, truth: Any, tolerance: float) -> tuple[float, boo
         if sine < tolerance:
             return float(np.sign(cosine) * np.linalg.norm(a) / np.linalg.norm(other)), transposed
     return None
+
+
+class Numbers:
+    """True derivatives that are single numbers: finds one of which a number is a multiple by one of some factors."""
+
+    def __init__(self, derivatives: dict[Node, Any]):
+        pairs = [(abs(float(np.ravel(v)[0])), n) for n, v in derivatives.items() if np.size(v) == 1]
+        self.derivatives = derivatives
+        pairs = sorted((p for p in pairs if np.isfinite(p[0]) and p[0] > 0), key=lambda pair: pair[0])
+        self.sizes = np.array([size for size, _ in pairs])
+        self.nodes = [node for _, node in pairs]
+
+    def find(self, value: Any, factors: Iterable[float]) -> tuple[Node, float, bool] | None:
+        """Return (value of the forward pass, factor, False) if `value` is that factor times the derivative there."""
+        if not scalar(value) or np.asarray(value).dtype.kind != "f":
+            return None
+        number = float(np.ravel(value)[0])
+        if not number or not np.isfinite(number):
+            return None
+        tolerance = tolerance_of(value) / 10
+        for factor in factors:
+            wanted = abs(number) / factor
+            low, high = np.searchsorted(self.sizes, [wanted * (1 - tolerance), wanted * (1 + tolerance)])
+            if low < high:
+                node = min(self.nodes[low:high], key=lambda n: n.index)
+                return node, number / float(np.ravel(self.derivatives[node])[0]), False
+        return None
 
 
 class Directions:

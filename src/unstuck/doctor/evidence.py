@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.compared import Compared, compare, find_gradient
-from unstuck.doctor.directions import Directions, array
+from unstuck.doctor.directions import Directions, Numbers, array
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.losses import LOSSES, Loss
@@ -65,6 +65,15 @@ class Evidence:
         return all(c.agrees for c in self.compared if c.moved) and any(c.moved for c in self.compared)
 
     @property
+    def from_the_output(self) -> list[Compared]:
+        """The parameters, those used last in the forward pass first."""
+
+        def use(c: Compared) -> int:
+            return max((u.index for u in self.roles.users.get(c.before, ()) if u in self.forward), default=0)
+
+        return sorted(self.compared, key=use, reverse=True)
+
+    @property
     def samples(self) -> int:
         """The number of rows that one update is made of."""
         return sum(rows(self, j) for j in self.round.joins)
@@ -90,6 +99,14 @@ class Evidence:
             hit = directions.find(node.value)
             if hit is not None:
                 found[node] = hit
+        # A single number has no direction: it is right if its factor is one that right values have.
+        factors = {abs(hit[1]) for hit in found.values()} | {1.0, 2.0, 0.5}
+        factors |= {f / self.samples for f in factors}
+        numbers = Numbers(self.adjoint)
+        for node in self.backward:
+            number = numbers.find(node.value, factors)
+            if number is not None:
+                found[node] = number
         return found
 
     @cached_property
@@ -127,7 +144,8 @@ def rows(evidence: Evidence, join: Join) -> int:
     """Count the samples in an output: along the axis on which the data's own rows lie."""
     shape = np.shape(join.output.value)
     if len(shape) < 2:
-        inputs = [n for n in evidence.forward for n in n.inputs if not evidence.roles.mask[n.index]]
+        version, mask = evidence.roles.version, evidence.roles.mask
+        inputs = [s for n in evidence.forward for s in n.inputs if not mask[s.index] and s not in version]
         if len(shape) == 1 and any(np.ndim(n.value) == 2 and np.shape(n.value)[0] == shape[0] for n in inputs):
             return shape[0]
         return 1
@@ -190,8 +208,12 @@ def _for_round(roles: Roles, round_: Round) -> Evidence | None:
     for one in tried:
         _judge_single_numbers(one)
         for c in one.compared:
-            if c.moved and not c.agrees:
+            if c.moved and not c.agrees and np.size(c.true) > 1:
                 find_gradient(c, one.way(c), roles.version)
+            elif c.moved and not c.agrees:
+                way = one.way(c)
+                near = (n for n, hit in one.matches.items() if n in way and hit[0] is c.before and n is not c.after)
+                c.gradient = max(near, key=lambda n: n.index, default=None)
     return _choose(tried) if tried else None
 
 
@@ -233,12 +255,11 @@ def _judge_single_numbers(evidence: Evidence) -> None:
     if not factors:
         return
     common, count = Counter(float(f"{abs(f):.5g}") for f in factors).most_common(1)[0]
-    if not whole and (count < 2 and len(single) > 1):
-        return  # an optimizer, or nothing right at all: no yardstick
+    known = bool(whole) or count > 1  # else an optimizer, or nothing right: the gradient itself may still be found
     m = evidence.samples
     for c in single:
         ratio = abs(c.factor) / common if common else 0.0
-        c.sine = 0.0 if any(abs(ratio - k) < 1e-4 * k for k in (1, m, 1 / m)) else 1.0
+        c.sine = 0.0 if known and any(abs(ratio - k) < 1e-4 * k for k in (1, m, 1 / m)) else 1.0
 
 
 # Which loss belongs to outputs of a kind, where the steps leave it open: the likelier first.
@@ -257,8 +278,11 @@ def _choose(tried: list[Evidence]) -> Evidence:
     def quality(evidence: Evidence) -> tuple[float, ...]:
         moved = [c for c in evidence.compared if c.moved]
         name = evidence.loss.name
+        whole = [c for c in evidence.from_the_output if c.moved and np.size(c.true) > 1]
+        wrong = [i for i, c in enumerate(whole) if not c.right]
         return (
-            sum(c.right and np.size(c.true) > 1 for c in moved),
+            wrong[0] if wrong else len(whole),  # a mistake spoils what lies below it, so what lies above counts
+            sum(c.right for c in whole),
             sum(c.right for c in moved),
             name in own,
             -likely.index(name) if name in likely else -len(likely),

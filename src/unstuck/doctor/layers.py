@@ -84,9 +84,8 @@ def _with_bias(evidence: Evidence, way: list[Node], product: Node, after: Node) 
     for node in way:
         if product.index < node.index <= after.index and node.name == "add" and product in node.inputs:
             others = [n for n in node.inputs if n is not product]
-            if all(n in evidence.roles.version or not evidence.roles.mixed[n.index] for n in others) and np.size(
-                node.value
-            ) == np.size(product.value):
+            biases = all(n in evidence.roles.version or not evidence.roles.mixed[n.index] for n in others)
+            if biases and np.size(node.value) == np.size(product.value):
                 return node
     return product
 

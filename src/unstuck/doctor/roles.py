@@ -86,7 +86,7 @@ class Roles:
 
 def scalar(value: Any) -> bool:
     """Say whether a value is a single number."""
-    return np.ndim(value) == 0 or np.size(value) == 1
+    return isinstance(value, int | float | np.generic) or (isinstance(value, np.ndarray) and value.size == 1)
 
 
 def carriers(node: Node) -> list[Node]:
@@ -285,7 +285,7 @@ def find_joins(roles: Roles, updating: set[Node]) -> list[Join]:
             output, target = found
             value = target.value if isinstance(target, Node) else target
             if scalar(value):
-                scalars[node.site, 0].add(float(value))
+                scalars[node.site, 0].add(float(np.ravel(value)[0]))
             candidates.append((node, output, target))
     candidates = [
         c

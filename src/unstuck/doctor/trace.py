@@ -441,7 +441,7 @@ class Tracer:
         kept = tuple(self.taken(a, inputs) for a in args)
         if not inputs:
             return
-        whole = self.new(name, value, site, replayed, kept, dict(kwargs), tuple(inputs))
+        whole = self.new(name, Several(value), site, replayed, kept, dict(kwargs), tuple(inputs))
         self.register_parts(site, whole, value)
 
     def register_parts(self, site: int, whole: Node, value: Any) -> None:
@@ -450,7 +450,7 @@ class Tracer:
             if isinstance(part, NUMBERS) and self.node_of(part) is None:
                 self.new("pick", part, site, operator.getitem, (whole, i), None, (whole,))
             elif isinstance(part, list):
-                inner = self.new("pick", part, site, operator.getitem, (whole, i), None, (whole,))
+                inner = self.new("pick", Several(part), site, operator.getitem, (whole, i), None, (whole,))
                 self.register_parts(site, inner, part)
 
     def vectorized(self, site: int, function: Any, args: tuple[Any, ...]) -> Any:
@@ -737,6 +737,17 @@ class Method:
 def freeze(node: Node) -> None:
     """Keep a copy as the value of a version that is about to be overwritten."""
     node.value = node.value.copy()
+
+
+class Several:
+    """The value of a node that is a list of values: not an array, and NumPy does not try to make it one."""
+
+    def __init__(self, values: Any):
+        self.values = values
+
+    def __getitem__(self, index: int) -> Any:
+        """Take one of them."""
+        return self.values[index]
 
 
 class Overlay:
