@@ -321,7 +321,8 @@ def test_a_finished_run_can_be_made_longer(
     assert call(monkeypatch, "train", "flowers.csv", "--epochs", "2", "--out", "run", "-q") == 0
     assert call(monkeypatch, "train", "--resume", "run", "-q") == 2
     assert "give more: --epochs 4" in capsys.readouterr().err
-    assert call(monkeypatch, "train", "--resume", "run", "--epochs", "4", "-q") == 0
+    assert call(monkeypatch, "train", "--resume", "run", "--epochs", "4") == 0
+    assert "The run goes on after epoch 2." in capsys.readouterr().err
     assert call(monkeypatch, "train", "flowers.csv", "--epochs", "4", "--out", "whole", "-q") == 0
     assert Path("run/model.safetensors").read_bytes() == Path("whole/model.safetensors").read_bytes()
 

@@ -180,7 +180,7 @@ def train(
         _option(
             _NETWORK,
             "NAME",
-            "binary_cross_entropy, categorical_cross_entropy, half_squared_error, mean_squared_error, huber, poisson. "
+            "binary_cross_entropy, categorical_cross_entropy, half_squared_error, mean_squared_error, huber or poisson. "
             "Default: the first for 2 classes, the second for more, mean_squared_error for numbers.",
         ),
     ] = None,
@@ -224,7 +224,8 @@ def train(
         _option(
             _TRAINING,
             "RATE",
-            "Default: 0.01 for tables and 0.001 for images; sgd 0.1, momentum and nesterov 0.02, rmsprop 0.001.",
+            "How long the steps are. Default: 0.01 for tables and 0.001 for images; sgd 0.1, momentum and nesterov "
+            "0.02, rmsprop 0.001.",
             "--learning-rate",
             "--lr",
         ),
@@ -234,7 +235,9 @@ def train(
         _option(
             _TRAINING,
             "NAME",
-            "Of the learning rate: constant, step, cosine, inverse_scaling or plateau. Default: constant.",
+            "How the learning rate goes on: constant; step, halved every 10 epochs; cosine, down to 0 at the end; "
+            "inverse_scaling, divided by the root of the number of the step; plateau, halved when the loss has not "
+            "fallen for 10 epochs. Default: constant.",
         ),
     ] = None,
     momentum: Annotated[
@@ -350,6 +353,8 @@ def _train(options: dict[str, Any], out: Path | None, resume: Path | None, quiet
     folder = resume or runs.new_folder(run.dataset.name, out)
     if not quiet:
         console.introduce(run)
+        if resume is not None:
+            console.say(f"The run goes on after epoch {runs.epochs_done(folder) or 0:,}.")
     with console.progress(run, quiet) as on_step:
         result = runs.train(run, folder, shlex.join(["unstuck", *sys.argv[1:]]), on_step, resume=resume is not None)
     console.say_how_it_ended(result)

@@ -380,15 +380,19 @@ def saved_settings(folder: Path, epochs: int | None = None) -> Settings:
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path} cannot be read: {error}.") from error
     settings = settings if epochs is None else replace(settings, epochs=epochs)
-    checkpoint = folder / "checkpoint.safetensors"
-    if checkpoint.is_file() and (folder / "result.json").is_file():
-        done = read_arrays(checkpoint, "checkpoint")[1].get("epoch", 0)
-        if done >= (settings.epochs or 0):
-            raise InputError(
-                f"The run in {folder} has made {done} epochs, and {settings.epochs} are wanted. To make it longer, "
-                f"give more: --epochs {2 * done or 10}."
-            )
+    done = epochs_done(folder)
+    if done is not None and done >= (settings.epochs or 0) and (folder / "result.json").is_file():
+        raise InputError(
+            f"The run in {folder} has made {done} epochs, and {settings.epochs} are wanted. To make it longer, "
+            f"give more: --epochs {2 * done or 10}."
+        )
     return settings
+
+
+def epochs_done(folder: Path) -> int | None:
+    """Tell how many epochs are behind the checkpoint of a run; None if there is no checkpoint."""
+    checkpoint = folder / "checkpoint.safetensors"
+    return int(read_arrays(checkpoint, "checkpoint")[1].get("epoch", 0)) if checkpoint.is_file() else None
 
 
 def _record(settings: Settings, folder: Path, command: str) -> dict[str, Any]:
