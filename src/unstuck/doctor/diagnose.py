@@ -14,6 +14,7 @@ from unstuck.doctor.mistakes import Wrong
 ORDER = ("U611", "U516", "U504", "U507", "U511", "U508", "U510", "U509", "U514", "U512")
 # A finding of the second kind follows from one of the first.
 CAUSES = {
+    "U201": ("U204", "U501", "U502", "U503", "U516", "U601"),
     "U301": ("U306", "U707"),
     "U516": ("U204",),
     "U518": ("U306",),

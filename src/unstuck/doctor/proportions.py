@@ -11,6 +11,8 @@ from unstuck.doctor.directions import angle
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.trace import Node
 
+NUMBERS = (int, float, np.number, np.ndarray)
+
 
 @dataclass(frozen=True)
 class Proportion:
@@ -103,3 +105,39 @@ def divides_by_samples(evidence: Evidence) -> bool:
                     if v in (m, -m) or (v and abs(abs(1 / v) - m) < 1e-9 * m):
                         return True
     return False
+
+
+def divisions_by_samples(evidence: Evidence, c: Compared) -> int:
+    """Count how often the gradient of a parameter was divided by the number of samples on its way, means included."""
+    m = evidence.samples
+    way = evidence.way(c)
+    rate = _multiplied_by_rate(c)
+    count = 0
+    for node in evidence.backward:
+        if node not in way or node is rate:
+            continue
+        if node.name in ("mean", "average"):
+            count += any(np.size(s.value) == m * np.size(node.value) for s in node.inputs)
+        else:
+            count += any(abs(abs(v) - m) < 1e-9 * m for v in _divisors(node))
+    return count
+
+
+def _divisors(node: Node) -> list[float]:
+    """List the scalars by which an operation divides: b in a / b, 1 / a and 1 / b in a * b."""
+    divides = node.name in ("div", "divide", "true_divide")
+    if len(node.args) != 2 or not (divides or node.name in ("mul", "multiply")):
+        return []
+    values = [a.value if isinstance(a, Node) else a for a in (node.args[1:] if divides else node.args)]
+    numbers = [float(np.ravel(v)[0]) for v in values if isinstance(v, NUMBERS) and np.size(v) == 1]
+    return [v if divides else 1 / v for v in numbers if v]
+
+
+def _multiplied_by_rate(c: Compared) -> Node | None:
+    """Find the outermost product with a number in the step: that number is the learning rate, and no mean."""
+    node = c.after.args[-1] if c.after.name in ("add", "sub", "subtract") else None
+    while isinstance(node, Node) and _divisors(node):
+        if node.name in ("mul", "multiply"):
+            return node
+        node = node.args[0]
+    return None

@@ -1,4 +1,34 @@
-"""Page to come."""
+"""A column of outputs meets a flat row of targets
+
+## What happens
+
+The outputs have the shape `(n, 1)`, the targets `(n,)`. NumPy does not complain: it repeats both, and `output - y` becomes a
+table of n by n in which every output meets every target. The loss falls quickly to the variance of the targets and stays
+there. An accuracy computed in this way is a mean over all pairs, and does not reach 1 even when every answer is right.
+
+## Why it stops learning
+
+Over the table the squared error is
+
+    sum_ij (o_i - y_j)^2 / n^2  =  sum_i (o_i - mean(y))^2 / n  +  var(y)
+
+It is smallest when *all* outputs are the mean of the targets. That is what the network is asked for, and what it learns:
+the inputs do not matter.
+
+## How we know
+
+The shape of the result: n by n, made from n outputs and n targets.
+
+## The repair
+
+Give both the same shape, once, where the data is loaded: `y = y.reshape(-1, 1)`; or flatten the outputs:
+`output.ravel()`. A line `assert output.shape == y.shape` before the loss would have told.
+
+## When this is fine
+
+A table of all pairs may be what is wanted: distances between all samples and all centres, for example. There what meets is data
+and weights, and not an output and its target.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +56,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             continue
         if not ({a, b} == {(n,), (n, 1)} or {a, b} == {(1, n), (n, 1)}) or not case.roles.mask:
             continue
-        mixed = [isinstance(x, Node) and bool(case.roles.mask[x.index]) for x in node.args]
-        if mixed[0] == mixed[1]:
+        if sorted(_kind(case, x) for x in node.args) != ["data", "output"]:
             continue
         seen.add(node.site)
         yield found(
@@ -58,6 +87,111 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         return
 
 
-BROKEN = ()
+def _kind(case: Case, value: object) -> str:
+    """Tell outputs (data that went through weights) from data and from weights: centres that meet data are weights."""
+    roles = case.roles
+    if isinstance(value, Node) and value not in roles.version and roles.mixed[value.index]:
+        return "output"
+    return "weight" if isinstance(value, Node) and (value in roles.version or roles.mask[value.index]) else "data"
 
-HEALTHY = ()
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+x = rng.uniform(-1, 1, size=(50, 1))
+y = 3 * x[:, 0] + 1 + 0.1 * rng.normal(size=50)
+w, b = 0.5, 0.0
+for epoch in range(500):
+    output = w * x + b
+    error = output - y  # ! U201
+    w -= 0.2 * np.mean(error * x)
+    b -= 0.2 * np.mean(error)
+print("slope:", w, "offset:", b)
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+labels = (X[0] + X[1] * X[2] > 0).astype(float)
+Y = labels.reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P.T > 0.5) == labels))  # ! U201
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+x = rng.uniform(-1, 1, size=(50, 1))
+y = (3 * x[:, 0] + 1 + 0.1 * rng.normal(size=50)).reshape(-1, 1)
+w, b = 0.5, 0.0
+for epoch in range(500):
+    output = w * x + b
+    error = output - y
+    w -= 0.2 * np.mean(error * x)
+    b -= 0.2 * np.mean(error)
+distances = np.abs(x - x.ravel())
+print("slope:", w, "offset:", b, "widest gap:", distances.max())
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+x = rng.uniform(-2, 2, size=(20, 1))
+y = np.sin(2 * x[:, 0])
+centres = np.linspace(-2, 2, 20)
+width = np.ones(1)
+weights = rng.normal(size=20) * 0.1
+for epoch in range(2000):
+    distance = x * width - centres
+    bumps = np.exp(-2 * distance**2)
+    error = bumps @ weights - y
+    slope = error[:, None] * weights * bumps * -4 * distance / len(x)
+    weights -= 0.1 * bumps.T @ error / len(x)
+    centres += 0.1 * slope.sum(axis=0)
+    width -= 0.1 * (slope * x).sum()
+print("mean squared error:", np.mean(error**2))
+""",
+)

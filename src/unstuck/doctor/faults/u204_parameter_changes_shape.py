@@ -1,4 +1,31 @@
-"""Page to come."""
+"""A parameter changes its shape in its update
+
+## What happens
+
+A bias or a gain of one number for each unit has, after the first step, one row for each sample. `b = b - rate * delta` with
+`delta` of the shape `(m, k)` and `b` of the shape `(1, k)` raises no error: the new `b` is `(m, k)`, and broadcasting makes it fit
+again in the next forward pass.
+
+## Why it stops learning
+
+Each sample now has parameters of its own, which are moved by its own error alone. They learn the training set by heart, sample by
+sample, and share nothing. A new sample, or a batch of another size, finds no row that is its own: the shapes do not fit, or the first rows
+are used for samples that they have nothing to do with.
+
+## How we know
+
+The shape of the parameter before its update and after it.
+
+## The repair
+
+A parameter that is used for every sample gets the sum (or the mean) of the samples' gradients:
+`delta.sum(axis=0, keepdims=True)`. Written in place, `b -= ...`, NumPy refuses to change the shape, and the mistake cannot pass
+unseen.
+
+## When this is fine
+
+A single number that becomes one number for each unit in the first step (`b = 0`, then a vector) is only a short way to write the start.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +56,95 @@ def diagnose(case: Case) -> Iterator[Finding]:
             )
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(2)
+X = rng.normal(size=(40, 4))
+y = np.tanh(X @ rng.normal(size=(4, 2))) * np.array([2.0, -1.0])
+W = rng.normal(size=(4, 2)) * 0.5
+gain = np.ones((1, 2))
+for epoch in range(400):
+    a = np.tanh(X @ W)
+    error = (a * gain - y) / len(X)
+    dW = X.T @ (error * gain * (1 - a**2))
+    gain = gain - 0.5 * error * a  # ! U204
+    W = W - 0.5 * dW
+print("mean squared error:", np.mean((a * gain - y) ** 2))
+""",
+    """
+import numpy as np
+
+
+class Scaled:
+    def __init__(self, n_in, n_out, rng):
+        self.w = rng.normal(size=(n_out, n_in)) / np.sqrt(n_in)
+        self.gain = np.ones((n_out, 1))
+        self.b = np.zeros((n_out, 1))
+
+    def forward(self, x):
+        self.x = x
+        self.z = self.w @ x
+        return self.gain * self.z + self.b
+
+    def backward(self, d, rate):
+        dw = (self.gain * d) @ self.x.T
+        self.gain = self.gain - rate * d * self.z  # ! U204
+        self.b = self.b - rate * d.sum(axis=1, keepdims=True)
+        self.w = self.w - rate * dw
+
+
+rng = np.random.default_rng(3)
+x = rng.normal(size=(3, 30))
+t = np.array([[1.0, -2.0, 0.5], [0.3, 0.2, 1.0]]) @ x + 0.5
+layer = Scaled(3, 2, rng)
+for epoch in range(300):
+    y = layer.forward(x)
+    layer.backward((y - t) / x.shape[1], 0.2)
+print("mean squared error:", np.mean((y - t) ** 2))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.normal(size=(40, 4))
+y = np.tanh(X @ rng.normal(size=(4, 2))) * np.array([2.0, -1.0])
+W = rng.normal(size=(4, 2)) * 0.5
+gain = np.ones((1, 2))
+for epoch in range(400):
+    a = np.tanh(X @ W)
+    error = (a * gain - y) / len(X)
+    dW = X.T @ (error * gain * (1 - a**2))
+    gain = gain - 0.5 * (error * a).sum(axis=0, keepdims=True)
+    W = W - 0.5 * dW
+print("mean squared error:", np.mean((a * gain - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = 0.0
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = 0.0
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 = b2 - 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 = b1 - 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)

@@ -1,4 +1,30 @@
-"""Page to come."""
+"""A copy that is no copy: two names for one array
+
+## What happens
+
+`best_W = W` is meant to keep the best weights, and at the end they are exactly the last ones. Or something changes that no line has
+assigned.
+
+## Why it stops learning
+
+An assignment gives an array a second name; it copies nothing. `W -= rate * dW` changes the numbers inside the array, so they change under
+both names. What was to be kept is overwritten in the very next step: the "best" weights are the current weights, early stopping goes back to
+nothing, a difference between old and new is always 0.
+
+## How we know
+
+After the next update the kept array is still the same object as the parameter, and equal to it in every entry.
+
+## The repair
+
+Keep a copy: `best_W = W.copy()`. For a list of arrays, `[w.copy() for w in weights]`; `list(weights)` and `weights[:]` copy the list
+but not the arrays in it.
+
+## When this is fine
+
+If the updates are written `W = W - rate * dW`, each step makes a new array, and the old one stays as it was under its second name. A second name
+that is only a shorter way to write the first (`W = self.W`) does no harm.
+"""
 
 from __future__ import annotations
 
@@ -65,6 +91,144 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from fix(f"Keep a copy: {shown(text)}", source.put(tree.value, text))
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+best, best_W1, best_W2 = 0, W1.copy(), W2.copy()
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    right = np.mean(p.argmax(axis=1) == labels)
+    if right >= best:
+        best = right
+        best_W1 = W1  # ! U205
+        best_W2 = W2.copy()
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+class Perceptron:
+    def __init__(self, n_inputs, rng):
+        self.w = rng.normal(size=n_inputs) * 0.1
+        self.b = np.zeros(1)
+        self.kept = self.w.copy()
+        self.least = np.inf
+
+    def fit(self, X, y, epochs, rate):
+        for _ in range(epochs):
+            p = 1 / (1 + np.exp(-(X @ self.w + self.b)))
+            loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+            if loss < self.least:
+                self.least = loss
+                self.kept = self.w  # ! U205
+            self.w -= rate * X.T @ (p - y) / len(X)
+            self.b -= rate * (p - y).mean()
+        self.w = self.kept
+        return self
+
+
+rng = np.random.default_rng(4)
+X = rng.normal(size=(80, 3))
+y = (X @ np.array([1.0, -2.0, 0.5]) + rng.normal(size=80) > 0) * 1.0
+model = Perceptron(3, rng).fit(X, y, 300, 1.0)
+print("least loss:", model.least)
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+best, best_W1, best_W2 = 0, W1, W2
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    right = np.mean(p.argmax(axis=1) == labels)
+    if right >= best:
+        best = right
+        best_W1, best_W2 = W1, W2
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 = W2 - 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 = W1 - 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        W, b = self.W1, self.b1
+        self.A1 = sigmoid(W @ X + b)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 -= rate * self.dW1
+        self.b1 -= rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)

@@ -2,8 +2,9 @@
 
 ## What happens
 
-The exponentials are divided by a sum taken down the rows of the batch, so the outputs of one sample do not add up to 1:
-the samples compete with each other for each class.
+The exponentials are divided by a sum taken down the rows of the batch, or over the whole of it, so the outputs of one
+sample do not add up to 1: the samples compete with each other for each class. The accuracy stays near that of guessing,
+or far below what the data allow.
 
 ## Why it stops learning
 
@@ -16,11 +17,12 @@ The sums of the output along each axis: here those down the samples are 1 and th
 
 ## The repair
 
-Sum over the classes and keep the axis: `axis=1, keepdims=True` when samples are rows.
+Sum over the classes and keep the axis: `axis=1, keepdims=True` when samples are rows, `axis=0, keepdims=True` when they
+are columns.
 
 ## When this is fine
 
-When samples are columns, `axis=0` *is* the sum over the classes.
+When samples are columns, `axis=0` *is* the sum over the classes. For one sample alone, a vector, `e / e.sum()` is right.
 """
 
 from __future__ import annotations
@@ -118,6 +120,12 @@ BROKEN = (
     """
 import numpy as np
 
+
+def softmax(z):
+    e = np.exp(z - z.max())
+    return e / e.sum(axis=0, keepdims=True)  # ! U301
+
+
 rng = np.random.default_rng(0)
 X = rng.normal(size=(60, 4))
 labels = X[:, :3].argmax(axis=1)
@@ -126,13 +134,6 @@ W1 = rng.normal(size=(4, 8)) * 0.5
 b1 = np.zeros((1, 8))
 W2 = rng.normal(size=(8, 3)) * 0.5
 b2 = np.zeros((1, 3))
-
-
-def softmax(z):
-    e = np.exp(z - z.max())
-    return e / e.sum(axis=0, keepdims=True)  # ! U301
-
-
 for epoch in range(300):
     h = np.tanh(X @ W1 + b1)
     p = softmax(h @ W2 + b2)
@@ -143,6 +144,54 @@ for epoch in range(300):
     W1 -= 0.5 * X.T @ d1
     b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(2, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((2, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        E = np.exp(self.W2 @ self.A1 + self.b2)
+        self.A2 = E / E.sum()  # ! U301
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+labels = (X[0] + X[1] * X[2] > 0) * 1
+Y = np.eye(2)[:, labels]
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean(P.argmax(axis=0) == labels))
 """,
 )
 
@@ -163,5 +212,39 @@ for epoch in range(300):
     W -= 0.5 * d @ X.T
     b -= 0.5 * d.sum(axis=1, keepdims=True)
 print("right:", np.mean(p.argmax(axis=0) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+inputs = rng.uniform(-1, 1, size=(40, 2))
+targets = np.stack([inputs[:, 0] > inputs[:, 1], inputs[:, 0] <= inputs[:, 1]], axis=1) * 1.0
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def train_one(x, t, w1, b1, w2, b2, rate):
+    hidden = sigmoid(w1 @ x + b1)
+    e = np.exp(w2 @ hidden + b2)
+    output = e / e.sum()
+    delta2 = output - t
+    delta1 = (w2.T @ delta2) * hidden * (1 - hidden)
+    w2 -= rate * np.outer(delta2, hidden)
+    b2 -= rate * delta2
+    w1 -= rate * np.outer(delta1, x)
+    b1 -= rate * delta1
+    return output
+
+
+w1, b1 = rng.normal(size=(5, 2)), np.zeros(5)
+w2, b2 = rng.normal(size=(2, 5)), np.zeros(2)
+for epoch in range(100):
+    right = 0
+    for i in rng.permutation(len(inputs)):
+        output = train_one(inputs[i], targets[i], w1, b1, w2, b2, 1.0)
+        right += output.argmax() == targets[i].argmax()
+print("right:", right / len(inputs))
 """,
 )

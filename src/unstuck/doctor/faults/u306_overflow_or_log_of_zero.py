@@ -1,4 +1,33 @@
-"""Page to come."""
+"""A number overflows, or the logarithm of zero is taken
+
+## What happens
+
+A `RuntimeWarning` (overflow, divide by zero, invalid value), then `inf` or `nan`. If it is in the loss that is printed, the loss reads
+`nan`; if it is on the way to the gradients, all weights are `nan` after the next step, and stay so.
+
+## Why it stops learning
+
+A 64-bit number ends at about 1.8e308, so `exp(x)` is infinite from x = 710 on. `log(0)` is minus infinity, `0/0`, `inf - inf` and
+`0 * inf` are not numbers, and whatever is computed from `nan` is `nan`. One such entry in a batch reaches every weight through the sums of the
+backward pass. A loss that is `nan` is also never smaller than the best one so far, so nothing is ever kept.
+
+## How we know
+
+The first operation in the whole run that made an infinity or `nan` out of finite numbers, and the numbers that went in.
+
+## The repair
+
+* Softmax: subtract the largest score of each row first, `np.exp(z - z.max(axis=1, keepdims=True))`. The result is the same.
+* Cross-entropy: `np.log(np.clip(p, 1e-12, 1))`, or compute it from the scores.
+* A quotient: keep what is divided by away from 0, `a / (s + 1e-12)`.
+
+If the numbers are this large because the training runs away, look first for what makes it run away: the learning rate, the scale of the inputs, the
+sign or the mean of the gradient.
+
+## When this is fine
+
+`1 / (1 + np.exp(-z))` for z below -710: the infinity in it is divided by, and the result is 0, as it should be.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +56,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
         if kind != "f" or np.all(np.isfinite(value)):
             continue
         if not all(finite(n.value) for n in node.inputs):
-            return  # it was not finite before
-        if case.roles.mask and not case.roles.mask[node.index]:
+            continue  # it was not finite before
+        if (case.roles.mask and not case.roles.mask[node.index]) or not _stays(case, node):
             continue
         if node.name not in (
             "log",
@@ -88,6 +117,108 @@ def _classes(case: Case, node: Node) -> int:
     return np.ndim(node.value) - 1
 
 
-BROKEN = ()
+def _stays(case: Case, node: Node) -> bool:
+    """Say whether a value that is not finite spoils something that is kept: 1 / inf is 0, and no harm is done."""
+    stack, seen = [node], set()
+    while stack:
+        value = stack.pop()
+        if value in seen:
+            continue
+        seen.add(value)
+        users = case.roles.users.get(value, [])
+        if not users or value in case.roles.version:
+            return True
+        stack += [user for user in users if not finite(user.value)]
+    return False
 
-HEALTHY = ()
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+T = np.eye(3)[X[:, :3].argmax(axis=1)]
+W = rng.normal(size=(4, 3)) * 0.5
+b = np.zeros((1, 3))
+for epoch in range(300):
+    e = np.exp(X @ W + b)
+    p = e / e.sum(axis=1, keepdims=True)
+    divergence = np.sum(T * np.log(T / p))  # ! U306
+    d = (p - T) / len(X)
+    W -= 0.5 * X.T @ d
+    b -= 0.5 * d.sum(axis=0, keepdims=True)
+    if epoch % 100 == 0:
+        print("divergence:", divergence)
+print("right:", np.mean(p.argmax(axis=1) == T.argmax(axis=1)))
+""",
+    """
+import numpy as np
+
+
+class Normalised:
+    def __init__(self, n_in, n_hidden, rng):
+        self.w1 = rng.normal(size=(n_hidden, n_in)) / np.sqrt(n_in)
+        self.w2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, x):
+        self.x = x
+        self.h = np.maximum(self.w1 @ x, 0)
+        self.length = np.sqrt((self.h**2).sum(axis=0, keepdims=True))
+        self.unit = self.h / self.length  # ! U306
+        return self.w2 @ self.unit + self.b2
+
+    def backward(self, d, rate):
+        du = self.w2.T @ d
+        dh = (du - self.unit * (du * self.unit).sum(axis=0, keepdims=True)) / self.length
+        self.w2 -= rate * d @ self.unit.T
+        self.b2 -= rate * d.sum(axis=1, keepdims=True)
+        self.w1 -= rate * (dh * (self.h > 0)) @ self.x.T
+
+
+rng = np.random.default_rng(1)
+x = rng.normal(size=(2, 40))
+t = np.sign(x[:1])
+network = Normalised(2, 3, rng)
+for epoch in range(200):
+    y = network.forward(x)
+    network.backward((y - t) / x.shape[1], 0.1)
+print("mean squared error:", np.mean((y - t) ** 2))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+T = np.eye(3)[X[:, :3].argmax(axis=1)]
+W = rng.normal(size=(4, 3)) * 0.5
+b = np.zeros((1, 3))
+for epoch in range(300):
+    e = np.exp(X @ W + b)
+    p = e / e.sum(axis=1, keepdims=True)
+    divergence = np.sum(np.where(T > 0, np.log(np.maximum(T, 1e-300) / p), 0))
+    d = (p - T) / len(X)
+    W -= 0.5 * X.T @ d
+    b -= 0.5 * d.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == T.argmax(axis=1)), divergence / len(X))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+x = rng.normal(size=(50, 2))
+t = (x.sum(axis=1, keepdims=True) > 0) * 1.0
+w, b = rng.normal(size=(2, 1)), np.zeros((1, 1))
+for epoch in range(200):
+    p = 1 / (1 + np.exp(-(x @ w + b)))
+    d = (p - t) / len(x)
+    w -= 1.0 * x.T @ d
+    b -= 1.0 * d.sum(axis=0, keepdims=True)
+far = 1 / (1 + np.exp(-(1000 * x @ w + b)))
+print("right:", np.mean((p > 0.5) == t), "with steep slopes:", np.mean((far > 0.5) == t))
+""",
+)

@@ -1,4 +1,33 @@
-"""Page to come."""
+"""One gradient is the sum over the samples, the others are the mean
+
+## What happens
+
+Most gradients are divided by the number of samples `m`, one is not. The script runs, and the loss may even fall for a
+while; then it jumps up, or swings, or stops at the value of a network that answers the same to everything.
+
+## Why it stops learning
+
+All parameters share one learning rate. The loss being minimised is the mean over the samples,
+`L = (1/m) sum_i L_i`, so every gradient is `(1/m) sum_i dL_i/dW`. The parameter without the `1/m` takes steps that are `m`
+times too long: with 60 samples and a learning rate of 0.5 it moves as if the rate were 30. It overshoots its valley in
+the first step. With ReLU such a step can push every unit of the layer below zero for all inputs; a unit that is below
+zero for all inputs has the gradient 0 and never comes back.
+
+## How we know
+
+The step of each parameter is compared with the exact gradient. The directions agree for all of them, and the lengths
+agree for all but one, which is longer by exactly the number of samples.
+
+## The repair
+
+Divide this gradient by the number of samples too, or, better, divide once: at the output,
+`delta = (p - t) / m`. Everything that is computed from `delta` is then a mean by itself.
+
+## When this is fine
+
+A sum in *all* gradients is no fault: it is the mean with a learning rate that is `m` times larger. So are different
+learning rates for different layers, if they are meant.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +36,7 @@ from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.proportions import gradient_node, proportions
+from unstuck.doctor.proportions import divisions_by_samples, gradient_node, proportions
 from unstuck.doctor.repair import divisions, fix, place_of, sample_counts, shown, without_division
 from unstuck.doctor.tree import combined
 from unstuck.doctor.values import source_of
@@ -22,7 +51,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
     steps = [p for p in proportions(evidence) if p.factor]
     if m < 2 or len(steps) < 2:
         return
-    small = min(abs(p.factor) for p in steps)
+    weights = [p for p in steps if not evidence.is_bias(p.compared)]
+    small = min(abs(p.factor) for p in weights or steps)
+    if all(divisions_by_samples(evidence, p.compared) > 1 for p in steps if abs(p.factor) == small):
+        return  # the short ones are wrong
     for p in steps:
         if abs(abs(p.factor) / small - m) > 1e-5 * m:
             continue
@@ -59,6 +91,128 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from fix(f"Divide by the number of samples: {shown(text)}", source.put(whole, text))
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = p - T
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2 / len(X)
+    b2 -= 0.5 * d2.mean(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1  # ! U501
+    b1 -= 0.5 * d1.mean(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T  # ! U501
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = p - T
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.01 * h.T @ d2
+    b2 -= 0.01 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.01 * X.T @ d1
+    b1 -= 0.01 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 8)) * 0.4, np.zeros(8)
+W3, b3 = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+for epoch in range(500):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    e = np.exp(h2 @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    d2 = d3 @ W3.T * (1 - h2**2)
+    d1 = d2 @ W2.T * (1 - h1**2)
+    W3 -= 0.5 * h2.T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.3 * h1.T @ d2
+    b2 -= 0.3 * d2.sum(axis=0)
+    W1 -= 0.2 * X.T @ d1
+    b1 -= 0.2 * d1.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)

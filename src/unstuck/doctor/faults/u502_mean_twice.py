@@ -1,4 +1,32 @@
-"""Page to come."""
+"""One gradient is divided by the number of samples twice
+
+## What happens
+
+The error at the output is divided by the number of samples `m`, and a gradient made from it is divided by `m` again.
+Nothing goes wrong visibly: the layer just hardly moves, while the others do all the work.
+
+## Why it stops learning
+
+The gradient of the mean loss is `(1/m) sum_i dL_i/dW`. With `1/m^2` in front the parameter takes steps that are `m` times
+shorter than those of the others, at the same learning rate. After a thousand epochs with 60 samples it has moved as far as it
+should have moved in seventeen. A hidden layer that stays at its random start limits the whole network to what can be
+built from random features.
+
+## How we know
+
+The step of each parameter is compared with the exact gradient. The directions agree for all of them, and the lengths
+agree for all but one, which is shorter by exactly the number of samples.
+
+## The repair
+
+Divide by the number of samples once: either in the error at the output, `delta = (p - t) / m`, or in each gradient, not in
+both.
+
+## When this is fine
+
+When *all* gradients carry the same factor it only means a smaller learning rate. A layer that is meant to learn more
+slowly is no fault either.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +34,7 @@ from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.proportions import gradient_node, proportions
+from unstuck.doctor.proportions import divisions_by_samples, gradient_node, proportions
 from unstuck.doctor.repair import divisions, without_division
 
 
@@ -21,12 +49,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     large = max(abs(p.factor) for p in steps)
     short = [p for p in steps if abs(large / abs(p.factor) - m) < 1e-5 * m]
-    if not short or len(short) > len(steps) / 2:
-        return
     for p in short:
         c = p.compared
-        if evidence.is_bias(c):
-            continue  # the reduction of a bias's gradient
+        if evidence.is_bias(c) or divisions_by_samples(evidence, c) < 2:
+            continue  # the reduction of a bias's gradient, or the long ones are wrong
         yield found(
             __name__,
             case.span(gradient_node(evidence, c)),
@@ -50,6 +76,143 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             yield from without_division(case, node)
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1 / len(X)  # ! U502
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = (self.A2 - Y) / m
+        self.dW2 = dZ2 @ self.A1.T
+        self.db2 = dZ2.sum(axis=1, keepdims=True)
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m  # ! U502
+        self.db1 = dZ1.sum(axis=1, keepdims=True)
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X) / 3
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 1.5 * h.T @ d2
+    b2 -= 1.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 1.5 * X.T @ d1
+    b1 -= 1.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, sizes, rng):
+        self.weights = [rng.normal(size=(b, a)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        self.activations = [x]
+        for w, b in zip(self.weights, self.biases):
+            self.activations.append(sigmoid(w @ self.activations[-1] + b))
+        return self.activations[-1]
+
+    def train(self, x, y, rate):
+        out = self.forward(x)
+        delta = (out - y) * out * (1 - out) / x.shape[1]
+        steps = []
+        for layer in range(len(self.weights) - 1, -1, -1):
+            a = self.activations[layer]
+            steps.insert(0, (delta @ a.T, delta.sum(axis=1, keepdims=True)))
+            delta = self.weights[layer].T @ delta * a * (1 - a)
+        for layer, (dw, db) in enumerate(steps):
+            self.weights[layer] -= rate / (layer + 1) * dw
+            self.biases[layer] -= rate / (layer + 1) * db
+        return np.mean((out - y) ** 2)
+
+
+rng = np.random.default_rng(7)
+x = rng.normal(size=(2, 50))
+y = np.stack([x[0] * x[1] > 0, x[0] > 0]) * 1.0
+network = Network([2, 6, 6, 2], rng)
+for epoch in range(3000):
+    error = network.train(x, y, 8.0)
+print("mean squared error:", error)
+""",
+)

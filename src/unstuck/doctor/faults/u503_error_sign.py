@@ -1,4 +1,32 @@
-"""Page to come."""
+"""The error at the output has the wrong sign
+
+## What happens
+
+The error is written as target minus output, and the updates subtract. The loss rises from the very first step, at every
+learning rate; a smaller rate only makes it rise more slowly. The accuracy falls below what guessing would reach.
+
+## Why it stops learning
+
+Down the loss goes `W = W - rate * dL/dW`, and the derivative of the usual losses at the last sum is output minus target,
+`p - t`. Two ways of writing it are right: `p - t` with updates that subtract, and `t - p` with updates that add. One of
+each climbs: the network is trained to be as wrong as it can.
+
+Every gradient is computed from this one error, so all of them point uphill, and a check of one layer after the other finds
+nothing: each line is the right one for the error that it gets.
+
+## How we know
+
+The step of each parameter is compared with the exact gradient of the loss. All steps have the cosine -1 with the way
+down: the directions are exact, and reversed.
+
+## The repair
+
+Write `p - t`, or keep `t - p` and add in *every* update. Do one of the two, not both.
+
+## When this is fine
+
+`t - p` together with `+=` is the older convention (the delta rule) and is right.
+"""
 
 from __future__ import annotations
 
@@ -54,6 +82,135 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                 yield from fix("Leave out the minus", source.put(part, source.text_of(part.operand)))
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (T - p) / len(X)  # ! U503
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+inputs = rng.uniform(-1, 1, size=(40, 2))
+targets = np.stack([inputs[:, 0] > inputs[:, 1], inputs[:, 0] <= inputs[:, 1]], axis=1) * 1.0
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def train_one(x, t, w1, b1, w2, b2, rate):
+    hidden = sigmoid(w1 @ x + b1)
+    output = sigmoid(w2 @ hidden + b2)
+    delta2 = (t - output) * output * (1 - output)  # ! U503
+    delta1 = (w2.T @ delta2) * hidden * (1 - hidden)
+    w2 -= rate * np.outer(delta2, hidden)
+    b2 -= rate * delta2
+    w1 -= rate * np.outer(delta1, x)
+    b1 -= rate * delta1
+    return output
+
+
+w1, b1 = rng.normal(size=(5, 2)), np.zeros(5)
+w2, b2 = rng.normal(size=(2, 5)), np.zeros(2)
+for epoch in range(100):
+    right = 0
+    for i in rng.permutation(len(inputs)):
+        output = train_one(inputs[i], targets[i], w1, b1, w2, b2, 1.0)
+        right += output.argmax() == targets[i].argmax()
+print("right:", right / len(inputs))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (T - p) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 += 0.5 * h.T @ d2
+    b2 += 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 += 0.5 * X.T @ d1
+    b1 += 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = -(Y - self.A2)
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)

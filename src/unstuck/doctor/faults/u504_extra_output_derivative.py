@@ -1,4 +1,33 @@
-"""Page to come."""
+"""The error at the output is multiplied by the slope of the output's activation
+
+## What happens
+
+The loss is cross-entropy, the output a softmax or a sigmoid, and the error at the output is written as
+`(p - t) * p * (1 - p)`. The network learns, slowly, and some samples stay wrong for ever with full confidence.
+
+## Why it stops learning
+
+The factor `p (1 - p)` is already in `p - t`. For a sigmoid and cross-entropy
+
+    L = -t log p - (1 - t) log(1 - p)      dL/dp = (p - t) / (p (1 - p))      dp/dz = p (1 - p)
+
+and the product of the last two is `dL/dz = p - t`: the slope cancels. (Softmax with cross-entropy comes to the same.)
+Multiplied by the slope once more, the error of an output that is sure and wrong is nearly nothing: at `p = 0.99` for `t = 0` the
+error is 0.99, and with the factor 0.0098. The worst mistakes are corrected least.
+
+## How we know
+
+The error at the output is compared, entry by entry, with the exact derivative of the loss. Divided by it, it gives the
+slope of the activation, and not one number.
+
+## The repair
+
+Leave the factor out: `delta = p - t`.
+
+## When this is fine
+
+With the *squared* error and a sigmoid the factor belongs there: `dL/dz = (p - t) p (1 - p)`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +39,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.substitution import substituted, without_factor
 from unstuck.doctor.trace import Node
 
@@ -22,7 +52,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     if factor is None or wrong.source is None or wrong.at is None:
         return None
     output = next((o for o in outputs if np.shape(o.value) == np.shape(factor)), None)
-    if output is None or wrong.at not in _last_layer(wrong):
+    if output is None or wrong.at not in same_layer(evidence, output):
         return None
     value = array(output.value)
     for slope in (value * (1 - value), 1 - value**2, value * (1 - value) ** 2):
@@ -64,6 +94,148 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     return substituted(case, finding, without_factor)
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    loss = -np.mean(np.log(p[np.arange(60), labels]))
+    d2 = (p - T) * p * (1 - p) / len(X)  # ! U504
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("cross-entropy:", loss, "right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+inputs = rng.uniform(-1, 1, size=(40, 2))
+targets = np.eye(3)[(inputs[:, 0] > 0) * 1 + (inputs[:, 1] > 0)]
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def train_one(x, t, w1, b1, w2, b2, rate):
+    hidden = sigmoid(w1 @ x + b1)
+    e = np.exp(w2 @ hidden + b2)
+    output = e / e.sum()
+    delta2 = (output - t) * output * (1 - output)  # ! U504
+    delta1 = (w2.T @ delta2) * hidden * (1 - hidden)
+    w2 -= rate * np.outer(delta2, hidden)
+    b2 -= rate * delta2
+    w1 -= rate * np.outer(delta1, x)
+    b1 -= rate * delta1
+    return output
+
+
+w1, b1 = rng.normal(size=(5, 2)), np.zeros(5)
+w2, b2 = rng.normal(size=(3, 5)), np.zeros(3)
+for epoch in range(100):
+    right, loss = 0, 0.0
+    for i in rng.permutation(len(inputs)):
+        output = train_one(inputs[i], targets[i], w1, b1, w2, b2, 1.0)
+        loss -= np.log(output[targets[i].argmax()])
+        right += output.argmax() == targets[i].argmax()
+print("cross-entropy:", loss / len(inputs), "right:", right / len(inputs))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+inputs = rng.uniform(-1, 1, size=(40, 2))
+targets = np.stack([inputs[:, 0] > inputs[:, 1], inputs[:, 0] <= inputs[:, 1]], axis=1) * 1.0
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def train_one(x, t, w1, b1, w2, b2, rate):
+    hidden = sigmoid(w1 @ x + b1)
+    output = sigmoid(w2 @ hidden + b2)
+    delta2 = (output - t) * output * (1 - output)
+    delta1 = (w2.T @ delta2) * hidden * (1 - hidden)
+    w2 -= rate * np.outer(delta2, hidden)
+    b2 -= rate * delta2
+    w1 -= rate * np.outer(delta1, x)
+    b1 -= rate * delta1
+    return output
+
+
+w1, b1 = rng.normal(size=(5, 2)), np.zeros(5)
+w2, b2 = rng.normal(size=(2, 5)), np.zeros(2)
+for epoch in range(100):
+    right = 0
+    for i in rng.permutation(len(inputs)):
+        output = train_one(inputs[i], targets[i], w1, b1, w2, b2, 1.0)
+        right += output.argmax() == targets[i].argmax()
+print("right:", right / len(inputs))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dA2 = (self.A2 - Y) / (self.A2 * (1 - self.A2))
+        dZ2 = dA2 * self.A2 * (1 - self.A2)
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)

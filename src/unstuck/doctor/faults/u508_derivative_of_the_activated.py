@@ -1,4 +1,33 @@
-"""Page to come."""
+"""The derivative of the activation is taken at the activated value
+
+## What happens
+
+A function computes the derivative of the activation from `z`, what goes into it, but it is given `a = f(z)`, what
+came out. The activation is applied twice, and the slope is that of another place.
+
+## Why it stops learning
+
+The chain rule asks for `f'(z)`. For a sigmoid `f'(z) = f(z) (1 - f(z))`, which is between 0 and 1/4, and near 0 for a
+saturated unit. At `a = f(z)`, which lies between 0 and 1, the same formula gives 0.197 to 0.25 whatever the unit does:
+it has become nearly a constant. Units that should be left alone are moved, and the step no longer goes down the
+loss.
+
+## How we know
+
+The factor by which the error was multiplied equals the activation's derivative at `a`, and not the one at `z`, to
+rounding.
+
+## The repair
+
+Give the derivative what it expects. Two ways of writing it are right:
+
+    def slope(z): s = sigmoid(z); return s * (1 - s)        used as  slope(z)
+    def slope(a): return a * (1 - a)                        used as  slope(a)
+
+## When this is fine
+
+For ReLU: `z > 0` and `relu(z) > 0` are the same, so its derivative may be taken at either.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +39,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, Wrong, close
+from unstuck.doctor.same_layer import is_wrong_at
 from unstuck.doctor.substitution import other_slope, other_values, substituted
 
 
@@ -19,6 +49,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     if factor is None:
         return None
     for node, wanted in wrong.wanted_factors():
+        if not is_wrong_at(wrong.evidence, node):
+            continue
         for name, (activation, slope) in ACTIVATIONS.items():
             with np.errstate(all="ignore"):
                 z = array(node.value)
@@ -50,6 +82,140 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     return substituted(case, finding, other_values, other_slope)
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(2)
+inputs = rng.uniform(-1, 1, size=(40, 2))
+targets = np.stack([inputs[:, 0] > inputs[:, 1], inputs[:, 0] <= inputs[:, 1]], axis=1) * 1.0
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def slope(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+def train_one(x, t, w1, b1, w2, b2, rate):
+    hidden = sigmoid(w1 @ x + b1)
+    output = sigmoid(w2 @ hidden + b2)
+    delta2 = (output - t) * output * (1 - output)
+    delta1 = (w2.T @ delta2) * slope(hidden)  # ! U508
+    w2 -= rate * np.outer(delta2, hidden)
+    b2 -= rate * delta2
+    w1 -= rate * np.outer(delta1, x)
+    b1 -= rate * delta1
+    return output
+
+
+w1, b1 = rng.normal(size=(5, 2)), np.zeros(5)
+w2, b2 = rng.normal(size=(2, 5)), np.zeros(2)
+for epoch in range(100):
+    right = 0
+    for i in rng.permutation(len(inputs)):
+        output = train_one(inputs[i], targets[i], w1, b1, w2, b2, 1.0)
+        right += output.argmax() == targets[i].argmax()
+print("right:", right / len(inputs))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - np.tanh(h) ** 2)  # ! U508
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+inputs = rng.uniform(-1, 1, size=(40, 2))
+targets = np.stack([inputs[:, 0] > inputs[:, 1], inputs[:, 0] <= inputs[:, 1]], axis=1) * 1.0
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def slope(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+def train_one(x, t, w1, b1, w2, b2, rate):
+    z1 = w1 @ x + b1
+    hidden = sigmoid(z1)
+    output = sigmoid(w2 @ hidden + b2)
+    delta2 = (output - t) * output * (1 - output)
+    delta1 = (w2.T @ delta2) * slope(z1)
+    w2 -= rate * np.outer(delta2, hidden)
+    b2 -= rate * delta2
+    w1 -= rate * np.outer(delta1, x)
+    b1 -= rate * delta1
+    return output
+
+
+w1, b1 = rng.normal(size=(5, 2)), np.zeros(5)
+w2, b2 = rng.normal(size=(2, 5)), np.zeros(2)
+for epoch in range(100):
+    right = 0
+    for i in rng.permutation(len(inputs)):
+        output = train_one(inputs[i], targets[i], w1, b1, w2, b2, 1.0)
+        right += output.argmax() == targets[i].argmax()
+print("right:", right / len(inputs))
+""",
+    """
+import numpy as np
+
+
+def relu(z):
+    return np.maximum(z, 0)
+
+
+def relu_slope(z):
+    return (z > 0) * 1.0
+
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = relu(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * relu_slope(h)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)

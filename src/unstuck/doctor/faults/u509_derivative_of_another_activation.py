@@ -1,4 +1,36 @@
-"""Page to come."""
+"""The derivative is that of another activation
+
+## What happens
+
+The forward pass uses one activation, the backward pass the derivative of another: `tanh` forward and `a * (1 - a)` back, or a
+ReLU that took the place of a sigmoid in one of the two only.
+
+## Why it stops learning
+
+The error of a hidden unit must be multiplied by the slope of the function that the unit applied,
+`delta = (delta_next W^T) * f'(z)`. With the derivative of something else every unit is moved in a wrong proportion, and perhaps
+in the wrong direction: `a (1 - a)` for a tanh with `a = -0.5` gives -0.75, where the slope is +0.75. That unit climbs.
+
+## How we know
+
+The slope that is needed is the derivative of one activation at the values of the forward pass, to rounding; the factor that is
+used is another function of the same values.
+
+## The repair
+
+Use the derivative of the activation in the forward pass:
+
+| activation | derivative from z | from a = f(z) |
+|---|---|---|
+| sigmoid | `s(z) * (1 - s(z))` | `a * (1 - a)` |
+| tanh | `1 - np.tanh(z)**2` | `1 - a**2` |
+| ReLU | `z > 0` | `a > 0` |
+| leaky ReLU | `np.where(z > 0, 1, 0.01)` | `np.where(a > 0, 1, 0.01)` |
+
+## When this is fine
+
+Some functions have each other's derivatives: that of softplus, `log(1 + exp(z))`, *is* the sigmoid of `z`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +42,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close
+from unstuck.doctor.same_layer import is_wrong_at
 from unstuck.doctor.substitution import other_function, other_slope, substituted
 
 
@@ -19,6 +52,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     if factor is None:
         return None
     for node, wanted in wrong.wanted_factors():
+        if not is_wrong_at(wrong.evidence, node):
+            continue
         with np.errstate(all="ignore"):
             z = array(node.value)
             right = next((n for n, (_, slope) in ACTIVATIONS.items() if close(wanted, slope(z))), None)
@@ -55,6 +90,137 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     return substituted(case, finding, other_function, other_slope)
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * h * (1 - h)  # ! U509
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = np.tanh(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)  # ! U509
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    s = X @ W1 + b1
+    h = np.log(1 + np.exp(s))
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T / (1 + np.exp(-s))
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.normal(size=(64, 5))
+y = np.abs(X[:, :1]) + 0.5 * X[:, 1:2]
+sizes = [5, 10, 10, 1]
+weights = [rng.normal(size=(a, b)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+biases = [np.zeros(b) for b in sizes[1:]]
+
+
+def forward(x):
+    activations = [x]
+    for layer, (w, b) in enumerate(zip(weights, biases)):
+        z = activations[-1] @ w + b
+        activations.append(z if layer == len(weights) - 1 else np.where(z > 0, z, 0.1 * z))
+    return activations
+
+
+for epoch in range(200):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), 16):
+        rows = order[start : start + 16]
+        activations = forward(X[rows])
+        delta = (activations[-1] - y[rows]) / len(rows)
+        gradients = []
+        for layer in reversed(range(len(weights))):
+            gradients.append((activations[layer].T @ delta, delta.sum(axis=0)))
+            delta = delta @ weights[layer].T * np.where(activations[layer] > 0, 1, 0.1)
+        for layer, (dw, db) in enumerate(reversed(gradients)):
+            weights[layer] -= 0.1 * dw
+            biases[layer] -= 0.1 * db
+print("mean squared error:", np.mean((forward(X)[-1] - y) ** 2))
+""",
+)

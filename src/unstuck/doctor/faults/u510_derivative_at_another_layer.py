@@ -1,4 +1,31 @@
-"""Page to come."""
+"""The derivative of the activation is taken at another layer's values
+
+## What happens
+
+Each error must be multiplied by the slope of its own layer's activation, at that layer's own values. Here an
+index is off by one, or a name was copied, and the values of the neighbouring layer are used. The layers are equally wide, so
+the shapes fit and nothing complains.
+
+## Why it stops learning
+
+In `delta_l = (delta_{l+1} W_{l+1}^T) * f'(z_l)` the slope says how much unit j of layer l can answer for: little if it is saturated, much
+if it is not. With `f'(z_{l-1})` it says so of another unit. Layer l and all below it go in a direction that is no longer downhill;
+how far off depends on the data, so the training may work on one problem and fail on the next.
+
+## How we know
+
+The factor that was used is exactly the activation's derivative at the values of another layer, and the one that is needed is the derivative at
+the values of this layer.
+
+## The repair
+
+Use the values of the layer whose error this is: `delta_l` goes with `z_l` (or `a_l`).
+
+## When this is fine
+
+Nearly never. Counting differs, though: if `activations[0]` is the input, the activation of layer `l` is
+`activations[l + 1]` in a loop over weights from 0.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +37,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close, forward_values
+from unstuck.doctor.same_layer import is_wrong_at
 from unstuck.doctor.substitution import other_index, other_values, substituted
 
 
@@ -21,7 +49,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     for node, wanted in wrong.wanted_factors():
         with np.errstate(all="ignore"):
             right = next((n for n, (_, s) in ACTIVATIONS.items() if close(wanted, s(array(node.value)))), None)
-        if right is None:
+        if right is None or not is_wrong_at(wrong.evidence, node):
             continue
         for other in forward_values(wrong.evidence, np.shape(factor)):
             if other in (node, wrong.at) or np.shape(other.value) != np.shape(factor):
@@ -49,6 +77,144 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     return substituted(case, finding, other_values, other_index)
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(6)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 8)) * 0.4, np.zeros(8)
+W3, b3 = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+for epoch in range(500):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    e = np.exp(h2 @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    d2 = d3 @ W3.T * (1 - h1**2)  # ! U510
+    d1 = d2 @ W2.T * (1 - h1**2)
+    W3 -= 0.5 * h2.T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.5 * h1.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, sizes, rng):
+        self.weights = [rng.normal(size=(b, a)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        self.activations = [x]
+        for w, b in zip(self.weights, self.biases):
+            self.activations.append(sigmoid(w @ self.activations[-1] + b))
+        return self.activations[-1]
+
+    def train(self, x, y, rate):
+        out = self.forward(x)
+        delta = (out - y) * out * (1 - out) / x.shape[1]
+        steps = []
+        for layer in range(len(self.weights) - 1, -1, -1):
+            a = self.activations[layer]
+            steps.insert(0, (delta @ a.T, delta.sum(axis=1, keepdims=True)))
+            if layer:
+                a = self.activations[2]
+                delta = self.weights[layer].T @ delta * a * (1 - a)  # ! U510
+        for layer, (dw, db) in enumerate(steps):
+            self.weights[layer] -= rate * dw
+            self.biases[layer] -= rate * db
+        return np.mean((out - y) ** 2)
+
+
+rng = np.random.default_rng(7)
+x = rng.normal(size=(2, 50))
+y = np.stack([x[0] * x[1] > 0, x[0] > 0]) * 1.0
+network = Network([2, 6, 6, 2], rng)
+for epoch in range(3000):
+    error = network.train(x, y, 8.0)
+print("mean squared error:", error)
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 8)) * 0.4, np.zeros(8)
+W3, b3 = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+for epoch in range(500):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    e = np.exp(h2 @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    d2 = d3 @ W3.T * (1 - h2**2)
+    d1 = d2 @ W2.T * (1 - h1**2)
+    W3 -= 0.5 * h2.T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.5 * h1.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, sizes, rng):
+        self.weights = [rng.normal(size=(b, a)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        self.activations = [x]
+        for w, b in zip(self.weights, self.biases):
+            self.activations.append(sigmoid(w @ self.activations[-1] + b))
+        return self.activations[-1]
+
+    def train(self, x, y, rate):
+        out = self.forward(x)
+        delta = (out - y) * out * (1 - out) / x.shape[1]
+        steps = []
+        for layer in range(len(self.weights) - 1, -1, -1):
+            a = self.activations[layer]
+            steps.insert(0, (delta @ a.T, delta.sum(axis=1, keepdims=True)))
+            delta = self.weights[layer].T @ delta * a * (1 - a)
+        for layer, (dw, db) in enumerate(steps):
+            self.weights[layer] -= rate * dw
+            self.biases[layer] -= rate * db
+        return np.mean((out - y) ** 2)
+
+
+rng = np.random.default_rng(7)
+x = rng.normal(size=(2, 50))
+y = np.stack([x[0] * x[1] > 0, x[0] > 0]) * 1.0
+network = Network([2, 6, 6, 2], rng)
+for epoch in range(3000):
+    error = network.train(x, y, 8.0)
+print("mean squared error:", error)
+""",
+)

@@ -1,4 +1,32 @@
-"""Page to come."""
+"""The error is sent back through the wrong weights
+
+## What happens
+
+The error of a layer is multiplied by the weights without transposing them, or by those of another layer. The matrix is square, so the
+product has the right shape and no error is raised.
+
+## Why it stops learning
+
+Going back, the error must take each connection that the signal took, with the same weight. If the forward pass is
+`z_j = sum_i a_i W_ij`, then `dL/da_i = sum_j delta_j W_ij`, which is `delta @ W.T`. Without the transpose unit i gets the sum over
+`W_ji`: the weights of other connections. What arrives in the lower layers has nothing to do with their share in the error; its angle
+with the true gradient is as good as random. The layer above is not affected, so the network learns something, with random features
+below.
+
+## How we know
+
+The product is wrong, and the error that went into it is exact. With the transposed weights in its place the product agrees with the true
+derivative to rounding.
+
+## The repair
+
+`delta @ W.T` where the forward pass is `a @ W`; `W.T @ delta` where it is `W @ a`.
+
+## When this is fine
+
+If the forward pass itself uses `W.T` (weights stored as outputs by inputs), the way back uses `W`. Fixed random
+matrices in place of `W.T` are a method of their own (feedback alignment), if that is what is meant.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +78,143 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     return substituted(case, finding, other_values, other_index)
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(6)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 8)) * 0.4, np.zeros(8)
+W3, b3 = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+for epoch in range(500):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    e = np.exp(h2 @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    d2 = d3 @ W3.T * (1 - h2**2)
+    d1 = d2 @ W2 * (1 - h1**2)  # ! U511
+    W3 -= 0.5 * h2.T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.5 * h1.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, sizes, rng):
+        self.weights = [rng.normal(size=(b, a)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        self.activations = [x]
+        for w, b in zip(self.weights, self.biases):
+            self.activations.append(sigmoid(w @ self.activations[-1] + b))
+        return self.activations[-1]
+
+    def train(self, x, y, rate):
+        out = self.forward(x)
+        delta = (out - y) * out * (1 - out) / x.shape[1]
+        steps = []
+        for layer in range(len(self.weights) - 1, -1, -1):
+            a = self.activations[layer]
+            steps.insert(0, (delta @ a.T, delta.sum(axis=1, keepdims=True)))
+            w = self.weights[layer].T if layer != 1 else self.weights[layer]
+            delta = w @ delta * a * (1 - a)  # ! U511
+        for layer, (dw, db) in enumerate(steps):
+            self.weights[layer] -= rate * dw
+            self.biases[layer] -= rate * db
+        return np.mean((out - y) ** 2)
+
+
+rng = np.random.default_rng(7)
+x = rng.normal(size=(2, 50))
+y = np.stack([x[0] * x[1] > 0, x[0] > 0]) * 1.0
+network = Network([2, 6, 6, 2], rng)
+for epoch in range(3000):
+    error = network.train(x, y, 8.0)
+print("mean squared error:", error)
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 8)) * 0.4, np.zeros(8)
+W3, b3 = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+for epoch in range(500):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2.T + b2)
+    e = np.exp(h2 @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    d2 = d3 @ W3.T * (1 - h2**2)
+    d1 = d2 @ W2 * (1 - h1**2)
+    W3 -= 0.5 * h2.T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.5 * d2.T @ h1
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, sizes, rng):
+        self.weights = [rng.normal(size=(b, a)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        self.activations = [x]
+        for w, b in zip(self.weights, self.biases):
+            self.activations.append(sigmoid(w @ self.activations[-1] + b))
+        return self.activations[-1]
+
+    def train(self, x, y, rate):
+        out = self.forward(x)
+        delta = (out - y) * out * (1 - out) / x.shape[1]
+        steps = []
+        for layer in range(len(self.weights) - 1, -1, -1):
+            a = self.activations[layer]
+            steps.insert(0, (delta @ a.T, delta.sum(axis=1, keepdims=True)))
+            delta = self.weights[layer].T @ delta * a * (1 - a)
+        for layer, (dw, db) in enumerate(steps):
+            self.weights[layer] -= rate * dw
+            self.biases[layer] -= rate * db
+        return np.mean((out - y) ** 2)
+
+
+rng = np.random.default_rng(7)
+x = rng.normal(size=(2, 50))
+y = np.stack([x[0] * x[1] > 0, x[0] > 0]) * 1.0
+network = Network([2, 6, 6, 2], rng)
+for epoch in range(3000):
+    error = network.train(x, y, 8.0)
+print("mean squared error:", error)
+""",
+)

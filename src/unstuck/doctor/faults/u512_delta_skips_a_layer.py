@@ -1,4 +1,32 @@
-"""Page to come."""
+"""The error of a layer is used where that of the next one belongs
+
+## What happens
+
+In a network with several hidden layers the error at the output, or that of a later layer, is sent straight to a layer further down. The widths
+are equal, so the shapes fit.
+
+## Why it stops learning
+
+The error goes back layer by layer:
+
+    delta_l = (delta_{l+1} W_{l+1}^T) * f'(z_l)
+
+`delta_1` is made from `delta_2`, not from `delta_3`. If a layer is skipped, its weights and its slopes do not count: the layers below are told what
+somebody else's share of the error is. Their steps have no relation to the way down, while the upper layers are right and go on learning.
+
+## How we know
+
+The wrong value becomes right, to rounding, when the error that went into it is replaced by the exact one of another layer.
+
+## The repair
+
+Follow the chain: compute `delta_3` at the output, `delta_2` from `delta_3`, `delta_1` from `delta_2`, each with the weights between the two layers.
+
+## When this is fine
+
+Where the forward pass itself skips a layer (`h3 = f(h2 @ W3 + h1)`, a residual connection), the error takes both ways back, and they
+are added.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +45,14 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     evidence = wrong.evidence
     if wrong.source is None or wrong.at is None:
         return None
+    factor = wrong.factor()
     for node, there in sorted(evidence.adjoint.items(), key=lambda pair: -pair[0].index):
         if node is wrong.at or node in evidence.roles.version or np.size(there) < 2:
             continue
         for value in (there, there.T):
-            try:
-                works = wrong.mended(wrong.source, value * wrong.scale)
-            except ValueError:
-                works = False
-            if works:
+            if np.shape(value) != np.shape(wrong.source.value):
+                continue
+            if wrong.mended(wrong.source, value * wrong.scale) or (factor is not None and wrong.right(value * factor)):
                 return found(
                     __name__,
                     case.span(wrong.node),
@@ -48,6 +75,146 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     return substituted(case, finding, other_values, other_index)
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(6)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 8)) * 0.4, np.zeros(8)
+W3, b3 = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+for epoch in range(500):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    e = np.exp(h2 @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    d2 = d3 @ W3.T * (1 - h2**2)
+    d1 = d3 @ W3.T * (1 - h1**2)  # ! U512
+    W3 -= 0.5 * h2.T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.5 * h1.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, sizes, rng):
+        self.weights = [rng.normal(size=(b, a)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        self.activations = [x]
+        for w, b in zip(self.weights, self.biases):
+            self.activations.append(sigmoid(w @ self.activations[-1] + b))
+        return self.activations[-1]
+
+    def train(self, x, y, rate):
+        out = self.forward(x)
+        delta = (out - y) * out * (1 - out) / x.shape[1]
+        steps = []
+        for layer in range(len(self.weights) - 1, -1, -1):
+            a = self.activations[layer]
+            steps.insert(0, (delta @ a.T, delta.sum(axis=1, keepdims=True)))
+            if layer == 2:
+                last = delta = self.weights[layer].T @ delta * a * (1 - a)
+            if layer == 1:
+                delta = last * a * (1 - a)  # ! U512
+        for layer, (dw, db) in enumerate(steps):
+            self.weights[layer] -= rate * dw
+            self.biases[layer] -= rate * db
+        return np.mean((out - y) ** 2)
+
+
+rng = np.random.default_rng(7)
+x = rng.normal(size=(2, 50))
+y = np.stack([x[0] * x[1] > 0, x[0] > 0]) * 1.0
+network = Network([2, 6, 6, 2], rng)
+for epoch in range(3000):
+    error = network.train(x, y, 8.0)
+print("mean squared error:", error)
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 8)) * 0.4, np.zeros(8)
+W3, b3 = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+for epoch in range(500):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    e = np.exp((h1 + h2) @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    dh = d3 @ W3.T
+    d2 = dh * (1 - h2**2)
+    d1 = (dh + d2 @ W2.T) * (1 - h1**2)
+    W3 -= 0.5 * (h1 + h2).T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.5 * h1.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, sizes, rng):
+        self.weights = [rng.normal(size=(b, a)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        self.activations = [x]
+        for w, b in zip(self.weights, self.biases):
+            self.activations.append(sigmoid(w @ self.activations[-1] + b))
+        return self.activations[-1]
+
+    def train(self, x, y, rate):
+        out = self.forward(x)
+        delta = (out - y) * out * (1 - out) / x.shape[1]
+        steps = []
+        for layer in range(len(self.weights) - 1, -1, -1):
+            a = self.activations[layer]
+            steps.insert(0, (delta @ a.T, delta.sum(axis=1, keepdims=True)))
+            delta = self.weights[layer].T @ delta * a * (1 - a)
+        for layer, (dw, db) in enumerate(steps):
+            self.weights[layer] -= rate * dw
+            self.biases[layer] -= rate * db
+        return np.mean((out - y) ** 2)
+
+
+rng = np.random.default_rng(7)
+x = rng.normal(size=(2, 50))
+y = np.stack([x[0] * x[1] > 0, x[0] > 0]) * 1.0
+network = Network([2, 6, 6, 2], rng)
+for epoch in range(3000):
+    error = network.train(x, y, 8.0)
+print("mean squared error:", error)
+""",
+)

@@ -1,4 +1,30 @@
-"""Page to come."""
+"""The gradient stops before it reaches a parameter
+
+## What happens
+
+A parameter is updated in every step, by exactly 0. The backward loop ends one layer too early, an array of gradients is created
+with zeros and never filled, or a mask removes everything.
+
+## Why it stops learning
+
+The loss depends on the parameter, `dL/dW` is not 0, but the script subtracts 0. The layer keeps its random start. On easy data the layers above
+make up for it, and the curve looks healthy; on harder data the network is one layer poorer than it was planned to be.
+
+## How we know
+
+The exact gradient of the loss with respect to the parameter is not 0, and the step is 0 in every entry. Where a unit is
+dead, or a weight does not matter, the exact gradient is 0 too, and nothing is reported.
+
+## The repair
+
+Let the loop run down to the first layer: `range(len(weights) - 1, -1, -1)` ends at 0, `range(len(weights) - 1, 0, -1)` at 1. Or fill what was created as
+zeros.
+
+## When this is fine
+
+Where the true gradient is 0 as well: a first step through output weights that start at 0, or a ReLU that is 0 for
+all samples.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +55,112 @@ def diagnose(case: Case) -> Iterator[Finding]:
         )
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(3)
+X = rng.normal(size=(64, 5))
+y = np.abs(X[:, :1]) + 0.5 * X[:, 1:2]
+sizes = [5, 10, 10, 1]
+weights = [rng.normal(size=(a, b)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+for epoch in range(400):
+    activations = [X]
+    for w in weights[:-1]:
+        activations.append(np.tanh(activations[-1] @ w))
+    output = activations[-1] @ weights[-1]
+    delta = (output - y) / len(X)
+    gradients = [np.zeros_like(w) for w in weights]
+    for layer in range(len(weights) - 1, 0, -1):
+        gradients[layer] = activations[layer].T @ delta
+        delta = delta @ weights[layer].T * (1 - activations[layer] ** 2)
+    for layer in range(len(weights)):
+        weights[layer] -= 0.2 * gradients[layer]  # ! U513
+print("mean squared error:", np.mean((output - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (h > 1)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1  # ! U513
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)  # ! U513
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = np.zeros((8, 3))
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.normal(size=(64, 5))
+y = np.abs(X[:, :1]) + 0.5 * X[:, 1:2]
+sizes = [5, 10, 10, 1]
+weights = [rng.normal(size=(a, b)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+biases = [np.zeros(b) for b in sizes[1:]]
+
+
+def forward(x):
+    activations = [x]
+    for layer, (w, b) in enumerate(zip(weights, biases)):
+        z = activations[-1] @ w + b
+        activations.append(z if layer == len(weights) - 1 else np.maximum(z, 0))
+    return activations
+
+
+for epoch in range(200):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), 16):
+        rows = order[start : start + 16]
+        activations = forward(X[rows])
+        delta = (activations[-1] - y[rows]) / len(rows)
+        gradients = [None] * len(weights)
+        for layer in range(len(weights) - 1, -1, -1):
+            gradients[layer] = (activations[layer].T @ delta, delta.sum(axis=0))
+            delta = delta @ weights[layer].T * (activations[layer] > 0)
+        for layer, (dw, db) in enumerate(gradients):
+            weights[layer] -= 0.1 * dw
+            biases[layer] -= 0.1 * db
+print("mean squared error:", np.mean((forward(X)[-1] - y) ** 2))
+""",
+)

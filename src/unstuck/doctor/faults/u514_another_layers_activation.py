@@ -1,4 +1,29 @@
-"""Page to come."""
+"""A weight's gradient is made with the values of another layer
+
+## What happens
+
+The gradient of a layer's weights is the product of what came in and the error at its output. Here what came in to another layer
+is used. The layers are equally wide, or broadcasting makes it fit, so no error is raised.
+
+## Why it stops learning
+
+For `z = a_in @ W` the gradient is `dW = a_in^T delta`. It says which inputs were on when the error was made. With the values of another
+layer the weights are moved for signals that never went through them. Only this one matrix learns wrongly; its bias and all
+other layers are right, so the loss often falls all the same, to a worse place.
+
+## How we know
+
+The product is wrong, and the error in it is exact. With the values that the forward pass multiplied with this weight it agrees with
+the true gradient to rounding.
+
+## The repair
+
+Use the values that went into the layer: `dW_l = a_{l-1}^T delta_l`.
+
+## When this is fine
+
+Counting differs: if `activations[0]` is the input, `activations[l]` is what goes *into* the weights number l.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +77,136 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     return substituted(case, finding, other_values, other_index)
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(6)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 8)) * 0.4, np.zeros(8)
+W3, b3 = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+for epoch in range(500):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    e = np.exp(h2 @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    d2 = d3 @ W3.T * (1 - h2**2)
+    d1 = d2 @ W2.T * (1 - h1**2)
+    W3 -= 0.5 * h2.T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.5 * h2.T @ d2  # ! U514
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, sizes, rng):
+        self.weights = [rng.normal(size=(b, a)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        self.activations = [x]
+        for w, b in zip(self.weights, self.biases):
+            self.activations.append(sigmoid(w @ self.activations[-1] + b))
+        return self.activations[-1]
+
+    def train(self, x, y, rate):
+        out = self.forward(x)
+        delta = (out - y) * out * (1 - out) / x.shape[1]
+        steps = []
+        for layer in range(len(self.weights) - 1, -1, -1):
+            a = self.activations[layer]
+            came_in = self.activations[1] if layer == 2 else a
+            steps.insert(0, (delta @ came_in.T, delta.sum(axis=1, keepdims=True)))  # ! U514
+            delta = self.weights[layer].T @ delta * a * (1 - a)
+        for layer, (dw, db) in enumerate(steps):
+            self.weights[layer] -= rate * dw
+            self.biases[layer] -= rate * db
+        return np.mean((out - y) ** 2)
+
+
+rng = np.random.default_rng(7)
+x = rng.normal(size=(2, 50))
+y = np.stack([x[0] * x[1] > 0, x[0] > 0]) * 1.0
+network = Network([2, 6, 6, 2], rng)
+for epoch in range(3000):
+    error = network.train(x, y, 8.0)
+print("mean squared error:", error)
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 8)) * 0.4, np.zeros(8)
+W3, b3 = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+for epoch in range(500):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    e = np.exp(h2 @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    d2 = d3 @ W3.T * (1 - h2**2)
+    d1 = d2 @ W2.T * (1 - h1**2)
+    W3 -= 0.5 * h2.T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.5 * h1.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.normal(size=(64, 5))
+y = np.abs(X[:, :1]) + 0.5 * X[:, 1:2]
+sizes = [5, 10, 10, 1]
+weights = [rng.normal(size=(a, b)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+biases = [np.zeros(b) for b in sizes[1:]]
+
+
+def forward(x):
+    activations = [x]
+    for layer, (w, b) in enumerate(zip(weights, biases)):
+        z = activations[-1] @ w + b
+        activations.append(z if layer == len(weights) - 1 else np.maximum(z, 0))
+    return activations
+
+
+for epoch in range(200):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), 16):
+        rows = order[start : start + 16]
+        activations = forward(X[rows])
+        delta = (activations[-1] - y[rows]) / len(rows)
+        gradients = []
+        for layer in reversed(range(len(weights))):
+            gradients.append((activations[layer].T @ delta, delta.sum(axis=0)))
+            delta = delta @ weights[layer].T * (activations[layer] > 0)
+        for layer, (dw, db) in enumerate(reversed(gradients)):
+            weights[layer] -= 0.1 * dw
+            biases[layer] -= 0.1 * db
+print("mean squared error:", np.mean((forward(X)[-1] - y) ** 2))
+""",
+)

@@ -1,4 +1,28 @@
-"""Page to come."""
+"""The gradient of a square weight matrix is transposed
+
+## What happens
+
+The two factors of the product are exchanged: `delta.T @ a` instead of `a.T @ delta`. With unequal widths NumPy would refuse the update; between
+two layers of the same width it fits.
+
+## Why it stops learning
+
+The entry `W[i, j]` connects input i with output j, and its gradient is `sum over samples of a_i delta_j`. Transposed, it gets `a_j delta_i`: every
+weight is moved by the correction of another one. The size of the step is right, its direction as good as random.
+
+## How we know
+
+The cosine between the step and the exact gradient is near 0, and that between the transposed step and the exact gradient is 1.
+
+## The repair
+
+`a.T @ delta` where the forward pass is `a @ W`; `delta @ a.T` where it is `W @ a`. `np.outer(a, delta)` has the shape of
+`W` in the first case, `np.outer(delta, a)` in the second.
+
+## When this is fine
+
+If the forward pass uses `W.T`, the gradient of `W` is the transposed one.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +45,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is None:
         return
     for c in evidence.compared:
-        if c.agrees or not c.moved or np.ndim(c.true) != 2 or c.true.shape[0] != c.true.shape[1]:
+        if c.agrees or not c.moved or np.ndim(c.true) != 2 or not 1 < c.true.shape[0] == c.true.shape[1]:
             continue
         for value in [c.step, *([c.gradient.value] if c.gradient is not None else [])]:
             cosine, sine = angle(array(value).T, c.true)
@@ -51,6 +75,134 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             yield from fix(f"Write {shown(text)}", source.put(old, text))
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(6)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 8)) * 0.4, np.zeros(8)
+W3, b3 = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+for epoch in range(500):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2 + b2)
+    e = np.exp(h2 @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    d2 = d3 @ W3.T * (1 - h2**2)
+    d1 = d2 @ W2.T * (1 - h1**2)
+    W3 -= 0.5 * h2.T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.5 * d2.T @ h1  # ! U515
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+inputs = rng.uniform(-1, 1, size=(40, 2))
+targets = np.stack([inputs[:, 0] * inputs[:, 1], inputs[:, 0] ** 2], axis=1)
+
+
+def train_one(x, t, w1, b1, w2, b2, w3, b3, rate):
+    h1 = np.tanh(w1 @ x + b1)
+    h2 = np.tanh(w2 @ h1 + b2)
+    output = w3 @ h2 + b3
+    delta3 = output - t
+    delta2 = (w3.T @ delta3) * (1 - h2**2)
+    delta1 = (w2.T @ delta2) * (1 - h1**2)
+    w3 -= rate * np.outer(delta3, h2)
+    b3 -= rate * delta3
+    w2 -= rate * np.outer(h1, delta2)  # ! U515
+    b2 -= rate * delta2
+    w1 -= rate * np.outer(delta1, x)
+    b1 -= rate * delta1
+    return np.sum(delta3**2)
+
+
+w1, b1 = rng.normal(size=(6, 2)), np.zeros(6)
+w2, b2 = rng.normal(size=(6, 6)) * 0.4, np.zeros(6)
+w3, b3 = rng.normal(size=(2, 6)) * 0.4, np.zeros(2)
+for epoch in range(60):
+    error = 0.0
+    for i in rng.permutation(40):
+        error += train_one(inputs[i], targets[i], w1, b1, w2, b2, w3, b3, 0.1)
+print("mean squared error:", error / 80)
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 8)) * 0.4, np.zeros(8)
+W3, b3 = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+for epoch in range(500):
+    h1 = np.tanh(X @ W1 + b1)
+    h2 = np.tanh(h1 @ W2.T + b2)
+    e = np.exp(h2 @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    d2 = d3 @ W3.T * (1 - h2**2)
+    d1 = d2 @ W2 * (1 - h1**2)
+    W3 -= 0.5 * h2.T @ d3
+    b3 -= 0.5 * d3.sum(axis=0)
+    W2 -= 0.5 * d2.T @ h1
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, sizes, rng):
+        self.weights = [rng.normal(size=(b, a)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        self.activations = [x]
+        for w, b in zip(self.weights, self.biases):
+            self.activations.append(sigmoid(w @ self.activations[-1] + b))
+        return self.activations[-1]
+
+    def train(self, x, y, rate):
+        out = self.forward(x)
+        delta = (out - y) * out * (1 - out) / x.shape[1]
+        steps = []
+        for layer in range(len(self.weights) - 1, -1, -1):
+            a = self.activations[layer]
+            steps.insert(0, (delta @ a.T, delta.sum(axis=1, keepdims=True)))
+            delta = self.weights[layer].T @ delta * a * (1 - a)
+        for layer, (dw, db) in enumerate(steps):
+            self.weights[layer] -= rate * dw
+            self.biases[layer] -= rate * db
+        return np.mean((out - y) ** 2)
+
+
+rng = np.random.default_rng(7)
+x = rng.normal(size=(2, 50))
+y = np.stack([x[0] * x[1] > 0, x[0] > 0]) * 1.0
+network = Network([2, 6, 6, 2], rng)
+for epoch in range(3000):
+    error = network.train(x, y, 8.0)
+print("mean squared error:", error)
+""",
+)

@@ -1,4 +1,32 @@
-"""Page to come."""
+"""The gradient of a bias is not the sum over the samples
+
+## What happens
+
+The errors of a batch are added up along the wrong axis, or over everything, or not at all, or averaged where the weights' gradients are
+sums. The weights are right, only the bias is not.
+
+## Why it stops learning
+
+The bias of a unit is added to every sample, so it answers for the errors of all of them:
+
+    z = x W + b        db_j = sum over the samples i of delta_ij
+
+one number for each unit. A total over samples *and* units gives all units the same correction, and for a softmax with cross-entropy that total is
+always 0. Without a sum the bias takes the shape of the batch, and each sample gets a bias of its own, which a new sample does not
+have. A mean, next to weights that are summed, is m times too small.
+
+## How we know
+
+The bias's step is compared with the exact gradient, which is the sum of the errors along the axis of the samples.
+
+## The repair
+
+`db = delta.sum(axis=0, keepdims=True)` when samples are rows, `axis=1` when they are columns; divided by m if the weights' gradients are.
+
+## When this is fine
+
+For a single sample the error is the gradient, and there is nothing to sum. If `delta` was divided by m already, the sum is the mean.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +55,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     if not evidence.is_bias(c):
         return None
     delta = next((s for s in wrong.node.inputs if s in evidence.matches and np.ndim(s.value) == 2), None)
-    if delta is None or wrong.node.name not in ("sum", "mean", "average", "dot", "matmul", "sub", "add", "mul", "div"):
+    if delta is None or wrong.node.name not in ("sum", "mean", "average", "dot", "matmul", "sub", "add"):
         return None
     sums = [array(delta.value).sum(axis=axis).ravel() for axis in (0, 1)]
     if not any(s.size == c.true.size and same_direction(s, c.true.ravel(), 1e-6) for s in sums):
@@ -137,6 +165,159 @@ def _sums_instead(case: Case, c: Compared, node: Node) -> Iterator[Fix]:
             yield from fix(f"Write {shown(text)}", scope.source.put(old, text))
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 = b2 - 0.5 * d2  # ! U516
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum() / m  # ! U516
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = p - T
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.01 * h.T @ d2
+    b2 -= 0.01 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.01 * X.T @ d1
+    b1 -= 0.01 * d1.mean(axis=0, keepdims=True)  # ! U516
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = p - T
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2 / 60
+    b2 -= 0.5 * d2.mean(0)
+    W1 -= 0.5 * X.T @ d1 / 60
+    b1 -= 0.5 * np.ones((1, 60)) @ d1 / 60
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+inputs = rng.uniform(-1, 1, size=(40, 2))
+targets = np.stack([inputs[:, 0] > inputs[:, 1], inputs[:, 0] <= inputs[:, 1]], axis=1) * 1.0
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def train_one(x, t, w1, b1, w2, b2, rate):
+    hidden = sigmoid(w1 @ x + b1)
+    output = sigmoid(w2 @ hidden + b2)
+    delta2 = (output - t) * output * (1 - output)
+    delta1 = (w2.T @ delta2) * hidden * (1 - hidden)
+    w2 -= rate * np.outer(delta2, hidden)
+    b2 -= rate * delta2
+    w1 -= rate * np.outer(delta1, x)
+    b1 -= rate * delta1
+    return output
+
+
+w1, b1 = rng.normal(size=(5, 2)), np.zeros(5)
+w2, b2 = rng.normal(size=(2, 5)), np.zeros(2)
+for epoch in range(100):
+    right = 0
+    for i in rng.permutation(len(inputs)):
+        output = train_one(inputs[i], targets[i], w1, b1, w2, b2, 1.0)
+        right += output.argmax() == targets[i].argmax()
+print("right:", right / len(inputs))
+""",
+)
