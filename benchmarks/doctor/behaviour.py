@@ -1,7 +1,6 @@
 """What a script does when it runs: whether it ends, what its numbers are, whether it has learnt.
 
-python behaviour.py SCRIPT SCORE FILE runs a script as a user would, with seeds of ours where it sets none, evaluates
-the expression SCORE in what is left of it, and writes every number that it holds to FILE.
+Scripts run in processes of their own, forked from one that has NumPy and scikit-learn loaded, to save the time.
 """
 
 from __future__ import annotations
@@ -9,11 +8,11 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import multiprocessing
 import os
 import random
 import runpy
 import shutil
-import subprocess
 import sys
 import tempfile
 import types
@@ -25,6 +24,11 @@ from typing import Any
 import numpy as np
 
 SECONDS = 60
+os.environ.update(MPLBACKEND="agg", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(
+    ["behaviour", "matplotlib.pyplot", "scipy.special", "sklearn.datasets", "sklearn.model_selection"]
+)
 
 
 @dataclass(frozen=True)
@@ -54,24 +58,22 @@ def behaviour(text: str, beside: Path, score: str) -> Behaviour:
         for file in beside.iterdir():
             if file.is_file() and file.suffix != ".py":
                 shutil.copy(file, folder)
-        script = folder / "script.py"
-        script.write_text(text)
-        environment = {**os.environ, "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-        command = [sys.executable, str(Path(__file__).resolve()), str(script), score, str(folder / "numbers.npz")]
-        try:
-            done = subprocess.run(
-                command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired:
+        (folder / "script.py").write_text(text)
+        child = FORKS.Process(target=_run, args=(folder, score))
+        child.start()
+        child.join(SECONDS)
+        if child.is_alive():
+            child.kill()
+            child.join()
             return Behaviour(crash=f"still running after {SECONDS} s")
-        if done.returncode != 0:
-            lines = done.stderr.strip().splitlines() or ["no traceback"]
-            return Behaviour(crash=lines[-1])
-        answer = json.loads(done.stdout)
+        if not (folder / "answer.json").exists():
+            return Behaviour(crash=f"ended with exit code {child.exitcode}")
+        answer = json.loads((folder / "answer.json").read_text())
+        if answer["crash"]:
+            return Behaviour(crash=answer["crash"])
+        found = float("nan") if answer["score"] is None else float(answer["score"])
         with np.load(folder / "numbers.npz", allow_pickle=False) as file:
-            return Behaviour(
-                "", float("nan") if answer["score"] is None else float(answer["score"]), dict(file), answer["printed"]
-            )
+            return Behaviour("", found, dict(file), answer["printed"])
 
 
 def _numbers(value: Any, name: str, found: dict[str, Any], seen: set[int], depth: int = 0) -> None:
@@ -92,23 +94,26 @@ def _numbers(value: Any, name: str, found: dict[str, Any], seen: set[int], depth
             _numbers(vars(value), name, found, seen, depth + 1)
 
 
-def main(script: str, score: str, file: str) -> None:
-    """Run a script and report."""
+def _run(folder: Path, score: str) -> None:
+    """Run a script as a user would, with seeds of ours where it sets none, and write down what it did."""
+    os.chdir(folder)
     random.seed(0)
     np.random.seed(0)  # noqa: NPY002 - the scripts draw from the global generator
     printed = io.StringIO()
-    sys.argv = [script]
-    with warnings.catch_warnings(), contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        left = runpy.run_path(script, run_name="__main__")
-        value = float(eval(score, {"np": np, **left})) if score else float("nan")  # noqa: S307 - our own annotation, not data
+    sys.argv = ["script.py"]
     found: dict[str, Any] = {}
-    for name, item in left.items():
-        if not name.startswith("__") and not isinstance(item, types.ModuleType):
-            _numbers(item, name, found, set())
-    np.savez(file, **{f"of {name}": array for name, array in found.items()})
-    json.dump({"score": value if np.isfinite(value) else None, "printed": printed.getvalue()}, sys.stdout)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    answer: dict[str, Any] = {"crash": "", "score": None}
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            left = runpy.run_path("script.py", run_name="__main__")
+            value = float(eval(score, {"np": np, **left}))  # noqa: S307 - our own annotation, not data
+            answer["score"] = value if np.isfinite(value) else None
+    except Exception as error:  # whatever a spoilt script raises
+        answer["crash"] = f"{type(error).__name__}: {error}"
+    else:
+        for name, item in left.items():
+            if not name.startswith("__") and not isinstance(item, types.ModuleType):
+                _numbers(item, name, found, set())
+    np.savez("numbers.npz", **{f"of {name}": array for name, array in found.items()})
+    Path("answer.json").write_text(json.dumps(answer | {"printed": printed.getvalue()}))

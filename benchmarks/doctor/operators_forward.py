@@ -174,10 +174,7 @@ def output_out_of_range(s: Source, site: Site) -> list[Edit]:
 def no_nonlinearity(s: Source, sites: list[Site]) -> list[Edit]:
     """Leave hidden activations out, and their derivatives with them."""
     edits = [s.replace(x.node, x.get("linear") or s.of(x.node.args[0])) for x in sites]
-    for prime in s.sites("prime"):
-        if not prime.get("shared"):
-            edits.append(s.without(prime, faulty=False))
-    return edits
+    return edits + [s.without(p, faulty=False) for p in s.sites("prime") if not p.get("shared")]
 
 
 @operator("U308", "activation")

@@ -68,7 +68,7 @@ def predict(X, parameters):
     return (AL > 0.5).astype(int)
 
 
-def L_layer_model(X, Y, layers_dims, learning_rate=0.6, num_iterations=120, print_cost=True):
+def L_layer_model(X, Y, layers_dims, learning_rate=0.6, num_iterations=160, print_cost=True):
     costs = []
     parameters = initialize_parameters(layers_dims)
     for i in range(num_iterations):
