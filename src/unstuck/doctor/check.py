@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from unstuck.doctor.findings import ScriptReport
 from unstuck.doctor.options import Options
@@ -40,29 +41,50 @@ def check(
         Of a script that ended its process, or did not end in time, too.
     """
     options = options or Options()
+    order = {"options": dataclasses.asdict(options), "seconds": min(TRACED, options.timeout / 2)}
+    record, why = in_child("unstuck.doctor.child", Path(path), order, options.timeout, replaced or {})
+    if record is None:
+        return ScriptReport(str(path), "crashed", why)
+    return dataclasses.replace(ScriptReport.from_json(record), path=str(path))
+
+
+def in_child(
+    module: str, path: Path, order: dict[str, Any], timeout: float, replaced: Mapping[Path, bytes]
+) -> tuple[dict[str, Any] | None, str]:
+    """Have a module look at a script, in a process of its own.
+
+    Parameters
+    ----------
+    module : str
+        Run with three arguments: the file with its order, the file for the JSON record that it makes, a folder.
+    order : dict
+        What it is told, beside the path and the memory that it may use.
+    timeout : float
+        Seconds, apart from those for its beginning and its end.
+    replaced : mapping of Path to bytes
+        As for `check`.
+
+    Returns
+    -------
+    record : dict or None
+        None if the process gave none.
+    why : str
+        Why not, in a sentence.
+    """
     with tempfile.TemporaryDirectory(prefix="unstuck-") as folder:
         scratch = Path(folder).resolve()
-        order, result = scratch / "order.json", scratch / "result.json"
-        for file, content in (replaced or {}).items():
+        orders, result = scratch / "order.json", scratch / "result.json"
+        for file, content in replaced.items():
             kept = scratch / "files" / Path(*file.absolute().parts[1:])  # where the sandbox looks first
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_bytes(content)
-        order.write_text(
-            json.dumps(
-                {
-                    "path": str(Path(path).absolute()),
-                    "options": dataclasses.asdict(options),
-                    "seconds": min(TRACED, options.timeout / 2),
-                    "memory": MEMORY,
-                }
-            )
-        )
-        command = [sys.executable, "-m", "unstuck.doctor.child", str(order), str(result), str(scratch)]
-        code, errors = _run(command, Path(path).absolute().parent, scratch, options.timeout + STARTING)
+        orders.write_text(json.dumps({**order, "path": str(path.absolute()), "memory": MEMORY}))
+        command = [sys.executable, "-m", module, str(orders), str(result), str(scratch)]
+        code, errors = _run(command, path.absolute().parent, scratch, timeout + STARTING)
         if result.exists() and result.stat().st_size:
-            report = ScriptReport.from_json(json.loads(result.read_text()))
-            return dataclasses.replace(report, path=str(path))
-        return ScriptReport(str(path), "crashed", _why(code, errors, options.timeout))
+            record: dict[str, Any] = json.loads(result.read_text())
+            return record, ""
+        return None, _why(code, errors, timeout)
 
 
 def _run(command: list[str], folder: Path, scratch: Path, seconds: float) -> tuple[int | None, str]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unstuck.doctor.check import check
-from unstuck.doctor.edits import apply_edits, by_file, overlap
-from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport
+from unstuck.doctor.edits import apply_edits, by_file, moved_back, overlap, shown_name, unified_diff
+from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span
 from unstuck.doctor.options import Options
+from unstuck.doctor.prove import prove
 from unstuck.errors import InputError
 
 ROUNDS = 5
@@ -34,11 +35,84 @@ class Repaired:
     files: Files
     chosen: tuple[tuple[Finding, Fix], ...]
     report: ScriptReport
+    before: Repaired | None = None  # what the last of them were made in
 
     @property
     def clean(self) -> bool:
         """Say whether nothing is found any more, and all gradients agree."""
         return is_clean(self.report)
+
+
+def cure(
+    path: str | Path, report: ScriptReport, options: Options, say: Callable[[str], None] = lambda text: None
+) -> ScriptReport:
+    """Look for repairs of a script, and train it with and without them.
+
+    Parameters
+    ----------
+    path : str or Path
+    report : ScriptReport
+        What was found, with candidates for repairs.
+    options : Options
+        All is done within its `timeout`.
+    say : callable
+        Is told how far it is.
+
+    Returns
+    -------
+    ScriptReport
+        With the repairs that work in their findings, a proof, and, if they were proved, the diff; findings that came to
+        light behind others are added.
+    """
+    path = Path(path)
+    deadline = time.monotonic() + options.timeout
+    search = Cure(path, options, deadline, say)
+    repaired = search.search(report) if report.verdict == "faulty" else Repaired({}, (), report)
+    bare = replace(report, findings=tuple(replace(f, candidates=()) for f in report.findings))
+    if not repaired.chosen:
+        return bare
+    agreed = tuple(all(g.agrees for g in r.gradients) and not _wrong_steps(r) for r in (report, repaired.report))
+    proof = None
+    if repaired.clean:
+        proof = prove(
+            path.absolute(),
+            repaired.files,
+            options,
+            agreed=(agreed[0], agreed[1]),
+            deadline=deadline,
+            cores=TOGETHER,
+            say=say,
+        )
+    proved = proof is not None and proof.proved
+    findings = {finding: finding for finding in report.findings}
+    for finding, fix in search.from_the_start(repaired):
+        certainty = "proved" if proved else finding.certainty
+        findings[finding] = replace(finding, fix=fix, certainty=certainty)
+    notes = [*report.left_out]
+    if not repaired.clean:
+        notes.append("the repairs leave a fault behind, so they were not proved: " + repaired.report.message)
+    elif proof is None:
+        notes.append("the repaired script was not trained: there was no time for it (--timeout)")
+    return replace(
+        report,
+        findings=tuple(replace(f, candidates=()) for f in findings.values()),
+        left_out=tuple(notes),
+        proof=proof,
+        diff=difference(path, repaired.files) if proved else "",
+    )
+
+
+def _wrong_steps(report: ScriptReport) -> bool:
+    """Say whether a fault was found that is one of the gradient or the step, though its direction may be right."""
+    return any(f.code[:2] in ("U5", "U6") and f.certainty != "suspected" for f in report.findings)
+
+
+def difference(path: Path, files: Files) -> str:
+    """Write one diff of all files that change."""
+    path = path.absolute()
+    return "".join(
+        unified_diff(shown_name(file, path.parent), file.read_bytes(), after) for file, after in sorted(files.items())
+    )
 
 
 def is_clean(report: ScriptReport) -> bool:
@@ -144,7 +218,7 @@ class Cure:
             return None
         options = replace(self.options, timeout=max(1.0, min(self.options.timeout, self.left())))
         report = check(self.path, options=options, replaced=files)
-        return Repaired(files, (*state.chosen, *pairs), report)
+        return Repaired(files, (*state.chosen, *pairs), report, state)
 
     def edited(self, files: Files, edits: Iterable[Edit]) -> Files:
         """Apply edits to the files as they are after the repairs so far."""
@@ -152,6 +226,41 @@ class Cure:
         for file, some in by_file(self.path, edits).items():
             out[file] = apply_edits(out.get(file) or file.read_bytes(), some)
         return out
+
+    def from_the_start(self, repaired: Repaired) -> Iterator[tuple[Finding, Fix | None]]:
+        """List the repairs with their edits counted in the files as the user has them.
+
+        A repair of a place that an earlier one wrote cannot stand by itself; it is in the diff only.
+        """
+        stages = []
+        state: Repaired | None = repaired
+        while state is not None and state.before is not None:
+            stages.append(state)
+            state = state.before
+        for depth, stage in enumerate(reversed(stages)):
+            assert stage.before is not None
+            earlier = stages[len(stages) - depth :]  # the ones before it, the latest first
+            for finding, fix in stage.chosen[len(stage.before.chosen) :]:
+                spans = [self._back(earlier, span) for span in (finding.span, *(e.span for e in fix.edits))]
+                where, *places = spans
+                edits = [Edit(s, e.text) for s, e in zip(places, fix.edits, strict=True) if s is not None]
+                if where is not None:
+                    whole = len(edits) == len(fix.edits)
+                    yield replace(finding, span=where), replace(fix, edits=tuple(edits)) if whole else None
+
+    def _back(self, stages: Sequence[Repaired], span: Span) -> Span | None:
+        """Carry a place back through several stages of repairs, the last one first."""
+        file = Path(span.path) if span.path else self.path
+        for stage in stages:
+            assert stage.before is not None
+            edits = [e for _, fix in stage.chosen[len(stage.before.chosen) :] for e in fix.edits]
+            mine = by_file(self.path, edits).get(file, [])
+            if mine:
+                found = moved_back(stage.before.files.get(file) or file.read_bytes(), mine, span)
+                if found is None:
+                    return None
+                span = found
+        return span
 
 
 def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:

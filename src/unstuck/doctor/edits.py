@@ -6,6 +6,7 @@ way in which the JSON is written: all of it is kept, because the file is never p
 
 from __future__ import annotations
 
+import bisect
 import difflib
 import itertools
 import json
@@ -79,6 +80,52 @@ def by_file(script: Path, edits: Iterable[Edit]) -> dict[Path, list[Edit]]:
     for edit in edits:
         out[Path(edit.span.path) if edit.span.path else script].append(edit)
     return dict(out)
+
+
+def moved_back(content: bytes, edits: Iterable[Edit], span: Span) -> Span | None:
+    """Find what a place in an edited file was before the edits.
+
+    Parameters
+    ----------
+    content : bytes
+        The file before the edits.
+    edits : iterable of Edit
+        Those that were made in it.
+    span : Span
+        A place in what `apply_edits` gave.
+
+    Returns
+    -------
+    Span or None
+        In `content`; None if it lies in text that an edit wrote.
+    """
+    mine = [e for e in edits if (e.span.path, e.span.cell) == (span.path, span.cell)]
+    before = _source_of(content, span.cell)
+    after = _source_of(apply_edits(content, mine), span.cell)
+    starts, line_end = _line_starts(before), _line_end(before)
+    begin, end = _offset(after, _line_starts(after), span)
+    moved = 0
+    for edit in sorted(mine, key=lambda e: _key(e.span)):
+        first, last = _offset(before, starts, edit.span)
+        written = len(edit.text.replace("\n", line_end))
+        if begin < first + moved + written and end > first + moved:
+            return None
+        if end <= first + moved:
+            break
+        moved += written - (last - first)
+    places = []
+    for offset in (begin - moved, end - moved):
+        line = bisect.bisect_right(starts, offset)
+        places.append((line, offset - starts[line - 1] + 1))
+    (line, column), (end_line, end_column) = places
+    return Span(line, column, end_line, end_column, span.path, span.cell)
+
+
+def _source_of(content: bytes, cell: int | None) -> str:
+    text = content.decode("utf-8")
+    if cell is not None:
+        return list(_code_cells(text))[cell - 1][0]
+    return text.removeprefix(BOM)
 
 
 def _cut(text: str, cuts: Sequence[tuple[tuple[int, int], str]]) -> str:

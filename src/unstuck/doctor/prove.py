@@ -1,0 +1,183 @@
+"""Before and after: the script as it is and as it is repaired, trained side by side on the same seeds.
+
+The yardstick is ours, computed from outputs and targets: the share of rows answered rightly, or the squared error. The
+script's own numbers are not used, since a repair can change what they mean.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from unstuck.doctor.check import in_child
+from unstuck.doctor.findings import Measurements, Proof
+from unstuck.doctor.options import Options
+
+SEEDS = (0, 1, 2)
+BEGINNING = 2.5  # seconds that a process needs before it trains
+LONGEST = 60.0  # seconds of one run
+AS_GOOD = 0.02  # of the way from the best constant answer to perfect: what counts as no worse
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How one run went; `problem` says why nothing is known, if so."""
+
+    problem: str
+    loss_name: str = ""
+    yardstick: str = "accuracy"
+    steps: tuple[int, ...] = ()
+    loss: tuple[float, ...] = ()
+    score: tuple[float, ...] = ()
+    rows: tuple[float, ...] = ()
+    constant_score: float | None = None
+    updates: int = 0
+    finished: bool = False
+    crash: str | None = None
+    seconds: float = 0.0
+
+    def at(self, updates: int, values: tuple[float, ...]) -> float | None:
+        """Average over the last tenth of the run up to so many updates; None if nothing was seen, or is no number."""
+        until = [i for i, step in enumerate(self.steps) if step <= updates] or list(range(min(1, len(self.steps))))
+        last = until[-max(1, len(until) // 10) :]
+        weight = sum(self.rows[i] for i in last)
+        if not weight:
+            return None
+        mean = sum(values[i] * self.rows[i] for i in last) / weight
+        return mean if math.isfinite(mean) else None
+
+
+def prove(
+    path: Path,
+    files: Mapping[Path, bytes],
+    options: Options,
+    *,
+    agreed: tuple[bool, bool],
+    deadline: float,
+    cores: int,
+    say: Callable[[str], None] = lambda text: None,
+) -> Proof | None:
+    """Train a script as it is and as it is repaired.
+
+    Parameters
+    ----------
+    path : Path
+        The script.
+    files : mapping of Path to bytes
+        The repaired files.
+    agreed : (bool, bool)
+        Whether all gradients agree, before and after.
+    deadline : float
+        When to be done, on the clock of `time.monotonic`: long scripts are trained for a part of their steps.
+    cores : int
+        How many runs go on at a time.
+    say : callable
+        Is told how far it is.
+
+    Returns
+    -------
+    Proof or None
+        None if the repaired script could not be trained.
+    """
+    turns = math.ceil(2 * len(SEEDS) / cores)
+    seconds = min(LONGEST, (deadline - time.monotonic()) / turns - BEGINNING)
+    if seconds < 1:
+        return None
+
+    def trial(side: Mapping[Path, bytes], number: int, loss: str | None) -> Trial:
+        order = {"options": dataclasses.asdict(options), "seconds": seconds, "number": number, "loss": loss}
+        record, why = in_child("unstuck.doctor.trial", path, order, 3 * seconds, side)
+        return Trial(why) if record is None else Trial(**{k: _frozen(v) for k, v in record.items()})
+
+    done = 0
+
+    def finished(run: Any) -> Trial:
+        nonlocal done
+        out: Trial = run.result()
+        done += 1
+        say(f"training, run {done} of {2 * len(SEEDS)}")
+        return out
+
+    with ThreadPoolExecutor(cores) as pool:
+        repaired = [pool.submit(trial, files, number, None) for number in SEEDS]
+        first = finished(repaired[0])
+        if first.problem or not first.steps:
+            for run in repaired:
+                run.cancel()
+            return None
+        broken = [pool.submit(trial, {}, number, first.loss_name) for number in SEEDS]
+        after = [first, *(finished(run) for run in repaired[1:])]
+        before = [finished(run) for run in broken]
+    return judge(before, after, agreed)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool]) -> Proof:
+    """Compare the runs, over the same number of updates.
+
+    Parameters
+    ----------
+    before, after : list of Trial
+        By seed.
+    agreed : (bool, bool)
+        Whether all gradients agree, before and after.
+    """
+    # A run that stopped by itself (it crashed, or it diverged and gave up) is measured where it stopped.
+    cut = [t for t in (*before, *after) if not t.finished and t.crash is None and t.steps]
+    budget = min((t.updates for t in cut), default=max((t.updates for t in (*before, *after)), default=0))
+    sides = []
+    for trials, agrees in ((before, agreed[0]), (after, agreed[1])):
+        loss = tuple(t.at(budget, t.loss) for t in trials)
+        score = tuple(t.at(budget, t.score) for t in trials)
+        sides.append(Measurements(loss, score, agrees))
+    yardstick = after[0].yardstick
+    quality = [[_quality(t, s) for t, s in zip(after, side.score, strict=True)] for side in sides]
+    better = all(b > a + 1e-9 for a, b in zip(*quality, strict=True))
+    as_good = all(b > a - AS_GOOD for a, b in zip(*quality, strict=True)) and all(b > 0 for b in quality[1])
+    proved = agreed[1] and (better or (as_good and not agreed[0]))
+    message = _message(sides, yardstick, agreed, better, as_good)
+    if cut:
+        message += f" The runs were cut after {budget:,} updates, to save time."
+    if len({(*t.loss, *t.score) for t in after}) == 1:
+        message += " The script draws no random numbers: its runs on the three seeds are the same."
+    return Proof(SEEDS, "error" if yardstick == "error" else "accuracy", sides[0], sides[1], proved, message)
+
+
+def _quality(trial: Trial, score: float | None) -> float:
+    """Put a score on a scale from 0, the best constant answer, to 1; minus infinity for numbers that are none."""
+    if score is None:
+        return -math.inf
+    constant = trial.constant_score
+    if trial.yardstick == "error":
+        return 1 - score / constant if constant else -score
+    return (score - constant) / (1 - constant) if constant is not None and constant < 1 else score
+
+
+def _message(sides: list[Measurements], yardstick: str, agreed: tuple[bool, bool], better: bool, as_good: bool) -> str:
+    name = "accuracy" if yardstick == "accuracy" else "squared error"
+    numbers = f"{name} {_range(sides[0], yardstick)} before, {_range(sides[1], yardstick)} after"
+    if not agreed[1]:
+        return f"Not proved: not all gradients agree after the repair; {numbers}."
+    if better:
+        return f"It learns better on each of three seeds: {numbers}."
+    if as_good and not agreed[0]:
+        return f"It learned with the fault, too; the gradient is right now, and it learns as well: {numbers}."
+    return f"Not proved: it does not learn better on every seed within the script's own steps; {numbers}."
+
+
+def _range(side: Measurements, yardstick: str) -> str:
+    known = [s for s in side.score if s is not None]
+    if not known:
+        return "not a number"
+    low, high = min(known), max(known)
+    texts = [f"{100 * v:.1f} %" if yardstick == "accuracy" else f"{v:.3g}" for v in (low, high)]
+    return texts[0] if texts[0] == texts[1] else f"{texts[0]} to {texts[1]}"

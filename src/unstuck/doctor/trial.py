@@ -1,0 +1,152 @@
+"""The process in which a script is trained for the proof: reads its orders from the command line, writes a JSON record.
+
+It is run as it is, but with seeds of ours: the first run has the script's own, in the others each of them is moved by
+the same number, so that data and starts are others, and the same before and after the repair.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import os
+import random
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.child import Tail, limit
+from unstuck.doctor.options import Options
+
+FAR = 7919  # apart, so that no script meets the moved seed of another run
+
+
+def move_seeds(number: int) -> None:
+    """Move all seeds that the script sets, for the rest of this process; number 0 leaves them as they are.
+
+    What a script draws without a seed is seeded with the number, so that each run can be had again.
+    """
+    move: Any = functools.partial(_moved, number)
+    legacy, modern, plain = np.random.seed, np.random.default_rng, random.seed
+
+    @functools.wraps(legacy)
+    def seed(value: Any = None) -> None:
+        legacy(move(value))
+
+    @functools.wraps(modern)
+    def default_rng(value: Any = None) -> Any:
+        return modern(move(value))
+
+    @functools.wraps(plain)
+    def seed_python(value: Any = None, *args: Any, **kwargs: Any) -> None:
+        plain(move(value), *args, **kwargs)
+
+    numpy_random: Any = np.random
+    original: Any = np.random.RandomState
+
+    class Kind(type(original)):  # type: ignore[misc]
+        def __instancecheck__(cls, instance: Any) -> bool:
+            return isinstance(instance, original)
+
+    class RandomState(original, metaclass=Kind):  # type: ignore[misc]
+        def __init__(self, value: Any = None):
+            super().__init__(move(value))
+
+    RandomState.__module__ = original.__module__
+    numpy_random.seed, numpy_random.default_rng, numpy_random.RandomState = seed, default_rng, RandomState
+    random.seed = seed_python  # type: ignore[assignment]
+
+
+def _moved(number: int, seed: Any) -> Any:
+    if seed is None:
+        return number
+    if isinstance(seed, int | np.integer) and number:
+        return (int(seed) + FAR * number) % 2**32
+    return seed
+
+
+def train(path: Path, options: Options, seconds: float, number: int, loss: str | None) -> dict[str, Any]:
+    """Run a script to its end, or for some seconds, and keep how training went.
+
+    Parameters
+    ----------
+    number : int
+        Which of the runs this is, from 0.
+    loss : str or None
+        The name of the loss to measure; that which the updates descend if None.
+    """
+    from unstuck.doctor.case import Case
+    from unstuck.doctor.evidence import gather
+    from unstuck.doctor.losses import LOSSES
+    from unstuck.doctor.places import find_places
+    from unstuck.doctor.roles import assign_roles
+    from unstuck.doctor.run import run_traced
+    from unstuck.doctor.script import read_source
+    from unstuck.doctor.trace import Limits
+    from unstuck.doctor.watch import CourseLimits, run_course
+
+    text, _ = read_source(path)
+    move_seeds(number)
+    seed = (options.seed or 0) + FAR * number
+    run = run_traced(text, path, Limits(seconds=max(2.0, seconds / 2)), seed)
+    roles = assign_roles(run.trace)
+    case = Case(run.trace, roles, gather(roles) if not roles.problem else [], run.crash)
+    if case.first is None:
+        return {"problem": roles.problem or "the gradients could not be computed"}
+    places = find_places(case.first)
+    if loss is not None:
+        known = next(one for one in LOSSES if one.name == loss)
+        places = dataclasses.replace(places, join=dataclasses.replace(places.join, loss=known))
+    course = run_course(text, path, places, seed, CourseLimits(seconds=seconds))
+    return {
+        "problem": "",
+        "loss_name": places.join.loss.name,
+        "yardstick": course.yardstick,
+        "steps": course.steps.tolist(),
+        "loss": course.loss.tolist(),
+        "score": course.score.tolist(),
+        "rows": [part.rows for part in course.parts],
+        "constant_score": course.constant_score,
+        "updates": course.updates,
+        "finished": course.finished,
+        "crash": course.crash and f"{course.crash.kind}: {course.crash.message}",
+        "seconds": course.seconds,
+    }
+
+
+def main() -> None:
+    """Train one script: `python -m unstuck.doctor.trial ORDER RESULT SCRATCH`."""
+    order_path, result_path, scratch = (Path(a) for a in sys.argv[1:4])
+    order = json.loads(order_path.read_text())
+    given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in order["options"].items()}
+    warnings.simplefilter("ignore")
+    sys.dont_write_bytecode = True
+    limit(order["memory"])
+    # All imports of our own before the doors are closed.
+    import autograd.numpy
+    import autograd.scipy.special  # noqa: F401
+
+    import unstuck.doctor.case
+    import unstuck.doctor.evidence
+    import unstuck.doctor.places
+    import unstuck.doctor.watch  # noqa: F401
+    from unstuck.doctor.sandbox import Sandbox
+
+    result = os.open(result_path, os.O_WRONLY | os.O_CREAT, 0o600)
+    sys.argv[:] = [order["path"]]
+    real_out, tail = sys.stdout, Tail()
+    sys.stdout = sys.stderr = tail
+    Sandbox(scratch).install()
+    record = train(Path(order["path"]), Options(**given), order["seconds"], order["number"], order["loss"])
+    sys.stdout = real_out
+    data = json.dumps(record).encode()
+    while data:
+        data = data[os.write(result, data) :]
+    os.close(result)
+
+
+if __name__ == "__main__":
+    main()
