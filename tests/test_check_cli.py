@@ -127,7 +127,6 @@ def test_ctrl_c_is_not_taken_for_a_finding(engine, monkeypatch, capsys) -> None:
         (["net.py", "--output", "absent/report.txt"], "would be in a folder that does not exist"),
         (["net.py", "--output", "net.py"], "is one of the scripts"),
         (["net.py", "--timeout", "soon"], "'--timeout'"),
-        (["net.py", "--fix"], "--fix"),
     ],
 )
 def test_wrong_usage_is_seen_before_anything_runs(engine: Engine, monkeypatch, capsys, arguments, message) -> None:

@@ -106,6 +106,7 @@ def ask(case: Case, limit: float) -> Answer:
         case.path.name,
         "--format",
         "json",
+        "--no-proof",
         "--timeout",
         str(limit),
     ]

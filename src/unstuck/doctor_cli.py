@@ -16,7 +16,8 @@ from unstuck.manual import option
 if TYPE_CHECKING:
     from unstuck.doctor.findings import Report, ScriptReport
 
-_OUTPUT, _FAULTS, _HINTS, _RUN = "The report", "The faults", "Hints, where the script is not understood", "The run"
+_OUTPUT, _REPAIRS, _FAULTS, _RUN = "The report", "Repairs", "The faults", "The run"
+_HINTS = "Hints, where the script is not understood"
 
 
 def check(
@@ -31,6 +32,31 @@ def check(
         ),
     ] = "full",
     output: Annotated[Path | None, option(_OUTPUT, "FILE", "Write the report to a file. Default: to stdout.")] = None,
+    diff: Annotated[
+        bool, option(_REPAIRS, None, "Print the proved repairs instead, as a diff that `git apply` takes.", "--diff")
+    ] = False,
+    fix: Annotated[
+        bool,
+        option(
+            _REPAIRS,
+            None,
+            "Write the proved repairs that keep what is meant. A copy of the old file, net.py.bak, is put beside it "
+            "unless git has it.",
+            "--fix",
+        ),
+    ] = False,
+    unsafe_fixes: Annotated[
+        bool,
+        option(
+            _REPAIRS,
+            None,
+            "Write also those that change the training: learning rate, start, scaling, width.",
+            "--unsafe-fixes",
+        ),
+    ] = False,
+    no_proof: Annotated[
+        bool, option(_REPAIRS, None, "Look for no repairs, and train nothing: faster.", "--no-proof")
+    ] = False,
     select: Annotated[
         list[str] | None,
         option(
@@ -43,7 +69,12 @@ def check(
         list[str] | None, option(_HINTS, "NAME", "What the script calls a parameter; may be given several times.")
     ] = None,
     timeout: Annotated[
-        float, option(_RUN, "S", "Seconds after which a script is stopped; what it did is examined.")
+        float,
+        option(
+            _RUN,
+            "S",
+            "Seconds for a script, its repairs and their proof; what it did until then is examined.",
+        ),
     ] = 60.0,
     seed: Annotated[int | None, option(_RUN, "N", "Seed of the random numbers of a script that sets none.")] = None,
     jobs: Annotated[int, option(_RUN, "N", "Examine so many scripts at a time.")] = 1,
@@ -59,6 +90,8 @@ def check(
       unstuck check my_network.py
       unstuck check my_network.py --loss cost --param W1 --param W2
       unstuck check *.py --format json --output report.json
+      unstuck check my_network.py --diff | git apply
+      unstuck check my_network.py --fix
 
     \b
     Exit codes
@@ -77,10 +110,20 @@ def check(
     _require_place(output, scripts)
     if jobs < 1:
         raise InputError(f"--jobs is {jobs}; expected 1 or more.")
-    options = examine.make_options(_split(select), _split(ignore), loss, param or (), timeout, seed)
-    with _progress() as on_start:
-        report, errors = examine.examine(scripts, options, jobs=jobs, on_start=on_start)
-    _write(report, style, output)
+    fix = fix or unsafe_fixes
+    if no_proof and (diff or fix):
+        raise InputError(
+            "--no-proof does not go with --diff, --fix or --unsafe-fixes: only proved repairs are written."
+        )
+    options = examine.make_options(_split(select), _split(ignore), loss, param or (), timeout, seed, not no_proof)
+    with _progress() as (on_start, on_progress):
+        report, errors = examine.examine(scripts, options, jobs=jobs, on_start=on_start, on_progress=on_progress)
+    _write(report, "diff" if diff else style, output)
+    for script in report.scripts if fix else ():
+        try:
+            _fix(script, unsafe_fixes)
+        except InputError as refused:
+            errors.append(refused)
     for error in errors:
         print(f"unstuck: {error}", file=sys.stderr)
     raise typer.Exit(2 if errors else exit_code(report))
@@ -153,19 +196,39 @@ def _require_place(output: Path | None, scripts: Sequence[Path]) -> None:
         raise InputError(f"--output {output} is one of the scripts: it would be lost. Name another file.")
 
 
+def _fix(script: ScriptReport, unsafe: bool) -> None:
+    """Write the repairs of a script, and say on stderr what was written, what not, and why."""
+    from unstuck.doctor.fixing import apply_fixes, not_applied
+    from unstuck.report.characters import one_line
+    from unstuck.report.text import place
+
+    for fixed in apply_fixes(script, unsafe=unsafe):
+        kept = f"; the old file is {one_line(str(fixed.backup))}" if fixed.backup else "; git has the old file"
+        many = "1 repair" if fixed.repairs == 1 else f"{fixed.repairs} repairs"
+        print(f"{many} written to {one_line(str(fixed.path))}{kept}", file=sys.stderr)
+    for finding, why in not_applied(script, unsafe=unsafe):
+        print(f"not repaired: {place(script, finding.span)}: {finding.code} {finding.name}: {why}", file=sys.stderr)
+
+
 @contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Say on stderr which script is being examined: in a terminal on one line, which goes away at the end."""
+def _progress() -> Iterator[tuple[Callable[[str], None], Callable[[str, str], None]]]:
+    """Say on stderr how far it is: in a terminal on one line, which goes away at the end, else a line a script."""
     from unstuck.report.characters import one_line
 
     if not sys.stderr.isatty():
-        yield lambda path: print(f"checking {one_line(path)} …", file=sys.stderr, flush=True)
+        yield (
+            lambda path: print(f"checking {one_line(path)} …", file=sys.stderr, flush=True),
+            lambda path, text: None,
+        )
         return
     from rich.console import Console
     from rich.text import Text
 
     with Console(stderr=True).status(Text("checking …")) as status:
-        yield lambda path: status.update(Text(f"checking {one_line(path)} …"))
+        yield (
+            lambda path: status.update(Text(f"checking {one_line(path)} …")),
+            lambda path, text: status.update(Text(f"repairing {one_line(path)}: {text} …")),
+        )
 
 
 def _write(report: Report, style: str, output: Path | None) -> None:

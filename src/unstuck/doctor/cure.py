@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unstuck.doctor.check import check
-from unstuck.doctor.edits import apply_edits, by_file, moved_back, overlap, shown_name, unified_diff
+from unstuck.doctor.edits import apply_edits, by_file, digest, moved_back, overlap, shown_name, unified_diff
 from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span
 from unstuck.doctor.options import Options
 from unstuck.doctor.prove import prove
@@ -44,7 +44,11 @@ class Repaired:
 
 
 def cure(
-    path: str | Path, report: ScriptReport, options: Options, say: Callable[[str], None] = lambda text: None
+    path: str | Path,
+    report: ScriptReport,
+    options: Options,
+    deadline: float,
+    say: Callable[[str], None] = lambda text: None,
 ) -> ScriptReport:
     """Look for repairs of a script, and train it with and without them.
 
@@ -54,7 +58,8 @@ def cure(
     report : ScriptReport
         What was found, with candidates for repairs.
     options : Options
-        All is done within its `timeout`.
+    deadline : float
+        When to be done, on the clock of `time.monotonic`.
     say : callable
         Is told how far it is.
 
@@ -65,7 +70,6 @@ def cure(
         light behind others are added.
     """
     path = Path(path)
-    deadline = time.monotonic() + options.timeout
     search = Cure(path, options, deadline, say)
     repaired = search.search(report) if report.verdict == "faulty" else Repaired({}, (), report)
     bare = replace(report, findings=tuple(replace(f, candidates=()) for f in report.findings))
@@ -88,6 +92,12 @@ def cure(
     for finding, fix in search.from_the_start(repaired):
         certainty = "proved" if proved else finding.certainty
         findings[finding] = replace(finding, fix=fix, certainty=certainty)
+    if repaired.clean:  # what went away by itself followed from what was repaired
+        cause = repaired.chosen[0][0].code
+        for finding in report.findings:
+            alone = findings[finding].fix is None and finding.consequence_of is None
+            if alone and finding.certainty != "suspected" and finding not in [f for f, _ in repaired.chosen]:
+                findings[finding] = replace(finding, consequence_of=cause)
     notes = [*report.left_out]
     if not repaired.clean:
         notes.append("the repairs leave a fault behind, so they were not proved: " + repaired.report.message)
@@ -99,6 +109,7 @@ def cure(
         left_out=tuple(notes),
         proof=proof,
         diff=difference(path, repaired.files) if proved else "",
+        digests={str(file): digest(file.read_bytes()) for file in repaired.files},
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import difflib
+import hashlib
 import itertools
 import json
 import re
@@ -278,6 +279,11 @@ def shown_name(path: Path, beside: Path) -> str:
 
 
 # -- writing
+
+
+def digest(content: bytes) -> str:
+    """Give a number by which it is seen whether a file has changed."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def clean_in_git(path: Path) -> bool:

@@ -25,6 +25,7 @@ def check(
     parameters: Sequence[str] = (),
     timeout: float = 60.0,
     seed: int | None = None,
+    proof: bool = True,
 ) -> Report:
     """Say why the network in a script does not learn, and on which line.
 
@@ -44,6 +45,8 @@ def check(
         Seconds after which the script is stopped; what it did so far is examined.
     seed : int, optional
         Seed of the random numbers of a script that sets none.
+    proof : bool
+        Look for repairs, and train the script with and without them, within the `timeout`.
 
     Returns
     -------
@@ -56,7 +59,7 @@ def check(
         If there is no such script, or an option is not usable.
     """
     require_scripts([path])
-    options = make_options(select, ignore, loss, parameters, timeout, seed)
+    options = make_options(select, ignore, loss, parameters, timeout, seed, proof)
     report, errors = examine([path], options)
     if errors:
         raise errors[0]
@@ -70,6 +73,7 @@ def make_options(
     parameters: Sequence[str],
     timeout: float,
     seed: int | None,
+    proof: bool = True,
 ) -> Options:
     """Check what a user gave as options, and turn it into `Options`.
 
@@ -82,7 +86,7 @@ def make_options(
         raise InputError(f"The timeout is {timeout:g}; expected seconds, more than 0.")
     if seed is not None and not 0 <= seed < 2**32:
         raise InputError(f"The seed is {seed}; expected a whole number from 0 to 4294967295.")
-    return Options(find_codes(select), find_codes(ignore), loss, tuple(parameters), timeout, seed)
+    return Options(find_codes(select), find_codes(ignore), loss, tuple(parameters), timeout, seed, proof)
 
 
 def require_scripts(paths: Sequence[str | Path]) -> None:
@@ -117,6 +121,7 @@ def examine(
     *,
     jobs: int = 1,
     on_start: Callable[[str], None] = lambda path: None,
+    on_progress: Callable[[str, str], None] = lambda path, text: None,
 ) -> tuple[Report, list[InputError]]:
     """Examine all scripts, up to `jobs` of them at a time, each in a process of its own.
 
@@ -124,6 +129,8 @@ def examine(
     ----------
     on_start : callable
         Is told the path of each script before it is run.
+    on_progress : callable
+        Is told the path, and how far the search for repairs and their proof is.
 
     Returns
     -------
@@ -134,8 +141,14 @@ def examine(
 
     def look(path: str | Path) -> ScriptReport | InputError:
         on_start(str(path))
+        deadline = time.monotonic() + options.timeout
         try:
-            return check_one(path, options=options)
+            found = check_one(path, options=options)
+            if not options.repair or not any(finding.candidates for finding in found.findings):
+                return found
+            from unstuck.doctor.cure import cure
+
+            return cure(path, found, options, deadline, lambda text: on_progress(str(path), text))
         except InputError as error:
             return error
 

@@ -164,6 +164,9 @@ class ScriptReport:
     printed: str = ""
     left_out: tuple[str, ...] = ()
     proof: Proof | None = None
+    digests: dict[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # of the files that the repairs change, as examined
 
     def as_json(self) -> dict[str, Any]:
         """Turn into what `json.dumps` takes; `from_json` is its inverse."""

@@ -8,6 +8,7 @@ from unstuck.doctor.findings import Report
 from unstuck.errors import InputError
 
 FORMATS = ("full", "concise", "json", "sarif", "github")
+OWN = (*FORMATS, "diff")  # which has an option of its own
 
 
 def require_format(name: str, formats: tuple[str, ...] = FORMATS) -> None:
@@ -30,6 +31,6 @@ def render(report: Report, style: str = "full") -> str:
     InputError
         If there is no such format.
     """
-    require_format(style)
-    home = importlib.import_module(f"{__name__}.{'text' if style in ('full', 'concise') else style}")
+    require_format(style, OWN)
+    home = importlib.import_module(f"{__name__}.{'text' if style in ('full', 'concise', 'diff') else style}")
     return str(getattr(home, f"write_{style}")(report))

@@ -48,7 +48,7 @@ def _script(script: ScriptReport) -> dict[str, Any]:
         "gradients": [dataclasses.asdict(gradient) for gradient in script.gradients],
         "findings": [_finding(finding) for finding in script.findings],
         "diff": script.diff,
-        "proof": None,
+        "proof": script.proof and dataclasses.asdict(script.proof),
         "printed": script.printed,
         "left_out": list(script.left_out),
     }
@@ -101,4 +101,4 @@ def _finite(value: Any) -> Any:
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
         return {key: _finite(entry) for key, entry in value.items()}
-    return [_finite(entry) for entry in value] if isinstance(value, list) else value
+    return [_finite(entry) for entry in value] if isinstance(value, list | tuple) else value

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from unstuck.doctor.findings import Evidence, Finding, GradientRole, Report, ScriptReport, Span
+from unstuck.doctor.findings import Evidence, Finding, GradientRole, Proof, Report, ScriptReport, Span
 from unstuck.report.characters import escape, one_line, pad, width
 from unstuck.report.frame import Line, code_frame, source_lines
 
@@ -31,6 +31,11 @@ def write_full(report: Report, columns: int = COLUMNS) -> str:
 def write_concise(report: Report) -> str:
     """Write a line for each finding, and for each script that could not be examined."""
     return "".join(line + "\n" for script in report.scripts for line in _concise(script))
+
+
+def write_diff(report: Report) -> str:
+    """Write the proved repairs of all scripts as one unified diff."""
+    return "".join(script.diff for script in report.scripts)
 
 
 def summary(report: Report) -> str:
@@ -89,6 +94,11 @@ def _script(script: ScriptReport, columns: int) -> Iterator[Line]:
         yield from _printed(script.printed, columns)
     if script.gradients:
         yield from _gradients(script.gradients, columns)
+    if script.proof is not None:
+        yield from _proof(script.proof, columns)
+    if script.diff:
+        yield from _heading("All proved repairs")
+        yield from _diff(script.diff)
     if script.left_out:
         yield "", ""
         yield "Not examined", "bold"
@@ -142,6 +152,8 @@ def _advice(finding: Finding) -> str:
     if finding.fix is None:
         return f"See `unstuck explain {finding.code}`."
     changes = " This changes how it trains." if finding.fix.safety == "changes-training" else ""
+    if finding.certainty != "proved":
+        changes += " The gradients agree then; that it learns better was not shown."
     return f"{one_line(finding.fix.title).rstrip('.')}.{changes}"
 
 
@@ -174,6 +186,31 @@ def _gradients(gradients: Sequence[GradientRole], columns: int) -> Iterator[Line
     ]
     styles = ["dim", *("" if gradient.agrees else "red" for gradient in gradients)]
     yield from zip(_table(rows, aligned="<>><"), styles, strict=True)
+
+
+def _proof(proof: Proof, columns: int) -> Iterator[Line]:
+    yield from _heading("Proof: trained as it is and as it is repaired, measured by us")
+    yield from _wrapped(one_line(proof.message), columns, "  ", "  ", "green" if proof.proved else "yellow")
+    score, percent = proof.yardstick, proof.yardstick == "accuracy"
+    rows = [("seed", f"{score} before", "after", "loss before", "after")]
+    measured = (proof.before.score, proof.after.score, proof.before.loss, proof.after.loss)
+    for seed, *values in zip(proof.seeds, *measured, strict=True):
+        shown = [_percent(v) if percent and i < 2 else _number(v) for i, v in enumerate(values)]
+        rows.append((str(seed), *shown))  # type: ignore[arg-type]
+    table = list(_table(rows, aligned=">>>>>"))
+    yield table[0], "dim"
+    yield from ((line, "") for line in table[1:])
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None or not math.isfinite(value) else f"{100 * value:.1f} %"
+
+
+def _diff(diff: str) -> Iterator[Line]:
+    styles = {"+": "green", "-": "red", "@": "cyan"}
+    for line in diff.splitlines():
+        header = line.startswith(("+++", "---"))
+        yield f"  {escape(line.expandtabs(4))}", "bold" if header else styles.get(line[:1], "")
 
 
 def _number(value: float | None) -> str:
