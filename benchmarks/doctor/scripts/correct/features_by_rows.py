@@ -1,5 +1,4 @@
 """Is the digit five or more?  L-layer network, columns are the examples."""
-
 import numpy as np
 import matplotlib.pyplot as plt
 from sklearn.datasets import load_digits
@@ -16,23 +15,23 @@ def relu(Z):
 def initialize_parameters(layer_dims):
     parameters = {}
     for l in range(1, len(layer_dims)):
-        parameters["W" + str(l)] = np.random.randn(layer_dims[l], layer_dims[l - 1]) * np.sqrt(2 / layer_dims[l - 1])
-        parameters["b" + str(l)] = np.zeros((layer_dims[l], 1))
+        parameters['W' + str(l)] = np.random.randn(layer_dims[l], layer_dims[l - 1]) * np.sqrt(2 / layer_dims[l - 1])
+        parameters['b' + str(l)] = np.zeros((layer_dims[l], 1))
     return parameters
 
 
 def forward(X, parameters):
     L = len(parameters) // 2
-    caches = {"A0": X}
+    caches = {'A0': X}
     A = X
     for l in range(1, L):
-        Z = np.dot(parameters["W" + str(l)], A) + parameters["b" + str(l)]
+        Z = np.dot(parameters['W' + str(l)], A) + parameters['b' + str(l)]
         A = relu(Z)
-        caches["Z" + str(l)] = Z
-        caches["A" + str(l)] = A
-    ZL = np.dot(parameters["W" + str(L)], A) + parameters["b" + str(L)]
+        caches['Z' + str(l)] = Z
+        caches['A' + str(l)] = A
+    ZL = np.dot(parameters['W' + str(L)], A) + parameters['b' + str(L)]
     AL = sigmoid(ZL)
-    caches["Z" + str(L)] = ZL
+    caches['Z' + str(L)] = ZL
     return AL, caches
 
 
@@ -48,19 +47,19 @@ def backward(AL, Y, parameters, caches):
     m = Y.shape[1]
     dZ = AL - Y
     for l in reversed(range(1, L + 1)):
-        grads["dW" + str(l)] = (1 / m) * np.dot(dZ, caches["A" + str(l - 1)].T)
-        grads["db" + str(l)] = (1 / m) * np.sum(dZ, axis=1, keepdims=True)
+        grads['dW' + str(l)] = (1 / m) * np.dot(dZ, caches['A' + str(l - 1)].T)
+        grads['db' + str(l)] = (1 / m) * np.sum(dZ, axis=1, keepdims=True)
         if l > 1:
-            dA = np.dot(parameters["W" + str(l)].T, dZ)
-            dZ = dA * (caches["Z" + str(l - 1)] > 0)
+            dA = np.dot(parameters['W' + str(l)].T, dZ)
+            dZ = dA * (caches['Z' + str(l - 1)] > 0)
     return grads
 
 
 def update_parameters(parameters, grads, learning_rate):
     L = len(parameters) // 2
     for l in range(L):
-        parameters["W" + str(l + 1)] = parameters["W" + str(l + 1)] - learning_rate * grads["dW" + str(l + 1)]
-        parameters["b" + str(l + 1)] = parameters["b" + str(l + 1)] - learning_rate * grads["db" + str(l + 1)]
+        parameters['W' + str(l + 1)] = parameters['W' + str(l + 1)] - learning_rate * grads['dW' + str(l + 1)]
+        parameters['b' + str(l + 1)] = parameters['b' + str(l + 1)] - learning_rate * grads['db' + str(l + 1)]
     return parameters
 
 
@@ -95,5 +94,5 @@ print("train accuracy:", np.mean(predict(train_x, parameters) == train_y))
 print("test accuracy:", np.mean(predict(test_x, parameters) == test_y))
 
 plt.plot(costs)
-plt.ylabel("cost")
+plt.ylabel('cost')
 plt.show()
