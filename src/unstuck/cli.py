@@ -180,8 +180,8 @@ def train(
         _option(
             _NETWORK,
             "NAME",
-            "binary_cross_entropy, categorical_cross_entropy, half_squared_error, mean_squared_error, huber or poisson. "
-            "Default: the first for 2 classes, the second for more, mean_squared_error for numbers.",
+            "binary_cross_entropy, categorical_cross_entropy, half_squared_error, mean_squared_error, huber or "
+            "poisson. Default: the first for 2 classes, the second for more, mean_squared_error for numbers.",
         ),
     ] = None,
     init: Annotated[
