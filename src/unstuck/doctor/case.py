@@ -10,6 +10,7 @@ import numpy as np
 
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.experiments import Experiments
 from unstuck.doctor.findings import Certainty, Finding, Span
 from unstuck.doctor.findings import Evidence as Measured
 from unstuck.doctor.mistakes import Wrong, wrong_values
@@ -27,6 +28,7 @@ class Case:
     evidence: list[Evidence]
     crash: Crash | None = None
     claimed: set[Any] = field(default_factory=set)  # wrong values already named by a fault
+    experiments: Experiments | None = None  # the script run again; None where it is not to be
 
     @property
     def first(self) -> Evidence | None:

@@ -70,7 +70,7 @@ def main() -> None:
     sys.stdout = sys.stderr = tail
     sandbox.install()
     try:
-        report = examine_script(Path(order["path"]), options, order["seconds"], tail)
+        report = examine_script(Path(order["path"]), options, order["seconds"], tail, sandbox.forget)
     finally:
         sys.stdout, sys.stderr = real_out, real_err
     report = dataclasses.replace(report, printed=tail.text, left_out=(*report.left_out, *sandbox.notes))

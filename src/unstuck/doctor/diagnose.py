@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.dynamics import diagnose_course
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong
@@ -22,10 +23,13 @@ CAUSES = {
     "U501": ("U306", "U602", "U806"),
     "U503": ("U306", "U602"),
     "U601": ("U306", "U602"),
-    "U602": ("U306", "U806", "U805"),
+    "U109": ("U602", "U306", "U806"),
     "U101": ("U805", "U602", "U306", "U806"),
-    "U802": ("U805", "U806", "U602"),
-    "U804": ("U805",),
+    "U802": ("U805", "U806", "U602", "U306"),
+    "U804": ("U805", "U803", "U707"),
+    "U803": ("U707",),
+    "U602": ("U306", "U806", "U805"),
+    "U603": ("U707",),
 }
 
 
@@ -48,6 +52,7 @@ def diagnose(case: Case) -> list[Finding]:
         if claimed & {"U301", "U515", "U518", "U201"}:
             break  # the backward pass is measured against a loss that is not meant
         findings += _name(case, wrong, by_code)
+    findings += diagnose_course(case, findings, by_code)
     return _arrange(findings)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import numpy as np
 from unstuck.doctor.case import Case
 from unstuck.doctor.diagnose import diagnose
 from unstuck.doctor.evidence import gather
+from unstuck.doctor.experiments import Experiments
 from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span, Verdict
 from unstuck.doctor.options import Options
 from unstuck.doctor.repair import with_candidates
@@ -21,7 +24,9 @@ from unstuck.doctor.summary import gradient_table, understood
 from unstuck.doctor.trace import Limits, Trace
 
 
-def examine_script(path: Path, options: Options, seconds: float, printed: Any = None) -> ScriptReport:
+def examine_script(
+    path: Path, options: Options, seconds: float, printed: Any = None, between: Callable[[], None] = lambda: None
+) -> ScriptReport:
     """Run a script in this process, and say what is wrong with it.
 
     Parameters
@@ -30,7 +35,10 @@ def examine_script(path: Path, options: Options, seconds: float, printed: Any = 
     options : Options
     seconds : float
         How long the traced run may take.
+    between : callable
+        Is called before the script is run once more: clears what the run before has left in files.
     """
+    began = time.monotonic()
     text, cells = read_source(path)
     try:
         run = run_traced(text, path, Limits(seconds=seconds), options.seed)
@@ -38,6 +46,8 @@ def examine_script(path: Path, options: Options, seconds: float, printed: Any = 
         return _syntax_error(path, error)
     roles = assign_roles(run.trace)
     case = Case(run.trace, roles, gather(roles) if not roles.problem else [], run.crash)
+    if case.first is not None and case.first.round.joins:
+        case.experiments = Experiments(text, path, case.first, options.seed, began + options.timeout, between)
     findings = diagnose(case) if run.trace.nodes else []
     findings = [f for f in findings if _wanted(f.code, options)]
     notes: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ class Sandbox:
 
     def __init__(self, scratch: Path):
         self.scratch = scratch
+        self.runs = 0
         self.notes: dict[str, None] = {}
         self.open = builtins.open
 
@@ -30,7 +31,11 @@ class Sandbox:
         absolute = Path(os.path.abspath(os.fsdecode(path)))
         if self.scratch in absolute.parents:
             return absolute
-        return self.scratch / "files" / Path(*absolute.parts[1:])
+        return self.scratch / f"files{self.runs}" / Path(*absolute.parts[1:])
+
+    def forget(self) -> None:
+        """Begin afresh: the next run does not see what the one before has written."""
+        self.runs += 1
 
     def note(self, what: str) -> None:
         """Remember what was turned aside, once for each kind."""

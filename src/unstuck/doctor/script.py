@@ -322,7 +322,7 @@ class _Rewriter(ast.NodeTransformer):
                     site = self.site(node, "assign", target=inner.id)
                     note = self.emit(node, "note", site, ast.Name(inner.id, ast.Load()))
                     if not isinstance(element, ast.Starred) and not self.left(site):
-                        after.append(ast.copy_location(ast.Expr(note), node))
+                        after.append(ast.copy_location(ast.Assign([ast.Name(inner.id, ast.Store())], note), node))
                     continue
                 temporary = ast.Name(self.temporary(), ast.Store())
                 names.append(ast.Starred(temporary, ast.Store()) if isinstance(element, ast.Starred) else temporary)

@@ -1,0 +1,243 @@
+"""Where a number or an array of the script is written down: the line to change, found by following names back."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from unstuck.doctor.case import Case
+from unstuck.doctor.findings import Span
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import source_of
+
+HOPS = 16
+
+
+@dataclass(frozen=True)
+class Definition:
+    """An expression that gives a value, and the names that its statement assigns it to.
+
+    `site` is the number of the place at which the value is assigned; None if it is not assigned as a whole.
+    """
+
+    source: Source
+    expression: ast.expr
+    site: int | None
+
+    @property
+    def span(self) -> Span:
+        """The place of the expression."""
+        return self.source.span(self.expression)
+
+    @property
+    def text(self) -> str:
+        """The expression as written, on one line."""
+        text = " ".join(self.source.text_of(self.expression).split())
+        return text if len(text) <= 60 else text[:57] + "..."
+
+
+def definition(case: Case, source: Source, expression: ast.expr, stack: Any, scalar: bool = False) -> Definition:
+    """Follow names, attributes, items and arguments back to the expression that they stand for.
+
+    Parameters
+    ----------
+    case : Case
+    source : Source
+        In which the expression stands.
+    expression : ast.expr
+    stack : tuple or None
+        The calls under way, as in `Node.stack`.
+    scalar : bool
+        Go through signs and quotients too: of `-rate / m` it is the rate that is looked for.
+    """
+    site = None
+    for _ in range(HOPS):
+        following = _follow(case, source, expression, stack, scalar)
+        if following is None:
+            break
+        source, expression, stack, site = following
+    return Definition(source, expression, site)
+
+
+Step = tuple[Source, ast.expr, Any, int | None]
+
+
+def _follow(case: Case, source: Source, expression: ast.expr, stack: Any, scalar: bool) -> Step | None:
+    if isinstance(expression, ast.UnaryOp) and scalar:
+        return source, expression.operand, stack, None
+    if isinstance(expression, ast.BinOp) and scalar:
+        named = [
+            e for e in (expression.left, expression.right) if isinstance(e, ast.Name | ast.Attribute | ast.Subscript)
+        ]
+        return (source, named[0], stack, None) if named else None
+    if isinstance(expression, ast.Name):
+        return _name(case, source, expression, stack)
+    if isinstance(expression, ast.Attribute):
+        if expression.attr in ("T", "shape", "size"):
+            return (source, expression.value, stack, None) if expression.attr == "T" else None
+        return _attribute(case, source, expression)
+    if isinstance(expression, ast.Subscript):
+        return _item(case, source, expression, stack)
+    return None
+
+
+def _name(case: Case, source: Source, name: ast.Name, stack: Any) -> Step | None:
+    function: ast.AST = source.function(name)
+    while True:
+        assigned = [s for s in source.assignments(function, name.id) if isinstance(s, ast.Assign | ast.AnnAssign)]
+        assigned = [s for s in assigned if s is not source.statement(name)]
+        before = [s for s in assigned if s.lineno < name.lineno] or assigned
+        if before:
+            statement = before[-1]
+            value = _assigned(statement, name.id)
+            return (source, value, stack, site_of(case, source, statement, name.id)) if value is not None else None
+        if isinstance(function, ast.FunctionDef) and name.id in [a.arg for a in _arguments(function)]:
+            return _argument(case, source, function, name.id, stack)
+        loop = _loop_value(source, function, name.id)
+        if loop is not None:
+            return source, loop, stack, None
+        if isinstance(function, ast.Module):
+            return None
+        function = source.function(function)
+
+
+def _assigned(statement: ast.stmt, name: str) -> ast.expr | None:
+    """Find the value that a statement gives a name, in `a, b = 1, 2` too."""
+    assert isinstance(statement, ast.Assign | ast.AnnAssign)
+    value = statement.value
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    for target in targets:
+        if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
+            for part, each in zip(target.elts, value.elts, strict=False):
+                if ast.unparse(part) == name:
+                    return each
+    return value
+
+
+def _arguments(function: ast.FunctionDef) -> list[ast.arg]:
+    return [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+
+
+def _argument(case: Case, source: Source, function: ast.FunctionDef, name: str, stack: Any) -> Step | None:
+    """Find what a function was called with: by the calls under way, else by the only calls that there are."""
+    sites = case.trace.sites.all
+    while stack is not None:
+        site = sites[stack[0]]
+        calling = source_of(case, site.span.path)
+        call: ast.AST | None = calling.at(site.span, ast.Call)
+        stack = stack[1]
+        if isinstance(call, ast.Call) and _called(call) in _names_of(source, function):
+            value = _passed(source, function, call, name)
+            return (calling, value, stack, None) if value is not None else None
+    for each in ast.walk(source.tree):
+        if isinstance(each, ast.Call) and _called(each) in _names_of(source, function):
+            value = _passed(source, function, each, name)
+            if value is not None:
+                return source, value, None, None
+    return None
+
+
+def _names_of(source: Source, function: ast.FunctionDef) -> set[str]:
+    owner = source.enclosing_class(function)
+    return {function.name} | ({owner.name, "__init__"} if owner is not None and function.name == "__init__" else set())
+
+
+def _called(call: ast.Call) -> str:
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _passed(source: Source, function: ast.FunctionDef, call: ast.Call, name: str) -> ast.expr | None:
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    names = [a.arg for a in [*function.args.posonlyargs, *function.args.args]]
+    method = source.enclosing_class(function) is not None
+    position = names.index(name) - int(method) if name in names else -1
+    if 0 <= position < len(call.args) and not any(isinstance(a, ast.Starred) for a in call.args[: position + 1]):
+        return call.args[position]
+    defaults = dict(zip(names[::-1], function.args.defaults[::-1], strict=False))
+    return defaults.get(name)
+
+
+def _loop_value(source: Source, function: ast.AST, name: str) -> ast.expr | None:
+    """Find what a loop runs over for a name: the list behind `for w in weights`, or behind its place in a zip."""
+    for node in ast.walk(function):
+        if not isinstance(node, ast.For | ast.comprehension):
+            continue
+        over, target = node.iter, node.target
+        for _ in range(3):
+            if isinstance(target, ast.Name) and target.id == name:
+                return over if isinstance(over, ast.Name | ast.Attribute | ast.Subscript) else None
+            if not isinstance(target, ast.Tuple) or not isinstance(over, ast.Call):
+                break
+            names = [{n.id for n in ast.walk(part) if isinstance(n, ast.Name)} for part in target.elts]
+            place = next((i for i, each in enumerate(names) if name in each), -1)
+            if _called(over) == "enumerate" and place == 1:
+                target, over = target.elts[1], over.args[0]
+            elif _called(over) == "zip" and 0 <= place < len(over.args):
+                target, over = target.elts[place], over.args[place]
+            else:
+                break
+    return None
+
+
+def _attribute(case: Case, source: Source, expression: ast.Attribute) -> Step | None:
+    """Find where an attribute is assigned, under whatever name its object goes there."""
+    for statement, value, target in _stores(source, ast.Attribute):
+        assert isinstance(target, ast.Attribute)
+        if target.attr == expression.attr:
+            return source, value, None, site_of(case, source, statement, ast.unparse(target))
+    return None
+
+
+def _item(case: Case, source: Source, expression: ast.Subscript, stack: Any) -> Step | None:
+    """Find where an item is stored: `weights[0] = ...`, `weights.append(...)`, or the list itself."""
+    text, base = ast.unparse(expression), ast.unparse(expression.value)
+    names = {base}
+    if isinstance(expression.value, ast.Attribute):
+        names.add(expression.value.attr)
+    if isinstance(expression.slice, ast.Constant):
+        for statement, value, target in _stores(source, ast.Subscript):
+            if ast.unparse(target) == text and not _same(value, expression):
+                return source, value, stack, site_of(case, source, statement, text)
+    for statement, value, target in _stores(source, ast.Subscript):
+        assert isinstance(target, ast.Subscript)
+        if ast.unparse(target.value) == base and not any(_same(n, target) for n in ast.walk(value)):
+            return source, value, stack, site_of(case, source, statement, ast.unparse(target))
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
+            owner = node.func.value
+            if ast.unparse(owner) in names or getattr(owner, "attr", None) in names:
+                return source, node.args[0], stack, None
+    return source, expression.value, stack, None
+
+
+def _same(a: ast.AST, b: ast.AST) -> bool:
+    return isinstance(a, ast.expr) and isinstance(b, ast.expr) and ast.unparse(a) == ast.unparse(b)
+
+
+def _stores(source: Source, kind: type[ast.expr]) -> Iterator[tuple[ast.stmt, ast.expr, ast.expr]]:
+    """List the assignments to targets of a kind: statement, value, target; those in constructors first."""
+    found = []
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                parts = target.elts if isinstance(target, ast.Tuple) else [target]
+                for part in parts:
+                    if isinstance(part, kind):
+                        value = _assigned(node, ast.unparse(part))
+                        if value is not None:
+                            found.append((node, value, part))
+    yield from sorted(found, key=lambda s: getattr(source.function(s[0]), "name", "") != "__init__")
+
+
+def site_of(case: Case, source: Source, statement: ast.stmt, target: str) -> int | None:
+    """Find the place at which a statement stores a value under a name."""
+    span = source.span(statement)
+    for site in case.trace.sites.all:
+        if site.span == span and site.name in ("assign", "setitem") and site.target == target:
+            return site.index
+    return None

@@ -1,0 +1,154 @@
+"""Faults that only the course of training shows: suspected from what was measured, certain when their cure cures.
+
+A threshold alone says little: unusual is not wrong. So a script that learns well is left alone, and a suspicion
+becomes a finding only if the same script, run with that one thing changed, learns; or, as a suspicion still, if the
+script learns nothing at all and the numbers leave little doubt. Suspicions are tried in the order of causes: data,
+start, learning rate, duration. The first that cures ends the search, since the others follow from it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from unstuck.doctor.case import Case, number
+from unstuck.doctor.course import Course
+from unstuck.doctor.findings import Evidence as Measured
+from unstuck.doctor.findings import Finding
+from unstuck.doctor.watch import Change
+
+ORDER = (
+    *("U109", "U101", "U106", "U105"),
+    *("U804", "U802", "U803", "U806", "U805"),
+    *("U602", "U609", "U603", "U705", "U807", "U808", "U707", "U706"),
+)
+GOOD = 0.9  # of what there is to learn: nothing is said of such a script
+FAIR = 0.75  # the same, while it still gets better
+POOR = 0.5  # below this a suspicion is told without a cure
+EFFECTS = ("U306", "U707", "U706")  # found exactly, yet perhaps only an effect of what is looked for here
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """A finding that is not certain, and what would show that it is right.
+
+    `changes` are tried one after the other; `cures` says of each what it is. `longer` is how many times as long the
+    runs take. `strong`: it is told without a cure too, if the script learns little. `standing`: it is seen at the very
+    first update, and told even where other faults hide the course of training.
+    """
+
+    finding: Finding
+    changes: tuple[Change, ...] = ()
+    cures: tuple[str, ...] = ()
+    longer: float = 1.0
+    strong: bool = False
+    standing: bool = False
+
+
+Rule = Callable[[Case], Iterator[Suspicion]]
+
+
+def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, object]) -> list[Finding]:
+    """Find the faults of the start, the data, the rates and the duration.
+
+    Parameters
+    ----------
+    case : Case
+    findings : list of Finding
+        What was found exactly.
+    by_code : mapping
+        The faults' modules. Those that belong here have a function `suspect(case)` that yields suspicions.
+    """
+    if case.first is None or case.experiments is None or case.crash is not None:
+        return []
+    exact = [f for f in findings if f.certainty != "suspected" and f.code not in EFFECTS]
+    rules: list[Rule] = [rule for code in ORDER if (rule := getattr(by_code.get(code), "suspect", None)) is not None]
+    if exact or any(c.moved and not c.agrees and c.gradient is None for c in case.first.compared):
+        return _standing(case, rules)
+    course = case.experiments.course if rules else None
+    if course is None or not course.parts or course.crash is not None or learns(course):
+        return []
+    told: list[Finding] = []
+    for rule in rules:
+        for suspicion in rule(case):
+            cured = _cured(case, course, suspicion)
+            if cured is not None:
+                return [cured]
+            if suspicion.strong and course.quality < POOR:
+                told.append(suspicion.finding)
+    return told
+
+
+def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
+    """Tell what is seen at the first update; the course of training is that of the other faults."""
+    experiments, case.experiments = case.experiments, None
+    try:
+        return [s.finding for rule in rules for s in rule(case) if s.standing]
+    finally:
+        case.experiments = experiments
+
+
+def learns(course: Course) -> bool:
+    """Say whether a script learns well enough to be left alone."""
+    quality = course.quality
+    return bool(np.isnan(quality) or quality >= GOOD or (quality >= FAIR and improves(course)))
+
+
+def improves(course: Course) -> bool:
+    """Say whether the loss was still falling in the last fifth of a run."""
+    loss = course.loss
+    tenth = max(1, len(loss) // 10)
+    if len(loss) < 4:
+        return bool(len(loss) > 1 and loss[-1] < loss[-2])
+    return bool(np.mean(loss[-tenth:]) < 0.995 * np.mean(loss[-2 * tenth : -tenth]))
+
+
+def better(base: Course, other: Course) -> bool:
+    """Say whether a change has cured: what was left to learn is halved, and more than half of all is learnt."""
+    if not np.isfinite(other.quality) or other.first_bad is not None:
+        return False
+    before = max(base.quality, 0.0) if base.first_bad is None else 0.0
+    return other.quality > 0.6 and 1 - other.quality < 0.5 * (1 - before)
+
+
+def _cured(case: Case, base: Course, suspicion: Suspicion) -> Finding | None:
+    """Try the cures of a suspicion; give the finding with the measured numbers if one works."""
+    assert case.experiments is not None
+    for change, what in zip(suspicion.changes, suspicion.cures, strict=True):
+        course = case.experiments.run(change, suspicion.longer)
+        if course is not None and better(base, course):
+            finding = suspicion.finding
+            name = "rows answered rightly" if base.yardstick == "accuracy" else "squared error of a row"
+            evidence = (
+                *finding.evidence,
+                Measured(f"{name}, as it is", score_text(base), ""),
+                Measured(f"{name}, with {what}", score_text(course), ""),
+            )
+            return dataclasses.replace(finding, certainty="measured", evidence=evidence)
+    return None
+
+
+def score_text(course: Course) -> str:
+    """Write the score at the end of a run."""
+    if course.first_bad is not None:
+        return f"not a number from update {course.first_bad} on"
+    score = course.final_score
+    return f"{100 * score:.3g} %" if course.yardstick == "accuracy" else number(score)
+
+
+def constant_evidence(course: Course) -> tuple[tuple[str, str, str], ...]:
+    """Say that the loss is that of a constant answer, if it is: the input is ignored."""
+    if course.constant_loss is None or not course.constant_loss or not np.isfinite(course.final_loss):
+        return ()
+    if abs(course.final_loss / course.constant_loss - 1) > 0.01:
+        return ()
+    return (
+        (
+            "loss at the end; that of the best answer which is the same for every row",
+            f"{course.final_loss:.5g}; {course.constant_loss:.5g}",
+            "less: so far the input is ignored",
+        ),
+    )
