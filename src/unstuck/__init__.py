@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from unstuck.doctor.examine import check as check
     from unstuck.doctor.findings import Report as Report
     from unstuck.errors import InputError as InputError
+    from unstuck.estimators import MLPClassifier as MLPClassifier
+    from unstuck.estimators import MLPRegressor as MLPRegressor
     from unstuck.gradcheck import GradientReport as GradientReport
     from unstuck.gradcheck import check_gradients as check_gradients
     from unstuck.nn import Fit as Fit
@@ -29,6 +31,8 @@ _HOME = {
     "GradientReport": "unstuck.gradcheck",
     "History": "unstuck.nn",
     "InputError": "unstuck.errors",
+    "MLPClassifier": "unstuck.estimators",
+    "MLPRegressor": "unstuck.estimators",
     "Model": "unstuck.nn",
     "Network": "unstuck.nn",
     "Recipe": "unstuck.nn",

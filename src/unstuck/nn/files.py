@@ -102,7 +102,7 @@ def read_arrays(path: str | Path, kind: str) -> tuple[dict[str, Array], dict[str
             arrays = {name: np.array(file.get_tensor(name)) for name in file.keys()}  # noqa: SIM118 (no mapping)
         header = json.loads(metadata[_HEADER_KEY])
         found = header["kind"], header["format"]
-    except (SafetensorError, OSError, ValueError, TypeError, KeyError) as error:
+    except (SafetensorError, OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise InputError(
             f"{path} cannot be read as a {kind} of unstuck: it is damaged, cut short, or of another kind ({error})."
         ) from error

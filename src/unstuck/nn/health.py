@@ -36,6 +36,7 @@ def first_non_finite(network: Network, parameters: Parameters, x: Array, t: Arra
         Such as ``"the loss (1 of 1 values is NaN or infinite), after z = x W + b of layer 2 had reached 3e+160"``; None
         if all are finite.
     """
+    x = x.toarray() if hasattr(x, "toarray") else x
     before = ""
     with np.errstate(all="ignore"):
         for what, array in _in_order_of_computation(network, parameters, x, t):

@@ -23,7 +23,7 @@ class Rows:
     weights: Array | None = None
 
     def __len__(self) -> int:
-        return len(self.x)
+        return len(self.t)
 
     def take(self, chosen: Array | slice) -> Rows:
         """Give the chosen rows."""
