@@ -36,7 +36,9 @@ def inputs_to_255(s: Source, site: Site) -> list[Edit]:
 def nan_in_the_data(s: Source, site: Site) -> list[Edit]:
     """Have a value missing. The data may be reported where they are made, or where they are not examined."""
     x = site["x"]
-    index, nan = ("[2][0]", "float('nan')") if site.get("lists") else ("[2, 0]", f"{site.get('np', 'np')}.nan")
+    index, nan = (
+        ("[2][0]", "float('nan')") if site.get("lists") else ("[2, 0]", site.get("nan", f"{site.get('np', 'np')}.nan"))
+    )
     return [s.insert_after(site.node, f"{x}{site.get('one', index)} = {nan}"), s.replace(site.node, s.of(site.node))]
 
 
@@ -90,6 +92,12 @@ def unscaled_targets(s: Source, site: Site) -> list[Edit]:
     if site.get("output") != "linear":
         raise NotHere("the output is bounded")
     return [s.insert_after(site.node, f"{site['y']} = {site['y']} * 1000 + 5000")]
+
+
+@operator("U109", "unscaled", must_hurt=True)
+def targets_not_standardised(s: Source, site: Site) -> list[Edit]:
+    """Leave the scaling of the targets out."""
+    return [s.replace(site.node, site["to"])]
 
 
 @operator("U107", "leak")

@@ -48,10 +48,10 @@ def train_step(x, t):
     d_out = (p - t) / len(x)
     d_hidden = d_out.dot(W2.T)
     d_hidden[hidden <= 0] = 0
-    W2 = W2 - LEARNING_RATE * hidden.T.dot(d_out)
-    b2 = b2 - LEARNING_RATE * d_out.sum(axis=0)
-    W1 = W1 - LEARNING_RATE * x.T.dot(d_hidden)
-    b1 = b1 - LEARNING_RATE * d_hidden.sum(axis=0)
+    W2 -= LEARNING_RATE * hidden.T.dot(d_out)
+    b2 -= LEARNING_RATE * d_out.sum(axis=0)
+    W1 -= LEARNING_RATE * x.T.dot(d_hidden)
+    b1 -= LEARNING_RATE * d_hidden.sum(axis=0)
 
 
 def accuracy(x, t):
