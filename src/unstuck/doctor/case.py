@@ -47,6 +47,15 @@ class Case:
         """Find the place of the operation that made a value."""
         return self.trace.site(node).span
 
+    def place(self, node: Node) -> Span:
+        """Find where a value comes from: its operation, or where it was given a name, or where it was used first."""
+        if node.site >= 0:
+            return self.span(node)
+        write = next((w for w in self.trace.writes if w.node is node), None)
+        if write is not None:
+            return self.trace.sites.all[write.site].span
+        return self.span(next(u for u in self.roles.users[node] if u.site >= 0))
+
     def text(self, span: Span) -> str:
         """Read the source of a place, on one line and not too long."""
         text = " ".join(self.trace.sites.text(span).split())

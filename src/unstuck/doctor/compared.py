@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.directions import angle, array, tolerance_of
-from unstuck.doctor.gradients import adjoints
+from unstuck.doctor.gradients import FLAT, adjoints
 from unstuck.doctor.roles import Round, Slot
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import PRODUCTS, Node
 
 
 @dataclass
@@ -34,6 +34,8 @@ class Compared:
     decay: float = 0.0
     gradient: Node | None = None
     tolerance: float = 1e-6
+    flat: bool = False  # the loss does not depend on this parameter here, but for rounding: nothing can be said
+    only_decay: bool = False  # the step is a multiple of the parameter itself, without any gradient
 
     @property
     def name(self) -> str:
@@ -43,7 +45,7 @@ class Compared:
     @property
     def agrees(self) -> bool:
         """Whether the step goes along the true gradient, to rounding."""
-        return self.sine < self.tolerance
+        return self.flat or self.sine < self.tolerance
 
     @property
     def right(self) -> bool:
@@ -54,6 +56,18 @@ class Compared:
     def moved(self) -> bool:
         """Whether the parameter was changed at all."""
         return bool(np.any(self.step))
+
+
+def is_flat(compared: Compared, users: Iterable[Node], adjoint: dict[Node, Any]) -> bool:
+    """Say whether the true gradient is zero but for rounding, beside the numbers that it is the sum of."""
+    most = 0.0
+    for user in users:
+        others = [np.max(np.abs(array(s.value)), initial=0) for s in user.inputs if s is not compared.before]
+        back = adjoint.get(user)
+        if back is not None and user.name not in FLAT:
+            scale = max(others, default=1.0) if user.name in PRODUCTS else 1.0
+            most = max(most, float(np.sum(np.abs(back))) * float(scale))
+    return most > 0 and float(np.max(np.abs(compared.true), initial=0)) < 1e-12 * most
 
 
 def step_of(before: Node, after: Node) -> Any:
@@ -106,7 +120,12 @@ def _try_decay(compared: Compared) -> None:
         design = np.stack([compared.true.ravel(), penalised.ravel()], axis=1)
         (a, b), *_ = np.linalg.lstsq(design, -compared.step.ravel(), rcond=None)
         left = float(np.linalg.norm(design @ [a, b] + compared.step.ravel())) / length
-        if a and left < compared.tolerance:
+        if left >= compared.tolerance:
+            continue
+        if abs(a) * float(np.linalg.norm(compared.true)) < 1e-7 * length:
+            compared.only_decay, compared.factor = True, 0.0
+            return
+        if a:
             compared.sine, compared.factor, compared.decay = left, float(a), float(b / a)
             compared.cosine = float(np.sign(a))
             return

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.compared import Compared, compare, find_gradient
+from unstuck.doctor.compared import Compared, compare, find_gradient, is_flat
 from unstuck.doctor.directions import Directions, Numbers, array
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
@@ -82,9 +82,9 @@ class Evidence:
     def backward(self) -> list[Node]:
         """The values made after the outputs met the targets, on the way to the new parameters, in order."""
         joined = {j.node for j in self.round.joins}
-        after: set[Node] = set()
+        after: set[Node] = {j.output for j in self.round.joins}
         out = []
-        for node in sorted(self.round.ancestors, key=lambda n: n.index):
+        for node in sorted(self.round.ancestors - self.forward, key=lambda n: n.index):
             if node in joined or any(s in after for s in node.inputs):
                 after.add(node)
                 out.append(node)
@@ -126,10 +126,11 @@ class Evidence:
 
     @cached_property
     def _other_versions(self) -> dict[Node, int]:
-        return {n: 0 for n in self.roles.version if n not in self.round.ancestors}
+        after = {c.after for c in self.compared}
+        return {n: 0 for n in self.roles.version if n not in self.round.ancestors or n in after}
 
     def way(self, compared: Compared) -> set[Node]:
-        """Collect what the new value of a parameter was made of in this round."""
+        """Collect what the new value of a parameter was made of in this round, not by way of the others' new values."""
         return ancestors([compared.after], self._other_versions)
 
     def frontier(self, compared: Compared) -> list[Node]:
@@ -206,6 +207,8 @@ def _for_round(roles: Roles, round_: Round) -> Evidence | None:
         compared = [c for slot in roles.parameters if (c := compare(slot, round_, adjoint)) is not None]
         tried.append(Evidence(roles, round_, loss, adjoint, forward, compared, own))
     for one in tried:
+        for c in one.compared:
+            c.flat = is_flat(c, [u for u in roles.users.get(c.before, ()) if u in forward], one.adjoint)
         _judge_single_numbers(one)
         for c in one.compared:
             if c.moved and not c.agrees and np.size(c.true) > 1:

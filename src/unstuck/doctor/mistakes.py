@@ -100,7 +100,7 @@ def wrong_values(evidence: Evidence) -> list[Wrong]:
     """Find the first wrong values on the way to each parameter that was changed in a wrong direction."""
     found: dict[Node, Wrong] = {}
     for compared in reversed(evidence.compared):
-        if compared.agrees or compared.gradient is not None or not compared.moved:
+        if compared.right or compared.only_decay or not compared.moved:
             continue
         for node in evidence.frontier(compared):
             if node not in found:

@@ -27,7 +27,7 @@ def proportions(evidence: Evidence) -> list[Proportion]:
     out = []
     plain = all(c.agrees for c in evidence.compared if c.moved)
     for c in evidence.compared:
-        if not c.moved:
+        if not c.moved or c.flat or c.only_decay:
             continue
         if c.agrees and (plain or c.gradient is None):
             out.append(Proportion(c, c.factor))

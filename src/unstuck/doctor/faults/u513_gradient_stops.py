@@ -33,26 +33,43 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.findings import Finding, Span
+from unstuck.doctor.trace import Node
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find parameters that are updated, but by nothing."""
     evidence = case.first
-    if evidence is None:
+    if evidence is None or all(not e.moved for e in evidence.compared):
         return
+    stopped: dict[Span, list[Compared]] = {}
     for c in evidence.compared:
-        if c.moved or not np.any(np.abs(c.true) > 1e-12) or all(not e.moved for e in evidence.compared):
-            continue
+        if (c.only_decay or not c.moved) and not c.flat and np.any(np.abs(c.true) > 1e-12):
+            stopped.setdefault(case.place(_first_zeros(evidence, c)), []).append(c)
+    for span, parameters in stopped.items():
+        names = ", ".join(dict.fromkeys(c.name for c in parameters))
         yield found(
             __name__,
-            case.span(c.after),
-            f"No gradient reaches {c.name}: its step is exactly 0.",
-            "The loss does depend on this parameter, but what is subtracted from it is zero everywhere: the backward pass "
-            "stopped before it, by a loop that ends one layer early, a value that was never filled, or a product with 0.",
-            ("true gradient, length", number(float(np.linalg.norm(c.true))), ""),
-            ("step, length", "0", "not 0"),
+            span,
+            f"No gradient reaches {names}: from `{case.text(span)}` on it is exactly 0.",
+            "The loss does depend on these weights, but what is subtracted from them is zero everywhere: the backward pass "
+            "stopped before it came to them, by a loop that ends one layer early, a value that was never filled, or a "
+            "product with 0.",
+            ("length of the true gradient", number(float(np.linalg.norm(parameters[0].true))), ""),
+            ("length of the gradient in the step", "0", "not 0"),
         )
+
+
+def _first_zeros(evidence: Evidence, c: Compared) -> Node:
+    """Go back from a step of zeros to where the zeros began."""
+    node = c.after
+    while True:
+        zeros = [s for s in node.inputs if np.ndim(s.value) and not np.any(s.value) and s not in evidence.roles.version]
+        if not zeros:
+            return node
+        node = max(zeros, key=lambda n: n.index)
 
 
 BROKEN = (

@@ -40,29 +40,29 @@ from unstuck.doctor.values import source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
-    """Find square weights whose step is the transposed gradient."""
+    """Find square weights that are moved along the transposed gradient."""
     evidence = case.first
     if evidence is None:
         return
     for c in evidence.compared:
-        if c.agrees or not c.moved or np.ndim(c.true) != 2 or not 1 < c.true.shape[0] == c.true.shape[1]:
+        if c.right or not c.moved or np.ndim(c.true) != 2 or c.true.shape[0] != c.true.shape[1]:
             continue
-        for value in [c.step, *([c.gradient.value] if c.gradient is not None else [])]:
-            cosine, sine = angle(array(value).T, c.true)
-            if sine > 1e-5:
-                continue
-            place = next((n for n, (at, _, turned) in evidence.matches.items() if at is c.before and turned), c.after)
-            yield found(
-                __name__,
-                case.span(place),
-                f"The gradient of {c.name} is transposed: `{case.text(case.span(place))}`.",
-                "The entry for the weight from unit i to unit j stands where the one from j to i belongs. The matrix is "
-                "square, so nothing complains, but every weight gets another one's correction. Exchange the two factors, "
-                "or transpose the result.",
-                ("cosine of the step and the true gradient", number(c.cosine), "1"),
-                ("cosine of the transposed step and the true gradient", number(abs(cosine)), "not 1"),
-            )
-            break
+        way = evidence.way(c)
+        turned = [n for n, (at, _, t) in evidence.matches.items() if t and at is c.before and n in way]
+        if not turned:
+            continue
+        place = turned[0]
+        cosine, _ = angle(array(place.value).T, c.true)
+        yield found(
+            __name__,
+            case.span(place),
+            f"The gradient of {c.name} is transposed: `{case.text(case.span(place))}`.",
+            "The entry for the weight from unit i to unit j stands where the one from j to i belongs. The matrix is "
+            "square, so nothing complains, but every weight gets another one's correction. Exchange the two factors, "
+            "or transpose the result.",
+            ("cosine of the gradient and the true one", number(angle(place.value, c.true)[0]), "1"),
+            ("cosine of the gradient, transposed, and the true one", number(abs(cosine)), "not 1"),
+        )
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
