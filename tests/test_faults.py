@@ -141,7 +141,7 @@ def examined(script: str) -> ScriptReport:
 
 # -- the faults under it
 
-FAULTS = tuple(fault for fault in catalogue() if fault.page)  # those whose page is written
+FAULTS = catalogue()
 
 
 def each(which: str) -> list[Any]:

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.doctor.case import Case
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.roles import Roles, ancestors, carriers
+from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
 
 
@@ -25,7 +27,7 @@ class Frozen:
     true: Any
 
 
-def frozen_values(evidence: Evidence) -> list[Frozen]:
+def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     """Find named constants in the forward pass that are used again and again as a weight or a bias is."""
     roles = evidence.roles
     candidates: dict[Node, bool] = {}
@@ -47,10 +49,8 @@ def frozen_values(evidence: Evidence) -> list[Frozen]:
                 candidates[value] = False
     if not candidates:
         return []
-    writes: dict[Node, Any] = {}
-    for write in roles.trace.writes:
-        writes.setdefault(write.node, write)
-    candidates = {node: bias for node, bias in candidates.items() if node in writes and _is_a_start(node)}
+    written = {node: where_written(case, node) for node in candidates if _is_a_start(node)}
+    candidates = {node: bias for node, bias in candidates.items() if written.get(node)}
     if not candidates:
         return []
     seeds = {
@@ -61,9 +61,9 @@ def frozen_values(evidence: Evidence) -> list[Frozen]:
     true = adjoints(seeds, forward, lambda n: n in candidates or n in roles.version or bool(roles.mask[n.index]))
     out = []
     for node, bias in candidates.items():
-        if node in true:
-            write = writes[node]
-            out.append(Frozen(node, write.name, roles.trace.sites.all[write.site].span, bias, true[node]))
+        place = written[node]
+        if node in true and place is not None:
+            out.append(Frozen(node, *place, bias, true[node]))
     return out
 
 
@@ -85,7 +85,7 @@ def lost_updates(roles: Roles) -> list[tuple[Node, Node]]:
         for old in carriers(node)[:1]:
             uses = [u for u in roles.users[old] if u.name in PRODUCTS or u.name in ("T", "transpose")]
             again = len({u.index for u in uses if uses and u.site == uses[0].site}) > 1
-            if again and old.name == "leaf":
+            if again and not roles.mask[old.index]:
                 times[node.site] = times.get(node.site, 0) + 1
                 found.setdefault(node.site, (old, node))
     return [pair for site, pair in found.items() if times[site] > 1]

@@ -1,4 +1,30 @@
-"""Page to come."""
+"""An update adds the gradient
+
+## What happens
+
+The gradient is right, and the parameter is moved along it instead of against it: `W += rate * dW`. The loss rises. If it is only one of
+several parameters, the others work against it, and the loss swings or stops somewhere in between.
+
+## Why it stops learning
+
+The gradient points to where the loss grows. A small step along it changes the loss by
+
+    L(W + rate dW) - L(W)  =  + rate |dW|^2 + ...
+
+which is more, and one against it by `- rate |dW|^2`, which is less. The better the gradient, the faster it climbs.
+
+## How we know
+
+The step of each parameter is compared with the exact gradient: the direction is exact, and its sign is that of uphill.
+
+## The repair
+
+`W -= rate * dW`.
+
+## When this is fine
+
+If the error is written as target minus output, the "gradient" is the negative one already, and `+=` is right, in *every* update.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +69,148 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             return
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 += 0.5 * h.T @ d2  # ! U601
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 + rate * self.dW1  # ! U601
+        self.b1 = self.b1 + rate * self.db1  # ! U601
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (T - p) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 += 0.5 * h.T @ d2
+    b2 += 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 += 0.5 * X.T @ d1
+    b1 += 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 + (-rate) * self.dW1
+        self.b1 += -rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)

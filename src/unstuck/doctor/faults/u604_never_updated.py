@@ -1,4 +1,32 @@
-"""Page to come."""
+"""The weights are never updated
+
+## What happens
+
+The loss is the same in every epoch, to the last digit; or it changes a little and stops, because only the biases or one layer are moved. The
+new weights are computed, and lost.
+
+## Why it stops learning
+
+An assignment to a name inside a function makes a local name. `W = W - rate * dW` there leaves the caller's `W` as it was, and so does every change of
+a copy. What the forward pass reads is the old array:
+
+    def update(W, dW):
+        W = W - 0.1 * dW      # a new array, known by this name in here only
+
+## How we know
+
+The array that the forward pass reads is the same object, with the same numbers, in every step, and the exact gradient of the loss with
+respect to it is not 0.
+
+## The repair
+
+Return the new value and store it, `W = update(W, dW)`; or change the array in place, `W -= 0.1 * dW`, which the caller sees.
+
+## When this is fine
+
+Weights that are fixed on purpose (features taken from elsewhere, a frozen embedding) look the same. If they are meant to be fixed, nothing is
+wrong.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +60,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None or lost:
         return
-    for value in frozen_values(evidence):
+    for value in frozen_values(case, evidence):
         if not value.is_bias and np.any(np.abs(value.true) > 1e-12):
             yield found(
                 __name__,
@@ -61,11 +89,165 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     if evidence is None:
         return
-    for value in frozen_values(evidence):
+    for value in frozen_values(case, evidence):
         if not value.is_bias and value.span == finding.span:
             yield from like_another_update(case, evidence, value.name, value.true)
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+
+def step(w, dw, rate):
+    w = w - rate * dw  # ! U604
+    return w
+
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    step(W2, h.T @ d2, 0.5)
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    step(W1, X.T @ d1, 0.5)
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        W2 = self.W2 - rate * self.dW2  # ! U604
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+
+def step(w, dw, rate):
+    w -= rate * dw
+
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    step(W2, h.T @ d2, 0.5)
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    step(W1, X.T @ d1, 0.5)
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        W1 = self.W1 - rate * self.dW1
+        self.W1 = W1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)

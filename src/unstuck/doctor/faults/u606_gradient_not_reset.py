@@ -1,4 +1,29 @@
-"""Page to come."""
+"""The gradients are never set back to zero
+
+## What happens
+
+The gradients of a batch are added up in arrays that were created once, before the training. The first step is right; from then on each step
+uses the gradients of all batches so far. The loss falls, then swings, or explodes.
+
+## Why it stops learning
+
+The step should be `-rate * g_t`. It is `-rate * (g_1 + g_2 + ... + g_t)`: most of the terms belong to weights that are long gone. The sum remembers the way
+down for ever and goes on pushing when the valley has been passed, like a momentum of 1 without friction. The steps grow with the number of the batch.
+
+## How we know
+
+The array into which the gradients are added begins each update with all that it held after the last one, and the steps are made from it.
+
+## The repair
+
+Set it to zero at the beginning of every batch, `dW[...] = 0`, or create it there. In a list, `[zeros] * n` is the same array n times; write
+`[np.zeros_like(w) for w in weights]`.
+
+## When this is fine
+
+Momentum keeps a share of the old gradients on purpose, with a factor below 1: `v = 0.9 * v + g`. Adagrad adds up *squares*. Adding up over the rows of one
+batch is what the array is for.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +81,8 @@ def _plain_sum(old: Node, new: Node) -> bool:
         steps += 1
         if node is old:
             return True
+        if node.name == "setitem" and _everything(node.args[1]):
+            return False  # all of it was overwritten
         if node.name in ("add", "sub") and any(s is old for s in node.inputs):
             return True
         following = [s for s in carriers(node) if s.index >= old.index]
@@ -63,6 +90,12 @@ def _plain_sum(old: Node, new: Node) -> bool:
             return False
         node = following[0]
     return False
+
+
+def _everything(index: object) -> bool:
+    """Say whether an index names all entries: `[...]` or `[:]`."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(part is Ellipsis or (isinstance(part, slice) and part == slice(None)) for part in parts)
 
 
 def _leads_to(case: Case, value: Node, c: Compared) -> bool:
@@ -101,6 +134,130 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                 break
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+dW1, dW2 = np.zeros_like(W1), np.zeros_like(W2)
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    dW2 += h.T @ d2  # ! U606
+    dW1 += X.T @ d1  # ! U606
+    W2 -= 0.5 * dW2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * dW1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+        self.dW1, self.dW2 = np.zeros_like(self.W1), np.zeros_like(self.W2)
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 += dZ2 @ self.A1.T / m  # ! U606
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 += dZ1 @ X.T / m  # ! U606
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+v1, v2 = np.zeros_like(W1), np.zeros_like(W2)
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    v2 = 0.9 * v2 + h.T @ d2
+    v1 = 0.9 * v1 + X.T @ d1
+    W2 -= 0.05 * v2
+    b2 -= 0.05 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.05 * v1
+    b1 -= 0.05 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(10)
+X = rng.uniform(-1, 1, size=(30, 3))
+y = (X @ np.array([1.0, -2.0, 0.5]) > 0) * 1.0
+w, b = np.zeros(3), 0.0
+dw = np.zeros(3)
+for epoch in range(60):
+    order = rng.permutation(30)
+    for start in range(0, 30, 10):
+        dw[...] = 0
+        db = 0.0
+        for i in order[start : start + 10]:
+            p = 1 / (1 + np.exp(-(X[i] @ w + b)))
+            dw += (p - y[i]) * X[i]
+            db += p - y[i]
+        w -= 0.3 * dw
+        b -= 0.3 * db
+print("right:", np.mean((X @ w + b > 0) == y))
+""",
+)

@@ -1,14 +1,44 @@
-"""Page to come."""
+"""Weights are updated before the backward pass has used them
+
+## What happens
+
+The last layer's weights get their step, and then the error is sent back through them: through the new ones. With a small learning rate
+nothing is noticed; with a larger one the training gets unsteady.
+
+## Why it stops learning
+
+The gradient belongs to one set of weights: those with which the forward pass computed the outputs. The error for the lower layers is
+
+    delta_1 = (delta_2 W_2^T) * f'(z_1)        with the W_2 of the forward pass
+
+With `W_2 - rate * dW_2` in its place it is off by `rate * delta_2 dW_2^T`, more the larger the rate and the larger the error. The step of
+the lower layers is then not the slope of any loss.
+
+## How we know
+
+The error that is sent back is wrong with the weights as they are, and exact, to rounding, with the weights as they were before their update.
+
+## The repair
+
+Compute all gradients first, then update. In a loop over layers, compute `delta @ W.T` before the line `W -= ...`.
+
+## When this is fine
+
+If the error for the lower layer was computed before the update, the order of the updates does not matter.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix
+from unstuck.doctor.trace import Node
 from unstuck.doctor.values import source_of, tree_of
 
 
@@ -16,12 +46,9 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether the weights as they were before their update put the value right."""
     evidence = wrong.evidence
     for c in evidence.compared:
-        for source in wrong.node.inputs:
-            turned = source.name in ("T", "transpose") and source.inputs and source.inputs[0] is c.after
-            if source is not c.after and not turned:
-                continue
+        for use, source in _uses(wrong, c):
             old = array(c.before.value)
-            if not wrong.mended(source, old.T if turned else old):
+            if not dataclasses.replace(wrong, node=use).mended(source, old if source is c.after else old.T):
                 continue
             return found(
                 __name__,
@@ -38,6 +65,18 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                 ("the same with the weights as they were", "1", "1"),
             )
     return None
+
+
+def _uses(wrong: Wrong, c: Compared) -> Iterator[tuple[Node, Node]]:
+    """List where the weights after their update, or these transposed, go into the backward pass: (made of them, they)."""
+    users = wrong.evidence.roles.users
+    turned = [u for u in users.get(c.after, ()) if u.name in ("T", "transpose")]
+    first = wrong.node is c.after or wrong.node in turned  # the update itself is the first value that no derivative is
+    inside = set(wrong.evidence.backward)
+    for source in (c.after, *turned):
+        for user in users.get(source, ()):
+            if user is wrong.node or (first and user in inside and user not in turned):
+                yield user, source
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -64,6 +103,141 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         return
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    W2 -= 0.5 * h.T @ d2  # ! U611
+    d1 = d2 @ W2.T * (1 - h**2)
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+
+
+class Dense:
+    def __init__(self, n_in, n_out):
+        self.w = rng.normal(size=(n_in, n_out)) / np.sqrt(n_in)
+        self.b = np.zeros((1, n_out))
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.w + self.b
+
+    def backward(self, gradient, rate):
+        self.w -= rate * self.x.T @ gradient  # ! U611
+        self.b -= rate * gradient.sum(axis=0, keepdims=True)
+        return gradient @ self.w.T
+
+
+class Tanh:
+    def forward(self, x):
+        self.y = np.tanh(x)
+        return self.y
+
+    def backward(self, gradient, rate):
+        return gradient * (1 - self.y**2)
+
+
+x = np.linspace(-2, 2, 50).reshape(-1, 1)
+t = np.sin(2 * x) + 0.5 * x**2
+layers = [Dense(1, 10), Tanh(), Dense(10, 10), Tanh(), Dense(10, 1)]
+for epoch in range(1000):
+    y = x
+    for layer in layers:
+        y = layer.forward(y)
+    gradient = 2 * (y - t) / len(x)
+    for layer in reversed(layers):
+        gradient = layer.backward(gradient, 0.1)
+print("mean squared error:", np.mean((y - t) ** 2))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+
+
+class Dense:
+    def __init__(self, n_in, n_out):
+        self.w = rng.normal(size=(n_in, n_out)) / np.sqrt(n_in)
+        self.b = np.zeros((1, n_out))
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.w + self.b
+
+    def backward(self, gradient, rate):
+        dx = gradient @ self.w.T
+        self.w -= rate * self.x.T @ gradient
+        self.b -= rate * gradient.sum(axis=0, keepdims=True)
+        return dx
+
+
+class Tanh:
+    def forward(self, x):
+        self.y = np.tanh(x)
+        return self.y
+
+    def backward(self, gradient, rate):
+        return gradient * (1 - self.y**2)
+
+
+x = np.linspace(-2, 2, 50).reshape(-1, 1)
+t = np.sin(2 * x) + 0.5 * x**2
+layers = [Dense(1, 10), Tanh(), Dense(10, 10), Tanh(), Dense(10, 1)]
+for epoch in range(1000):
+    y = x
+    for layer in layers:
+        y = layer.forward(y)
+    gradient = 2 * (y - t) / len(x)
+    for layer in reversed(layers):
+        gradient = layer.backward(gradient, 0.1)
+print("mean squared error:", np.mean((y - t) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)

@@ -1,4 +1,32 @@
-"""Page to come."""
+"""All units of a hidden layer start alike
+
+## What happens
+
+The weights of a hidden layer are all zero, or all the same number. The loss stops early: at ln k for k classes, or at what a network with a single
+hidden unit can reach.
+
+## Why it stops learning
+
+Two units with the same weights compute the same value for every input, get the same error back, and take the same step:
+
+    w_1 = w_2   =>   a_1 = a_2   =>   dL/dw_1 = dL/dw_2   =>   w_1 = w_2 after the step
+
+for ever. A layer of a hundred such units is one unit, written a hundred times. With zeros in the layer above as well the error that comes back is
+0, and the layer does not move at all.
+
+## How we know
+
+The units have the same incoming weights before the first step, and they are moved by the same amount.
+
+## The repair
+
+Start with small random numbers, `rng.normal(size=(n_in, n_out)) / np.sqrt(n_in)`. The biases may start at zero.
+
+## When this is fine
+
+Biases; a network without hidden layers, whose units have different targets; and the *last* layer of a network, if the layer below it starts at
+random.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +42,21 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import ancestors
+from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import called, numpy_name, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find hidden units that start alike and are moved alike."""
-    evidence = case.first
-    if evidence is None:
-        return
+    for evidence in case.evidence[:3]:  # through output weights of zero the first step does not move the layer
+        finding = _in_round(case, evidence)
+        if finding is not None:
+            yield finding
+            return
+
+
+def _in_round(case: Case, evidence: Evidence) -> Finding | None:
     outputs = {j.output for j in evidence.round.joins}
     for c in evidence.compared:
         weight, true = array(c.before.value), array(c.true)
@@ -35,7 +69,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 continue
             start = c.slot.versions[0]
             span = _made(case, start)
-            yield found(
+            return found(
                 __name__,
                 span,
                 f"All {weight.shape[axis]} units of {c.name} start with the same weights.",
@@ -44,7 +78,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 "rng.normal(size=shape) / sqrt(number of inputs).",
                 ("different units in the layer", "1", str(weight.shape[axis])),
             )
-            return
+    return None
 
 
 def _hidden(evidence: Evidence, c: Compared, axis: int, outputs: set[Node]) -> bool:
@@ -68,10 +102,8 @@ def _hidden(evidence: Evidence, c: Compared, axis: int, outputs: set[Node]) -> b
 
 def _made(case: Case, start: Node) -> Span:
     """Find where a first version was written."""
-    for write in case.trace.writes:
-        if write.node is start:
-            return case.trace.sites.all[write.site].span
-    return case.span(start) if start.site >= 0 else case.span(next(u for u in case.roles.users[start] if u.site >= 0))
+    written = where_written(case, start)
+    return written[1] if written is not None else case.span(case.roles.users[start][0])
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -108,6 +140,119 @@ def _inputs(case: Case, evidence: Evidence, shape: tuple[int, ...]) -> int:
     return 0
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = np.ones((4, 8)) * 0.1  # ! U801
+b1 = np.zeros((1, 8))
+W2 = np.zeros((8, 3))
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = np.full((n_hidden, n_inputs), 0.5)  # ! U801
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = np.full((1, n_hidden), 0.5)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = np.zeros((8, 3))
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W = np.zeros((4, 3))
+b = np.zeros((1, 3))
+for epoch in range(300):
+    e = np.exp(X @ W + b)
+    p = e / e.sum(axis=1, keepdims=True)
+    d = (p - T) / len(X)
+    W -= 0.5 * X.T @ d
+    b -= 0.5 * d.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)
