@@ -38,7 +38,9 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
             value, other = user.args[i], user.args[1 - i]
             if not isinstance(value, Node) or not isinstance(other, Node) or roles.mask[value.index]:
                 continue
-            if value in roles.version or not roles.mixed[other.index] or np.asarray(value.value).dtype.kind != "f":
+            if value in roles.version or other in roles.version or not roles.mixed[other.index]:
+                continue
+            if np.asarray(value.value).dtype.kind != "f":
                 continue
             again = sum(1 for u in roles.users[value] if u.site == user.site)
             if again < 2 or np.size(value.value) < 1 or value.name not in ("leaf", "mul", "div", "sub"):
