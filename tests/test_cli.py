@@ -149,6 +149,10 @@ def test_demo_is_given_the_seed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("train xor --out flowers.csv", "flowers.csv is there already"),
         ("train --resume .", "no run folder"),
         ("train xor --resume . --seed 3", "leave out DATA, --seed"),
+        ("train xor --hidden 99999999999", "below 2**31"),
+        ("train xor --init normal:1e400", "'normal:1e400' holds a number that is too large"),
+        ("demo --seed -1", "--seed is -1"),
+        ("demo --seed 4294967296", "--seed is 4294967296; expected a whole number below 2**32"),
         ("trian xor", "trian"),
         ("predict", "Usage: unstuck predict"),
         ("predict nothing xor", "no run folder and no model file nothing"),
@@ -167,6 +171,11 @@ def test_mistakes_are_said_in_words(
     assert message in said.err + said.out
     assert "Traceback" not in said.err
     assert [path.name for path in table.parent.iterdir()] == ["flowers.csv"]  # and no empty run folder
+
+
+def test_no_name_of_data(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(monkeypatch, "train", "") == 2
+    assert capsys.readouterr().err.startswith("unstuck: DATA is ''; expected a name (xor, iris")
 
 
 def test_out_of_memory_is_said_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,8 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.arguments import whole
 from unstuck.arrays import Array
 from unstuck.datasets import scale
+from unstuck.errors import InputError
 from unstuck.nn import Network, Recipe, fit
 from unstuck.nn.rows import count_hits
 
@@ -187,8 +189,15 @@ def run(*, seed: int = 0) -> None:
     Parameters
     ----------
     seed : int
-        Of the scripts' random draws and of ours.
+        Of the scripts' random draws and of ours; below 2**32, as NumPy's global generator takes it.
+
+    Raises
+    ------
+    InputError
+        For another seed.
     """
+    if whole("seed", seed, 0) >= 2**32:
+        raise InputError(f"seed is {seed}; expected a whole number below 2**32.")
     from rich.console import Console
     from rich.table import Table
 

@@ -89,6 +89,7 @@ def in_options(text: str) -> str:
         name = named[match[1]].replace("_", "-")
         return {"True": f"--{name}", "False": f"--no-{name}"}.get(match[2], f"--{name} {match[2]}")
 
+    text = re.sub(r"^spec(?= is\b)", "DATA", text)
     text = re.sub(rf"(?:^|(?<=: ))({either})(?= (?:is|has|names|needs)\b)", said_of, text)
     return re.sub(rf"\b({either})=([\w']+)", given, text)
 

@@ -96,6 +96,8 @@ def initializer(name: str | Initializer) -> Initializer:
         match = re.fullmatch(pattern, name) if isinstance(name, str) else None
         if match:
             numbers = [float(number) for number in match.groups()]
+            if not all(map(math.isfinite, numbers)):
+                raise InputError(f"The initializer {name!r} holds a number that is too large.")
             if name.startswith("rand/") and numbers[0] == 0:
                 raise InputError(f"The initializer {name!r} divides by zero.")
             return make(name, *numbers)

@@ -79,7 +79,8 @@ class Network:
         widths = tuple(self.widths) if isinstance(self.widths, Iterable) else ()
         if len(widths) < 2 or not all(_is_width(width) for width in widths):
             raise InputError(
-                f"widths is {shown(self.widths)}; expected at least two whole numbers from 1, such as (784, 300, 10)."
+                f"widths is {shown(self.widths)}; expected at least two whole numbers from 1 and below 2**31, such as "
+                "(784, 300, 10)."
             )
         number("l2", self.l2, "a number from 0", lambda value: value >= 0)
         object.__setattr__(self, "widths", tuple(int(width) for width in widths))
