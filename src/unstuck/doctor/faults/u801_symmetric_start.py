@@ -60,7 +60,7 @@ def _in_round(case: Case, evidence: Evidence) -> Finding | None:
     outputs = {j.output for j in evidence.round.joins}
     for c in evidence.compared:
         weight, true = array(c.before.value), array(c.true)
-        if weight.ndim != 2 or min(weight.shape) < 2:
+        if weight.ndim != 2 or min(weight.shape) < 2 or evidence.is_bias(c):
             continue
         for axis in (0, 1):
             alike = np.all(weight == np.take(weight, [0], axis=axis))
