@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import json
+import random
 import shutil
 import sys
 from collections import Counter
@@ -76,7 +77,7 @@ def load_measured() -> dict[str, dict[str, Any]]:
     return json.loads(MEASURED.read_text()) if MEASURED.exists() else {}
 
 
-def measure_all(chosen: Iterable[tuple[Source, Mutant]], jobs: int, chatter: bool = True) -> dict[str, dict[str, Any]]:
+def measure_all(chosen: Iterable[tuple[Source, Mutant]], jobs: int) -> dict[str, dict[str, Any]]:
     """Measure the mutants that were not, and keep the results as they come."""
     known = load_measured()
     todo = [(s, m) for s, m in chosen if known.get(m.name, {}).get("digest") != m.digest]
@@ -90,20 +91,27 @@ def measure_all(chosen: Iterable[tuple[Source, Mutant]], jobs: int, chatter: boo
         futures = [(m, pool.submit(measure, s, originals[s.path.stem], m)) for s, m in todo]
         for i, (mutant, future) in enumerate(futures, 1):
             known[mutant.name] = future.result()
-            if chatter:
-                state = known[mutant.name]["dropped"] or (
-                    "learns" if known[mutant.name]["learns"] else "does not learn"
-                )
-                print(f"{i}/{len(futures)} {mutant.name} {','.join(mutant.codes)}: {state}", file=sys.stderr)
+            state = known[mutant.name]["dropped"] or ("learns" if known[mutant.name]["learns"] else "does not learn")
+            print(f"{i}/{len(futures)} {mutant.name} {','.join(mutant.codes)}: {state}", file=sys.stderr)
             if i % 20 == 0 or i == len(futures):
                 MEASURED.write_text(json.dumps(dict(sorted(known.items())), indent=0) + "\n")
     return known
 
 
-def faults(only: str = "*", codes: str = "U", jobs: int = 1, chatter: bool = True) -> list[tuple[Source, Mutant, bool]]:
-    """List the mutants that count, each with whether it still learns."""
-    chosen = list(all_mutants(only, codes))
-    known = measure_all(chosen, jobs, chatter)
+def faults(
+    only: str = "*", codes: str = "U", jobs: int = 1, sample: int | None = None, seed: int = 0
+) -> list[tuple[Source, Mutant, bool]]:
+    """List the mutants that count, each with whether it still learns. Of a sample, only what is new is measured."""
+    known = load_measured()
+
+    def known_to_be_dropped(mutant: Mutant) -> bool:
+        entry = known.get(mutant.name, {})
+        return entry.get("digest") == mutant.digest and bool(entry["dropped"])
+
+    chosen = [(s, m) for s, m in all_mutants(only, codes) if not known_to_be_dropped(m)]
+    if sample is not None and sample < len(chosen):
+        chosen = random.Random(seed).sample(chosen, sample)
+    known = measure_all(chosen, jobs)
     return [(s, m, known[m.name]["learns"]) for s, m in chosen if not known[m.name]["dropped"]]
 
 

@@ -78,14 +78,6 @@ def integer_division(s: Source, site: Site) -> list[Edit]:
     return [s.replace(site.node, f"{left} // {right}")]
 
 
-@operator("U108", "start")
-def integer_weights(s: Source, site: Site) -> list[Edit]:
-    """Cast the first weights to integers: nearly all are 0."""
-    if "whole" not in site.says:
-        raise NotHere("a change that is not whole would stop the script")
-    return [s.replace(site.node, f"({s.of(site.node)}).astype(int)")]
-
-
 @operator("U109", "data", must_hurt=True)
 def unscaled_targets(s: Source, site: Site) -> list[Edit]:
     """Have targets far from 0 with a linear output."""
@@ -219,9 +211,9 @@ def no_bias_at_all(s: Source, sites: list[Site]) -> list[Edit]:
     return [s.replace(x.node, x.get("to") or s.operands(x.node)[0]) for x in sites]
 
 
-@operator("U306", "finite")
+@operator("U306", "finite", also={"U401": "the loss takes the logarithm of the targets: it is another, and not finite"})
 def not_finite(s: Source, site: Site) -> list[Edit]:
-    """Let an exponential overflow, or take the logarithm of 0."""
+    """Take the logarithm of 0: of the targets, not of the predictions."""
     return [s.replace(site.node, site["to"])]
 
 
@@ -265,12 +257,6 @@ def loss_without_square(s: Source, site: Site) -> list[Edit]:
 @operator("U401", "loss_term")
 def loss_term_missing(s: Source, site: Site) -> list[Edit]:
     """Leave a term out of the printed loss, or get its parentheses wrong."""
-    return [s.replace(site.node, site["to"])]
-
-
-@operator("U402", "task")
-def loss_for_another_task(s: Source, site: Site) -> list[Edit]:
-    """Train on the loss of another task."""
     return [s.replace(site.node, site["to"])]
 
 

@@ -147,12 +147,6 @@ def weight_not_transposed(s: Source, site: Site) -> list[Edit]:
     return [s.replace(site.node, site.get("plain") or _transposed(s, site.node))]
 
 
-@operator("U511", "back")
-def other_weights_in_delta(s: Source, site: Site) -> list[Edit]:
-    """Use another layer's weights on the way down."""
-    return [s.replace(site.node, site["other"])]
-
-
 @operator("U512", "propagate")
 def delta_skips_a_layer(s: Source, site: Site) -> list[Edit]:
     """Reuse the slope of a layer higher up."""
@@ -265,11 +259,12 @@ def l2_sign(s: Source, site: Site) -> list[Edit]:
     raise NotHere("no sum")
 
 
-@operator("U517", "l2_gradient")
+@operator("U517", "l2_gradient", fair=True)
 def l2_missing(s: Source, site: Site) -> list[Edit]:
     """Leave the L2 term, which is in the loss, out of a gradient."""
     if isinstance(site.node, ast.AugAssign):
-        return [s.delete(site.node)]
+        site["fair"]  # nothing is left in its place: the gradient that lacks it
+        return [s.delete(site.node, faulty=False)]
     return [s.replace(site.node, s.operands(site.node)[0])]
 
 

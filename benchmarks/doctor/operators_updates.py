@@ -190,12 +190,25 @@ def _loop(s: Source, node: ast.AST) -> ast.For | ast.While:
     return node
 
 
-@operator("U606", "reset", each=False)
+@operator("U606", "reset", each=False, fair=True)
 def gradient_not_reset(s: Source, sites: list[Site]) -> list[Edit]:
     """Clear the accumulators once, before the loop."""
     loop = _loop(s, s.find(sites[0]["loop"]) if "loop" in sites[0].says else s.parents[sites[0].node])
     moved = [s.insert_before(loop, *[s.of(x.node) for x in sites])]
     return moved + [s.delete(x.node, faulty=False) for x in sites]
+
+
+@operator("U606", "reset_one", fair=True)
+def one_gradient_not_reset(s: Source, site: Site) -> list[Edit]:
+    """Clear one accumulator once, before the loop."""
+    return gradient_not_reset(s, [site])
+
+
+@operator("U607", "every_row")
+def updated_for_every_row(s: Source, site: Site) -> list[Edit]:
+    """Move an update into the loop that adds gradients up."""
+    after = s.find(site["after"])
+    return [s.insert_after(after, s.of(site.node)), s.delete(site.node, faulty=False)]
 
 
 @operator("U609", "decay", must_hurt=True)

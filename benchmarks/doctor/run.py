@@ -14,7 +14,6 @@ import argparse
 import hashlib
 import json
 import os
-import random
 import shutil
 import statistics
 import subprocess
@@ -153,10 +152,8 @@ def sound_cases(only: str, folder: Path) -> list[Case]:
 
 
 def spoilt_cases(options: argparse.Namespace, folder: Path) -> list[Case]:
-    """Write the mutants that count, all or a sample that has every code in the proportion in which it occurs."""
-    counted = faults(options.only, options.codes, options.jobs)
-    if options.sample and options.sample < len(counted):
-        counted = random.Random(options.seed).sample(counted, options.sample)
+    """Write the mutants that count, all or a sample."""
+    counted = faults(options.only, options.codes, options.jobs, options.sample, options.seed)
     return [Case(m.name, write(s, m, folder), m.codes, m.lines, learns) for s, m, learns in counted]
 
 
@@ -188,8 +185,13 @@ def table(spoilt: list[Answer], sound: list[Answer]) -> str:
     if sound:
         false = [a for a in sound if a.sure]
         doubted = [a for a in sound if a.findings and not a.sure]
-        understood = sum(a.understood for a in sound)
-        lines.append(f"sound scripts: {len(sound)}, understood {understood}")
+        correct = [a for a in sound if a.case.name.startswith("correct")]
+        lines.append(
+            f"sound scripts: {len(sound)}; understood {sum(a.understood for a in correct)} of {len(correct)} correct,"
+        )
+        lines.append(
+            f"  {sum(a.understood for a in sound) - sum(a.understood for a in correct)} of the others, not all networks"
+        )
         lines.append(f"  false alarms (proved or measured): {len(false)}; suspected: {len(doubted)}")
         lines += [f"    {a.case.name}: {_said(a)}" for a in false + doubted]
     everything = spoilt + sound
