@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
@@ -22,6 +21,7 @@ from unstuck.estimators.callbacks import CallbackSupportMixin, Told
 from unstuck.estimators.diagnosis import Diagnosis, diagnose
 from unstuck.estimators.draws import RowOrder, hold_out, initial_parameters
 from unstuck.estimators.threads import threads
+from unstuck.estimators.warn import warn
 from unstuck.nn import Activation, Loss, Model, Network, Optimizer, Recipe, Schedule, TrainingWarning
 from unstuck.nn.rows import Rows, row_weights
 
@@ -116,7 +116,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
                 lbfgs.train(self, network, rows, held_out, told)
         self._evidence = Diagnosis() if incremental else diagnose(self, network, rows)
         for finding in self._evidence.grave:
-            warnings.warn(finding.message, TrainingWarning, stacklevel=3)
+            warn(finding.message, TrainingWarning)
         told.fit_ends()
         return self
 
@@ -148,9 +148,8 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
         if isinstance(self.batch_size, str):
             return min(STEP_BATCH, n_rows)
         if self.batch_size > n_rows:
-            warnings.warn(
+            warn(
                 f"Got `batch_size` {self.batch_size}, larger than sample size {n_rows}. It is going to be clipped.",
-                stacklevel=4,
             )
         return min(self.batch_size, n_rows)
 
@@ -216,14 +215,15 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
         incremental: bool,
     ) -> None:
         optimizer = choices.solver(self.get_params(deep=False))
-        going_on = incremental and self._optimizer is not None and self._optimizer.name == optimizer.name
-        if self._optimizer is None or not going_on:
+        begun: stochastic.Optimization | None = getattr(self, "_optimizer", None)  # weights can be set without a fit
+        if begun is None or not incremental or begun.name != optimizer.name:
             slots = optimizer.start(self._parameters())
-            self._optimizer = stochastic.Optimization(optimizer.name, float(self.learning_rate_init), slots)
+            begun = stochastic.Optimization(optimizer.name, float(self.learning_rate_init), slots)
+        self._optimizer = begun
         schedule = choices.schedule(self.learning_rate)
         theirs = schedule if isinstance(schedule, str) and self.solver != "adam" else ""  # as in scikit-learn
         recipe = Recipe(
-            epochs=max(self.max_iter, self._optimizer.epoch + 1),
+            epochs=max(self.max_iter, begun.epoch + 1),
             batch_size=size,
             order="shuffle" if self.shuffle else "sequential",
             learning_rate=self.learning_rate_init,

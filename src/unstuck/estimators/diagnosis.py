@@ -92,8 +92,9 @@ def diagnose(estimator: Any, network: Network, rows: Rows) -> Diagnosis:
     with np.errstate(over="ignore", invalid="ignore"):
         loss, constant = network.mean_loss(parameters, x, t), constant_answer(network, t)
         share = loss / constant if constant > 1e-12 else math.nan
-        notes = [Finding(note, grave=True) for note in examine(network, parameters, x, t)]
-        if not math.isnan(share) and share >= LEARNT:
+        notes = []
+        if share >= LEARNT:  # not where all targets are alike: there the constant answer is right
+            notes += [Finding(note, grave=True) for note in examine(network, parameters, x, t)]
             notes += _of_scales(network, x, t)
         notes += _of_curves(estimator, share)
     return Diagnosis(tuple(notes), share)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from unstuck.arrays import Array, Parameters
 from unstuck.errors import InputError
 from unstuck.estimators.callbacks import Told
 from unstuck.estimators.stochastic import measure
+from unstuck.estimators.warn import warn
 from unstuck.nn import Network, TrainingWarning
 from unstuck.nn.rows import Rows
 
@@ -106,10 +106,9 @@ def train(estimator: Any, network: Network, rows: Rows, held_out: Rows | None, t
             options={"maxiter": estimator.max_iter, "maxfun": estimator.max_fun, "gtol": estimator.tol},
         )
     except KeyboardInterrupt:
-        warnings.warn(
+        warn(
             f"Training interrupted by user in iteration {estimator.n_iter_ + 1}; what was learnt before is kept.",
             TrainingWarning,
-            stacklevel=4,
         )
         return
     if not (np.isfinite(result.x).all() and math.isfinite(result.fun)):
@@ -119,9 +118,8 @@ def train(estimator: Any, network: Network, rows: Rows, held_out: Rows | None, t
         )
     take_in(result.x, float(result.fun))
     if result.status == STOPPED_BY_A_LIMIT:
-        warnings.warn(
+        warn(
             f"lbfgs failed to converge after {estimator.n_iter_} iteration(s) (max_iter={estimator.max_iter}, "
             f"max_fun={estimator.max_fun}): {result.message}. Increase the limit, or scale the data.",
             ConvergenceWarning,
-            stacklevel=4,
         )

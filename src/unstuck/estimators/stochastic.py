@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from unstuck.errors import InputError
 from unstuck.estimators.callbacks import Told
 from unstuck.estimators.draws import RowOrder
+from unstuck.estimators.warn import warn
 from unstuck.nn import Diverged, Network, Recipe, Schedule, TrainingWarning, training_steps
 from unstuck.nn.losses import row_losses
 from unstuck.nn.optimizers import State as Slots
@@ -109,17 +109,15 @@ def train(
                 break
         else:
             if not incremental:
-                warnings.warn(
+                warn(
                     f"Stochastic Optimizer: Maximum iterations ({estimator.max_iter}) reached and the optimization "
                     "hasn't converged yet.",
                     ConvergenceWarning,
-                    stacklevel=4,
                 )
     except KeyboardInterrupt:
-        warnings.warn(
+        warn(
             f"Training interrupted by user in epoch {estimator.n_iter_ + 1}; what was learnt before is kept.",
             TrainingWarning,
-            stacklevel=4,
         )
     except Diverged as error:
         _note_divergence(estimator, error)
@@ -217,4 +215,4 @@ def _note_divergence(estimator: Any, error: Diverged) -> None:
             "Solver produced non-finite parameter weights. The input data may contain large values and need to be "
             f"preprocessed. {error} (Parameters: learning_rate_init, clip_norm.)"
         ) from error
-    warnings.warn(f"{error} The weights are the best that were measured before.", TrainingWarning, stacklevel=5)
+    warn(f"{error} The weights are the best that were measured before.", TrainingWarning)
