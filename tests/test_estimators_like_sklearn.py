@@ -8,10 +8,18 @@ from sklearn import neural_network as theirs
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, load_iris
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import scale
+from threadpoolctl import threadpool_limits
 
 import unstuck
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Let scikit-learn's matrix products, too, be made by one thread: beside other work two are many times slower."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture(scope="module")

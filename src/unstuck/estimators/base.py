@@ -102,6 +102,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
         random_state = check_random_state(self.random_state)
         if first:
             self._begin(network, random_state, x.dtype)
+        self._ready_curves()
         network.check_parameters(self._parameters())
         rows, held_out = self._parted(_weighted(Rows(x, t), weights), weights, eval_set, random_state)
         size = self._batch_size(len(rows))
@@ -164,11 +165,19 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
         self.n_iter_ = self.t_ = self._no_improvement_count = 0
         self.loss_ = math.inf
         self.loss_curve_: list[float] = []
-        self.best_loss_: float | None = None if self._stops_early else math.inf
-        self.best_validation_score_: float | None = -math.inf if self._stops_early else None
-        self.validation_scores_: list[float] | None = [] if self._stops_early else None
-        self.validation_loss_curve_: list[float] | None = [] if self._stops_early else None
+        self.best_loss_: float | None = None
+        self.best_validation_score_: float | None = None
+        self.validation_scores_: list[float] | None = None
+        self.validation_loss_curve_: list[float] | None = None
         self._best_parameters = {name: p.copy() for name, p in self._parameters().items()}
+
+    def _ready_curves(self) -> None:
+        """Begin what the next epochs are measured by, if it is not begun; a warm start may stop in another way."""
+        if not self._stops_early:
+            self.best_loss_ = math.inf if self.best_loss_ is None else self.best_loss_
+        elif self.best_validation_score_ is None:
+            self.best_loss_, self.best_validation_score_ = None, -math.inf
+            self.validation_scores_, self.validation_loss_curve_ = [], []
 
     @property
     def _stops_early(self) -> bool:

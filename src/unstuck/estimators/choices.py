@@ -113,6 +113,10 @@ def hidden_activations(activation: Any, n_hidden: int) -> tuple[str | Activation
         If there is no such activation, or not one for each layer, or the slope of one's own is wrong.
     """
     single = isinstance(activation, str | Activation)
+    if not single and not isinstance(activation, Sequence | np.ndarray):
+        raise InputError(
+            f"activation is {activation!r}; expected a name, such as 'relu', or one for each hidden layer."
+        )
     each = (activation,) * n_hidden if single else tuple(activation)
     if len(each) != n_hidden:
         raise InputError(f"activation has {len(each)} entries, and there are {n_hidden} hidden layers: one for each.")

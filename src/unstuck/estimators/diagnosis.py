@@ -14,7 +14,7 @@ from unstuck.nn import Network
 from unstuck.nn.health import constant_answer, examine
 from unstuck.nn.rows import Rows
 
-ROWS_LOOKED_AT = 1000
+ROWS_LOOKED_AT, NUMBERS_LOOKED_AT = 1000, 10_000_000
 LEARNT = 0.25
 """Below this share of what the best constant answer costs, a network has learnt, and what is unusual does no harm."""
 
@@ -80,13 +80,14 @@ def diagnose(estimator: Any, network: Network, rows: Rows) -> Diagnosis:
         With its weights and its curves.
     network : Network
     rows : Rows
-        Those that were learnt from; at most 1,000, evenly spaced, are looked at.
+        Those that were learnt from; at most 1,000, evenly spaced, are looked at, and fewer if they are very wide.
 
     Returns
     -------
     Diagnosis
     """
-    some = slice(None, None, -(-len(rows) // ROWS_LOOKED_AT))
+    few = min(ROWS_LOOKED_AT, max(10, NUMBERS_LOOKED_AT // rows.x.shape[1]))
+    some = slice(None, None, -(-len(rows) // few))
     x = rows.x[some]
     x, t, parameters = (x.toarray() if hasattr(x, "toarray") else x), rows.t[some], estimator._parameters()
     with np.errstate(over="ignore", invalid="ignore"):
@@ -125,7 +126,8 @@ def _of_curves(estimator: Any, share: float) -> Iterator[Finding]:
         if share >= LEARNT and (losses[-1] > 2 * losses.min() > 0 or (rises > 0.4 and losses[-1] > 0.9 * losses[0])):
             yield Finding(
                 f"The loss is {losses[-1]:.4g} and was {losses.min():.4g} in epoch {losses.argmin() + 1}; it rose in "
-                f"{rises:.0%} of the epochs. Lower learning_rate_init ({estimator.learning_rate_init:g})."
+                f"{rises:.0%} of the epochs. Lower learning_rate_init ({estimator.learning_rate_init:g}).",
+                grave=share > 1,
             )
         tenth = max(1, len(losses) // 10)
         before, after = losses[-tenth - 1], losses[-1]

@@ -15,7 +15,7 @@ import unstuck
 from unstuck.arrays import Parameters
 from unstuck.errors import InputError
 from unstuck.estimators.stochastic import Optimization
-from unstuck.nn import Model
+from unstuck.nn import ACTIVATIONS, LOSSES, Activation, Loss, Model
 from unstuck.nn.schedules import Plateau
 
 CURVES = (
@@ -78,6 +78,13 @@ def _as_json(name: str, value: Any) -> Any:
         return [_as_json(name, one) for one in value]
     if value is None or isinstance(value, bool | int | float | str):
         return value
+    if value in (*ACTIVATIONS.values(), *LOSSES.values()):
+        return value.name
+    if isinstance(value, Activation | Loss):
+        raise InputError(
+            f"{value.name!r} is a function of your own, and a file cannot hold code: save coefs_ and intercepts_, "
+            "which can be set."
+        )
     raise InputError(
         f"The parameter {name} is {value!r}: a file cannot hold code. It can be saved after set_params({name}=...) "
         "with a name; what was learnt stays as it is."
@@ -135,6 +142,8 @@ def _take_up(estimator: Any, model: Model, described: dict[str, Any]) -> None:
         estimator._optimizer = Optimization(**{**kept, "plateau": Plateau(**kept["plateau"])}, slots=slots)
     if hasattr(estimator, "predict_proba"):
         _take_up_classes(estimator, described, network.widths[-1])
+    if estimator._loss_and_output()[1] != network.output_activation.name:
+        raise ValueError(f"the output activation is {network.output_activation.name}")
 
 
 def _numbers(name: str, value: Any) -> Any:

@@ -36,7 +36,6 @@ def first_non_finite(network: Network, parameters: Parameters, x: Array, t: Arra
         Such as ``"the loss (1 of 1 values is NaN or infinite), after z = x W + b of layer 2 had reached 3e+160"``; None
         if all are finite.
     """
-    x = x.toarray() if hasattr(x, "toarray") else x
     before = ""
     with np.errstate(all="ignore"):
         for what, array in _in_order_of_computation(network, parameters, x, t):
@@ -50,7 +49,7 @@ def first_non_finite(network: Network, parameters: Parameters, x: Array, t: Arra
 def _in_order_of_computation(
     network: Network, parameters: Parameters, x: Array, t: Array
 ) -> Iterator[tuple[str, Array]]:
-    yield "the inputs x", x
+    yield "the inputs x", np.asarray(x.data) if hasattr(x, "toarray") else x  # of a sparse matrix those that are not 0
     yield "the targets t", t
     for layer, z, a in network.layer_values(parameters, x):
         for name in (f"W{layer}", f"b{layer}"):
