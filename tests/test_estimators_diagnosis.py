@@ -40,6 +40,7 @@ def test_saturated_units(iris) -> None:
     assert model.diagnose().grave
 
 
+@pytest.mark.filterwarnings("ignore::unstuck.nn.TrainingWarning")  # of the answers, which are then all alike
 def test_dead_units(iris) -> None:
     model = MLPClassifier((10,), random_state=0, max_iter=10, warm_start=True).fit(scale(iris[0]), iris[1])
     model.intercepts_[0] = np.full(10, -100.0)
