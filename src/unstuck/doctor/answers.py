@@ -1,0 +1,67 @@
+"""Where the answers of a network are compared with the labels: what an accuracy is computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case
+from unstuck.doctor.evidence import Evidence, sample_axis
+from unstuck.doctor.roles import VIEWS
+from unstuck.doctor.trace import Node
+
+# From outputs to answers: none of these is part of the network.
+_DECISIONS = {"argmax", "argmin", "gt", "ge", "lt", "le", "round", "rint", "around", "where", "int", "sign", "floor"}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`answers == labels`: the operation, the answers made from the network's outputs, and the labels, which are not."""
+
+    node: Node
+    answers: Node
+    labels: Node
+
+    def output(self) -> Node:
+        """Go back from the answers to the value that they were decided on."""
+        node = self.answers
+        while node.name in _DECISIONS | VIEWS and node.inputs:
+            node = node.inputs[0]
+        return node
+
+
+def comparisons(case: Case) -> Iterator[Comparison]:
+    """List where values made by the network are compared for equality with values that are not."""
+    roles = case.roles
+    if not roles.mask:
+        return
+    for node in case.trace.nodes:
+        if node.name not in ("eq", "ne", "equal", "not_equal") or len(node.args) != 2:
+            continue
+        for i in (0, 1):
+            answers, labels = node.args[i], node.args[1 - i]
+            if not isinstance(answers, Node) or not isinstance(labels, Node) or roles.mask[labels.index]:
+                continue
+            if roles.mask[answers.index] and labels not in roles.version:
+                yield Comparison(node, answers, labels)
+
+
+def class_axis(evidence: Evidence, output: Node) -> int | None:
+    """Say along which axis of an output the classes lie; None if it has only one, or is not known."""
+    for join in evidence.round.joins[:1]:
+        shape = np.shape(join.output.value)
+        if len(shape) != 2 or np.ndim(output.value) != 2:
+            return None
+        axis = 1 - sample_axis(evidence, join)
+        return axis if np.shape(output.value)[axis] == shape[axis] else None
+    return None
+
+
+def axis_of(node: Node) -> Any:
+    """Read the axis of an `argmax`, `sum` or `mean`: a number, or None for the whole array."""
+    if "axis" in node.kwargs:
+        return node.kwargs["axis"]
+    return node.args[1] if len(node.args) > 1 and isinstance(node.args[1], int) else None

@@ -1,0 +1,187 @@
+"""The data are not finite before the training begins
+
+## What happens
+
+There is a NaN or an infinity among the inputs or the targets: a gap in the file, a logarithm of 0, a column divided by its
+standard deviation of 0. The loss is `nan` from the first step on.
+
+## Why it stops learning
+
+Whatever is computed from NaN is NaN. The output of one such sample is NaN; the gradient of a weight is a sum over the samples,
+
+    dL/dW = sum_i x_i delta_i
+
+and one NaN in it makes the sum NaN. After one step every weight is NaN, for all samples, for ever.
+
+## How we know
+
+The first array in the run that is not finite is data: no weight has gone into it.
+
+## The repair
+
+Look before the training: `assert np.isfinite(X).all()`. Gaps: take the rows out, `X[np.isfinite(X).all(axis=1)]`, or fill in the mean of the
+column. Columns that never change: `std = X.std(axis=0)`, then divide by `np.where(std > 0, std, 1)`, or leave the column out.
+
+## When this is fine
+
+NaN in raw data does no harm if it is taken out or filled in before the network sees it. A column of ones, as bias, does no
+harm either; only dividing by its spread does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found
+from unstuck.doctor.findings import Finding
+from unstuck.doctor.mistakes import finite
+from unstuck.doctor.starts import where_written
+from unstuck.doctor.trace import Node
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find data that was not finite before it met the first weight."""
+    roles = case.roles
+    seen = set()
+    for node in case.trace.nodes:
+        if not roles.mask or not (roles.mask[node.index] or any(n in roles.version for n in node.inputs)):
+            continue
+        for data in node.inputs:
+            if roles.mask[data.index] or data in roles.version or np.size(data.value) < 2 or finite(data.value):
+                continue
+            origin = _first(data)
+            if origin in seen:
+                continue
+            seen.add(origin)
+            value = np.asarray(origin.value)
+            bad = ~np.isfinite(value)
+            written = where_written(case, origin) if origin.site < 0 else None
+            span = written[1] if written else case.place(origin)
+            made = origin.site >= 0
+            yield found(
+                __name__,
+                span,
+                f"{bad.sum()} of the {bad.size} numbers of the data are NaN or infinite"
+                + (f" after `{case.text(span)}`." if made else "."),
+                "A sum with one NaN in it is NaN. So the output of such a sample is NaN, the gradient of every weight that "
+                "it touches is a sum over the samples, and after one step all weights are NaN. "
+                + (
+                    "Here they are made in the preparation, out of finite numbers: a column that is the same in every row "
+                    "has the standard deviation 0, and 0/0 is NaN. Divide by np.where(std > 0, std, 1)."
+                    if made
+                    else "Take these rows out, or fill in the mean of the column, before the training."
+                ),
+                ("numbers of the data that are not finite", f"{bad.sum()} of {bad.size}", "0"),
+                *_columns(bad),
+            )
+            return
+
+
+def _first(node: Node) -> Node:
+    """Go back to the first value that was not finite."""
+    while True:
+        before = [n for n in node.inputs if not finite(n.value)]
+        if not before:
+            return node
+        node = before[0]
+
+
+def _columns(bad: np.ndarray) -> list[tuple[str, str, str]]:
+    if bad.ndim != 2:
+        return []
+    columns = np.flatnonzero(bad.any(axis=0))
+    names = ", ".join(str(c) for c in columns[:8]) + (", ..." if len(columns) > 8 else "")
+    return [("columns in which they are, from 0", names, "none")]
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+X[:, 2] = 5.0
+labels = (X[:, 0] + X[:, 1] > 0) * 1.0
+X = (X - X.mean(axis=0)) / X.std(axis=0)  # ! U102
+w = rng.normal(size=4) * 0.1
+b = 0.0
+for epoch in range(200):
+    p = 1 / (1 + np.exp(-(X @ w + b)))
+    d = (p - labels) / len(X)
+    w -= 1.0 * X.T @ d
+    b -= 1.0 * d.sum()
+print("right:", np.mean((p > 0.5) == labels))
+""",
+    """
+import numpy as np
+
+
+class Network:
+    def __init__(self, n_in, n_hidden, rng):
+        self.w1 = rng.normal(size=(n_hidden, n_in)) / np.sqrt(n_in)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.w2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def train(self, x, t, rate):
+        h = np.tanh(self.w1 @ x + self.b1)
+        y = self.w2 @ h + self.b2
+        d2 = (y - t) / x.shape[1]
+        d1 = self.w2.T @ d2 * (1 - h**2)
+        self.w2 -= rate * d2 @ h.T
+        self.b2 -= rate * d2.sum(axis=1, keepdims=True)
+        self.w1 -= rate * d1 @ x.T
+        self.b1 -= rate * d1.sum(axis=1, keepdims=True)
+        return np.mean((y - t) ** 2)
+
+
+rng = np.random.default_rng(1)
+x = rng.uniform(-1, 1, size=(2, 50))
+rainfall = np.abs(np.round(x[:1] + x[1:], 1))
+t = np.log(rainfall)  # ! U102
+network = Network(2, 8, rng)
+for epoch in range(300):
+    error = network.train(x, t, 0.1)
+print("mean squared error:", error)
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+X[:, 2] = 5.0
+labels = (X[:, 0] + X[:, 1] > 0) * 1.0
+spread = X.std(axis=0)
+X = (X - X.mean(axis=0)) / np.where(spread > 0, spread, 1)
+w = rng.normal(size=4) * 0.1
+b = 0.0
+for epoch in range(200):
+    p = 1 / (1 + np.exp(-(X @ w + b)))
+    d = (p - labels) / len(X)
+    w -= 1.0 * X.T @ d
+    b -= 1.0 * d.sum()
+print("right:", np.mean((p > 0.5) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.normal(size=(80, 3))
+t = X @ np.array([1.0, -2.0, 0.5]) + 0.1 * rng.normal(size=80)
+X[rng.integers(80, size=5), rng.integers(3, size=5)] = np.nan
+means = np.nanmean(X, axis=0)
+X = np.where(np.isnan(X), means, X)
+w = np.zeros(3)
+b = np.zeros(1)
+for epoch in range(300):
+    error = X @ w + b - t
+    w -= 0.2 * X.T @ error / len(X)
+    b -= 0.2 * error.mean()
+print("mean squared error:", np.mean(error**2))
+""",
+)

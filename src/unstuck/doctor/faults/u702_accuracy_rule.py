@@ -1,0 +1,382 @@
+"""The accuracy is counted by a rule that cannot tell right from wrong
+
+## What happens
+
+The loss falls, and the accuracy is 0 %, or 100 %, or the share of one class, or more than 1, in every epoch.
+
+## Why it stops learning
+
+The network may have learnt everything; the rule does not see it. Four rules that fail:
+
+* `p == y` on numbers like 0.9731: never equal, 0 %.
+* `argmax` along an axis with one entry: always 0, so the share of the samples with the label 0.
+* `z > 0.5` on the sum before the sigmoid: the sigmoid is 0.5 where z is 0, so the samples with z between 0 and 0.5 are counted as the other class.
+* a sum over samples *and* classes, divided by the number of samples: up to k for k classes.
+
+## How we know
+
+The answers are computed again from the same outputs, and counted.
+
+## The repair
+
+One output: `np.mean((p >= 0.5) == y)`, both of the same shape. Several: `np.mean(p.argmax(axis=1) == labels)`.
+
+## When this is fine
+
+`==` between whole numbers: labels, results of `argmax`, `round` or a comparison. A threshold other than 0.5 on probabilities, if one kind of
+mistake costs more than the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.answers import Comparison, axis_of, comparisons
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.findings import Finding
+from unstuck.doctor.roles import VIEWS
+from unstuck.doctor.same_layer import same_layer
+from unstuck.doctor.trace import Node
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find accuracies whose rule cannot tell right from wrong: equality of floats, a column, a threshold elsewhere."""
+    evidence = case.first
+    if evidence is None:
+        return
+    seen = set()
+    for comparison in comparisons(case):
+        if comparison.node.site in seen:
+            continue
+        for rule in (_floats, _one_column, _threshold, _counted_often):
+            finding = rule(case, evidence, comparison)
+            if finding is not None:
+                seen.add(comparison.node.site)
+                yield finding
+                break
+
+
+def _whole(value: Any) -> bool:
+    value = array(value)
+    return bool(np.all(value == np.round(value)))
+
+
+def _floats(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
+    """Outputs that are any number between the labels, compared with these for equality."""
+    outputs, labels = array(comparison.answers.value), array(comparison.labels.value)
+    if np.size(comparison.node.value) < 2 or labels.size < 2 or not _whole(labels) or len(np.unique(labels)) > 20:
+        return None
+    if comparison.output() is not comparison.answers and comparison.answers.name not in VIEWS:
+        return None
+    if np.mean(outputs == np.round(outputs)) > 0.5 or not np.all(np.isfinite(outputs)):
+        return None
+    return found(
+        __name__,
+        case.span(comparison.node),
+        f"`{case.text(case.span(comparison.node))}` asks whether an output equals its label in every digit.",
+        "An output is a number like 0.9731; it comes close to its label and is never equal to it. So the accuracy is 0 "
+        "however good the network is. Make an answer of it first: (p >= 0.5) for one output, argmax along the classes for "
+        "several.",
+        (
+            "entries that are equal",
+            f"{int(np.sum(comparison.node.value))} of {np.size(comparison.node.value)}",
+            "those answered rightly",
+        ),
+        ("outputs", f"{number(float(outputs.min()))} to {number(float(outputs.max()))}", "0 or 1, to be equal"),
+    )
+
+
+def _one_column(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
+    """Argmax along an axis with a single entry: always 0."""
+    node = comparison.answers
+    while node.name in VIEWS and node.inputs:
+        node = node.inputs[0]
+    if node.name != "argmax" or not isinstance(node.args[0], Node):
+        return None
+    shape, axis = np.shape(node.args[0].value), axis_of(node)
+    if axis is None or not shape or shape[axis] != 1 or np.size(node.value) < 2:
+        return None
+    return found(
+        __name__,
+        case.span(node),
+        f"`{case.text(case.span(node))}` chooses among a single output, so every answer is 0.",
+        "argmax gives the position of the largest of several outputs. There is one output for each sample here, and its "
+        "position is always 0: the accuracy is the share of the samples whose label is 0, whatever the network says. "
+        "Compare the output with 0.5 instead: (p >= 0.5).",
+        ("different answers", str(len(np.unique(node.value))), "2"),
+        ("outputs for each sample", "1", "2 or more"),
+    )
+
+
+def _threshold(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
+    """The threshold of the output, applied to what goes into the output's activation."""
+    node = comparison.answers
+    while node.name in VIEWS and node.inputs:
+        node = node.inputs[0]
+    if node.name not in ("gt", "ge", "lt", "le") or len(node.args) != 2 or not isinstance(node.args[0], Node):
+        return None
+    scores, limit = node.args[0], node.args[1]
+    limit = limit.value if isinstance(limit, Node) else limit
+    join = evidence.round.joins[0]
+    middle = (float(np.max(join.target)) + float(np.min(join.target))) / 2
+    output = _activated(case, evidence, scores)
+    if np.ndim(limit) or output is None or float(limit) != middle:
+        return None
+    beyond = array(output.value) > middle
+    differing = int(np.sum(beyond != (array(scores.value) > middle)))
+    if not differing:
+        return None
+    return found(
+        __name__,
+        case.span(node),
+        f"The threshold {number(middle)} is that of the output, but `{case.text(case.span(node))}` applies it to what goes "
+        "into the activation.",
+        f"The output is {number(middle)} where the sum before the activation is 0, not where that is {number(middle)}. "
+        "Samples in between are counted as the other class. Apply the activation first, or compare the sum with 0.",
+        ("samples that are counted as the other class", f"{differing} of {beyond.size}", "0"),
+    )
+
+
+def _activated(case: Case, evidence: Evidence, scores: Node) -> Node | None:
+    """Find the output that was made from a value in the same layer, through an activation that turns 0 into the middle."""
+    for join in evidence.round.joins[:1]:
+        for before in same_layer(evidence, join.output):
+            if before is join.output or before.site != scores.site or before.name != scores.name:
+                continue
+            if np.shape(before.value) != np.shape(join.output.value):
+                continue
+            z, o = array(before.value), array(join.output.value)
+            if np.allclose(o, 1 / (1 + np.exp(-z))) or np.allclose(o, np.tanh(z)):
+                return _applied(scores, o is not None and np.allclose(o, np.tanh(z)))
+    return None
+
+
+def _applied(scores: Node, tanh: bool) -> Node:
+    z = array(scores.value)
+    return Node(-1, "output", np.tanh(z) if tanh else 1 / (1 + np.exp(-z)))
+
+
+def _counted_often(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
+    """A sum over samples and classes, divided by the number of samples alone."""
+    shape = np.shape(comparison.node.value)
+    if len(shape) != 2 or min(shape) < 2:
+        return None
+    for total in case.roles.users.get(comparison.node, ()):
+        if total.name not in ("sum", "count_nonzero") or np.ndim(total.value):
+            continue
+        for share in case.roles.users.get(total, ()):
+            divisor = share.args[1] if share.name in ("div", "divide", "true_divide") else None
+            divisor = divisor.value if isinstance(divisor, Node) else divisor
+            if divisor in shape and float(array(share.value)) > 1:
+                return found(
+                    __name__,
+                    case.span(share),
+                    f"This accuracy is {number(float(array(share.value)))}: each sample is counted {max(shape)} times or less.",
+                    "The comparison has an entry for every sample and every class, and all of them are added up, but the sum is "
+                    "divided by the number of the samples alone. Compare one answer for each sample: argmax along the classes.",
+                    ("accuracy", number(float(array(share.value))), "at most 1"),
+                    ("entries that are compared", str(int(np.prod(shape))), str(divisor)),
+                )
+    return None
+
+
+BROKEN = (
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean(P == Y))  # ! U702
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(80, 3))
+y = (X @ np.array([1.0, -2.0, 0.5]) + 0.3 * rng.normal(size=80) > 0) * 1
+w = np.zeros((3, 1))
+b = np.zeros((1, 1))
+for epoch in range(300):
+    p = 1 / (1 + np.exp(-(X @ w + b)))
+    d = (p - y.reshape(-1, 1)) / len(X)
+    w -= 1.0 * X.T @ d
+    b -= 1.0 * d.sum(axis=0, keepdims=True)
+print("right:", np.mean(np.argmax(p, axis=1) == y))  # ! U702
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(80, 3))
+y = (X @ np.array([1.0, -2.0, 0.5]) + 0.3 * rng.normal(size=80) > 0).reshape(-1, 1) * 1.0
+
+
+def forward(x, w, b):
+    z = x @ w + b
+    return z, 1 / (1 + np.exp(-z))
+
+
+w, b = np.zeros((3, 1)), np.zeros((1, 1))
+for epoch in range(100):
+    z, p = forward(X, w, b)
+    w -= 0.5 * X.T @ (p - y) / len(X)
+    b -= 0.5 * (p - y).mean(axis=0, keepdims=True)
+z, p = forward(X, w, b)
+print("right:", np.mean((z > 0.5) == y))  # ! U702
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.sum((p > 0.5) == T) / len(X))  # ! U702
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean(np.round(P) == Y), "sure:", np.mean((P > 0.9) == Y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(80, 3))
+y = (X @ np.array([1.0, -2.0, 0.5]) + 0.3 * rng.normal(size=80) > 0).reshape(-1, 1) * 1.0
+w, b = np.zeros((3, 1)), np.zeros((1, 1))
+for epoch in range(100):
+    z = X @ w + b
+    p = 1 / (1 + np.exp(-z))
+    w -= 0.5 * X.T @ (p - y) / len(X)
+    b -= 0.5 * (p - y).mean(axis=0, keepdims=True)
+print("right:", np.mean((z > 0) == y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("entries:", np.mean((p > 0.5) == T), "rows:", np.mean(np.all((p > 0.5) == T, axis=1)))
+""",
+)
