@@ -19,7 +19,7 @@ _DECISIONS = {"argmax", "argmin", "gt", "ge", "lt", "le", "round", "rint", "arou
 
 @dataclass(frozen=True)
 class Comparison:
-    """`answers == labels`: the operation, the answers made from the network's outputs, and the labels, which are not."""
+    """`answers == labels`: the operation, the answers, made from the outputs, and the labels, which are not."""
 
     node: Node
     answers: Node

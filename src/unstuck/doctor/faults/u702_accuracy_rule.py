@@ -67,7 +67,7 @@ def _whole(value: Any) -> bool:
 
 
 def _floats(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
-    """Outputs that are any number between the labels, compared with these for equality."""
+    """Find outputs that are any number between the labels, compared with these for equality."""
     outputs, labels = array(comparison.answers.value), array(comparison.labels.value)
     if np.size(comparison.node.value) < 2 or labels.size < 2 or not _whole(labels) or len(np.unique(labels)) > 20:
         return None
@@ -92,7 +92,7 @@ def _floats(case: Case, evidence: Evidence, comparison: Comparison) -> Finding |
 
 
 def _one_column(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
-    """Argmax along an axis with a single entry: always 0."""
+    """Find an argmax along an axis with a single entry: always 0."""
     node = comparison.answers
     while node.name in VIEWS and node.inputs:
         node = node.inputs[0]
@@ -114,7 +114,7 @@ def _one_column(case: Case, evidence: Evidence, comparison: Comparison) -> Findi
 
 
 def _threshold(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
-    """The threshold of the output, applied to what goes into the output's activation."""
+    """Find the threshold of the output applied to what goes into the output's activation."""
     node = comparison.answers
     while node.name in VIEWS and node.inputs:
         node = node.inputs[0]
@@ -162,7 +162,7 @@ def _applied(scores: Node, tanh: bool) -> Node:
 
 
 def _counted_often(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
-    """A sum over samples and classes, divided by the number of samples alone."""
+    """Find a sum over samples and classes that is divided by the number of samples alone."""
     shape = np.shape(comparison.node.value)
     if len(shape) != 2 or min(shape) < 2:
         return None
