@@ -67,11 +67,12 @@ def test_imports_go_one_way() -> None:
 def test_the_python_in_the_readme_runs_and_says_what_it_promises(capsys, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     for block in blocks:
         exec(compile(block, "README.md", "exec"), {})
     said = capsys.readouterr().out
     assert "exactly 20 times too large" in said
+    assert "% of the digits" in said
     assert "64-32-10, tanh → softmax, categorical cross entropy" in said
 
 
