@@ -32,11 +32,10 @@ class Case:
 
     @property
     def first(self) -> Evidence | None:
-        """The first round whose gradients are not all zero."""
-        for one in self.evidence:
-            if any(np.any(c.true) for c in one.compared):
-                return one
-        return self.evidence[0] if self.evidence else None
+        """The first of the rounds in which the loss depends on the most parameters."""
+        return max(
+            self.evidence, key=lambda e: sum(bool(np.any(c.true)) and not c.flat for c in e.compared), default=None
+        )
 
     @cached_property
     def wrong(self) -> list[Wrong]:

@@ -13,6 +13,8 @@ from unstuck.doctor.gradients import FLAT, adjoints
 from unstuck.doctor.roles import Round, Slot
 from unstuck.doctor.trace import PRODUCTS, Node
 
+REARRANGING = {"T", "transpose", "matmul", "dot", "outer", "einsum", "flip", "roll", "swapaxes"}
+
 
 @dataclass
 class Compared:
@@ -143,12 +145,24 @@ def _without_biases(weight: Any) -> Iterable[Any]:
 def find_gradient(compared: Compared, way: Iterable[Node], versions: dict[Node, Any]) -> None:
     """Look for the gradient among the values that the step was made of: an optimizer, or L2, stands between."""
     shape = np.shape(compared.true)
-    for node in way:
+    order = sorted(way, key=lambda n: n.index)
+    for node in order:
         if node is compared.after or np.shape(node.value) != shape or node in versions or not np.any(node.value):
             continue
         _, sine = angle(node.value, compared.true)
-        if sine < compared.tolerance:
+        if sine < compared.tolerance and not _rearranged(node, order):
             compared.gradient = node
+
+
+def _rearranged(gradient: Node, order: list[Node]) -> bool:
+    """Say whether the entries of a gradient change places on the way to the step: no optimizer does that."""
+    reached = {gradient}
+    for node in order:
+        if node.index > gradient.index and any(s in reached for s in node.inputs):
+            if node.name in REARRANGING and np.ndim(node.value):
+                return True
+            reached.add(node)
+    return False
 
 
 def passed_on(compared: Compared, way: set[Node]) -> float:

@@ -220,13 +220,16 @@ def _for_round(roles: Roles, round_: Round) -> Evidence | None:
     return _choose(tried) if tried else None
 
 
+OWN = "the script's own loss"
+
+
 def _custom(own: list[OwnLoss]) -> Iterable[Loss]:
     """Make losses of the script's own that are none of the standard ones."""
     for loss in own:
         if loss.kind is None:
             slopes = {id(n.value): s for n, s in loss.slopes.items()}
             yield Loss(
-                "the script's own loss",
+                OWN,
                 lambda o, t, loss=loss: float(np.ravel(loss.node.value)[0]),  # type: ignore[misc]
                 lambda o, t, slopes=slopes: slopes[id(o)],  # type: ignore[misc]
                 lambda o, t, slopes=slopes: id(o) in slopes,  # type: ignore[misc]

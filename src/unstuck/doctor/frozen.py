@@ -76,18 +76,31 @@ def _is_a_start(node: Node) -> bool:
 
 
 def lost_updates(roles: Roles) -> list[tuple[Node, Node]]:
-    """Find new values of weights that nothing ever reads: pairs of the weight and the value computed in vain."""
+    """Find new values of weights that nothing ever reads: pairs of the weight and the value computed in vain.
+
+    The new value is the old one plus something that depends on the old one, as a gradient does; and it is computed
+    again and again from the same old value.
+    """
     found: dict[int, tuple[Node, Node]] = {}
     times: dict[int, int] = {}
     for node in roles.trace.nodes:
-        if node.name not in ("sub", "add", "subtract") or roles.users.get(node) or node.site < 0:
+        if (
+            node.name not in ("sub", "add", "subtract")
+            or roles.users.get(node)
+            or node.site < 0
+            or not np.ndim(node.value)
+        ):
             continue
-        if np.ndim(node.value) == 0 or any(node is v for s in roles.slots for v in s.versions):
+        if node in roles.version:
             continue
         for old in carriers(node)[:1]:
-            uses = [u for u in roles.users[old] if u.name in PRODUCTS or u.name in ("T", "transpose")]
-            again = len({u.index for u in uses if uses and u.site == uses[0].site}) > 1
-            if again and not roles.mask[old.index]:
+            if roles.mask[old.index] or old in roles.version:
+                continue
+            if not any(
+                u.site != node.site and u.name in (*PRODUCTS, "add", "T", "transpose") for u in roles.users[old]
+            ):
+                continue
+            if any(old in ancestors([step], roles.version) for step in node.inputs if step is not old):
                 times[node.site] = times.get(node.site, 0) + 1
                 found.setdefault(node.site, (old, node))
     return [pair for site, pair in found.items() if times[site] > 1]

@@ -27,7 +27,7 @@ def proportions(evidence: Evidence) -> list[Proportion]:
     out = []
     plain = all(c.agrees for c in evidence.compared if c.moved)
     for c in evidence.compared:
-        if not c.moved or c.flat or c.only_decay:
+        if not c.moved or c.flat or c.only_decay or _along_itself(c):
             continue
         if c.agrees and (plain or c.gradient is None):
             out.append(Proportion(c, c.factor))
@@ -36,6 +36,13 @@ def proportions(evidence: Evidence) -> list[Proportion]:
             size = float(np.linalg.norm(c.gradient.value) / np.linalg.norm(c.true))
             out.append(Proportion(c, size * np.sign(cosine) * np.sign(passed_on(c, evidence.way(c)))))
     return out
+
+
+def _along_itself(c: Compared) -> bool:
+    """Say whether gradient and decay of a parameter cannot be told apart, as they point the same way."""
+    return (
+        np.shape(c.before.value) == np.shape(c.true) and np.size(c.true) > 1 and angle(c.before.value, c.true)[1] < 1e-3
+    )
 
 
 def gradient_node(evidence: Evidence, c: Compared) -> Node:
@@ -63,6 +70,32 @@ def first_delta(evidence: Evidence) -> tuple[Node, float] | None:
             output = evidence.round.joins[0].output
             return node, 1.0 if node.args[0] is output else -1.0
     return None
+
+
+def common_scale(evidence: Evidence) -> float | None:
+    """Return by how much all gradients, before the learning rate, are longer than those of the summed loss.
+
+    1 for sums over the samples, 1/m for means; None if they differ, or if the learning rate cannot be told.
+    """
+    scales = []
+    for p in proportions(evidence):
+        rate = rate_factor(p.compared)
+        if rate is None or not rate[0]:
+            return None
+        scales.append(abs(p.factor / rate[0]) if p.compared.gradient is None else abs(p.factor))
+    if (
+        not scales
+        or max(scales) > min(scales) * (1 + 1e-4)
+        or len(scales) < len([c for c in evidence.compared if c.moved])
+    ):
+        return None
+    return float(np.median(scales))
+
+
+def scale_of_own_loss(evidence: Evidence) -> float | None:
+    """Return how many times the summed loss the script's own loss is: 1/m for a mean; None if it computes none."""
+    own = [o.factor for o in evidence.own if o.kind is not None and o.kind.name == evidence.loss.name and o.factor > 0]
+    return own[0] if own else None
 
 
 def rate_factor(c: Compared) -> tuple[float, Node | None] | None:

@@ -204,6 +204,12 @@ def activity(trace: Trace, slots: list[Slot]) -> tuple[dict[Node, tuple[int, int
                     is_mixed = is_mixed or many
             if any(not isinstance(a, Node) for a in node.args[:2]) and not any(trace.site(node).literal):
                 is_mixed = True  # a whole number out of the data, as the inputs of XOR
+        if bits and not is_mixed and node.name in ("add", "sub", "subtract"):
+            # A bias alone, put to each row of something that no parameter went into.
+            size = np.size(node.value)
+            active = [s for s in node.inputs if mask[s.index] or s in version]
+            data = [s for s in node.inputs if s not in active and np.size(s.value) == size]
+            is_mixed = bool(data) and any(np.size(s.value) < size for s in active)
         mixed[node.index] = is_mixed
     return version, mask, mixed
 
@@ -296,14 +302,53 @@ def find_joins(roles: Roles, updating: set[Node]) -> list[Join]:
         best = _first_full(roles, among)
         if best is not None:
             site, name = best[0].site, best[0].name
+            earlier = _output_of_the_loss(roles, best, candidates)
             return [
                 join
                 for c in candidates
                 if c[0].site == site and c[0].name == name and mixed[c[1].index]
-                if (join := make_join(*c)) is not None
+                if (join := make_join(c[0], _back_to(c[1], earlier, version), c[2])) is not None
             ]
-    _ = version
     return []
+
+
+def _output_of_the_loss(roles: Roles, best: tuple[Node, Node, Any], candidates: list[tuple[Node, Node, Any]]) -> int:
+    """Find the place of the output that the script compares elsewhere, if what is compared here was made of it.
+
+    Between `p`, which the loss takes, and `p * (1 - p)`, from which the targets are subtracted, a mistake may lie.
+    """
+    way = ancestors([best[1]], roles.version)
+    shape, slots = np.shape(best[1].value), roles.mask[best[1].index]
+    for _, output, _ in candidates:
+        same = np.shape(output.value) == shape and roles.mask[output.index] == slots
+        if output is not best[1] and output in way and same and _elementwise(best[1], output, way):
+            return output.site
+    return -1
+
+
+def _elementwise(node: Node, output: Node, way: set[Node]) -> bool:
+    """Say whether a value was made of an output entry by entry."""
+    between = [n for n in way if n.index > output.index and n.index <= node.index]
+    reached = {output}
+    for n in sorted(between, key=lambda n: n.index):
+        if any(s in reached for s in n.inputs):
+            if n.name not in (*ELEMENTWISE, "copy"):
+                return False
+            reached.add(n)
+    return node in reached
+
+
+def _back_to(output: Node, site: int, version: dict[Node, Any]) -> Node:
+    """Go back to the value that was made at a place, and over copies."""
+    if site >= 0:
+        output = next(
+            (n for n in sorted(ancestors([output], version), key=lambda n: -n.index) if n.site == site), output
+        )
+    while output.name in ("copy", "array", "asarray", "asanyarray") and len(output.inputs) == 1:
+        if np.shape(output.inputs[0].value) != np.shape(output.value):
+            break
+        output = output.inputs[0]
+    return output
 
 
 def meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:

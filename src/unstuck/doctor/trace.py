@@ -11,6 +11,7 @@ import builtins
 import operator
 import sys
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -132,6 +133,7 @@ class Tracer:
         self.sites = sites.all
         self.limits = limits or Limits()
         self.known: dict[int, Node] = {}
+        self.named: dict[int, tuple[weakref.ref[Any], int]] = {}  # arrays of unknown origin that were given a name
         self.family: dict[int, dict[int, Any]] = {}  # arrays that share memory, by the owner of the memory
         self.stack: Stack = None
         self.loops: list[Loop] = []
@@ -218,7 +220,12 @@ class Tracer:
 
     def leaf(self, value: Any) -> Node:
         """Give a value whose origin is not known a node: data, a random draw, a constant."""
-        return self.new("leaf", value, -1, None, (), None, ())
+        node = self.new("leaf", value, -1, None, (), None, ())
+        named = self.named.get(id(value))
+        if named is not None and named[0]() is value:
+            site = named[1]
+            self.trace.writes.append(Write(node.index, site, self.sites[site].target, node))
+        return node
 
     def node_of(self, value: Any) -> Node | None:
         """Find the node of a value, by identity; None if the value is not traced."""
@@ -360,6 +367,8 @@ class Tracer:
             node = self.node_of(value)
             if node is not None:
                 self.trace.writes.append(Write(len(self.trace.nodes), site, self.sites[site].target, node))
+            elif isinstance(value, np.ndarray):
+                self.named[id(value)] = weakref.ref(value), site
         return value
 
     # -- calls

@@ -35,14 +35,57 @@ import ast
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.curvature import sharpness
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.proportions import divisions_by_samples, gradient_node, proportions
+from unstuck.doctor.proportions import (
+    common_scale,
+    divisions_by_samples,
+    first_delta,
+    gradient_node,
+    proportions,
+    scale_of_own_loss,
+)
 from unstuck.doctor.repair import divisions, fix, place_of, sample_counts, shown, without_division
 from unstuck.doctor.tree import combined
 from unstuck.doctor.values import source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
+    """Find gradients that are sums over the samples where the others, or the loss, are means."""
+    yield from _of_some(case)
+    yield from _of_all(case)
+
+
+def _of_all(case: Case) -> Iterator[Finding]:
+    """Find gradients of the sum that are stepped along as if of the mean: the loss is a mean, and the steps too long."""
+    evidence = case.first
+    if evidence is None or evidence.samples < 2:
+        return
+    scale, own, m = common_scale(evidence), scale_of_own_loss(evidence), evidence.samples
+    if scale is None or own is None or abs(scale / own - m) > 1e-4 * m:
+        return
+    sharp = sharpness(evidence)
+    if sharp is None or not sharp.eigenvalue > 2 or sharp.eigenvalue / m > 2:
+        return
+    start = first_delta(evidence)
+    place = evidence.round.joins[0].node if start is None else start[0]
+    yield found(
+        __name__,
+        case.span(place),
+        f"The gradients are sums over the {m} samples; the loss is their mean.",
+        f"Every step is {m} times as long as the gradient of the loss asks for at this learning rate. It is so long that it "
+        "overshoots: beyond 2 / curvature each step ends farther from the minimum than it began. Divide the error at the "
+        "output, or each gradient, by the number of samples.",
+        ("length of the gradients, compared with those of the loss", number(scale / own), "1"),
+        (
+            "learning rate times curvature",
+            number(sharp.eigenvalue),
+            f"below 2; with the mean {number(sharp.eigenvalue / m)}",
+        ),
+    )
+
+
+def _of_some(case: Case) -> Iterator[Finding]:
     """Find parameters whose gradient is the sum over the samples where that of the others is the mean."""
     evidence = case.first
     if evidence is None:

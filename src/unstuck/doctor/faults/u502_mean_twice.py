@@ -33,12 +33,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.proportions import divisions_by_samples, gradient_node, proportions
+from unstuck.doctor.proportions import common_scale, divisions_by_samples, gradient_node, proportions
 from unstuck.doctor.repair import divisions, without_division
+from unstuck.doctor.trace import Node
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
+    """Find gradients that were divided by the number of samples twice."""
+    yield from _of_some(case)
+    yield from _of_all(case)
+
+
+def _of_all(case: Case) -> Iterator[Finding]:
+    """Find the second division where all gradients went through two."""
+    evidence = case.first
+    if evidence is None or evidence.samples < 3:
+        return
+    scale, m = common_scale(evidence), evidence.samples
+    if scale is None or (abs(scale * m * m - 1) > 1e-4 and abs(scale * m * m - 2) > 1e-4):
+        return
+    again = [n for n in evidence.backward if _divides_again(evidence, n)]
+    if not again:
+        return
+    yield found(
+        __name__,
+        case.span(again[0]),
+        f"The gradients are divided by the number of samples ({m}) twice, here for the second time.",
+        f"The mean of the loss over the samples asks for one division. With two every step is {m} times too short, as if the "
+        "learning rate were: the network hardly moves. Divide once: in the error at the output, or in each gradient.",
+        ("length of the gradients, compared with those of the mean loss", number(scale * m), "1"),
+        ("samples in an update", str(m), ""),
+    )
+
+
+def _divides_again(evidence: Evidence, node: Node) -> bool:
+    m = evidence.samples
+    after = evidence.matches.get(node)
+    before = [evidence.matches[s][1] for s in node.inputs if s in evidence.matches]
+    return after is not None and bool(before) and abs(after[1] / before[0] * m - 1) < 1e-6 and node.name != "sub"
+
+
+def _of_some(case: Case) -> Iterator[Finding]:
     """Find parameters whose gradient was divided by the number of samples twice."""
     evidence = case.first
     if evidence is None:

@@ -34,27 +34,69 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import angle, array, same_direction
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.proportions import gradient_node
 from unstuck.doctor.repair import other_operator
 from unstuck.doctor.trace import Node
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
-    """Find weight decay with the wrong sign."""
+    """Find weight decay with the wrong sign, or another than the L2 term of the script's own loss asks for."""
     evidence = case.first
     if evidence is None:
         return
     for c in evidence.compared:
-        if c.agrees and c.decay * np.sign(c.factor) < -1e-12 and c.factor > 0:
-            yield found(
-                __name__,
-                case.span(c.after),
-                f"The L2 term makes {c.name} grow instead of shrink.",
-                "L2 adds lambda W to the gradient, so that each step also pulls the weights towards 0. With the other sign "
-                "it pushes them away from 0, faster and faster. Change the sign of the L2 term.",
-                ("part of the step that is parallel to the weights, as lambda", number(c.decay), "positive"),
-            )
+        if not c.agrees or c.flat or c.factor <= 0 or not c.moved:
+            continue
+        wanted = _wanted(evidence, c)
+        if c.decay < -1e-12:
+            wrong = f"The L2 term makes {c.name} grow instead of shrink."
+        elif wanted and not c.decay:
+            wrong = f"The loss has an L2 term for {c.name}, but its gradient has none."
+        elif wanted and c.decay and not any(abs(c.decay / wanted - k) < 1e-3 * k for k in (0.5, 1, 2)):
+            wrong = f"The L2 term in the gradient of {c.name} is {number(c.decay / wanted)} times that of the loss."
+        else:
+            continue
+        yield found(
+            __name__,
+            case.span(_place(evidence, c)),
+            wrong,
+            "L2 adds lambda W to the gradient, the derivative of lambda/2 W^2, so that each step also pulls the weights "
+            "towards 0. With the other sign it pushes them away from 0, faster and faster; left out or of another size, "
+            "the steps go down another loss than the one that is printed. Add lambda W.",
+            (
+                "part of the gradient that is parallel to the weights",
+                number(c.decay),
+                number(wanted) if wanted else "positive",
+            ),
+        )
+
+
+def _wanted(evidence: Evidence, c: Compared) -> float:
+    """Return the decay that the script's own loss asks for, in the same unit; 0 if it says nothing of this parameter."""
+    for own in evidence.own:
+        if own.kind is None or own.kind.name != evidence.loss.name or own.factor <= 0:
+            continue
+        for node, slope in own.penalty.items():
+            if node in c.slot.versions and np.size(slope) > 1 and angle(slope, node.value)[1] < 1e-6:
+                weight = array(node.value)
+                return float(np.vdot(slope, weight) / np.vdot(weight, weight)) / own.factor
+    return 0.0
+
+
+def _place(evidence: Evidence, c: Compared) -> Node:
+    """Find where the decay is put to the gradient; where there is none, where the gradient is made."""
+    way = evidence.way(c)
+    for node in sorted(way - evidence.forward, key=lambda n: n.index):
+        if node.name in ("mul", "multiply") and c.before in node.inputs and node is not c.after:
+            users = [u for u in evidence.roles.users.get(node, ()) if u in way]
+            while users and users[0].name not in ("add", "sub", "subtract"):
+                users = [u for u in evidence.roles.users.get(users[0], ()) if u in way]
+            return users[0] if users else node
+    return gradient_node(evidence, c)
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:

@@ -30,6 +30,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.directions import angle, array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.frozen import frozen_values
 from unstuck.doctor.repair import like_another_update
@@ -57,6 +59,36 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ),
             ("change of " + value.name, "0", "not 0"),
         )
+
+    yield from _units_left_out(case, evidence)
+
+
+def _units_left_out(case: Case, evidence: Evidence) -> Iterator[Finding]:
+    """Find rows or columns of a parameter that stand still while the others follow their gradient."""
+    for c in evidence.compared:
+        step, true = array(c.step), array(c.true)
+        if c.right or not c.moved or step.shape != true.shape or true.ndim == 0:
+            continue
+        still = (step == 0) & (np.abs(true) > 1e-9 * np.max(np.abs(true)))
+        for axis in range(true.ndim):
+            rest = tuple(i for i in range(true.ndim) if i != axis)
+            lines = np.flatnonzero(np.all((step == 0), axis=rest) & np.any(still, axis=rest))
+            if not 0 < len(lines) < true.shape[axis]:
+                continue
+            if angle(-np.delete(step, lines, axis), np.delete(true, lines, axis))[1] > c.tolerance:
+                continue
+            yield found(
+                __name__,
+                case.span(c.after),
+                f"Part of {c.name} is never updated: {len(lines)} of {true.shape[axis]} "
+                f"{('rows', 'columns')[axis] if true.ndim == 2 else 'entries'} (the first has the index {lines[0]}).",
+                "The loss depends on these entries as on the others, but the update leaves them out, as a range or a slice "
+                "does that begins one too late or ends one too early. Their units keep the weights of the start. Update the "
+                "whole array.",
+                ("length of the true gradient there", number(float(np.linalg.norm(np.take(true, lines, axis)))), ""),
+                ("change there", "0", "not 0"),
+            )
+            break
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
