@@ -42,21 +42,38 @@ def substituted(case: Case, finding: Finding, *kinds: Changes) -> Iterator[Fix]:
     wrong = wrong_of(case, finding)
     if wrong is None:
         return
-    partly: list[Fix] = []
+    rest: list[tuple[int, int, Fix]] = []
     for kind in (*kinds, *(kind for kind in KINDS if kind not in kinds)):
         found = sorted(_changed(case, wrong, kind), key=lambda each: each[:2])
-        wholly = [each for partial, _, each in found if not partial]
+        wholly = [each for rank, _, each in found if rank == WHOLLY]
         yield from wholly
         if wholly:
             return
-        partly += [each for _, _, each in found]
-    yield from partly
+        rest += found
+    yield from (each for _, _, each in sorted(rest, key=lambda each: each[0]))
 
 
-def _changed(case: Case, wrong: Wrong, kind: Changes) -> Iterator[tuple[bool, int, Fix]]:
-    """Try the changes of a kind: whether the parameter's gradient becomes right, the size of the change, the repair."""
-    places = [wrong.end, wrong.node, *([wrong.source] if wrong.source is not None and kind is times_slope else [])]
-    for place in dict.fromkeys(places):
+WHOLLY, PARTLY, UNKNOWN = range(3)
+"""The parameter's gradient becomes right; the value does, but more is wrong; it could not be computed."""
+
+
+def _places(wrong: Wrong, kind: Changes) -> list[Node]:
+    """List the operations at which a change may mend a wrong value."""
+    places = [wrong.end, wrong.node]
+    if kind is times_slope and wrong.source is not None:
+        places.append(wrong.source)
+    if kind is own_formula:
+        return [s for s in (*wrong.end.inputs, *wrong.node.inputs) if s is not wrong.source and s.site >= 0]
+    if wrong.source is None:  # the mistake may be where the error at the output is begun
+        last = max((j.output.index for j in wrong.evidence.round.joins), default=0)
+        inputs = [n for n in wrong.node.inputs if n.site >= 0 and n.index > last]
+        places += [*inputs, *(n for i in inputs for n in i.inputs if n.site >= 0 and n.index > last)]
+    return list(dict.fromkeys(places))
+
+
+def _changed(case: Case, wrong: Wrong, kind: Changes) -> Iterator[tuple[int, int, Fix]]:
+    """Try the changes of a kind: how far each one is known to help, its size, the repair."""
+    for place in _places(wrong, kind):
         tree = tree_of(case, place)
         if tree is None:
             continue
@@ -70,14 +87,17 @@ def _changed(case: Case, wrong: Wrong, kind: Changes) -> Iterator[tuple[bool, in
             try:
                 value = array(scope.evaluate(before + with_text(scope.source, whole, old, text)))
             except Exception:
-                continue
-            whole_way = leads_right(wrong, place, value)
-            if not whole_way and not _right(wrong, value, kind):
-                continue
+                if kind not in (unwrapped, other_index):
+                    continue
+                rank = UNKNOWN
+            else:
+                rank = WHOLLY if leads_right(wrong, place, value) else PARTLY
+                if rank == PARTLY and not _right(wrong, value, kind):
+                    continue
             edit = scope.source.put(old, text)
             if edit is not None:
                 title = f"Write {shown(_with_edit(scope.source, whole, edit))}"
-                yield from ((not whole_way, _length(scope.source, edit), each) for each in fix(title, edit))
+                yield from ((rank, _length(scope.source, edit), each) for each in fix(title, edit))
 
 
 def with_text(source: Source, whole: ast.expr, old: ast.expr, text: str) -> str:
@@ -200,10 +220,11 @@ def other_index(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]
         if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice | ast.Tuple):
             for part in ast.walk(node.slice):
                 if isinstance(part, ast.Name | ast.BinOp | ast.Constant):
-                    yield from ((part, text) for text in _neighbours(scope.source, part))
+                    yield from ((part, text) for text in next_numbers(scope.source, part))
 
 
-def _neighbours(source: Source, index: ast.expr) -> Iterator[str]:
+def next_numbers(source: Source, index: ast.expr) -> Iterator[str]:
+    """Write a whole number that is one less, and one more."""
     text = source.text_of(index)
     if isinstance(index, ast.Constant) and isinstance(index.value, int):
         yield from (str(index.value - 1), str(index.value + 1))
@@ -273,12 +294,26 @@ def _factor_text(scope: Scope, whole: ast.expr, source: Node) -> str | None:
 def other_function(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
     """Call another of the user's functions of one argument."""
     del wrong
-    names = [name for name, _ in one_argument_functions(scope)]
+    names = [name for name, _ in one_argument_functions(scope) if "@" not in name]
     node: Any
     for node in ast.walk(whole):
         if isinstance(node, ast.Call) and len(node.args) == 1 and scope.source.text_of(node.func) in names:
             own = scope.source.text_of(node.func)
             yield from ((node.func, name) for name in names if name != own)
+
+
+def unwrapped(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
+    """Leave out a function: `f(x)` for `f(g(x))`, `x` for `zeros_like(x)`."""
+    del wrong
+    for node in ast.walk(whole):
+        if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+            yield node, scope.source.text_of(node.args[0])
+
+
+def own_formula(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
+    """Correct the function that should compute the derivative."""
+    for slope in slopes(scope, wrong, formulas_only=True):
+        yield whole, slope
 
 
 def turned(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
@@ -385,9 +420,11 @@ def sums_of(scope: Scope, text: str, shape: tuple[int, ...]) -> Iterator[str]:
 
 
 KINDS: tuple[Changes, ...] = (
+    unwrapped,
     other_values,
     other_index,
     other_function,
+    own_formula,
     other_slope,
     times_slope,
     summed,
@@ -401,14 +438,17 @@ KINDS: tuple[Changes, ...] = (
 # -- slopes of activations
 
 
-def slopes(scope: Scope, wrong: Wrong) -> Iterator[str]:
+def slopes(scope: Scope, wrong: Wrong, *, formulas_only: bool = False) -> Iterator[str]:
     """Write the derivative of the layer's activation at this place: with a function of the user's, or as a formula."""
+    numpy = numpy_name(scope.source) or ""
+    formulas = {name.replace("np.", numpy): function for name, function in _FORMULAS.items()}
+    functions = [] if formulas_only else list(one_argument_functions(scope))
     wanted = [factor for _, factor in wrong.wanted_factors()]
     shapes = {np.shape(factor) for factor in wanted}
     at = {text: value for text, value in scope.values.items() if isinstance(value, np.ndarray)}
     at = {text: value for text, value in at.items() if np.shape(value) in shapes and value.dtype.kind == "f"}
     seen = set()
-    for name, function in (*one_argument_functions(scope), *_FORMULAS.items()):
+    for name, function in (*functions, *formulas.items()):
         for text, value in at.items():
             try:
                 with np.errstate(all="ignore"):
@@ -428,6 +468,10 @@ _FORMULAS: dict[str, Callable[[Any], Any]] = {
     "@ * (1 - @)": lambda a: a * (1 - a),
     "(1 - @**2)": lambda a: 1 - a**2,
     "(@ > 0)": lambda z: z > 0,
+    "(1 - np.tanh(@)**2)": lambda z: 1 - np.tanh(z) ** 2,
+    "np.exp(-@) / (1 + np.exp(-@))**2": lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
+    "np.where(@ > 0, 1, 0.01)": lambda z: np.where(z > 0, 1, 0.01),
+    "np.where(@ > 0, 1, 0.1)": lambda z: np.where(z > 0, 1, 0.1),
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -240,11 +240,18 @@ def definitions(source: Source) -> dict[str, Any]:
 
 
 def one_argument_functions(scope: Scope) -> Iterator[tuple[str, Any]]:
-    """List the user's functions of one argument, and how they are called at a place: `dtanh`, `self.dtanh`."""
+    """List the user's functions of one argument, and how they are called at a place: `dtanh`, `self.dtanh`.
+
+    An @ stands for the argument where there is another one.
+    """
     names = definitions(scope.source)
     for name, value in names.items():
-        if getattr(getattr(value, "__code__", None), "co_argcount", 0) == 1:
+        count = getattr(getattr(value, "__code__", None), "co_argcount", 0)
+        if count == 1:
             yield name, value
+        elif count == 2 and len(value.__defaults__ or ()) == 1 and isinstance(value.__defaults__[0], bool):
+            switch = value.__code__.co_varnames[1]  # `nonlin(x, deriv=True)`
+            yield f"{name}(@, {switch}=True)", partial(value, **{switch: True})
     owner = scope.source.enclosing_class(scope.function)
     kind = names.get(owner.name) if owner is not None else None
     if owner is None or not isinstance(kind, type):

@@ -28,6 +28,7 @@ all samples.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -35,8 +36,12 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Span
+from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.roles import ancestors
+from unstuck.doctor.substitution import next_numbers
 from unstuck.doctor.trace import Node
+from unstuck.doctor.values import called, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -70,6 +75,48 @@ def _first_zeros(evidence: Evidence, c: Compared) -> Node:
         if not zeros:
             return node
         node = max(zeros, key=lambda n: n.index)
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Let the gradient pass: no zeros, no factor 0, and a loop that goes on to the first layer."""
+    evidence = case.first
+    if evidence is None:
+        return
+    for c in evidence.compared:
+        if case.span(c.after) != finding.span:
+            continue
+        way = ancestors([c.after], evidence.roles.version)
+        for node in sorted((n for n in way if n.site >= 0), key=lambda n: -n.index):
+            tree = tree_of(case, node)
+            source = source_of(case, case.span(node).path)
+            if isinstance(tree, ast.Call) and called(tree) == "zeros_like" and tree.args:
+                text = source.text_of(tree.args[0])
+                yield from fix(f"Write {shown(text)}", source.put(tree, text))
+            elif isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult):
+                for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
+                    if isinstance(side, ast.Constant) and side.value == 0:
+                        yield from fix("Leave out the factor 0", source.put(tree, source.text_of(other)))
+        yield from _longer_loops(case, evidence)
+        return
+
+
+def _longer_loops(case: Case, evidence: Evidence) -> Iterator[Fix]:
+    """Let each loop of the backward pass go one turn further, at either end."""
+    seen = set()
+    for node in evidence.backward:
+        tree = tree_of(case, node) if node.site >= 0 else None
+        if tree is None:
+            continue
+        source = source_of(case, case.span(node).path)
+        for loop in source.loops(tree)[:1]:
+            if loop in seen or not isinstance(loop, ast.For):
+                continue
+            seen.add(loop)
+            for call in ast.walk(loop.iter):
+                if isinstance(call, ast.Call) and called(call) == "range":
+                    for argument in reversed(call.args[:2]):
+                        for text in next_numbers(source, argument):
+                            yield from fix(f"Go one layer further: {shown(text)}", source.put(argument, text))
 
 
 BROKEN = (
