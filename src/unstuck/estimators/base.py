@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
-from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator, is_classifier
-from sklearn.utils import check_random_state, column_or_1d
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
+from sklearn.base import is_classifier
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import _check_sample_weight
 
-from unstuck.arrays import Array, Parameters
+from unstuck.arrays import Array
 from unstuck.errors import InputError
-from unstuck.estimators import choices, files, lbfgs, stochastic
+from unstuck.estimators import choices, lbfgs, stochastic
 from unstuck.estimators.callbacks import CallbackSupportMixin, Told
 from unstuck.estimators.diagnosis import Diagnosis, diagnose
-from unstuck.estimators.draws import RowOrder, hold_out, initial_parameters
+from unstuck.estimators.draws import RowOrder, hold_out
 from unstuck.estimators.threads import threads
+from unstuck.estimators.trained import Trained
 from unstuck.estimators.warn import warn
-from unstuck.nn import Activation, Loss, Model, Network, Optimizer, Recipe, Schedule, TrainingWarning
+from unstuck.nn import Activation, Loss, Network, Optimizer, Recipe, Schedule, TrainingWarning
 from unstuck.nn.rows import Rows, row_weights
 
 STEP_BATCH = 200
@@ -30,7 +30,7 @@ STEP_BATCH = 200
 
 
 @dataclass(eq=False, repr=False)
-class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
+class BaseMLP(CallbackSupportMixin, Trained):  # type: ignore[misc]
     """The parameters and methods of `MLPClassifier` and `MLPRegressor`, which document them."""
 
     loss: str | Loss = ""
@@ -70,10 +70,6 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
         """Take note of what can be a target, if this is the first time, and give the targets as `_targets` does."""
 
     @abstractmethod
-    def _targets(self, x: Any, y: Any) -> Array:
-        """Give the targets as the network is to learn them, of shape (n_rows, n_outputs)."""
-
-    @abstractmethod
     def _loss_and_output(self) -> tuple[str | Loss, str | Activation]:
         """Give the loss and the output activation."""
 
@@ -102,8 +98,8 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
         random_state = check_random_state(self.random_state)
         if first:
             self._begin(network, random_state, x.dtype)
-        self._ready_curves()
         network.check_parameters(self._parameters())
+        self._ready_curves()
         rows, held_out = self._parted(_weighted(Rows(x, t), weights), weights, eval_set, random_state)
         size = self._batch_size(len(rows))
         # The sum of the losses over the rows goes with alpha/2 times the sum of the squares of the weights.
@@ -130,19 +126,6 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
             raise InputError("dropout goes with single steps; with solver='lbfgs' set dropout=0.")
         return network
 
-    def _validated(self, X: Any, y: Any, first: bool) -> tuple[Any, Array]:
-        x, y = validate_data(
-            self,
-            X,
-            y,
-            accept_sparse="csr",
-            multi_output=True,
-            y_numeric=not is_classifier(self),
-            dtype=(np.float64, np.float32),
-            reset=first,
-        )
-        return x, column_or_1d(y, warn=True) if y.ndim == 2 and y.shape[1] == 1 else y
-
     def _batch_size(self, n_rows: int) -> int:
         if not trains_by_steps(self):
             return n_rows
@@ -154,23 +137,6 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
             )
         return min(self.batch_size, n_rows)
 
-    def _begin(self, network: Network, random_state: np.random.RandomState, dtype: Any) -> None:
-        """Set the fitted attributes to what they are before the first step."""
-        names = [activation.name for activation in network.hidden_activations]
-        self._take_parameters(initial_parameters(network.widths, names, random_state, dtype))
-        self._optimizer: stochastic.Optimization | None = None
-        self.n_layers_, self.n_outputs_ = network.depth + 1, network.widths[-1]
-        output = network.output_activation.name
-        self.out_activation_ = "logistic" if output == "sigmoid" else output
-        self.n_iter_ = self.t_ = self._no_improvement_count = 0
-        self.loss_ = math.inf
-        self.loss_curve_: list[float] = []
-        self.best_loss_: float | None = None
-        self.best_validation_score_: float | None = None
-        self.validation_scores_: list[float] | None = None
-        self.validation_loss_curve_: list[float] | None = None
-        self._best_parameters = {name: p.copy() for name, p in self._parameters().items()}
-
     def _ready_curves(self) -> None:
         """Begin what the next epochs are measured by, if it is not begun; a warm start may stop in another way."""
         if not self._stops_early:
@@ -178,6 +144,7 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
         elif self.best_validation_score_ is None:
             self.best_loss_, self.best_validation_score_ = None, -math.inf
             self.validation_scores_, self.validation_loss_curve_ = [], []
+            self._best_parameters = {name: p.copy() for name, p in self._parameters().items()}
 
     @property
     def _stops_early(self) -> bool:
@@ -242,131 +209,6 @@ class BaseMLP(CallbackSupportMixin, BaseEstimator, ABC):  # type: ignore[misc]
             keep_best=False,
         )
         stochastic.train(self, network, rows, held_out, recipe, theirs, RowOrder(random_state), told, incremental)
-
-    # The weights are where scikit-learn has them, so that those who set them are obeyed.
-
-    def _parameters(self) -> Parameters:
-        """Give the weights and biases by name."""
-        parameters: Parameters = {}
-        for layer, (w, b) in enumerate(zip(self.coefs_, self.intercepts_, strict=True), start=1):
-            parameters[f"W{layer}"], parameters[f"b{layer}"] = w, b
-        return parameters
-
-    def _take_parameters(self, parameters: Parameters) -> None:
-        self.coefs_ = [p for name, p in parameters.items() if name.startswith("W")]
-        self.intercepts_ = [p for name, p in parameters.items() if name.startswith("b")]
-
-    def _outputs(self, X: Any) -> Array:
-        """Compute the outputs, an array of shape (n_rows, n_outputs)."""
-        check_is_fitted(self)
-        x = validate_data(self, X, accept_sparse="csr", dtype=(np.float64, np.float32), reset=False)
-        z, _ = self._network.forward(self._parameters(), x)
-        return self._network.output_activation.value(z)
-
-    def diagnose(self, X: Any = None, y: Any = None) -> Diagnosis:
-        """Say how training went, and what kept the network from learning if it did not.
-
-        It looks at the curves, and at the values inside the network for the rows that `fit` was given.
-
-        Parameters
-        ----------
-        X, y : array-like, optional
-            Rows to look at instead. `partial_fit` looks at nothing, so after it they are needed.
-
-        Returns
-        -------
-        Diagnosis
-            `print` it; ``.findings`` holds the single ones, and is empty if nothing is to be said.
-
-        Examples
-        --------
-        >>> import numpy as np
-        >>> from unstuck import MLPRegressor
-        >>> rng = np.random.default_rng(0)
-        >>> x = rng.normal(size=(100, 2))
-        >>> model = MLPRegressor(solver="lbfgs", random_state=0).fit(x, x[:, 0] * x[:, 1])
-        >>> model.diagnose().findings, model.diagnose().share < 0.01
-        ((), True)
-        """
-        check_is_fitted(self)
-        if X is None:
-            return self._evidence
-        x, y = self._validated(X, y, first=False)
-        return diagnose(self, self._network, Rows(x, self._targets(x, y)))
-
-    def save(self, path: str | Path) -> None:
-        """Write the trained estimator to a file that holds no code (safetensors with a JSON header), atomically.
-
-        `unstuck predict` and `unstuck.Model.load` read it too. Functions cannot be kept: `callbacks` are left out, and
-        a parameter that is a record of your own is refused.
-
-        Parameters
-        ----------
-        path : path
-
-        Raises
-        ------
-        InputError
-            If it has an activation, a loss or a parameter that is code, or the file cannot be written.
-        """
-        check_is_fitted(self)
-        files.as_model(self).save(path)
-
-    @classmethod
-    def load(cls, path: str | Path) -> Self:
-        """Read a trained estimator from a file that `save` wrote. Nothing in the file is executed.
-
-        Parameters
-        ----------
-        path : path
-
-        Returns
-        -------
-        estimator
-            Its `partial_fit` and, with `warm_start`, its `fit` go on from where it was.
-
-        Raises
-        ------
-        InputError
-            If the file is missing, damaged, cut short, of another kind, or does not fit together.
-        """
-        return cast(Self, files.from_model(cls, Model.load(path), path))
-
-    def to_scikit_learn(self) -> Any:
-        """Make scikit-learn's own estimator, trained, with the same weights.
-
-        Raises
-        ------
-        InputError
-            If scikit-learn has no such activation.
-        """
-        check_is_fitted(self)
-        return files.to_scikit_learn(self)
-
-    @classmethod
-    def from_scikit_learn(cls, trained: Any) -> Self:
-        """Make one of these of scikit-learn's own estimator, trained, with the same weights.
-
-        Parameters
-        ----------
-        trained : sklearn.neural_network.MLPClassifier or MLPRegressor
-
-        Raises
-        ------
-        InputError
-            If it is not trained, or not of the same name.
-        """
-        return cast(Self, files.from_scikit_learn(cls, trained))
-
-    def _take_up(self, network: Network, parameters: Parameters) -> None:
-        """Take a network and its weights as if they had been learnt here."""
-        network.check_parameters(parameters)
-        self._begin(network, np.random.RandomState(0), parameters["W1"].dtype)
-        self._take_parameters(parameters)
-        self._best_parameters = {name: p.copy() for name, p in parameters.items()}
-        self._network = network
-        self.n_features_in_ = network.widths[0]
-        self._evidence = Diagnosis()
 
     def __sklearn_tags__(self) -> Any:
         """Describe what can be learnt from, as scikit-learn asks."""
