@@ -1,7 +1,9 @@
 """The real cases: every script has its facts, the facts name lines and codes that exist, a repair changes something."""
 
+import importlib.util
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,27 @@ def test_a_planted_problem_is_found(tmp_path: Path, change, problem: str) -> Non
     change(facts)
     (tmp_path / path.name).write_text(json.dumps(facts), encoding="utf-8")
     assert problem in problems(tmp_path / path.name)
+
+
+def test_score_counts_lines_codes_and_alarms() -> None:
+    spec = importlib.util.spec_from_file_location("score_of_cases", CASES / "score.py")
+    module = importlib.util.module_from_spec(spec)
+    # A dataclass asks for the module that it stands in.
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+
+    def finding(code: str, line: int, certainty: str = "measured", consequence_of: str | None = None) -> dict:
+        return {"code": code, "line": line, "certainty": certainty, "consequence_of": consequence_of}
+
+    faults = [
+        {"code": "U507", "also": ["U512"], "line": 4},
+        {"code": "U601", "also": [], "line": 9, "also_lines": [10]},
+    ]
+    found = [finding("U512", 4), finding("U503", 10), finding("U801", 2), finding("U707", 30)]
+    quiet = [finding("U803", 2, "suspected"), finding("U805", 3, consequence_of="U801")]
+    script = {"verdict": "faulty", "findings": found + quiet}
+    one = module.score("case", {"faults": faults, "tolerated": ["U707"]}, script)
+    assert (one.lines, one.codes, one.faults) == (2, 1, 2)
+    assert one.alarms == ("U801 on line 2",)
+    nothing = module.score("case", {"faults": faults}, {"verdict": "inconclusive", "findings": []})
+    assert (nothing.understood, nothing.lines, nothing.codes, nothing.alarms) == (False, 0, 0, ())
