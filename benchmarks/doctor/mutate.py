@@ -58,18 +58,26 @@ def learnt(source: Source, run: Behaviour) -> bool:
 
 
 def measure(source: Source, original: Behaviour, mutant: Mutant) -> dict[str, Any]:
-    """Run a mutant; say whether it counts, why not, and whether it still learns."""
+    """Run a mutant; say whether it crashes, whether it does the same as the original, and whether it still learns."""
     run = behaviour(mutant.text, source.path.parent, source.notes["score"])
-    learns = not run.crash and learnt(source, run)
-    dropped = ""
-    if run.crash:
-        dropped = f"crashes: {run.crash[:120]}"
-    elif run.same_as(original):
-        dropped = "does the same as the original"
-    elif mutant.must_hurt and learns:
-        dropped = "still learns, and is a fault only if it does not"
-    score = round(run.score, 6) if run.score == run.score else None
-    return {"digest": mutant.digest, "dropped": dropped, "learns": learns, "score": score}
+    return {
+        "digest": mutant.digest,
+        "crash": run.crash[:120],
+        "same": not run.crash and run.same_as(original),
+        "learns": not run.crash and learnt(source, run),
+        "score": round(run.score, 6) if run.score == run.score else None,
+    }
+
+
+def why_dropped(mutant: Mutant, measured: dict[str, Any]) -> str:
+    """Say why a mutant does not count; nothing where it does."""
+    if measured["crash"]:
+        return f"crashes: {measured['crash']}"
+    if measured["same"]:
+        return "does the same as the original"
+    if mutant.must_hurt and measured["learns"]:
+        return "still learns, and is a fault only if it does not"
+    return ""
 
 
 def load_measured() -> dict[str, dict[str, Any]]:
@@ -91,10 +99,12 @@ def measure_all(chosen: Iterable[tuple[Source, Mutant]], jobs: int) -> dict[str,
         futures = [(m, pool.submit(measure, s, originals[s.path.stem], m)) for s, m in todo]
         for i, (mutant, future) in enumerate(futures, 1):
             known[mutant.name] = future.result()
-            state = known[mutant.name]["dropped"] or ("learns" if known[mutant.name]["learns"] else "does not learn")
+            state = why_dropped(mutant, known[mutant.name])
+            state = state or ("learns" if known[mutant.name]["learns"] else "does not learn")
             print(f"{i}/{len(futures)} {mutant.name} {','.join(mutant.codes)}: {state}", file=sys.stderr)
             if i % 20 == 0 or i == len(futures):
-                MEASURED.write_text(json.dumps(dict(sorted(known.items())), indent=0) + "\n")
+                lines = [f"{json.dumps(name)}: {json.dumps(entry)}" for name, entry in sorted(known.items())]
+                MEASURED.write_text("{\n" + ",\n".join(lines) + "\n}\n")
     return known
 
 
@@ -106,13 +116,13 @@ def faults(
 
     def known_to_be_dropped(mutant: Mutant) -> bool:
         entry = known.get(mutant.name, {})
-        return entry.get("digest") == mutant.digest and bool(entry["dropped"])
+        return entry.get("digest") == mutant.digest and bool(why_dropped(mutant, entry))
 
     chosen = [(s, m) for s, m in all_mutants(only, codes) if not known_to_be_dropped(m)]
     if sample is not None and sample < len(chosen):
         chosen = random.Random(seed).sample(chosen, sample)
     known = measure_all(chosen, jobs)
-    return [(s, m, known[m.name]["learns"]) for s, m in chosen if not known[m.name]["dropped"]]
+    return [(s, m, known[m.name]["learns"]) for s, m in chosen if not why_dropped(m, known[m.name])]
 
 
 def write(source: Source, mutant: Mutant, folder: Path) -> Path:

@@ -1,5 +1,7 @@
 """U5: operators that spoil the backward pass.
 
+A factor that all gradients share is a fault only where the script no longer learns: a rate may have been found to suit.
+
 Roles of places in the annotations: `error` (prediction minus target, or the reverse), `delta` (the slope at the
 output), `output_prime` and `prime` (derivatives of activations), `back` (weights that carry a slope down),
 `propagate` (the whole product of slope and weights), `weight_gradient`, `bias_gradient`, `mean` (a division by the
@@ -47,31 +49,31 @@ def extra_output_derivative(s: Source, site: Site) -> list[Edit]:
     return [s.replace(site.node, f"({s.of(site.node)}) * {site['prime']}")]
 
 
-@operator("U502", "delta")
+@operator("U502", "delta", must_hurt=True)
 def mean_twice(s: Source, site: Site) -> list[Edit]:
     """Divide by the number of rows once more."""
     return [s.replace(site.node, f"({s.of(site.node)}) / {site['rows']}")]
 
 
-@operator("U502", "weight_gradient", each=False)
+@operator("U502", "weight_gradient", each=False, must_hurt=True)
 def mean_twice_in_gradients(s: Source, sites: list[Site]) -> list[Edit]:
     """Divide every gradient by the number of rows once more."""
     biases = [b for b in s.sites("bias_gradient") if not b.get("shared")]
     return [s.replace(x.node, f"{_factor(s.of(x.node))} / {sites[0]['rows']}") for x in sites + biases]
 
 
-@operator("U501", "mean", each=False)
+@operator("U501", "mean", each=False, fair=True, must_hurt=True)
 def missing_mean(s: Source, sites: list[Site]) -> list[Edit]:
-    """Take all divisions by the number of rows out."""
-    return [s.drop_factor(site.node) for site in sites]
+    """Take all divisions by the number of rows out. What lacks them later on the way may be reported too."""
+    return [s.without(site, faulty=not isinstance(s.parents[site.node], ast.AugAssign)) for site in sites]
 
 
-@operator("U501", "mean")
+@operator("U501", "mean", fair=True)
 def missing_mean_once(s: Source, site: Site) -> list[Edit]:
     """Take one division by the number of rows out, where there are several."""
     if len(s.sites("mean")) < 2:
         raise NotHere("there is but one: that is missing_mean")
-    return [s.drop_factor(site.node)]
+    return [s.without(site)]
 
 
 @operator("U505", "output_prime")
