@@ -116,7 +116,7 @@ def bias_update_left_out(s: Source, site: Site) -> list[Edit]:
     return [s.delete(site.node, faulty=False)]
 
 
-@operator("U604", "update_range")
+@operator("U604", "update_range", fair=True)
 def layer_never_updated(s: Source, site: Site) -> list[Edit]:
     """Begin the loop over the layers at the second, or end it before the last."""
     return [s.replace(site.node, site["to"])]
@@ -249,6 +249,14 @@ def restarted_in_the_loop(s: Source, sites: list[Site]) -> list[Edit]:
 def argmax_axis(s: Source, site: Site) -> list[Edit]:
     """Take the largest over the rows."""
     return [_other_axis(s, site.node)]
+
+
+@operator("U701", "argmax", each=False)
+def argmax_axis_of_both(s: Source, sites: list[Site]) -> list[Edit]:
+    """Take the largest over the rows, of outputs and targets alike."""
+    if len(sites) < 2:
+        raise NotHere("there is but one: that is argmax_axis")
+    return [_other_axis(s, site.node) for site in sites]
 
 
 @operator("U705", "penalty", must_hurt=True)
