@@ -47,7 +47,7 @@ class Compared:
     @property
     def agrees(self) -> bool:
         """Whether the step goes along the true gradient, to rounding."""
-        return self.flat or self.sine < self.tolerance
+        return self.flat or (self.moved and self.sine < self.tolerance)
 
     @property
     def right(self) -> bool:

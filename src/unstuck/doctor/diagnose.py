@@ -50,7 +50,7 @@ def diagnose(case: Case) -> list[Finding]:
             findings += rule(case)
     claimed = {f.code for f in findings}
     for wrong in case.wrong:
-        if claimed & {"U102", "U301", "U515", "U518", "U201"}:
+        if claimed & {"U102", "U301", "U302", "U308", "U515", "U518", "U201"}:
             break  # the backward pass is measured against a loss that is not meant
         findings += _name(case, wrong, by_code)
     findings += diagnose_course(case, findings, by_code)

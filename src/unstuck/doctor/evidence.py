@@ -146,7 +146,8 @@ def rows(evidence: Evidence, join: Join) -> int:
     shape = np.shape(join.output.value)
     if len(shape) < 2:
         version, mask = evidence.roles.version, evidence.roles.mask
-        inputs = [s for n in evidence.forward for s in n.inputs if not mask[s.index] and s not in version]
+        users = [n for n in evidence.forward if n.name != "getitem"]
+        inputs = [s for n in users for s in n.inputs if not mask[s.index] and s not in version]
         if len(shape) == 1 and any(np.ndim(n.value) == 2 and np.shape(n.value)[0] == shape[0] for n in inputs):
             return shape[0]
         return 1
@@ -257,15 +258,13 @@ def _judge_single_numbers(evidence: Evidence) -> None:
     whole = [c.factor for c in evidence.compared if np.size(c.true) > 1 and c.agrees]
     if not single:
         return
-    factors = whole or [c.factor for c in single if np.any(c.true)]
-    if not factors:
-        return
-    common, count = Counter(float(f"{abs(f):.5g}") for f in factors).most_common(1)[0]
-    known = bool(whole) or count > 1  # else an optimizer, or nothing right: the gradient itself may still be found
+    if not whole:  # those that several of them share
+        shared = Counter(float(f"{abs(c.factor):.5g}") for c in single if c.factor)
+        whole = [f for f, count in shared.items() if count > 1]
     m = evidence.samples
-    for c in single:
-        ratio = abs(c.factor) / common if common else 0.0
-        c.sine = 0.0 if known and any(abs(ratio - k) < 1e-4 * k for k in (1, m, 1 / m)) else 1.0
+    for c in single:  # where none fits, an optimizer stands between, or it is wrong: the gradient may still be found
+        fits = any(abs(abs(c.factor / f) - k) < 1e-4 * k for f in whole for k in (1, m, 1 / m) if f)
+        c.sine = 0.0 if fits else 1.0
 
 
 # Which loss belongs to outputs of a kind, where the steps leave it open: the likelier first.

@@ -208,7 +208,7 @@ def activity(trace: Trace, slots: list[Slot]) -> tuple[dict[Node, tuple[int, int
             # A bias alone, put to each row of something that no parameter went into.
             size = np.size(node.value)
             active = [s for s in node.inputs if mask[s.index] or s in version]
-            data = [s for s in node.inputs if s not in active and np.size(s.value) == size]
+            data = [s for s in node.inputs if s not in active and np.size(s.value) > 1]
             is_mixed = bool(data) and any(np.size(s.value) < size for s in active)
         mixed[node.index] = is_mixed
     return version, mask, mixed
@@ -365,6 +365,8 @@ def meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
         if isinstance(base, Node) and mixed[base.index] and labels and base not in version:
             return base, node
         return None
+    if node.name == "where":
+        return _chosen(roles, node)
     for i in (0, 1):
         output, other = node.args[i], node.args[1 - i]
         if not isinstance(output, Node) or not mixed[output.index] or output in version:
@@ -381,6 +383,20 @@ def meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
         if isinstance(other, int | float) and not any(literal[1 - i : 2 - i]):
             return output, other
     return None
+
+
+def _chosen(roles: Roles, node: Node) -> tuple[Node, Any] | None:
+    """Take `where(targets, a, b)` apart: the output is what both choices were made of."""
+    condition, *choices = node.args
+    if len(choices) != 2 or not isinstance(condition, Node) or roles.mask[condition.index]:
+        return None
+    active = [c for c in choices if isinstance(c, Node) and roles.mixed[c.index] and c not in roles.version]
+    if not active:
+        return None
+    output = min(active, key=lambda n: n.index)
+    if any(c is not output and output not in c.inputs for c in active):
+        return None
+    return (output, condition) if np.shape(output.value) == np.shape(condition.value) else None
 
 
 def _alike(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
@@ -473,7 +489,8 @@ def _back_through_helpers(roles: Roles, new: Node) -> set[Node]:
         if node in found:
             continue
         if node is not new and node in roles.version:
-            if node not in helpers or helpers[node][0] in passed or helpers[node][1] == 0:
+            begins = node in helpers and helpers[node][1] == 0 and not node.inputs
+            if node not in helpers or helpers[node][0] in passed or begins:
                 continue
             passed.add(helpers[node][0])
         found.add(node)

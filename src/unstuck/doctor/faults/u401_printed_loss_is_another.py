@@ -12,6 +12,7 @@ from unstuck.doctor.evidence import OWN, Evidence, sample_axis
 from unstuck.doctor.findings import Certainty, Finding
 from unstuck.doctor.ownloss import OwnLoss
 from unstuck.doctor.proportions import first_delta
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
 
 
@@ -101,7 +102,7 @@ def _core(own: OwnLoss) -> Node:
     """Go back from the loss to the expression that holds its mathematics: over means, sums, signs and constants."""
     node = own.node
     while node.name in ("sum", "mean", "neg", "div", "mul", "divide", "multiply", "float", "squeeze", "add"):
-        active = [s for s in node.inputs if s.function is not None and s.index > own.output.index and s.site >= 0]
+        active = [s for s in node.inputs if s.site >= 0 and own.output in ancestors([s], {})]
         if len(active) != 1:
             break
         node = active[0]

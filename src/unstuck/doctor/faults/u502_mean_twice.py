@@ -72,7 +72,8 @@ def _divides_again(evidence: Evidence, node: Node) -> bool:
     m = evidence.samples
     after = evidence.matches.get(node)
     before = [evidence.matches[s][1] for s in node.inputs if s in evidence.matches]
-    return after is not None and bool(before) and abs(after[1] / before[0] * m - 1) < 1e-6 and node.name != "sub"
+    twice = after is not None and any(abs(abs(after[1]) * m * m - k) < 1e-6 for k in (1, 2))
+    return after is not None and twice and bool(before) and abs(after[1] / before[0] * m - 1) < 1e-6
 
 
 def _of_some(case: Case) -> Iterator[Finding]:

@@ -38,10 +38,43 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.layers import network_layers
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.substitution import substituted, without_factor
 from unstuck.doctor.trace import Node
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find steps that follow the squared error where the script's loss is a cross-entropy: the same factor too much."""
+    evidence = case.first
+    if evidence is None or evidence.loss.name != "half squared error" or not evidence.own:
+        return
+    kinds = {o.kind.name for o in evidence.own if o.kind is not None and o.factor > 0}
+    if kinds & {"half squared error", "absolute error"} or not kinds & {
+        "binary cross-entropy",
+        "categorical cross-entropy",
+    }:
+        return
+    moved = [c for c in evidence.compared if c.moved]
+    layers = network_layers(evidence)
+    if not moved or not all(c.right for c in moved) or not layers or layers[-1].activation != "sigmoid":
+        return
+    output = array(evidence.round.joins[0].output.value)
+    slope = output * (1 - output)
+    sums = {layers[-1].before, layers[-1].product}
+    place = next((n for n in evidence.backward if n in evidence.matches and evidence.matches[n][0] in sums), None)
+    if place is None:
+        return
+    yield found(
+        __name__,
+        case.span(place),
+        f"The error at the output is multiplied by the slope of the output's activation: `{case.text(case.span(place))}`.",
+        "With cross-entropy the slope of the sigmoid cancels: the derivative at the last sum is p - t, and nothing else. "
+        "Multiplied by p (1 - p) the steps go down the squared error and not the loss that the script computes: the error "
+        "of an output that is sure and wrong is nearly zero, so the worst mistakes are corrected least. Leave the factor out.",
+        ("factor at the output", f"{number(float(slope.min()))} to {number(float(slope.max()))}", "1"),
+    )
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:

@@ -51,12 +51,16 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for c in evidence.compared:
         if not c.agrees or c.flat or c.factor <= 0 or not c.moved:
             continue
+        if angle(c.before.value, c.true)[1] < 1e-3:
+            continue  # gradient and decay point the same way and cannot be told apart
         wanted = _wanted(evidence, c)
         if c.decay < -1e-12:
             wrong = f"The L2 term makes {c.name} grow instead of shrink."
         elif wanted and not c.decay:
             wrong = f"The loss has an L2 term for {c.name}, but its gradient has none."
-        elif wanted and c.decay and not any(abs(c.decay / wanted - k) < 1e-3 * k for k in (0.5, 1, 2)):
+        elif (
+            wanted and c.decay and not any(abs(c.decay / wanted - k) < 1e-3 * k for k in (0.5, 1, 2, *_means(evidence)))
+        ):
             wrong = f"The L2 term in the gradient of {c.name} is {number(c.decay / wanted)} times that of the loss."
         else:
             continue
@@ -73,6 +77,11 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 number(wanted) if wanted else "positive",
             ),
         )
+
+
+def _means(evidence: Evidence) -> tuple[float, ...]:
+    """List the factors between a sum over the samples and a mean: where they are mixed up, another fault says so."""
+    return float(evidence.samples), 1 / evidence.samples
 
 
 def _wanted(evidence: Evidence, c: Compared) -> float:

@@ -67,7 +67,7 @@ def _units_left_out(case: Case, evidence: Evidence) -> Iterator[Finding]:
     """Find rows or columns of a parameter that stand still while the others follow their gradient."""
     for c in evidence.compared:
         step, true = array(c.step), array(c.true)
-        if c.right or not c.moved or step.shape != true.shape or true.ndim == 0:
+        if c.agrees or not c.moved or step.shape != true.shape or true.ndim == 0:
             continue
         still = (step == 0) & (np.abs(true) > 1e-9 * np.max(np.abs(true)))
         for axis in range(true.ndim):

@@ -65,7 +65,12 @@ def _in_round(case: Case, evidence: Evidence) -> Finding | None:
         for axis in (0, 1):
             alike = np.all(weight == np.take(weight, [0], axis=axis))
             moved = np.allclose(c.step, np.take(c.step, [0], axis=axis), rtol=1e-9, atol=0)
-            if not alike or not moved or not np.any(true) or not _hidden(evidence, c, axis, outputs):
+            if (
+                not alike
+                or not moved
+                or not (np.any(true) or _all_zero(evidence))
+                or not _hidden(evidence, c, axis, outputs)
+            ):
                 continue
             start = c.slot.versions[0]
             span = _made(case, start)
@@ -79,6 +84,11 @@ def _in_round(case: Case, evidence: Evidence) -> Finding | None:
                 ("different units in the layer", "1", str(weight.shape[axis])),
             )
     return None
+
+
+def _all_zero(evidence: Evidence) -> bool:
+    """Say whether all weights are zero: then none of them has a gradient, but for the last biases."""
+    return not any(np.any(c.before.value) for c in evidence.compared if not evidence.is_bias(c))
 
 
 def _hidden(evidence: Evidence, c: Compared, axis: int, outputs: set[Node]) -> bool:
