@@ -1,9 +1,8 @@
 """The real cases: every script has its facts, the facts name lines and codes that exist, a repair changes something."""
 
-import importlib.util
+import importlib
 import json
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -93,12 +92,9 @@ def test_a_planted_problem_is_found(tmp_path: Path, change, problem: str) -> Non
     assert problem in problems(tmp_path / path.name)
 
 
-def test_score_counts_lines_codes_and_alarms() -> None:
-    spec = importlib.util.spec_from_file_location("score_of_cases", CASES / "score.py")
-    module = importlib.util.module_from_spec(spec)
-    # A dataclass asks for the module that it stands in.
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
+def test_score_counts_lines_codes_and_alarms(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(CASES)
+    score = importlib.import_module("score").score
 
     def finding(code: str, line: int, certainty: str = "measured", consequence_of: str | None = None) -> dict:
         return {"code": code, "line": line, "certainty": certainty, "consequence_of": consequence_of}
@@ -110,8 +106,22 @@ def test_score_counts_lines_codes_and_alarms() -> None:
     found = [finding("U512", 4), finding("U503", 10), finding("U801", 2), finding("U707", 30)]
     quiet = [finding("U803", 2, "suspected"), finding("U805", 3, consequence_of="U801")]
     script = {"verdict": "faulty", "findings": found + quiet}
-    one = module.score("case", {"faults": faults, "tolerated": ["U707"]}, script)
+    one = score("case", {"faults": faults, "tolerated": ["U707"]}, script)
     assert (one.lines, one.codes, one.faults) == (2, 1, 2)
     assert one.alarms == ("U801 on line 2",)
-    nothing = module.score("case", {"faults": faults}, {"verdict": "inconclusive", "findings": []})
+    nothing = score("case", {"faults": faults}, {"verdict": "inconclusive", "findings": []})
     assert (nothing.understood, nothing.lines, nothing.codes, nothing.alarms) == (False, 0, 0, ())
+
+
+@pytest.mark.parametrize(("better", "good"), [("higher", True), ("lower", False)])
+def test_a_repair_that_makes_it_worse_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, better: str, good: bool
+) -> None:
+    monkeypatch.syspath_prepend(CASES)
+    facts = {"faults": [{}], "repaired": "case.repaired.py", "score": "float(printed[-1]) + x", "better": better}
+    (tmp_path / "case.json").write_text(json.dumps(facts), encoding="utf-8")
+    (tmp_path / "case.py").write_text(
+        "import numpy as np\nnp.random.seed(3)\nx = np.random.rand()\nprint(1)\n", encoding="utf-8"
+    )
+    (tmp_path / "case.repaired.py").write_text("x = 2\nprint(3)\n", encoding="utf-8")
+    assert importlib.import_module("prove").prove(tmp_path / "case.json", seeds=2)[0] is good

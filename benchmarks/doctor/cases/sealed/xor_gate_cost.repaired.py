@@ -5,7 +5,7 @@ train_Y = np.array([[0, 1, 1, 0]])
 test_X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]).T
 test_Y = np.array([[0, 1, 1, 0]])
 
-learning_rate = 0.5
+learning_rate = 0.1
 S = 5
 
 
@@ -40,10 +40,10 @@ for i in range(20000):
     dW1 = np.dot(dZ1, train_X.T) / m
     dB1 = np.sum(dZ1, axis=1, keepdims=True) / m
 
-    w1 = w1 - dW1 * learning_rate
-    w2 = w2 - dW2 * learning_rate
-    b1 = b1 - dB1 * learning_rate
-    b2 = b2 - dB2 * learning_rate
+    w1 = w1 - dW1 * 0.03
+    w2 = w2 - dW2 * 0.03
+    b1 = b1 - dB1 * 0.03
+    b2 = b2 - dB2 * 0.03
 
     if i % 1000 == 0:
         print(J)
