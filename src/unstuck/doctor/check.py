@@ -16,6 +16,7 @@ from typing import Any
 
 from unstuck.doctor.findings import ScriptReport
 from unstuck.doctor.options import Options
+from unstuck.doctor.sandbox import REPLACED
 
 MEMORY = 6_000_000_000  # bytes of address space
 TRACED = 20.0  # seconds for the traced run, at most
@@ -75,7 +76,7 @@ def in_child(
         scratch = Path(folder).resolve()
         orders, result = scratch / "order.json", scratch / "result.json"
         for file, content in replaced.items():
-            kept = scratch / "files" / Path(*file.absolute().parts[1:])  # where the sandbox looks first
+            kept = scratch / REPLACED / Path(*file.absolute().parts[1:])  # where the sandbox looks first
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_bytes(content)
         orders.write_text(json.dumps({**order, "path": str(path.absolute()), "memory": MEMORY}))

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+REPLACED = "replaced"  # the folder of repaired versions in the scratch folder
 WRITES = ("w", "a", "x", "+")
 
 
@@ -32,6 +33,12 @@ class Sandbox:
         if self.scratch in absolute.parents:
             return absolute
         return self.scratch / f"files{self.runs}" / Path(*absolute.parts[1:])
+
+    def now(self, path: Any) -> Path:
+        """Find what a script sees in the place of a file: what it wrote itself, a repaired version, or the file."""
+        kept, absolute = self.inside(path), Path(os.path.abspath(os.fsdecode(path)))
+        repaired = self.scratch / REPLACED / Path(*absolute.parts[1:])
+        return next((p for p in (kept, repaired) if p.exists()), absolute)
 
     def forget(self) -> None:
         """Begin afresh: the next run does not see what the one before has written."""
@@ -71,7 +78,7 @@ class Sandbox:
                 _make(kept.parent)
             self.note("what the script wrote to files went to a scratch folder, which is gone now")
             return self.open(kept, mode, *args, **kwargs)
-        return self.open(kept if kept.exists() else file, mode, *args, **kwargs)
+        return self.open(self.now(file), mode, *args, **kwargs)
 
     def _mkdir(self, path: Any, *args: Any, **kwargs: Any) -> None:
         kept = self.inside(path)

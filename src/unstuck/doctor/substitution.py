@@ -47,9 +47,10 @@ def substituted(case: Case, finding: Finding, *kinds: Changes) -> Iterator[Fix]:
         found = sorted(_changed(case, wrong, kind), key=lambda each: each[:2])
         wholly = [each for rank, _, each in found if rank == WHOLLY]
         yield from wholly
+        rest += [each for each in found if each[0] != WHOLLY]
         if wholly:
-            return
-        rest += found
+            rest = [each for each in rest if each[0] == UNKNOWN]
+            break
     yield from (each for _, _, each in sorted(rest, key=lambda each: each[0]))
 
 

@@ -156,7 +156,7 @@ class Scope:
             if where is self.function:
                 visible = write.time > first or isinstance(where, ast.Module)
             elif isinstance(where, ast.Module):
-                visible = write.name not in local
+                visible = write.name not in local and write.name in free_names(self.source)
             else:
                 visible = write.name.startswith("self.") and self.source.enclosing_class(statement) is own
             if visible and write.name not in self.values:
@@ -212,6 +212,20 @@ class _Known(ast.NodeTransformer):
                 self.names[name] = self.values[text]
                 return ast.copy_location(ast.Name(name, ast.Load()), node)
         return self.generic_visit(node)
+
+
+@lru_cache(maxsize=8)
+def free_names(source: Source) -> set[str]:
+    """List what functions of the source read without having been given it: the names that it uses as globals."""
+    found: set[str] = set()
+    for function in ast.walk(source.tree):
+        if isinstance(function, ast.FunctionDef):
+            given = {a.arg for a in (*function.args.args, *function.args.kwonlyargs, *function.args.posonlyargs)}
+            own = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+            declared = {name for n in ast.walk(function) if isinstance(n, ast.Global) for name in n.names}
+            read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+            found |= (read - given - own) | declared
+    return found
 
 
 def _stored(statement: ast.AST) -> Iterator[str]:

@@ -36,11 +36,11 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.repair import fix, place_of
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.substitution import summands
 from unstuck.doctor.trace import Node
-from unstuck.doctor.tree import followed
+from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import called, numpy_name, source_of
 
 
@@ -107,13 +107,27 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or called(node) != "sum":
             continue
-        numpy = numpy_name(source)
-        for inner, name in summands(node):
-            if name == "sum" and numpy is not None:
-                text = f"{numpy}sum({source.text_of(inner)}, axis={axis}, keepdims=True)"
-            else:
-                text = f"{followed(source.text_of(inner), '.sum')}(axis={axis}, keepdims=True)"
-            yield from fix(f"Sum over the classes: {shown(text)}", source.put(node, text))
+        for inner, _ in summands(node):
+            edit = source.put(node, _along(source, node, inner, axis))
+            largest = [
+                source.put(other, _along(source, other, within, axis))
+                for other in ast.walk(source.function(node))
+                if isinstance(other, ast.Call) and called(other) in ("max", "amax") and other.keywords
+                for within, _ in summands(other)
+            ]
+            title = f"Sum over the classes: axis={axis}, keepdims=True"
+            if any(largest):  # what is taken off before exp must be the same for all classes, too
+                yield from fix(title, edit, *(each for each in largest if each is not None))
+            yield from fix(title, edit)
+
+
+def _along(source: Source, call: ast.Call, inner: ast.expr, axis: int) -> str:
+    """Write a sum, or a maximum, along an axis that is kept."""
+    name, numpy = called(call), numpy_name(source)
+    if call.args and (numpy is not None or isinstance(call.func, ast.Attribute)):
+        function = source.text_of(call.func) if isinstance(call.func, ast.Attribute) else f"{numpy}{name}"
+        return f"{function}({source.text_of(inner)}, axis={axis}, keepdims=True)"
+    return f"{followed(source.text_of(inner), f'.{name}')}(axis={axis}, keepdims=True)"
 
 
 BROKEN = (

@@ -29,6 +29,7 @@ In a network with a single output, `p - 1` is right for a sample whose target is
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,9 +37,12 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, place_of, scope_of, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import followed
+from unstuck.doctor.values import Scope, called, numpy_name
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -80,6 +84,58 @@ def _is_hot(target: Any, node: Node) -> bool:
     """Say whether targets are 1 for the true class and 0 for the others."""
     target = array(target)
     return target.shape == np.shape(node.value) and bool(np.all((target == 0) | (target == 1)))
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Subtract the targets, or 1 at the true class only."""
+    evidence = case.first
+    tree = place_of(case, finding)
+    scope = scope_of(case, finding)
+    if evidence is None or scope is None:
+        return
+    source = scope.source
+    if isinstance(tree, ast.AugAssign):
+        target, one = source.text_of(tree.target), tree.value
+    elif isinstance(tree, ast.BinOp) and isinstance(source.statement(tree), ast.Assign):
+        target, one = source.text_of(source.statement(tree).targets[0]), tree.right  # type: ignore[attr-defined]
+    else:
+        return
+    for text in scope.texts_for(array(evidence.round.joins[0].target)):
+        yield from fix(f"Subtract the targets: {shown(text)}", source.put(one, text))
+    statement = source.statement(tree)
+    for index in _true_class(scope, np.shape(evidence.round.joins[0].output.value)):
+        written = f"{target}[{index}] -= 1"
+        if isinstance(tree, ast.BinOp):
+            copied = f"{target} = {followed(source.text_of(tree.left), '.copy()')}"
+            written = f"{copied}\n{source.indent(statement)}{written}"
+        yield from fix(
+            f"Subtract 1 at the true class only: {shown(written)}", source.edit(*source.extent(statement), written)
+        )
+
+
+def _true_class(scope: Scope, shape: tuple[int, ...]) -> Iterator[str]:
+    """Write the index of the true class of each row: `0, int(y[n])`, `np.arange(len(y)), y`."""
+    numpy = numpy_name(scope.source) or ""
+    taken = [n for n in ast.walk(scope.function) if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Load)]
+    rows = [n for n in taken if np.ndim(scope.values.get(ast.unparse(n.value), 0)) == 2]
+    chosen = [n.slice.elts[0] if isinstance(n.slice, ast.Tuple) else n.slice for n in rows]
+    indices = dict.fromkeys(scope.source.text_of(c) for c in chosen if not isinstance(c, ast.Constant))
+    for labels in _label_names(scope):
+        if max(shape) == int(np.prod(shape)):  # one row
+            for index in indices:
+                one = f"int({labels}[{index}])"
+                yield {1: one, 2: f"0, {one}" if shape[0] == 1 else f"{one}, 0"}.get(len(shape), one)
+        elif len(shape) == 2:
+            for mine in (labels, *(f"{labels}[{index}]" for index in indices)):
+                counted = f"{numpy}arange(len({mine}))"
+                yield from (f"{counted}, {mine}", f"{mine}, {counted}")
+
+
+def _label_names(scope: Scope) -> list[str]:
+    """List names that may be class numbers: given to a function or `len` here, and no table."""
+    calls = [n for n in ast.walk(scope.function) if isinstance(n, ast.Call) and called(n) != "range"]
+    names = [argument.id for call in calls for argument in call.args if isinstance(argument, ast.Name)]
+    return [name for name in dict.fromkeys(names) if np.ndim(scope.values.get(name, [0])) == 1]
 
 
 BROKEN = (

@@ -84,7 +84,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             sign = "+" if isinstance(tree.op, ast.Add) else "-"
             text = f"{source.text_of(tree.left)} {sign}= {source.text_of(tree.right)}"
             begin, end = source.extent(statement)
-            if target == source.text_of(tree.left):
+            left = source.text_of(tree.left)
+            if target != left:
+                yield from fix(f"Store it in {left}", source.edit(*source.extent(statement.targets[0]), left))
+            else:
                 yield from fix(f"Change the array itself: {shown(text)}", source.edit(begin, end, text))
     evidence = case.first
     if evidence is None:

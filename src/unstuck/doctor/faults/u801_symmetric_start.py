@@ -44,6 +44,7 @@ from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, numpy_name, source_of
 
 
@@ -118,27 +119,34 @@ def _made(case: Case, start: Node) -> Span:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Start with small random numbers, drawn as the script draws its others."""
-    tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
     evidence = case.first
-    if evidence is None or not isinstance(tree, ast.Assign | ast.AnnAssign | ast.expr):
-        return
-    whole = tree if isinstance(tree, ast.expr) else tree.value
-    shape = next(
-        (np.shape(c.before.value) for c in evidence.compared if _made(case, c.slot.versions[0]) == finding.span), None
-    )
     numpy = numpy_name(source)
-    if whole is None or shape is None or numpy is None:
+    if evidence is None or numpy is None:
         return
-    inputs = _inputs(case, evidence, shape)
-    for node in ast.walk(whole):
-        if isinstance(node, ast.Call) and called(node) in ("zeros", "ones", "full"):
-            arguments = node.args[0]
-            sizes = arguments.elts if isinstance(arguments, ast.Tuple | ast.List) else [arguments]
-            written = ", ".join(source.text_of(size) for size in sizes)
-            scale = source.text_of(sizes[inputs]) if inputs < len(sizes) else str(shape[inputs])
-            text = f"{numpy}random.randn({written}) / {numpy}sqrt({scale})"
-            yield from fix(f"Start with {shown(text)}", source.put(node, text), safety="changes-training")
+    for c in evidence.compared:
+        if _made(case, c.slot.versions[0]) != finding.span:
+            continue
+        places = [place_of(case, finding), *source.assignments(source.tree, c.name)]
+        inputs = _inputs(case, evidence, np.shape(c.before.value))
+        for node in (node for place in places if place is not None for node in ast.walk(place)):
+            if isinstance(node, ast.Call) and called(node) in ("zeros", "ones", "full") and node.args:
+                arguments = node.args[0]
+                sizes = arguments.elts if isinstance(arguments, ast.Tuple | ast.List) else [arguments]
+                if inputs < len(sizes):
+                    text = _random(source, numpy, [source.text_of(size) for size in sizes], inputs)
+                    yield from fix(f"Start with {shown(text)}", source.put(node, text), safety="changes-training")
+
+
+def _random(source: Source, numpy: str, sizes: list[str], inputs: int) -> str:
+    """Write a random start, with the script's own generator if it has one."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and called(node.value) == "default_rng":
+            drawn = f"{source.text_of(node.targets[0])}.normal(size=({', '.join(sizes)}))"
+            break
+    else:
+        drawn = f"{numpy}random.randn({', '.join(sizes)})"
+    return f"{drawn} / {numpy}sqrt({sizes[inputs]})"
 
 
 def _inputs(case: Case, evidence: Evidence, shape: tuple[int, ...]) -> int:
