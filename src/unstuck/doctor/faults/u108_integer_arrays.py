@@ -1,0 +1,237 @@
+"""Whole numbers where fractions are needed
+
+## What happens
+
+An array has an integer type: weights made with `np.array([0, 0])`, images that are bytes, a division with `//`. The weights do not move, or the
+inputs are all 0, or they jump about. No error is raised.
+
+## Why it stops learning
+
+An array keeps its type. What is stored in an integer array loses its fraction: with `w = [0, 1, 2]` the line `w[:] = w - 0.1` stores
+0, 0, 1, and a step that should have been +0.1 stores nothing at all. Bytes go from 0 to 255 and begin again at the other end, so
+`pixels - 128` turns 100 into 228. `pixels // 255` is 0 for every pixel but the brightest.
+
+## How we know
+
+The number that was to be stored and the one that was stored; or the same operation done again with fractions.
+
+## The repair
+
+`X = X.astype(float)` right after loading, `/` instead of `//`, and a start with fractions, `np.zeros(3)` or `np.array([0.0, 0.0])`.
+
+## When this is fine
+
+Labels, indices and counts are whole numbers. `X / 255` with bytes gives fractions; only `//` does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.directions import array
+from unstuck.doctor.findings import Finding
+from unstuck.doctor.gradients import replayed
+from unstuck.doctor.roles import ancestors
+from unstuck.doctor.trace import Node
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find fractions cut off in arrays of whole numbers, and whole numbers that left their range."""
+    if not case.roles.users:
+        return
+    seen: set[int] = set()
+    data = _data(case)
+    for node in case.trace.nodes:
+        if node.site < 0 or node.site in seen:
+            continue
+        finding = _truncated(case, node) or (_arithmetic(case, node) if node in data else None)
+        if finding is not None:
+            seen.add(node.site)
+            yield finding
+
+
+def _data(case: Case) -> set[Node]:
+    """List what the data was made of that meets the weights or the outputs: nothing in it depends on a weight."""
+    roles = case.roles
+    active = [n for n in case.trace.nodes if roles.mask[n.index] or any(s in roles.version for s in n.inputs)]
+    met = [s for n in active for s in n.inputs if not roles.mask[s.index] and s not in roles.version]
+    return ancestors(met, roles.version)
+
+
+def _truncated(case: Case, node: Node) -> Finding | None:
+    """Find a number with a fraction, made from weights, that was stored in an array of whole numbers."""
+    if node.name != "setitem" or np.asarray(node.value).dtype.kind not in "iu" or len(node.args) < 3:
+        return None
+    value = node.args[2]
+    if not isinstance(value, Node) or not (case.roles.mask[value.index] or _update_of(node, value)):
+        return None
+    wanted = array(value.value)
+    lost = np.abs(wanted - np.trunc(wanted))
+    if not np.all(np.isfinite(wanted)) or not np.any(lost > 1e-9):
+        return None
+    worst = int(np.argmax(lost))
+    return found(
+        __name__,
+        case.span(node),
+        f"`{case.text(case.span(node))}` stores numbers with fractions in an array of whole numbers, which cuts these off.",
+        f"The array has the type {np.asarray(node.value).dtype}: what is put into it loses all behind the point, and no "
+        "warning is given. A step of less than 1 is lost altogether, so the weight stays as it is. Create the array with "
+        "fractions: np.zeros(shape), or np.array([0.0, 0.0]), or .astype(float).",
+        ("number to be stored", number(float(wanted.ravel()[worst])), ""),
+        ("number stored", number(float(np.trunc(wanted.ravel()[worst]))), number(float(wanted.ravel()[worst]))),
+    )
+
+
+def _update_of(node: Node, value: Node) -> bool:
+    """Say whether what is stored was made from the array itself: `w[:] = w - step`."""
+    stack, seen = [value], set()
+    while stack and len(seen) < 200:
+        one = stack.pop()
+        if one is node.args[0]:
+            return True
+        if one not in seen:
+            seen.add(one)
+            stack += one.inputs
+    return False
+
+
+def _arithmetic(case: Case, node: Node) -> Finding | None:
+    """Find sums and products of whole numbers that wrapped around, and quotients without their fractions."""
+    kinds = [np.asarray(source.value).dtype for source in node.inputs]
+    result = np.asarray(node.value)
+    if result.size < 2 or result.dtype.kind not in "iu" or any(kind.kind not in "iu" for kind in kinds):
+        return None
+    if node.name in ("floordiv", "floor_divide"):
+        return _divided(case, node)
+    if node.name not in ("add", "sub", "mul", "subtract", "multiply", "neg", "negative", "pow", "square", "power"):
+        return None
+    try:
+        exact = array(replayed(node, lambda n: array(n.value)))
+    except Exception:
+        return None
+    wrong = exact != result
+    if exact.shape != result.shape or not np.any(wrong) or np.max(np.abs(exact)) > 2**53:
+        return None
+    return found(
+        __name__,
+        case.span(node),
+        f"`{case.text(case.span(node))}` leaves the range of {result.dtype}, and the numbers wrap around.",
+        f"An array of the type {result.dtype} holds whole numbers from {np.iinfo(result.dtype).min} to "
+        f"{np.iinfo(result.dtype).max}; what lies beyond begins again at the other end, without a warning. The network is "
+        "given numbers that have nothing to do with the data. Turn the data into fractions first: X.astype(float).",
+        ("entries that are wrong", f"{int(wrong.sum())} of {wrong.size}", "0"),
+        ("the first of them", str(result[wrong].ravel()[0]), number(float(exact[wrong].ravel()[0]))),
+    )
+
+
+def _divided(case: Case, node: Node) -> Finding | None:
+    before, after = array(node.args[0].value), array(node.value)  # type: ignore[union-attr]
+    kept: Any = len(np.unique(after))
+    if kept > 2 or len(np.unique(before)) <= 2:
+        return None
+    return found(
+        __name__,
+        case.span(node),
+        f"`{case.text(case.span(node))}` divides whole numbers without fractions, and hardly anything is left of the data.",
+        "// rounds down: everything below the divisor becomes 0. The network is given the same input for every sample, and "
+        "can only learn the mean of the targets. Use /, which gives fractions.",
+        ("different values in the data", f"{len(np.unique(before))} before, {kept} after", f"{len(np.unique(before))}"),
+        ("largest value", f"{number(float(before.max()))} before, {number(float(after.max()))} after", ""),
+    )
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 3))
+y = X @ np.array([1.5, -0.5, 0.8]) + 0.3
+w = np.array([0, 0, 0])
+b = np.zeros(1)
+for epoch in range(100):
+    error = X @ w + b - y
+    w[:] = w - 0.1 * X.T @ error / len(X)  # ! U108
+    b -= 0.1 * error.mean()
+print("mean squared error:", np.mean(error**2))
+""",
+    """
+import numpy as np
+
+
+class Network:
+    def __init__(self, n_in, n_out, rng):
+        self.w = rng.normal(size=(n_out, n_in)) * 0.1
+        self.b = np.zeros((n_out, 1))
+
+    def train(self, x, t, rate):
+        e = np.exp(self.w @ x + self.b)
+        p = e / e.sum(axis=0, keepdims=True)
+        d = (p - t) / x.shape[1]
+        self.w -= rate * d @ x.T
+        self.b -= rate * d.sum(axis=1, keepdims=True)
+        return p
+
+
+rng = np.random.default_rng(1)
+labels = rng.integers(3, size=60)
+pixels = rng.integers(0, 120, size=(9, 60)).astype(np.uint8)
+pixels[labels, np.arange(60)] = 250
+centred = pixels - np.uint8(128)  # ! U108
+network = Network(9, 3, rng)
+for epoch in range(200):
+    p = network.train(centred / 128, np.eye(3)[:, labels], 0.5)
+print("right:", np.mean(p.argmax(axis=0) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+labels = rng.integers(2, size=50)
+pixels = rng.integers(0, 100, size=(50, 6))
+pixels[labels == 1, :3] += 120
+X = pixels // 255  # ! U108
+w, b = rng.normal(size=6) * 0.1, np.zeros(1)
+for epoch in range(200):
+    p = 1 / (1 + np.exp(-(X @ w + b)))
+    w -= 0.5 * X.T @ (p - labels) / 50
+    b -= 0.5 * (p - labels).mean()
+print("right:", np.mean((p > 0.5) == labels))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 3))
+y = X @ np.array([1.5, -0.5, 0.8]) + 0.3
+w = np.array([0, 0, 0])
+b = 0
+for epoch in range(200):
+    error = X @ w + b - y
+    w = w - 0.1 * X.T @ error / len(X)
+    b = b - 0.1 * error.mean()
+print("mean squared error:", np.mean(error**2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+labels = rng.integers(2, size=50)
+pixels = rng.integers(0, 100, size=(50, 6)).astype(np.uint8)
+pixels[labels == 1, :3] += 120
+X = (pixels - 128.0) / 128
+w, b = rng.normal(size=6) * 0.1, np.zeros(1)
+for epoch in range(200):
+    p = 1 / (1 + np.exp(-(X @ w + b)))
+    w -= 0.5 * X.T @ (p - labels) / 50
+    b -= 0.5 * (p - labels).mean()
+print("right:", np.mean((p > 0.5) == labels))
+""",
+)

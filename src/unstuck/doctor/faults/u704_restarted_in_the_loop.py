@@ -1,0 +1,282 @@
+"""The weights are created anew inside the training loop
+
+## What happens
+
+The line that draws the first weights, or the one that builds the model, stands inside the loop over the epochs. The loss hops about its first
+value and never falls.
+
+## Why it stops learning
+
+Training is a walk: each step starts where the last one ended,
+
+    W_{t+1} = W_t - rate * dL/dW (W_t)
+
+If `W` is drawn again at the top of each turn, every turn takes the first step of a new walk, and throws it away. After a thousand epochs the
+network has made one step.
+
+## How we know
+
+The array that is multiplied with the data is a new one in every turn. Each was updated once, and never used again.
+
+## The repair
+
+Create the weights, or the model, once, before the loop.
+
+## When this is fine
+
+Training several networks one after the other, each to its end: for several seeds, for the folds of a cross-validation, for a list of learning
+rates. There each start is followed by many updates.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found
+from unstuck.doctor.findings import Finding, Span
+from unstuck.doctor.roles import carriers
+from unstuck.doctor.starts import where_written
+from unstuck.doctor.trace import PRODUCTS, Node
+from unstuck.doctor.values import source_of
+
+
+@dataclass(eq=False)
+class Life:
+    """One start of a weight: where it was used in products, and how often it was changed."""
+
+    start: Node
+    uses: list[Node] = field(default_factory=list)
+    updates: int = 0
+    names: set[str] = field(default_factory=set)
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find weights that are drawn anew after every single update."""
+    lives = _lives(case)
+    seen = set()
+    for place in sorted(lives):
+        following = _one_after_another(lives[place])
+        if len(following) < 3 or any(life.updates != 1 for life in following[:-1]):
+            continue
+        span = _where(case, following[1].start)
+        if span is None or span.line in seen:
+            continue
+        seen.add(span.line)
+        yield found(
+            __name__,
+            span,
+            "The weights are set back to a new start after every update.",
+            "Each turn of the loop begins with fresh weights, makes one step, and throws the result away: no step is ever "
+            "taken from where the last one ended. The loss hops about its first value, for ever. Create the weights once, "
+            "before the loop.",
+            ("starts of the same weight", f"{len(following)} in {len(following)} turns", "1"),
+            ("updates between two starts", "1", "all of the training"),
+        )
+
+
+def _lives(case: Case) -> dict[tuple[int, int], list[Life]]:
+    """Collect, for each product in the source and each of its operands, the starts that stood there, in time."""
+    names: dict[Node, set[str]] = defaultdict(set)
+    for write in case.trace.writes:
+        names[write.node].add(write.name)
+    start_of: dict[Node, Life] = {}
+    lives: dict[tuple[int, int], list[Life]] = defaultdict(list)
+    for node in case.trace.nodes:
+        older = next((source for source in carriers(node) if source in start_of), None)
+        if older is not None and names[node]:
+            # Stored under the name of the weight: the difference of two values is no update of the first.
+            life = start_of[older]
+            life.names = life.names or names[life.start] | _name(case, life.start)
+            if names[node] & life.names:
+                life.updates += 1
+                start_of[node] = life
+        if node.name not in PRODUCTS or node.site < 0:
+            continue
+        for position, source in enumerate(node.args[:2]):
+            if isinstance(source, Node) and np.ndim(source.value) > 0 and (source in start_of or _is_start(source)):
+                life = start_of.setdefault(source, Life(source))
+                life.uses.append(node)
+                if life not in lives[node.site, position]:
+                    lives[node.site, position].append(life)
+    return {place: found for place, found in lives.items() if len(found) > 2}
+
+
+def _name(case: Case, start: Node) -> set[str]:
+    written = where_written(case, start)
+    return {written[0]} if written is not None else set()
+
+
+def _is_start(node: Node) -> bool:
+    """Say whether a value can be the start of a weight: something drawn or set, perhaps scaled."""
+    return node.name == "leaf" or (
+        node.name in ("mul", "div", "sub", "add") and all(source.name == "leaf" for source in node.inputs)
+    )
+
+
+def _one_after_another(lives: list[Life]) -> list[Life]:
+    """Return the starts if each was updated and begins only when the one before is used no more; else nothing."""
+    for before, after in itertools.pairwise(lives):
+        if not before.updates or after.uses[0].index < before.uses[-1].index:
+            return []
+    return lives
+
+
+def _where(case: Case, start: Node) -> Span | None:
+    """Find the statement in the loop that gives the weight its start: an assignment, or what calls for it."""
+    stack = start.stack
+    if start.site >= 0 and stack is not None:
+        while stack is not None and stack[1] is not None:
+            stack = stack[1]
+        return case.trace.sites.all[stack[0]].span
+    written = where_written(case, start)
+    if written is None:
+        return None
+    name, span = written
+    source = source_of(case, span.path)
+    loops = [n for n in ast.walk(source.tree) if isinstance(n, ast.For | ast.While)]
+    for loop in loops:
+        for statement in ast.walk(loop):
+            if isinstance(statement, ast.Assign) and any(ast.unparse(t) == name for t in statement.targets):
+                return source.span(statement)
+    return span
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+b = np.zeros((1, 3))
+for epoch in range(100):
+    W = rng.normal(size=(4, 3)) * 0.1  # ! U704
+    e = np.exp(X @ W + b)
+    p = e / e.sum(axis=1, keepdims=True)
+    d = (p - T) / len(X)
+    W -= 0.5 * X.T @ d
+    b -= 0.5 * d.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+for step in range(300):
+    network = Network(3, 8, rng)  # ! U704
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+for rate in (0.1, 0.3, 1.0):
+    W = rng.normal(size=(4, 3)) * 0.1
+    b = np.zeros((1, 3))
+    for epoch in range(200):
+        e = np.exp(X @ W + b)
+        p = e / e.sum(axis=1, keepdims=True)
+        d = (p - T) / len(X)
+        W -= rate * X.T @ d
+        b -= rate * d.sum(axis=0, keepdims=True)
+    print("rate:", rate, "right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+for seed in range(3):
+    network = Network(3, 8, np.random.default_rng(seed))
+    for step in range(1000):
+        P = network.forward(X)
+        network.backward(X, Y)
+        network.update(2.0)
+    print("seed:", seed, "right:", np.mean((P > 0.5) == Y))
+""",
+)
