@@ -88,7 +88,8 @@ def _truncated(case: Case, node: Node) -> Finding | None:
 
 def _update_of(node: Node, value: Node) -> bool:
     """Say whether what is stored was made from the array itself: `w[:] = w - step`."""
-    stack, seen = [value], set()
+    seen: set[Node] = set()
+    stack = [value]
     while stack and len(seen) < 200:
         one = stack.pop()
         if one is node.args[0]:
@@ -129,7 +130,7 @@ def _arithmetic(case: Case, node: Node) -> Finding | None:
 
 
 def _divided(case: Case, node: Node) -> Finding | None:
-    before, after = array(node.args[0].value), array(node.value)  # type: ignore[union-attr]
+    before, after = array(node.args[0].value), array(node.value)
     kept: Any = len(np.unique(after))
     if kept > 2 or len(np.unique(before)) <= 2:
         return None

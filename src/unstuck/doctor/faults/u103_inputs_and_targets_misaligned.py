@@ -1,0 +1,185 @@
+"""The rows of the inputs and of the targets do not belong together
+
+## What happens
+
+Inputs and targets were shuffled separately, or only one of them was sorted. The loss falls to that of the best constant answer and
+stays there; a large network learns the training set by heart and fails on everything else.
+
+## Why it stops learning
+
+Row i of the targets must be the answer to row i of the inputs. After two different shuffles it is the answer to some other row, and
+inputs and targets are independent of each other. The best that can be said of a target without knowing it is its mean, or the shares of the
+classes: that is what the network learns, and no number of epochs will teach it more.
+
+## How we know
+
+Every row is followed back to the array in which it stood when inputs and targets still had the same order, and the row numbers are
+compared.
+
+## The repair
+
+One order for both:
+
+    order = rng.permutation(len(X))
+    X, y = X[order], y[order]
+
+## When this is fine
+
+Shuffling the targets on purpose, to see what a network does that can learn nothing. Targets that are shifted against the inputs, as in
+forecasting, `X[:-1]` with `y[1:]`, are not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found
+from unstuck.doctor.findings import Finding
+from unstuck.doctor.rowmap import Rows, rows_into, rows_of
+from unstuck.doctor.trace import Node
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find inputs and targets whose rows were put into different orders."""
+    evidence = case.first
+    if evidence is None:
+        return
+    for join in evidence.round.joins[:1]:
+        data = rows_into(case.roles, join.output)
+        target = _targets(join.target_node)
+        if data is None or target is None or data.total != target.total:
+            continue
+        moved = sorted((*data.chosen, *target.chosen), key=lambda n: n.index)
+        wrong = _mismatches(data, target)
+        if not moved or not wrong:
+            continue
+        alone = [n for n in moved if (n in data.chosen) != (n in target.chosen)]
+        place = case.span((alone or moved)[-1])
+        count = np.size(data.index)
+        yield found(
+            __name__,
+            place,
+            f"The rows of the inputs and those of the targets do not belong together any more: `{case.text(place)}`.",
+            "Each target must stand in the row of its own input. Here the two were put into orders of their own, so a sample is "
+            "trained to give the answer of another one. There is nothing to learn but the mean of the targets. Draw one order and "
+            "use it for both: order = rng.permutation(len(X)); X, y = X[order], y[order].",
+            ("samples with the target of another one", f"{wrong} of {count}", "0"),
+            ("rows of the data", str(data.total), ""),
+        )
+
+
+def _targets(node: Node | None) -> Rows | None:
+    """Follow the targets back; they may be a column, a row, or one-hot in either direction."""
+    if node is None or not np.ndim(node.value):
+        return None
+    shape = np.shape(node.value)
+    axis = 0 if len(shape) == 1 or shape[0] >= shape[1] else 1
+    return rows_of(node, axis)
+
+
+def _mismatches(data: Rows, target: Rows) -> int:
+    """Count the rows of the inputs beside which the target of another row stands."""
+    if data.index is None:
+        return 0
+    if target.index is not None:
+        if len(target.index) != len(data.index):
+            return 0
+        apart = target.index - data.index
+        return 0 if np.all(apart == apart[0]) else int(np.sum(apart != 0))  # all by the same: a forecast
+    # Labels that were moved where their way cannot be told: do they still equal those of the inputs' rows?
+    root = np.asarray(target.root.value)
+    last = np.asarray(target.chosen[0].value)
+    if target.sliced or root.shape != last.shape or len(data.index) != len(root):
+        return 0
+    equal = root[data.index] == last
+    return int(np.sum(~equal.reshape(len(root), -1).all(axis=1)))
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+X = X[rng.permutation(60)]
+labels = labels[rng.permutation(60)]  # ! U103
+T = np.eye(3)[labels]
+W = rng.normal(size=(4, 3)) * 0.1
+b = np.zeros((1, 3))
+for epoch in range(300):
+    e = np.exp(X @ W + b)
+    p = e / e.sum(axis=1, keepdims=True)
+    d = (p - T) / len(X)
+    W -= 0.5 * X.T @ d
+    b -= 0.5 * d.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+class Line:
+    def __init__(self, n):
+        self.w = np.zeros((1, n))
+        self.b = np.zeros((1, 1))
+
+    def train(self, x, t, rate):
+        error = self.w @ x + self.b - t
+        self.w -= rate * error @ x.T / x.shape[1]
+        self.b -= rate * error.mean(axis=1, keepdims=True)
+        return np.mean(error**2)
+
+
+rng = np.random.default_rng(1)
+data = rng.normal(size=(50, 3))
+answers = data @ np.array([1.0, -2.0, 0.5])
+rng.shuffle(data)
+rng.shuffle(answers)  # ! U103
+line = Line(3)
+for epoch in range(300):
+    error = line.train(data.T, answers.reshape(1, -1), 0.1)
+print("mean squared error:", error)
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+order = rng.permutation(60)
+X, labels = X[order], labels[order]
+T = np.eye(3)[labels]
+W = rng.normal(size=(4, 3)) * 0.1
+b = np.zeros((1, 3))
+for epoch in range(300):
+    e = np.exp(X @ W + b)
+    p = e / e.sum(axis=1, keepdims=True)
+    d = (p - T) / len(X)
+    W -= 0.5 * X.T @ d
+    b -= 0.5 * d.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+series = np.cumsum(rng.normal(size=200)) * 0.1
+series = (series - series.mean()) / series.std()
+past = np.stack([series[:-2], series[1:-1]], axis=1)
+future = series[2:].reshape(-1, 1)
+w, b = np.zeros((2, 1)), np.zeros((1, 1))
+for epoch in range(400):
+    order = rng.permutation(len(past))
+    x, t = past[order], future[order]
+    error = x @ w + b - t
+    w -= 0.3 * x.T @ error / len(x)
+    b -= 0.3 * error.mean(axis=0, keepdims=True)
+print("mean squared error:", np.mean(error**2))
+""",
+)

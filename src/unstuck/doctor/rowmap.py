@@ -1,0 +1,181 @@
+"""From which rows of which data a value was made: followed back through selections, shuffles and preparations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.roles import Join, Roles, ancestors
+from unstuck.doctor.trace import PRODUCTS, Node
+
+_MOVED = {"shuffle", "sort", "flip", "flipud", "roll", "permutation"}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of `root` that a value holds, in its order.
+
+    `index` is None where it cannot be told: labels that were shuffled in place. `chosen` are the operations that picked
+    or moved rows by a list of numbers or at random, the last first; slices are not among them.
+    """
+
+    value: Node
+    root: Node
+    index: Any
+    chosen: tuple[Node, ...]
+    sliced: bool
+
+    @property
+    def total(self) -> int:
+        """The number of rows of the root."""
+        return int(np.shape(self.root.value)[0])
+
+
+def rows_of(node: Node, axis: int | None) -> Rows | None:
+    """Follow a value back to the array from which its rows were taken.
+
+    Parameters
+    ----------
+    node : Node
+        Data: made from no weight.
+    axis : int or None
+        Along which its rows (the samples) lie; None if it is a single one.
+
+    Returns
+    -------
+    Rows or None
+        None where the way back is lost.
+    """
+    start = node
+    index: Any = None if axis is None else np.arange(np.shape(node.value)[axis])
+    known, sliced = True, False
+    chosen: list[Node] = []
+    for _ in range(100):
+        if node.name == "getitem" and isinstance(node.args[0], Node):
+            base, part = node.args[0], node.args[1]
+            if _is_table(base, part):  # np.eye(k)[labels]: the labels are the rows
+                node = part
+                continue
+            step = _selected(base, part, axis)
+            if step is None:
+                return None
+            picked, axis, listed = step
+            index = picked if index is None else (picked[index] if known else index)
+            sliced = sliced or not listed
+            chosen += [node] if listed else []
+            node = base
+        elif node.name in _MOVED and node.inputs:
+            moved = _moved(node)
+            chosen.append(node)
+            if index is None or axis != 0:
+                return None
+            known = known and moved is not None
+            index = moved[index] if known else index
+            node = node.inputs[0]
+        elif node.name in ("T", "transpose") and node.inputs:
+            axis = None if axis is None else np.ndim(node.value) - 1 - axis
+            node = node.inputs[0]
+        else:
+            labels = _written_rows(node)
+            before = labels if labels is not None else _same_rows(node, axis)
+            if before is None:
+                break
+            if np.ndim(before.value) != np.ndim(node.value) and axis is not None:
+                length = np.shape(node.value)[axis]
+                fits = [i for i, n in enumerate(np.shape(before.value)) if n == length]
+                if not fits:
+                    break
+                axis = fits[0]
+            node = before
+    if axis not in (0, None) or not np.ndim(node.value) or index is None:
+        return None
+    return Rows(start, node, index if known else None, tuple(chosen), sliced)
+
+
+def _is_table(base: Node, part: Any) -> bool:
+    shape = np.shape(base.value)
+    return (
+        isinstance(part, Node)
+        and np.asarray(part.value).dtype.kind in "iu"
+        and len(shape) == 2
+        and shape[0] == shape[1]
+        and bool(np.array_equal(base.value, np.eye(shape[0])))
+    )
+
+
+def _selected(base: Node, part: Any, axis: int | None) -> tuple[Any, int | None, bool] | None:
+    """Return which rows a subscript takes, the axis along which they lie in the base, and whether by a list of numbers."""
+    parts = part if isinstance(part, tuple) else (part,)
+    if any(p is Ellipsis or p is None for p in parts):
+        return None
+    if axis is None:  # a single sample: taken out by a whole number
+        numbers = [i for i, p in enumerate(parts) if isinstance(p, int | np.integer)]
+        if len(numbers) != 1:
+            return None
+        at = numbers[0]
+        return np.array([int(parts[at]) % np.shape(base.value)[at]]), at, False
+    if any(isinstance(p, int | np.integer) for p in parts):
+        return (np.arange(np.shape(base.value)[0]), 0, False) if axis == 0 and isinstance(parts[0], slice) else None
+    if axis >= len(parts):
+        return np.arange(np.shape(base.value)[axis]), axis, False
+    rows = np.arange(np.shape(base.value)[axis])
+    taken = parts[axis]
+    listed = not isinstance(taken, slice)
+    value = np.asarray(taken.value if isinstance(taken, Node) else taken) if listed else taken
+    if listed and (value.dtype.kind not in "iub" or value.ndim != 1):
+        return None
+    return rows[value], axis, listed
+
+
+def _moved(node: Node) -> Any:
+    """Find how a shuffle moved the rows, from the values before and after; None if rows occur twice."""
+    before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
+    place = {row.tobytes(): i for i, row in enumerate(before)}
+    if len(place) < len(before) or before.shape != after.shape or before.dtype != after.dtype:
+        return None
+    found = [place.get(row.tobytes()) for row in after]
+    return None if None in found else np.array(found)
+
+
+def _written_rows(node: Node) -> Node | None:
+    """Find the labels of a one-hot array made by `T[np.arange(n), labels] = 1`."""
+    if node.name == "setitem" and isinstance(node.args[1], tuple):
+        labels = [p for p in node.args[1] if isinstance(p, Node) and np.ndim(p.value) == 1]
+        if labels and np.size(labels[-1].value) in np.shape(node.value):
+            return labels[-1]
+    return None
+
+
+def _same_rows(node: Node, axis: int | None) -> Node | None:
+    """Find the input of an operation whose rows are those of the result, one for one."""
+    if axis is None or node.name in PRODUCTS - {"mul", "multiply"} or node.name in ("getitem", "sum", "mean", "max"):
+        return None
+    length = np.shape(node.value)[axis]
+    fits = [n for n in node.inputs if np.ndim(n.value) and length in np.shape(n.value)]
+    return max(fits, key=lambda n: np.size(n.value), default=None)
+
+
+def inputs_of(evidence: Evidence, join: Join) -> Iterator[Rows]:
+    """List the data that went into an output through a product with weights."""
+    yield from _into(evidence.roles, join.output)
+
+
+def _into(roles: Roles, output: Node) -> Iterator[Rows]:
+    for node in sorted(ancestors([output], roles.version), key=lambda n: n.index):
+        if node.name not in ("matmul", "dot") or len(node.args) != 2:
+            continue
+        for position, data in enumerate(node.args):
+            if isinstance(data, Node) and not roles.mask[data.index] and data not in roles.version:
+                axis = position if np.ndim(data.value) == 2 else None  # data @ w: rows; w @ data: columns
+                rows = rows_of(data, axis)
+                if rows is not None:
+                    yield rows
+
+
+def rows_into(roles: Roles, output: Node) -> Rows | None:
+    """Find the rows of the data from which an output was made: those of the first product with weights."""
+    return next(_into(roles, output), None)
