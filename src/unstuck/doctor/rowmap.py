@@ -108,7 +108,7 @@ def _is_table(base: Node, part: Any) -> bool:
 
 
 def _selected(base: Node, part: Any, axis: int | None) -> tuple[Any, int | None, bool] | None:
-    """Return which rows a subscript takes, the axis along which they lie in the base, and whether by a list of numbers."""
+    """Return which rows a subscript takes, their axis in the base, and whether they are taken by a list of numbers."""
     parts = part if isinstance(part, tuple) else (part,)
     if any(p is Ellipsis or p is None for p in parts):
         return None

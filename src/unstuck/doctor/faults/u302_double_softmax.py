@@ -1,4 +1,33 @@
-"""Page to come."""
+"""The softmax is applied twice
+
+## What happens
+
+The network's last layer ends with a softmax, and a loss or a second function applies one again. The accuracy may look right; the loss
+stops high above 0, and no output ever gets near 1.
+
+## Why it stops learning
+
+The softmax turns scores of any size into shares between 0 and 1. Put through it again, shares differ by at most 1, and the outcome is
+squeezed: for k classes the largest possible output is
+
+    p = e^1 / (e^1 + (k - 1) e^0) = e / (e + k - 1)
+
+which is 0.576 for 3 classes and 0.232 for 10. So the cross-entropy cannot fall below `-log(p)`: 0.551 for 3 classes, 1.461 for 10. The slope
+passes through two softmaxes, each of which flattens it, and the steps are small.
+
+## How we know
+
+On the way to the output there is a value that is a softmax already (its entries are positive and each sample's add up to 1), and the output is
+the softmax of it.
+
+## The repair
+
+Apply it once. A loss "from logits" or "with softmax" is given the scores, not the shares.
+
+## When this is fine
+
+Nearly never. Dividing shares by their sum again changes nothing, and is no second softmax.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +88,126 @@ def _first_after(case: Case, node: Node) -> Node:
     return min(users, key=lambda n: n.index, default=node)
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    scores = softmax(h @ W2 + b2)
+    p = softmax(scores)  # ! U302
+    d2 = (p - T) / len(X)
+    d2 = scores * (d2 - (d2 * scores).sum(axis=1, keepdims=True))
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+class Classifier:
+    def __init__(self, n_in, n_classes, rng):
+        self.w = rng.normal(size=(n_classes, n_in)) * 0.1
+        self.b = np.zeros((n_classes, 1))
+
+    def softmax(self, z):
+        e = np.exp(z - z.max(axis=0))
+        return e / e.sum(axis=0)
+
+    def forward(self, x):
+        return self.softmax(self.w @ x + self.b)
+
+    def train(self, x, t, rate):
+        s = self.forward(x)
+        p = self.softmax(s)  # ! U302
+        d = (p - t) / x.shape[1]
+        d = s * (d - (d * s).sum(axis=0))
+        self.w -= rate * d @ x.T
+        self.b -= rate * d.sum(axis=1, keepdims=True)
+        return -np.mean(np.log((p * t).sum(axis=0)))
+
+
+rng = np.random.default_rng(1)
+x = rng.normal(size=(4, 60))
+t = np.eye(3)[:, x[:3].argmax(axis=0)]
+model = Classifier(4, 3, rng)
+for epoch in range(400):
+    loss = model.train(x, t, 2.0)
+print("cross-entropy:", loss)
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    p = p / p.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    p = softmax(np.log(softmax(z)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)

@@ -1,4 +1,32 @@
-"""Page to come."""
+"""A hidden layer has no activation
+
+## What happens
+
+The network has two or more layers and reaches just what one layer would: half or three quarters of XOR, straight boundaries, a straight line
+through a curve. More units or more layers change nothing.
+
+## Why it stops learning
+
+Two linear layers are one:
+
+    (x W1 + b1) W2 + b2  =  x (W1 W2) + (b1 W2 + b2)
+
+The product of two matrices is a matrix. However many layers are put on each other, the whole is linear in x, and the best linear function is all
+that can be learnt. It is the bend between them, the activation, that makes a second layer worth having.
+
+## How we know
+
+What the layer passes on is what its sums are: the largest difference between them is 0.
+
+## The repair
+
+Put the sums through an activation, `np.tanh(x @ W1 + b1)`, in the forward pass, and its derivative in the backward pass.
+
+## When this is fine
+
+A linear autoencoder (it finds principal components), an embedding, a narrow layer that is there to compress: there the layer is linear on
+purpose. A network without a hidden layer is linear, and is meant to be.
+"""
 
 from __future__ import annotations
 
@@ -52,6 +80,115 @@ def _is_one_hot(data: Any) -> bool:
     return binary and any(np.all(data.sum(axis=axis) == 1) for axis in (0, 1))
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = X @ W1 + b1  # ! U304
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+
+
+class Dense:
+    def __init__(self, n_in, n_out):
+        self.w = rng.normal(size=(n_in, n_out)) / np.sqrt(n_in)
+        self.b = np.zeros((1, n_out))
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.w + self.b  # ! U304
+
+    def backward(self, gradient, rate):
+        dx = gradient @ self.w.T
+        self.w -= rate * self.x.T @ gradient
+        self.b -= rate * gradient.sum(axis=0, keepdims=True)
+        return dx
+
+
+class Tanh:
+    def forward(self, x):
+        self.y = np.tanh(x)
+        return self.y
+
+    def backward(self, gradient, rate):
+        return gradient * (1 - self.y**2)
+
+
+x = np.linspace(-2, 2, 50).reshape(-1, 1)
+t = np.sin(2 * x) + 0.5 * x**2
+layers = [Dense(1, 10), Tanh(), Dense(10, 10), Dense(10, 1)]
+for epoch in range(1000):
+    y = x
+    for layer in layers:
+        y = layer.forward(y)
+    gradient = 2 * (y - t) / len(x)
+    for layer in reversed(layers):
+        gradient = layer.backward(gradient, 0.1)
+print("mean squared error:", np.mean((y - t) ** 2))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.maximum(X @ W1 + b1, 0)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (h > 0)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+hidden = rng.normal(size=(80, 2))
+X = hidden @ rng.normal(size=(2, 6)) + 0.05 * rng.normal(size=(80, 6))
+W1 = rng.normal(size=(6, 2)) * 0.3
+W2 = rng.normal(size=(2, 6)) * 0.3
+for epoch in range(1000):
+    code = X @ W1
+    error = (code @ W2 - X) / len(X)
+    dW1 = X.T @ (error @ W2.T)
+    W2 -= 0.05 * code.T @ error
+    W1 -= 0.05 * dW1
+print("mean squared error:", np.mean((error * len(X)) ** 2))
+""",
+)

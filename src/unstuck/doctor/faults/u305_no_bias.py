@@ -1,4 +1,27 @@
-"""Page to come."""
+"""A bias is learnt, but the forward pass does not add it
+
+## What happens
+
+The script creates a bias, computes its gradient and updates it, and the line that computes the layer's sums leaves it out. The bias moves, and nothing
+changes.
+
+## Why it stops learning
+
+Without a bias the sums of a layer are `x W`, which is 0 for x = 0 whatever the weights are. A unit can turn its boundary and cannot shift it off
+the origin. Data whose classes are not divided through the origin, or a function that is not 0 there, cannot be fitted by such a layer.
+
+## How we know
+
+No operation reads the bias but its own update; and what it is moved by is the sum of the errors of a layer that adds no bias.
+
+## The repair
+
+Add it: `z = x @ W + b`.
+
+## When this is fine
+
+A layer without a bias, if none is trained either: data with the mean 0, or a layer that is followed by a normalisation.
+"""
 
 from __future__ import annotations
 
@@ -72,6 +95,122 @@ def _before_scaling(step: Node) -> Node:
     return step
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1)  # ! U305
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X)  # ! U305
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = np.c_[rng.normal(size=(60, 4)), np.ones(60)]
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(5, 8)) * 0.5
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)

@@ -1,4 +1,29 @@
-"""Page to come."""
+"""Bias and activation are in the wrong order, or the activation is applied twice
+
+## What happens
+
+The forward pass computes `f(x W) + b`, or `f(f(x W + b))`, and the backward pass is that of `f(x W + b)`. It learns, but not well, and the gradients do not
+agree with the loss.
+
+## Why it stops learning
+
+A layer is `a = f(x W + b)`: first the sums and their bias, then the activation, once. The bias shifts the place of the bend: a sigmoid unit says yes where
+`x W > -b`. Added behind the activation it only shifts the answer, up or down, for all inputs alike. And the derivative with respect to it is then
+1, not `f'`, so a backward pass written for the usual layer computes the gradient of another network.
+
+## How we know
+
+The order of the operations between the product with the weights and the next layer, together with gradients that are not those of the network that the
+forward pass computes.
+
+## The repair
+
+`a = f(x @ W + b)`.
+
+## When this is fine
+
+If the backward pass belongs to the forward pass as it is, the network is unusual, and right.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +85,151 @@ def _range(node: Node) -> str:
     return f"{number(float(value.min()))} to {number(float(value.max()))}"
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1) + b1  # ! U308
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(sigmoid(self.W1 @ X + self.b1))  # ! U308
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    s = np.tanh(X @ W1)
+    h = s + b1
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    dh = d2 @ W2.T
+    d1 = dh * (1 - s**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * dh.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        S = sigmoid(self.W1 @ X + self.b1)
+        self.S, self.A1 = S, np.tanh(S)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * (1 - self.A1**2) * self.S * (1 - self.S)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    network.backward(X, Y)
+    network.update(2.0)
+print("right:", np.mean((P > 0.5) == Y))
+""",
+)

@@ -1,4 +1,31 @@
-"""Page to come."""
+"""The loss that is printed is not the one that the updates go down
+
+## What happens
+
+The number that is printed rises, or is negative, or stands still, while the answers get better; or it falls while they get worse. Hours go into
+repairing a network that is right.
+
+## Why it stops learning
+
+It does not stop: the updates follow the gradient of a proper loss, and the line that computes the printed one has a slip in it. A sign
+(`np.mean(y * np.log(p))` without the minus), a logarithm to another base, the term `(1 - y) * np.log(1 - p)` left out, so that samples whose target is 0 do not count. Whoever
+stops early, keeps the best weights, or lowers the learning rate by this number, decides by the wrong one.
+
+## How we know
+
+All steps agree with the exact gradient of a standard loss of these outputs and targets, to rounding. The slope of the printed loss is another one.
+
+## The repair
+
+Correct the line of the loss; leave the backward pass alone. For one output and targets 0 or 1:
+
+    loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+## When this is fine
+
+A constant factor (sum or mean, half or whole squared error) changes the scale and nothing else; it is not reported. Another measure beside the loss, accuracy
+or the mean absolute error, is not a loss.
+"""
 
 from __future__ import annotations
 
@@ -109,6 +136,218 @@ def _core(own: OwnLoss) -> Node:
     return own.node if node is own.output else node
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    loss = np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))  # ! U401
+    network.backward(X, Y)
+    network.update(2.0)
+print("cross-entropy:", loss, "right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    loss = -np.sum(T * np.log10(p)) / len(X)  # ! U401
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("cross-entropy:", loss, "right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    loss = -np.mean(Y * np.log(P))  # ! U401
+    network.backward(X, Y)
+    network.update(2.0)
+print("cross-entropy:", loss, "right:", np.mean((P > 0.5) == Y))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    loss = -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P))
+    network.backward(X, Y)
+    network.update(2.0)
+print("cross-entropy:", loss, "right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+
+
+class Dense:
+    def __init__(self, n_in, n_out):
+        self.w = rng.normal(size=(n_in, n_out)) / np.sqrt(n_in)
+        self.b = np.zeros((1, n_out))
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.w + self.b
+
+    def backward(self, gradient, rate):
+        dx = gradient @ self.w.T
+        self.w -= rate * self.x.T @ gradient
+        self.b -= rate * gradient.sum(axis=0, keepdims=True)
+        return dx
+
+
+class Tanh:
+    def forward(self, x):
+        self.y = np.tanh(x)
+        return self.y
+
+    def backward(self, gradient, rate):
+        return gradient * (1 - self.y**2)
+
+
+x = np.linspace(-2, 2, 50).reshape(-1, 1)
+t = np.sin(2 * x) + 0.5 * x**2
+layers = [Dense(1, 10), Tanh(), Dense(10, 10), Tanh(), Dense(10, 1)]
+for epoch in range(1000):
+    y = x
+    for layer in layers:
+        y = layer.forward(y)
+    loss = 0.5 * np.sum((y - t) ** 2)
+    gradient = 2 * (y - t) / len(x)
+    for layer in reversed(layers):
+        gradient = layer.backward(gradient, 0.1)
+print("loss:", loss, "mean squared error:", np.mean((y - t) ** 2))
+""",
+)

@@ -57,7 +57,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             if np.shape(slot.versions[1].value) != np.shape(c.true) or np.size(c.true) < 2:
                 continue
             old, new = slot.versions[1], slot.versions[2]
-            if not _plain_sum(old, new) or not _leads_to(case, new, c):
+            if not _plain_sum(old, new) or _is_the_parameter(case, new, c) or not _leads_to(case, new, c):
                 continue
             if new.site in seen:
                 continue
@@ -89,6 +89,20 @@ def _plain_sum(old: Node, new: Node) -> bool:
         if node.name not in ("add", "sub", "setitem", "overlay") or not following:
             return False
         node = following[0]
+    return False
+
+
+def _is_the_parameter(case: Case, value: Node, c: Compared) -> bool:
+    """Say whether a value is the parameter itself between two parts of its update."""
+    versions, seen = set(c.slot.versions), set()
+    stack = [value]
+    while stack:
+        node = stack.pop()
+        if node in versions:
+            return True
+        if node not in seen and node.index > c.slot.versions[0].index:
+            seen.add(node)
+            stack += carriers(node)
     return False
 
 

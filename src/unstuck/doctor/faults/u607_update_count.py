@@ -1,4 +1,28 @@
-"""Page to come."""
+"""A parameter takes several steps along one gradient
+
+## What happens
+
+An update stands in a loop that runs more than once for each batch, or twice in the source. The training is fast and restless; a learning rate that
+should be safe makes it swing or explode.
+
+## Why it stops learning
+
+A gradient is computed for one set of weights. After the first step the weights are others, and the old gradient is no longer theirs. Two steps along
+it are one step that is twice as long: the learning rate of this parameter is in truth 2 (or n) times the one that is written. For some parameters it
+is, for others not, so no single rate is right for all.
+
+## How we know
+
+Between two forward passes the parameter was changed more than once, each time in the same direction, that of its gradient.
+
+## The repair
+
+One update for each parameter and batch; take the line out of the inner loop.
+
+## When this is fine
+
+A step of the gradient and a step of weight decay, or the two halves of a momentum update, are different directions and belong to one update.
+"""
 
 from __future__ import annotations
 
@@ -58,6 +82,127 @@ def _is_a_step(step: Any, c: Compared) -> bool:
     return np.shape(step) == np.shape(c.true) and np.size(step) > 1 and abs(angle(step, c.true)[0]) > 0.999
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    W1 -= 0.5 * X.T @ d1  # ! U607
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, sizes, rng):
+        self.weights = [rng.normal(size=(b, a)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        self.activations = [x]
+        for w, b in zip(self.weights, self.biases):
+            self.activations.append(sigmoid(w @ self.activations[-1] + b))
+        return self.activations[-1]
+
+    def train(self, x, y, rate):
+        out = self.forward(x)
+        delta = (out - y) * out * (1 - out) / x.shape[1]
+        steps = []
+        for layer in range(len(self.weights) - 1, -1, -1):
+            a = self.activations[layer]
+            steps.insert(0, (delta @ a.T, delta.sum(axis=1, keepdims=True)))
+            delta = self.weights[layer].T @ delta * a * (1 - a)
+        for _ in self.weights:
+            for layer, (dw, db) in enumerate(steps):
+                self.weights[layer] -= rate * dw  # ! U607
+                self.biases[layer] -= rate * db
+        return np.mean((out - y) ** 2)
+
+
+rng = np.random.default_rng(7)
+x = rng.normal(size=(2, 50))
+y = np.stack([x[0] * x[1] > 0, x[0] > 0]) * 1.0
+network = Network([2, 6, 6, 2], rng)
+for epoch in range(3000):
+    error = network.train(x, y, 8.0)
+print("mean squared error:", error)
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    W1 -= 0.0005 * W1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+v1 = np.zeros_like(W1)
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    z = h @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 += 0.9 * v1
+    v1 = 0.9 * v1 - 0.05 * X.T @ d1
+    W1 -= 0.05 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)
