@@ -9,7 +9,6 @@ largest value), `column` (targets made a column), `transposed` (data turned into
 from __future__ import annotations
 
 import ast
-import re
 
 from operators_gradients import _other_axis
 from registry import operator
@@ -230,7 +229,7 @@ def dropout_scaling(s: Source, site: Site) -> list[Edit]:
 def loss_sign(s: Source, site: Site) -> list[Edit]:
     """Lose the minus of a printed cross-entropy."""
     minus = [n for n in ast.walk(site.node) if isinstance(n, ast.UnaryOp) and isinstance(n.op, ast.USub)]
-    minus = [n for n in minus if not re.fullmatch(r"-\s*\d+", s.of(n))] or minus
+    minus = [n for n in minus if not isinstance(s.parents[n], ast.Subscript | ast.Slice | ast.keyword)]
     if not minus:
         raise NotHere("no minus")
     return [s.replace(minus[0], s.of(minus[0]).lstrip("- "))]
