@@ -27,6 +27,7 @@ class Case:
     roles: Roles
     evidence: list[Evidence]
     crash: Crash | None = None
+    failures: dict[str, str] = field(default_factory=dict)  # rules that could not be asked, and why
     claimed: set[Any] = field(default_factory=set)  # wrong values already named by a fault
     experiments: Experiments | None = None  # the script run again; None where it is not to be
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.dynamics import diagnose_course
@@ -49,7 +50,7 @@ def diagnose(case: Case) -> list[Finding]:
     for code in sorted(by_code):
         rule = getattr(by_code[code], "diagnose", None)
         if rule is not None:
-            findings += rule(case)
+            findings += _asked(case, code, rule)
     claimed = {f.code for f in findings}
     for wrong in case.wrong:
         if claimed & {"U102", "U301", "U302", "U308", "U515", "U518", "U201"}:
@@ -59,13 +60,27 @@ def diagnose(case: Case) -> list[Finding]:
     return _arrange(findings)
 
 
+def _asked(case: Case, code: str, rule: Callable[[Case], Iterable[Finding]]) -> list[Finding]:
+    """Ask a rule. One that fails on a script's odd values is left out, and the report says so."""
+    try:
+        return list(rule(case))
+    except Exception as error:
+        case.failures[code] = f"{type(error).__name__}: {error}"
+        return []
+
+
 def _name(case: Case, wrong: Wrong, by_code: Mapping[str, object]) -> list[Finding]:
     for code in ORDER:
         rule = getattr(by_code.get(code), "explain_wrong", None)
-        finding = rule(case, wrong) if rule is not None else None
-        if finding is not None:
-            return [finding]
+        named = _asked(case, code, partial(_explained, rule, wrong)) if rule is not None else []
+        if named:
+            return named
     return [_unnamed(case, wrong)]
+
+
+def _explained(rule: Callable[[Case, Wrong], Finding | None], wrong: Wrong, case: Case) -> list[Finding]:
+    finding = rule(case, wrong)
+    return [finding] if finding is not None else []
 
 
 def _unnamed(case: Case, wrong: Wrong) -> Finding:

@@ -217,7 +217,7 @@ def _for_round(roles: Roles, round_: Round) -> Evidence | None:
             elif c.moved and not c.agrees:
                 way = one.way(c)
                 near = (n for n, hit in one.matches.items() if n in way and hit[0] is c.before and n is not c.after)
-                c.gradient = max(near, key=lambda n: n.index, default=None)
+                c.gradient = min(near, key=lambda n: n.index, default=None)
     return _choose(tried) if tried else None
 
 

@@ -61,7 +61,7 @@ def examine_script(
         understood(case),
         gradient_table(case.first),
         tuple(findings),
-        left_out=(*_left_out(run.trace), *notes),
+        left_out=(*_left_out(run.trace), *notes, *_failed(case)),
     )
     if run.crash is not None:
         report = _crashed(report, case, run.crash)
@@ -93,6 +93,12 @@ def _left_out(trace: Trace) -> tuple[str, ...]:
         for site, turns in sorted(trace.cut.items())
     ]
     return (*out, *([trace.why_ended] if trace.why_ended else []), *trace.left_out)
+
+
+def _failed(case: Case) -> tuple[str, ...]:
+    return tuple(
+        f"{code} could not be looked for in this script ({why})" for code, why in sorted(case.failures.items())
+    )
 
 
 def _syntax_error(path: Path, error: SyntaxError) -> ScriptReport:

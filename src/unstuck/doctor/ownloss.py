@@ -41,6 +41,7 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
     place = round_.joins[0].output
     start = min(j.output.index for j in round_.joins)
     updating = {n for r in roles.rounds for n in r.ancestors}
+    changing = {n.site for n in updating} | {v.site for s in roles.slots for v in s.versions[1:]}
     reached: set[Node] = set()
     for node in roles.trace.nodes[start:]:
         if _same_place(node, place) or any(s in reached for s in node.inputs):
@@ -50,7 +51,7 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
     for node in roles.trace.nodes[start:]:
         if len(found) >= most:
             break
-        if node not in reached or node in updating or node.site in sites or not _is_loss(roles, node, reached):
+        if node not in reached or node.site in changing or node.site in sites or not _is_loss(roles, node, reached):
             continue
         loss = _look_at(roles, round_, node, place, reached)
         if loss is not None:

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -241,12 +241,9 @@ def assign_roles(trace: Trace) -> Roles:
     if not joins:
         roles.problem = "weights were found, but no output that is compared with targets"
         return roles
-    outputs = 0
-    for join in joins:
-        outputs |= mask[join.output.index]
-        if join.output in version:
-            outputs |= 1 << version[join.output][0]
-    roles.parameters = [slot for slot in slots if outputs >> slot.number & 1]
+    # Most outputs, not all: where a version is missed, an output seems to be made of the optimizer's memory too.
+    made_of = Counter(slot.number for join in joins for slot in slots if mask[join.output.index] >> slot.number & 1)
+    roles.parameters = [slot for slot in slots if made_of[slot.number] > len(joins) / 2]
     _name(roles)
     roles.rounds = find_rounds(roles, joins)
     if not roles.rounds:

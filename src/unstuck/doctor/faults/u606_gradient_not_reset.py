@@ -47,16 +47,24 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
+    if len(case.evidence) < 2:
+        return
+    first, second = (min(j.output.index for j in e.round.joins) for e in case.evidence[:2])
     roles = case.roles
     numbers = {slot.number for slot in roles.parameters}
     seen = set()
     for slot in roles.slots:
-        if slot.number in numbers or len(slot.versions) < 3:
+        if slot.number in numbers:
             continue
+        # What the first update left behind, and what the second made of it.
+        kept = [v for v in slot.versions if first < v.index < second]
+        later = [v for v in slot.versions if v.index > second]
+        if not kept or not later:
+            continue
+        old, new = kept[-1], later[0]
         for c in evidence.compared:
-            if np.shape(slot.versions[1].value) != np.shape(c.true) or np.size(c.true) < 2:
+            if np.shape(old.value) != np.shape(c.true) or np.size(c.true) < 2:
                 continue
-            old, new = slot.versions[1], slot.versions[2]
             if not _plain_sum(old, new) or _is_the_parameter(case, new, c) or not _leads_to(case, new, c):
                 continue
             if new.site in seen:
