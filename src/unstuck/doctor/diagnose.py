@@ -23,6 +23,7 @@ CAUSES = {
     "U516": ("U204",),
     "U518": ("U306",),
     "U102": ("U306",),
+    "U104": ("U518",),
     "U108": ("U513", "U604"),
     "U501": ("U306", "U602", "U806"),
     "U503": ("U306", "U602"),
@@ -53,7 +54,7 @@ def diagnose(case: Case) -> list[Finding]:
             findings += _asked(case, code, rule)
     claimed = {f.code for f in findings}
     for wrong in case.wrong:
-        if claimed & {"U102", "U301", "U302", "U308", "U515", "U518", "U201"}:
+        if claimed & {"U102", "U104", "U301", "U302", "U308", "U515", "U518", "U201"}:
             break  # the backward pass is measured against a loss that is not meant
         findings += _name(case, wrong, by_code)
     findings += diagnose_course(case, findings, by_code)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.roles import Join, Roles, ancestors
+from unstuck.doctor.roles import VIEWS, Join, Roles, ancestors
 from unstuck.doctor.trace import PRODUCTS, Node
 
 _MOVED = {"shuffle", "sort", "flip", "flipud", "roll", "permutation"}
@@ -179,3 +179,32 @@ def _into(roles: Roles, output: Node) -> Iterator[Rows]:
 def rows_into(roles: Roles, output: Node) -> Rows | None:
     """Find the rows of the data from which an output was made: those of the first product with weights."""
     return next(_into(roles, output), None)
+
+
+def labels_of(target: Node) -> list[Node]:
+    """List the class numbers from which one-hot targets were made, the last form first, the first form last."""
+    node: Node | None = target
+    found: list[Node] = []
+    for _ in range(50):
+        if node is None:
+            break
+        whole = np.ndim(node.value) == 1 and node.value.dtype.kind in "iub"
+        if whole:
+            found.append(node)
+        if node.name == "getitem" and isinstance(node.args[0], Node):
+            node = node.args[1] if _is_table(node.args[0], node.args[1]) else node.args[0]
+        elif _written_rows(node) is not None:
+            node = _written_rows(node)
+        elif node.name in VIEWS and node.inputs:
+            node = node.inputs[0]
+        else:
+            length = np.shape(node.value)[0] if np.ndim(node.value) else 0
+            kin = [n for n in node.inputs if np.ndim(n.value) and np.shape(n.value)[0] == length]
+            kin = [n for n in kin if not whole or (np.ndim(n.value) == 1 and _whole(n.value))]
+            node = kin[0] if kin else None
+    return found
+
+
+def _whole(value: Any) -> bool:
+    value = np.asarray(value)
+    return value.dtype.kind in "iub" or bool(np.all(value == np.round(value)))
