@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.roles import VIEWS, Join, Roles, ancestors
+from unstuck.doctor.roles import VIEWS, Roles, ancestors
 from unstuck.doctor.trace import PRODUCTS, Node
 
 _MOVED = {"shuffle", "sort", "flip", "flipud", "roll", "permutation"}
@@ -159,11 +158,6 @@ def _same_rows(node: Node, axis: int | None) -> Node | None:
     return max(fits, key=lambda n: np.size(n.value), default=None)
 
 
-def inputs_of(evidence: Evidence, join: Join) -> Iterator[Rows]:
-    """List the data that went into an output through a product with weights."""
-    yield from _into(evidence.roles, join.output)
-
-
 def _into(roles: Roles, output: Node) -> Iterator[Rows]:
     for node in sorted(ancestors([output], roles.version), key=lambda n: n.index):
         if node.name not in ("matmul", "dot") or len(node.args) != 2:
@@ -208,3 +202,12 @@ def labels_of(target: Node) -> list[Node]:
 def _whole(value: Any) -> bool:
     value = np.asarray(value)
     return value.dtype.kind in "iub" or bool(np.all(value == np.round(value)))
+
+
+def targets_of(node: Node | None) -> Rows | None:
+    """Follow the targets back; they may be a column, a row, or one-hot in either direction."""
+    if node is None or not np.ndim(node.value):
+        return None
+    shape = np.shape(node.value)
+    axis = 0 if len(shape) == 1 or shape[0] >= shape[1] else 1
+    return rows_of(node, axis)

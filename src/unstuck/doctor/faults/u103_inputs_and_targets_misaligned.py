@@ -37,8 +37,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.findings import Finding
-from unstuck.doctor.rowmap import Rows, rows_into, rows_of
-from unstuck.doctor.trace import Node
+from unstuck.doctor.rowmap import Rows, rows_into, targets_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -48,7 +47,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     for join in evidence.round.joins[:1]:
         data = rows_into(case.roles, join.output)
-        target = _targets(join.target_node)
+        target = targets_of(join.target_node)
         if data is None or target is None or data.total != target.total:
             continue
         moved = sorted((*data.chosen, *target.chosen), key=lambda n: n.index)
@@ -68,15 +67,6 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("samples with the target of another one", f"{wrong} of {count}", "0"),
             ("rows of the data", str(data.total), ""),
         )
-
-
-def _targets(node: Node | None) -> Rows | None:
-    """Follow the targets back; they may be a column, a row, or one-hot in either direction."""
-    if node is None or not np.ndim(node.value):
-        return None
-    shape = np.shape(node.value)
-    axis = 0 if len(shape) == 1 or shape[0] >= shape[1] else 1
-    return rows_of(node, axis)
 
 
 def _mismatches(data: Rows, target: Rows) -> int:

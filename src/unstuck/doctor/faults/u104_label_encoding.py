@@ -32,6 +32,7 @@ together on purpose, if the network has an output for each that is left.
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -92,7 +93,7 @@ def _merged(case: Case, join: Join, classes: int) -> Finding | None:
     assert join.target_node is not None
     units = np.shape(join.output.value)[classes]
     steps = labels_of(join.target_node)
-    for after, before in zip(steps, steps[1:], strict=False):
+    for after, before in itertools.pairwise(steps):
         many, few = len(np.unique(before.value)), len(np.unique(after.value))
         if not 1 < many <= units or few >= many:
             continue

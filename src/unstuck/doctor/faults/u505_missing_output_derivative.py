@@ -1,4 +1,34 @@
-"""Page to come."""
+"""The derivative of the output's activation is missing
+
+## What happens
+
+The script prints the squared error, the output is a sigmoid, and the error at the output is `p - t` alone. It learns, often better than it
+should; the printed loss is not what is minimised.
+
+## Why it stops learning
+
+For the squared error `L = (p - t)^2 / 2` with `p = f(z)` the chain rule gives
+
+    dL/dz = (p - t) * f'(z) = (p - t) * p * (1 - p)
+
+Without the factor the steps are exactly those of another loss: `p - t` is the derivative of the binary cross-entropy. That is a good loss, and for
+classes the better one. But the number printed belongs to the other, and for targets between 0 and 1 that are no classes the two have different
+valleys in a deep network.
+
+## How we know
+
+The steps agree to rounding with the gradient of the cross-entropy; the loss that the script computes is the squared error. Which of the two
+was meant cannot be measured, so this is only suspected.
+
+## The repair
+
+Either multiply by `p * (1 - p)`, or keep `p - t` and print the cross-entropy,
+`-np.mean(t * np.log(p) + (1 - t) * np.log(1 - p))`.
+
+## When this is fine
+
+If cross-entropy is meant, and the squared error is printed beside it as something to look at.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +65,170 @@ def diagnose(case: Case) -> Iterator[Finding]:
     )
 
 
-BROKEN = ()
+BROKEN = (
+    """
+import numpy as np
 
-HEALTHY = ()
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y  # ? U505
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    loss = np.mean((P - Y) ** 2)
+    network.backward(X, Y)
+    network.update(2.0)
+print("squared error:", loss, "right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+inputs = rng.uniform(-1, 1, size=(40, 2))
+targets = np.stack([inputs[:, 0] > inputs[:, 1], inputs[:, 0] <= inputs[:, 1]], axis=1) * 1.0
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def train_one(x, t, w1, b1, w2, b2, rate):
+    hidden = sigmoid(w1 @ x + b1)
+    output = sigmoid(w2 @ hidden + b2)
+    loss = np.sum((output - t) ** 2) / 2
+    delta2 = output - t  # ? U505
+    delta1 = (w2.T @ delta2) * hidden * (1 - hidden)
+    w2 -= rate * np.outer(delta2, hidden)
+    b2 -= rate * delta2
+    w1 -= rate * np.outer(delta1, x)
+    b1 -= rate * delta1
+    return output, loss
+
+
+w1, b1 = rng.normal(size=(5, 2)), np.zeros(5)
+w2, b2 = rng.normal(size=(2, 5)), np.zeros(2)
+for epoch in range(100):
+    right = 0
+    for i in rng.permutation(len(inputs)):
+        output, loss = train_one(inputs[i], targets[i], w1, b1, w2, b2, 0.5)
+        right += output.argmax() == targets[i].argmax()
+print("right:", right / len(inputs))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+inputs = rng.uniform(-1, 1, size=(40, 2))
+targets = np.stack([inputs[:, 0] > inputs[:, 1], inputs[:, 0] <= inputs[:, 1]], axis=1) * 1.0
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def train_one(x, t, w1, b1, w2, b2, rate):
+    hidden = sigmoid(w1 @ x + b1)
+    output = sigmoid(w2 @ hidden + b2)
+    loss = np.sum((output - t) ** 2) / 2
+    delta2 = (output - t) * output * (1 - output)
+    delta1 = (w2.T @ delta2) * hidden * (1 - hidden)
+    w2 -= rate * np.outer(delta2, hidden)
+    b2 -= rate * delta2
+    w1 -= rate * np.outer(delta1, x)
+    b1 -= rate * delta1
+    return output, loss
+
+
+w1, b1 = rng.normal(size=(5, 2)), np.zeros(5)
+w2, b2 = rng.normal(size=(2, 5)), np.zeros(2)
+for epoch in range(100):
+    right = 0
+    for i in rng.permutation(len(inputs)):
+        output, loss = train_one(inputs[i], targets[i], w1, b1, w2, b2, 1.0)
+        right += output.argmax() == targets[i].argmax()
+print("right:", right / len(inputs))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Network:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros((n_hidden, 1))
+        self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros((1, 1))
+
+    def forward(self, X):
+        self.A1 = sigmoid(self.W1 @ X + self.b1)
+        self.A2 = sigmoid(self.W2 @ self.A1 + self.b2)
+        return self.A2
+
+    def backward(self, X, Y):
+        m = X.shape[1]
+        dZ2 = self.A2 - Y
+        self.dW2 = dZ2 @ self.A1.T / m
+        self.db2 = dZ2.sum(axis=1, keepdims=True) / m
+        dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
+        self.dW1 = dZ1 @ X.T / m
+        self.db1 = dZ1.sum(axis=1, keepdims=True) / m
+
+    def update(self, rate):
+        self.W1 = self.W1 - rate * self.dW1
+        self.b1 = self.b1 - rate * self.db1
+        self.W2 = self.W2 - rate * self.dW2
+        self.b2 = self.b2 - rate * self.db2
+
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(3, 80))
+Y = (X[0] + X[1] * X[2] > 0).astype(float).reshape(1, -1)
+network = Network(3, 8, rng)
+for step in range(1500):
+    P = network.forward(X)
+    loss = -np.mean(Y * np.log(P) + (1 - Y) * np.log(1 - P))
+    network.backward(X, Y)
+    network.update(2.0)
+print("cross-entropy:", loss, "right:", np.mean((P > 0.5) == Y))
+""",
+)
