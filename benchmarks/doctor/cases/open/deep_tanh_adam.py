@@ -2,7 +2,7 @@ import time
 import numpy as np
 
 
-def stochastic_update_Adam(w, grad_w, mt, vt, lrate, iteration):
+def adam_update(w, grad_w, mt, vt, lrate, iteration):
     beta1 = 0.9
     beta2 = 0.999
     epsilon = 1e-8
@@ -10,23 +10,23 @@ def stochastic_update_Adam(w, grad_w, mt, vt, lrate, iteration):
     mt = mt * beta1 + (1.0 - beta1) * grad_w
     vt = vt * beta2 + (1.0 - beta2) * grad_w ** 2
 
-    mt_hat = mt / (1.0 - beta1 ** iteration)
-    vt_hat = vt / (1.0 - beta2 ** iteration)
+    m_hat = mt / (1.0 - beta1 ** iteration)
+    v_hat = vt / (1.0 - beta2 ** iteration)
 
-    w = w - lrate * mt_hat / (np.sqrt(vt_hat) + epsilon)
+    w = w - lrate * m_hat / (np.sqrt(v_hat) + epsilon)
     return w, mt, vt
 
 
-def xavier_init(size):
+def xavier_start(size):
     in_dim, out_dim = size
     return np.random.normal(size=[in_dim, out_dim], scale=np.sqrt(2 / (in_dim + out_dim)))
 
 
-def initialize_NN(layers):
+def start_NN(layers):
     weights = []
     biases = []
     for l in range(0, len(layers) - 1):
-        weights.append(xavier_init([layers[l], layers[l + 1]]))
+        weights.append(xavier_start([layers[l], layers[l + 1]]))
         biases.append(np.zeros([1, layers[l + 1]]))
     return weights, biases
 
@@ -36,7 +36,7 @@ class NN:
         self.X = X
         self.Y = Y
         self.layers = layers
-        self.weights, self.biases = initialize_NN(layers)
+        self.weights, self.biases = start_NN(layers)
 
     def loss_function(self):
         num_layers = len(self.layers)
@@ -55,18 +55,18 @@ class NN:
         loss = 0.5 * np.sum((Y_pred - self.Y) ** 2)
 
         G = [None] * (num_layers - 1)
-        loss_weights = [None] * (num_layers - 1)
-        loss_biases = [None] * (num_layers - 1)
+        grad_weights = [None] * (num_layers - 1)
+        grad_biases = [None] * (num_layers - 1)
 
         G[num_layers - 2] = Y_pred - self.Y
         for l in range(num_layers - 2, 0, -1):
-            loss_weights[l] = np.dot(H[l].T, G[l])
-            loss_biases[l] = np.sum(G[l], axis=0)
+            grad_weights[l] = np.dot(H[l].T, G[l])
+            grad_biases[l] = np.sum(G[l], axis=0)
             G[l - 1] = (1 - A[l] ** 2) * np.dot(G[l], weights[l].T)
-        loss_weights[0] = np.dot(H[0].T, G[0])
-        loss_biases[0] = np.sum(G[0], axis=0)
+        grad_weights[0] = np.dot(H[0].T, G[0])
+        grad_biases[0] = np.sum(G[0], axis=0)
 
-        return loss, loss_weights, loss_biases, Y_pred
+        return loss, grad_weights, grad_biases, Y_pred
 
     def train(self, max_iter, learning_rate):
         n = len(self.layers) - 1
@@ -77,12 +77,12 @@ class NN:
 
         start_time = time.time()
         for it in range(1, max_iter + 1):
-            loss, loss_weights, loss_biases, Y_pred = self.loss_function()
+            loss, grad_weights, grad_biases, Y_pred = self.loss_function()
             for l in range(0, n):
-                self.weights[l], mt_weights[l], vt_weights[l] = stochastic_update_Adam(
-                    self.weights[l], loss_weights[l], mt_weights[l], vt_weights[l], learning_rate, it)
-                self.biases[l], mt_biases[l], vt_biases[l] = stochastic_update_Adam(
-                    self.biases[l], loss_biases[l], mt_biases[l], vt_biases[l], learning_rate, it)
+                self.weights[l], mt_weights[l], vt_weights[l] = adam_update(
+                    self.weights[l], grad_weights[l], mt_weights[l], vt_weights[l], learning_rate, it)
+                self.biases[l], mt_biases[l], vt_biases[l] = adam_update(
+                    self.biases[l], grad_biases[l], mt_biases[l], vt_biases[l], learning_rate, it)
             if it % 200 == 0:
                 print('Iteration: %d, loss: %.5f, Time: %.3f' % (it, loss, time.time() - start_time))
                 start_time = time.time()

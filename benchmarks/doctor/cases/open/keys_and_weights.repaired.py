@@ -1,26 +1,26 @@
 import numpy as np
 
 
-def applySigmoid(x, giveMeTheDerivative=False):
-    if giveMeTheDerivative == True:
-        return applySigmoid(x) * (1 - applySigmoid(x))
+def squashIt(x, wantTheSlope=False):
+    if wantTheSlope == True:
+        return squashIt(x) * (1 - squashIt(x))
     return 1 / (1 + np.exp(-x))
 
 
-def print_data(iter, weights, prediction):
-    print("iteration", iter)
+def report(turn, weights, prediction):
+    print("iteration", turn)
     print("weights", weights.ravel())
     print("prediction", prediction.ravel())
 
 
 def train(inputs, keys, weights):
-    for iter in range(10000):
-        prediction = applySigmoid(np.dot(inputs, weights))
-        error = keys - prediction
-        change_in_error = error * applySigmoid(np.dot(inputs, weights), True)
-        weights += np.dot(inputs.T, change_in_error)
-        if iter == 0 or iter == 5000 or iter == 9999:
-            print_data(iter, weights, prediction)
+    for turn in range(10000):
+        prediction = squashIt(np.dot(inputs, weights))
+        missBy = keys - prediction
+        pull = missBy * squashIt(np.dot(inputs, weights), True)
+        weights += np.dot(inputs.T, pull)
+        if turn == 0 or turn == 5000 or turn == 9999:
+            report(turn, weights, prediction)
     return prediction
 
 

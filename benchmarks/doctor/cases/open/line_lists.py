@@ -1,40 +1,40 @@
 import random
 
 
-def linreg(x, y):
+def fit_line(x, y):
     n = float(len(x))
 
     m = random.random()
     c = random.random()
-    dm, dc = [], []
+    all_m, all_c = [], []
 
     rate = 0.00001
-    epoch = 100
+    rounds = 100
 
-    for run in range(epoch):
-        d_m = 0
-        d_c = 0
+    for r in range(rounds):
+        grad_m = 0
+        grad_c = 0
 
         for i in range(len(x)):
-            d_m += (y[i] - m * x[i] - c) * x[i]
-            d_c += (y[i] - m * x[i] - c)
+            grad_m += (y[i] - m * x[i] - c) * x[i]
+            grad_c += (y[i] - m * x[i] - c)
 
-        d_m *= -2 / n
-        d_c *= -2 / n
+        grad_m *= -2 / n
+        grad_c *= -2 / n
 
-        m -= d_m * rate
-        c -= d_c * rate
+        m -= grad_m * rate
+        c -= grad_c * rate
 
-        dm.append(d_m)
-        dc.append(d_c)
+        all_m.append(grad_m)
+        all_c.append(grad_c)
 
-    return m, c, dm, dc
+    return m, c, all_m, all_c
 
 
 x = [i for i in range(400)]
 y = [4 * i + 3 for i in x]
 
-m, c, dm, dc = linreg(x, y)
+m, c, all_m, all_c = fit_line(x, y)
 
 print(m, c)
-print("last slopes", dm[-1], dc[-1])
+print("last slopes", all_m[-1], all_c[-1])

@@ -2,7 +2,7 @@ import numpy as np
 from sklearn.datasets import make_moons
 from sklearn.model_selection import train_test_split
 
-nn_architecture = [
+architecture = [
     {"input_dim": 2, "output_dim": 4, "activation": "relu"},
     {"input_dim": 4, "output_dim": 6, "activation": "relu"},
     {"input_dim": 6, "output_dim": 6, "activation": "relu"},
@@ -11,15 +11,15 @@ nn_architecture = [
 ]
 
 
-def init_layers(nn_architecture):
-    params_values = {}
-    for idx, layer in enumerate(nn_architecture):
+def init_params(architecture):
+    param_values = {}
+    for idx, layer in enumerate(architecture):
         layer_idx = idx + 1
-        layer_input_size = layer["input_dim"]
-        layer_output_size = layer["output_dim"]
-        params_values['W' + str(layer_idx)] = np.random.randn(layer_output_size, layer_input_size) * 0.1
-        params_values['b' + str(layer_idx)] = np.random.randn(layer_output_size, 1) * 0.1
-    return params_values
+        n_in = layer["input_dim"]
+        n_out = layer["output_dim"]
+        param_values['W' + str(layer_idx)] = np.random.randn(n_out, n_in) * 0.1
+        param_values['b' + str(layer_idx)] = np.random.randn(n_out, 1) * 0.1
+    return param_values
 
 
 def sigmoid(Z):
@@ -41,81 +41,81 @@ def relu_backward(dA, Z):
     return dZ
 
 
-def single_layer_forward_propagation(A_prev, W_curr, b_curr, activation="relu"):
+def one_layer_forward(A_prev, W_curr, b_curr, activation="relu"):
     Z_curr = np.dot(W_curr, A_prev) + b_curr
-    activation_func = relu if activation == "relu" else sigmoid
-    return activation_func(Z_curr), Z_curr
+    act = relu if activation == "relu" else sigmoid
+    return act(Z_curr), Z_curr
 
 
-def full_forward_propagation(X, params_values, nn_architecture):
-    memory = {}
+def network_forward(X, param_values, architecture):
+    kept = {}
     A_curr = X
-    for idx, layer in enumerate(nn_architecture):
+    for idx, layer in enumerate(architecture):
         layer_idx = idx + 1
         A_prev = A_curr
-        A_curr, Z_curr = single_layer_forward_propagation(
-            A_prev, params_values["W" + str(layer_idx)], params_values["b" + str(layer_idx)], layer["activation"])
-        memory["A" + str(idx)] = A_prev
-        memory["Z" + str(layer_idx)] = Z_curr
-    return A_curr, memory
+        A_curr, Z_curr = one_layer_forward(
+            A_prev, param_values["W" + str(layer_idx)], param_values["b" + str(layer_idx)], layer["activation"])
+        kept["A" + str(idx)] = A_prev
+        kept["Z" + str(layer_idx)] = Z_curr
+    return A_curr, kept
 
 
-def get_cost_value(Y_hat, Y):
+def get_cost(Y_hat, Y):
     m = Y_hat.shape[1]
     cost = -1 / m * (np.dot(Y, np.log(Y_hat).T) + np.dot(1 - Y, np.log(1 - Y_hat).T))
     return np.squeeze(cost)
 
 
-def get_accuracy_value(Y_hat, Y):
+def get_accuracy(Y_hat, Y):
     return ((Y_hat > 0.5) == (Y > 0.5)).all(axis=0).mean()
 
 
-def single_layer_backward_propagation(dA_curr, W_curr, Z_curr, A_prev, activation="relu"):
+def one_layer_backward(dA_curr, W_curr, Z_curr, A_prev, activation="relu"):
     m = A_prev.shape[1]
-    backward_activation_func = relu_backward if activation == "relu" else sigmoid_backward
-    dZ_curr = backward_activation_func(dA_curr, Z_curr)
+    act_backward = relu_backward if activation == "relu" else sigmoid_backward
+    dZ_curr = act_backward(dA_curr, Z_curr)
     dW_curr = np.dot(dZ_curr, A_prev.T) / m
     db_curr = np.sum(dZ_curr, axis=1, keepdims=True) / m
     dA_prev = np.dot(W_curr.T, dZ_curr)
     return dA_prev, dW_curr, db_curr
 
 
-def full_backward_propagation(Y_hat, Y, memory, params_values, nn_architecture):
-    grads_values = {}
+def network_backward(Y_hat, Y, kept, param_values, architecture):
+    grad_values = {}
     dA_prev = - (np.divide(Y, Y_hat) - np.divide(1 - Y, 1 - Y_hat))
-    for layer_idx_prev, layer in reversed(list(enumerate(nn_architecture))):
-        layer_idx_curr = layer_idx_prev + 1
+    for idx_prev, layer in reversed(list(enumerate(architecture))):
+        idx_curr = idx_prev + 1
         dA_curr = dA_prev
-        dA_prev, dW_curr, db_curr = single_layer_backward_propagation(
-            dA_curr, params_values["W" + str(layer_idx_curr)], memory["Z" + str(layer_idx_curr)],
-            memory["A" + str(layer_idx_prev)], layer["activation"])
-        grads_values["dW" + str(layer_idx_curr)] = dW_curr
-        grads_values["db" + str(layer_idx_curr)] = db_curr
-    return grads_values
+        dA_prev, dW_curr, db_curr = one_layer_backward(
+            dA_curr, param_values["W" + str(idx_curr)], kept["Z" + str(idx_curr)],
+            kept["A" + str(idx_prev)], layer["activation"])
+        grad_values["dW" + str(idx_curr)] = dW_curr
+        grad_values["db" + str(idx_curr)] = db_curr
+    return grad_values
 
 
-def update(params_values, grads_values, nn_architecture, learning_rate):
-    for layer_idx, layer in enumerate(nn_architecture, 1):
-        params_values["W" + str(layer_idx)] -= learning_rate * grads_values["dW" + str(layer_idx)]
-        params_values["b" + str(layer_idx)] -= learning_rate * grads_values["db" + str(layer_idx)]
-    return params_values
+def update(param_values, grad_values, architecture, learning_rate):
+    for layer_idx, layer in enumerate(architecture, 1):
+        param_values["W" + str(layer_idx)] -= learning_rate * grad_values["dW" + str(layer_idx)]
+        param_values["b" + str(layer_idx)] -= learning_rate * grad_values["db" + str(layer_idx)]
+    return param_values
 
 
-def train(X, Y, nn_architecture, epochs, learning_rate):
-    params_values = init_layers(nn_architecture)
+def train(X, Y, architecture, epochs, learning_rate):
+    param_values = init_params(architecture)
     for i in range(epochs):
-        Y_hat, cache = full_forward_propagation(X, params_values, nn_architecture)
+        Y_hat, cache = network_forward(X, param_values, architecture)
         if i % 500 == 0:
             print("iteration: {:05} - cost: {:.5f} - accuracy: {:.5f}".format(
-                i, get_cost_value(Y_hat, Y), get_accuracy_value(Y_hat, Y)))
-        grads_values = full_backward_propagation(Y_hat, Y, cache, params_values, nn_architecture)
-        params_values = update(params_values, grads_values, nn_architecture, learning_rate)
-    return params_values
+                i, get_cost(Y_hat, Y), get_accuracy(Y_hat, Y)))
+        grad_values = network_backward(Y_hat, Y, cache, param_values, architecture)
+        param_values = update(param_values, grad_values, architecture, learning_rate)
+    return param_values
 
 
 X, y = make_moons(n_samples=500, noise=0.2)
 X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.1)
 
-params_values = train(X_train.T, y_train.reshape(1, -1), nn_architecture, 5000, 0.05)
-Y_test_hat, _ = full_forward_propagation(X_test.T, params_values, nn_architecture)
-print("Test set accuracy: {:.2f}".format(get_accuracy_value(Y_test_hat, y_test.reshape(1, -1))))
+param_values = train(X_train.T, y_train.reshape(1, -1), architecture, 5000, 0.05)
+Y_hat_test, _ = network_forward(X_test.T, param_values, architecture)
+print("Test set accuracy: {:.2f}".format(get_accuracy(Y_hat_test, y_test.reshape(1, -1))))

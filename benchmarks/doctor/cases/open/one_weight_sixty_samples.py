@@ -2,19 +2,19 @@ import numpy as np
 
 np.random.seed(seed=13)
 
-nb_of_samples = 60
-x = np.random.uniform(0, 1, nb_of_samples)
+n_samples = 60
+x = np.random.uniform(0, 1, n_samples)
 
 
 def f(x):
     return x * 2
 
 
-noise = np.random.randn(nb_of_samples) * 0.2
-t = f(x) + noise
+jitter = np.random.randn(n_samples) * 0.2
+t = f(x) + jitter
 
 
-def nn(x, w):
+def model(x, w):
     return x * w
 
 
@@ -23,22 +23,22 @@ def cost(y, t):
 
 
 def gradient(w, x, t):
-    return 2 * x * (nn(x, w) - t)
+    return 2 * x * (model(x, w) - t)
 
 
-def delta_w(w_k, x, t, learning_rate):
-    return learning_rate * gradient(w_k, x, t).sum()
+def change_of_w(w_now, x, t, learning_rate):
+    return learning_rate * gradient(w_now, x, t).sum()
 
 
 w = 0.1
 learning_rate = 0.1
-nb_of_iterations = 30
+n_iterations = 30
 
-w_cost = [(w, cost(nn(x, w), t))]
-for i in range(nb_of_iterations):
-    dw = delta_w(w, x, t, learning_rate)
-    w = w - dw
-    w_cost.append((w, cost(nn(x, w), t)))
+path = [(w, cost(model(x, w), t))]
+for i in range(n_iterations):
+    change = change_of_w(w, x, t, learning_rate)
+    w = w - change
+    path.append((w, cost(model(x, w), t)))
 
-for i in range(0, len(w_cost), 3):
-    print('w({}): {:.4f} \t cost: {:.4f}'.format(i, w_cost[i][0], w_cost[i][1]))
+for i in range(0, len(path), 3):
+    print('w({}): {:.4f} \t cost: {:.4f}'.format(i, path[i][0], path[i][1]))

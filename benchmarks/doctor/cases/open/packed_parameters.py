@@ -17,19 +17,19 @@ def sigmoid_grad(s):
 
 
 def unpack(params, dimensions):
-    ofs = 0
+    at = 0
     Dx, H, Dy = (dimensions[0], dimensions[1], dimensions[2])
-    W1 = np.reshape(params[ofs:ofs + Dx * H], (Dx, H))
-    ofs += Dx * H
-    b1 = np.reshape(params[ofs:ofs + H], (1, H))
-    ofs += H
-    W2 = np.reshape(params[ofs:ofs + H * Dy], (H, Dy))
-    ofs += H * Dy
-    b2 = np.reshape(params[ofs:ofs + Dy], (1, Dy))
+    W1 = np.reshape(params[at:at + Dx * H], (Dx, H))
+    at += Dx * H
+    b1 = np.reshape(params[at:at + H], (1, H))
+    at += H
+    W2 = np.reshape(params[at:at + H * Dy], (H, Dy))
+    at += H * Dy
+    b2 = np.reshape(params[at:at + Dy], (1, Dy))
     return W1, b1, W2, b2
 
 
-def forward_backward_prop(data, labels, params, dimensions):
+def cost_and_gradient(data, labels, params, dimensions):
     W1, b1, W2, b2 = unpack(params, dimensions)
 
     # forward
@@ -38,16 +38,16 @@ def forward_backward_prop(data, labels, params, dimensions):
     cost = np.sum(-np.log(yhat[labels == 1])) / data.shape[0]
 
     # backward
-    d3 = (yhat - labels) / data.shape[0]
-    gradW2 = np.dot(h.T, d3)
-    gradb2 = np.sum(d3, 0, keepdims=True)
+    d2 = (yhat - labels) / data.shape[0]
+    gW2 = np.dot(h.T, d2)
+    gb2 = np.sum(d2, 0, keepdims=True)
 
-    dh = np.dot(d3, W2.T)
-    grad_h = sigmoid_grad(h) * dh
-    gradW1 = np.dot(data.T, grad_h)
-    gradb1 = np.sum(grad_h, 0)
+    dh = np.dot(d2, W2.T)
+    d1 = sigmoid_grad(h) * dh
+    gW1 = np.dot(data.T, d1)
+    gb1 = np.sum(d1, 0)
 
-    grad = np.concatenate((gradW1.flatten(), gradb1.flatten(), gradW2.flatten(), gradb2.flatten()))
+    grad = np.concatenate((gW1.flatten(), gb1.flatten(), gW2.flatten(), gb2.flatten()))
     return cost, grad
 
 
@@ -65,7 +65,7 @@ params = np.random.randn((dimensions[0] + 1) * dimensions[1] + (dimensions[1] + 
 
 step = 0.5
 for it in range(1, 2001):
-    cost, grad = forward_backward_prop(data, labels, params, dimensions)
+    cost, grad = cost_and_gradient(data, labels, params, dimensions)
     params = params - step * grad
     if it % 200 == 0:
         print("iter %d: %f" % (it, cost))

@@ -2,40 +2,40 @@ import numpy as np
 
 
 class NeuralNetwork(object):
-    def __init__(self, update_coefficient):
+    def __init__(self, step_coefficient):
         self.weight = np.random.randn()
-        self.predicted_output = 0
-        self.update_coefficient = update_coefficient
+        self.answer = 0
+        self.step_coefficient = step_coefficient
 
     def sigmoid(self, val):
-        res = 1.0 / (1.0 + np.exp(-val))
-        return res
+        value = 1.0 / (1.0 + np.exp(-val))
+        return value
 
     def sigmoid_derivative(self, val):
-        res = val * (1 - val)
-        return res
+        value = val * (1 - val)
+        return value
 
-    def get_cost(self, input, expected_output):
-        self.predicted_output = input * self.weight
-        res = 0.5 * ((expected_output - self.predicted_output) ** 2)
-        return res
+    def get_cost(self, input, wanted_output):
+        self.answer = input * self.weight
+        value = 0.5 * ((wanted_output - self.answer) ** 2)
+        return value
 
-    def get_cost_derivative_wrt_weight(self, input, expected_output):
-        cost_deriv = ((expected_output - self.predicted_output) *
+    def cost_slope_wrt_weight(self, input, wanted_output):
+        slope = ((wanted_output - self.answer) *
                       input)
-        return cost_deriv
+        return slope
 
-    def update_weight(self, input, expected_output):
-        self.weight += (self.update_coefficient *
-                        self.get_cost_derivative_wrt_weight(input, expected_output))
+    def update_weight(self, input, wanted_output):
+        self.weight += (self.step_coefficient *
+                        self.cost_slope_wrt_weight(input, wanted_output))
 
 
 nn = NeuralNetwork(0.1)
 
-input = 3; predicted = 2
+input = 3; wanted = 2
 
 for var in range(1000):
-    cost = nn.get_cost(input, predicted)
-    nn.update_weight(input, predicted)
+    cost = nn.get_cost(input, wanted)
+    nn.update_weight(input, wanted)
     if var % 100 == 0:
-        print(cost, nn.predicted_output)
+        print(cost, nn.answer)

@@ -1,8 +1,8 @@
 import numpy as np
 
 
-def nonlin(x, deriv=False):
-    if deriv == True:
+def squash(x, slope=False):
+    if slope == True:
         return x * (1 - x)
     return 1 / (1 + np.exp(-x))
 
@@ -19,24 +19,24 @@ y = np.array([[0],
 
 np.random.seed(1)
 
-syn0 = 2 * np.random.random((3, 4)) - 1
-syn1 = 2 * np.random.random((4, 1)) - 1
+syn_a = 2 * np.random.random((3, 4)) - 1
+syn_b = 2 * np.random.random((4, 1)) - 1
 
-for j in range(60000):
-    l0 = X
-    l1 = nonlin(np.dot(l0, syn0))
-    l2 = nonlin(np.dot(l1, syn1))
+for turn in range(60000):
+    lay0 = X
+    lay1 = squash(np.dot(lay0, syn_a))
+    lay2 = squash(np.dot(lay1, syn_b))
 
-    l2_error = y - l2
+    lay2_miss = y - lay2
 
-    if (j % 10000) == 0:
-        print("Error:" + str(np.mean(np.abs(l2_error))))
+    if (turn % 10000) == 0:
+        print("Error:" + str(np.mean(np.abs(lay2_miss))))
 
-    l2_delta = l2_error * nonlin(l2, deriv=True)
-    l1_error = l2_delta.dot(syn1.T)
-    l1_delta = l1_error * nonlin(l1, deriv=True)
+    lay2_delta = lay2_miss * squash(lay2, slope=True)
+    lay1_miss = lay2_delta.dot(syn_b.T)
+    lay1_delta = lay1_miss * squash(lay1, slope=True)
 
-    syn1 += l1.T.dot(l2_delta)
-    syn0 += l0.T.dot(l1_delta)
+    syn_b += lay1.T.dot(lay2_delta)
+    syn_a += lay0.T.dot(lay1_delta)
 
-print(l2)
+print(lay2)

@@ -15,7 +15,7 @@ train_x, test_x = features[:900], features[900:]
 train_y, test_y = target[:900], target[900:]
 
 
-def init_layers(inputs):
+def make_layers(inputs):
     layers = []
     for i in range(1, len(inputs)):
         layers.append([
@@ -48,13 +48,13 @@ def backward(layers, hidden, grad, lr):
         if i != len(layers) - 1:
             grad = np.multiply(grad, np.heaviside(hidden[i + 1], 0))
 
-        w_grad = hidden[i].T @ grad
-        b_grad = np.sum(grad, axis=0)
+        grad_w = hidden[i].T @ grad
+        grad_b = np.sum(grad, axis=0)
 
         grad = grad @ layers[i][0].T
 
-        layers[i][0] -= w_grad * lr
-        layers[i][1] -= b_grad * lr
+        layers[i][0] -= grad_w * lr
+        layers[i][1] -= grad_b * lr
     return layers
 
 
@@ -62,18 +62,18 @@ lr = 1e-3
 epochs = 30
 batch_size = 8
 
-layers = init_layers([3, 10, 10, 1])
+layers = make_layers([3, 10, 10, 1])
 for epoch in range(epochs):
-    epoch_loss = []
+    losses = []
     for i in range(0, train_x.shape[0], batch_size):
         x_batch = train_x[i:i + batch_size]
         y_batch = train_y[i:i + batch_size]
 
         pred, hidden = forward(x_batch, layers)
         loss = mse_grad(y_batch, pred)
-        epoch_loss.append(np.mean(loss ** 2))
+        losses.append(np.mean(loss ** 2))
 
         layers = backward(layers, hidden, loss, lr)
 
-    valid_preds, _ = forward(test_x, layers)
-    print(f"Epoch: {epoch} Train MSE: {np.mean(epoch_loss)} Valid MSE: {np.mean(mse(valid_preds, test_y))}")
+    preds, _ = forward(test_x, layers)
+    print(f"Epoch: {epoch} Train MSE: {np.mean(losses)} Valid MSE: {np.mean(mse(preds, test_y))}")

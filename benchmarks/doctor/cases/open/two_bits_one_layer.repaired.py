@@ -2,15 +2,15 @@ import numpy as np
 
 
 def sigmoid(x):
-    output = 1 / (1 + np.exp(-x))
-    return output
+    s = 1 / (1 + np.exp(-x))
+    return s
 
 
-def sigmoid_to_deriv(output):
-    return output * (1 - output)
+def slope_of_sigmoid(s):
+    return s * (1 - s)
 
 
-def predict(inp, weights):
+def show(inp, weights):
     print(inp, sigmoid(np.dot(inp, weights)))
 
 
@@ -25,19 +25,19 @@ Y = np.array([[0, 0, 1, 1, 0, 1]]).T
 X = np.column_stack([X, np.ones(len(X))])
 
 np.random.seed(1)
-weights0 = 2 * np.random.random((X.shape[1], 1)) - 1
+w_in = 2 * np.random.random((X.shape[1], 1)) - 1
 
 for i in range(10000):
-    layer0 = X
-    layer1 = sigmoid(np.dot(layer0, weights0))
+    inp_layer = X
+    out_layer = sigmoid(np.dot(inp_layer, w_in))
 
-    layer1_error = layer1 - Y
+    out_error = out_layer - Y
 
-    layer1_delta = layer1_error * sigmoid_to_deriv(layer1)
-    weights0_deriv = np.dot(layer0.T, layer1_delta)
+    out_delta = out_error * slope_of_sigmoid(out_layer)
+    w_in_deriv = np.dot(inp_layer.T, out_delta)
 
-    weights0 -= weights0_deriv
+    w_in -= w_in_deriv
 
-print('INPUT PREDICTION')
+print('input and answer')
 for row in X:
-    predict(row, weights0)
+    show(row, w_in)

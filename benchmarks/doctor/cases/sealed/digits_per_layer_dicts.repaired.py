@@ -14,7 +14,7 @@ def sig(x):
     return 1.0 / (1.0 + np.exp(-x))
 
 
-def sig_deriv(x):
+def sig_slope(x):
     return x * (1.0 - x)
 
 
@@ -24,7 +24,7 @@ def softmax(x):
     return z / s
 
 
-def forward_prop(x, w, b):
+def run_forward(x, w, b):
     z = {}
     a = {}
     a[0] = np.array(x).T
@@ -39,7 +39,7 @@ def forward_prop(x, w, b):
     return pred, a
 
 
-def back_prop(y, p, a, w, b):
+def run_back(y, p, a, w, b):
     d = {}
     d_w = {}
     d_b = {}
@@ -47,9 +47,9 @@ def back_prop(y, p, a, w, b):
     d[last] = (p - y.T)
     for i in range(last - 1, -1, -1):
         if i == last - 1:
-            d[i] = w[i].T.dot(d[i + 1]) * sig_deriv(a[i])
+            d[i] = w[i].T.dot(d[i + 1]) * sig_slope(a[i])
         elif i != 0:
-            d[i] = w[i].T.dot(d[i + 1]) * sig_deriv(a[i])
+            d[i] = w[i].T.dot(d[i + 1]) * sig_slope(a[i])
         d_w[i] = d[i + 1].dot(a[i].T)
         d_b[i] = np.sum(d[i + 1], axis=1, keepdims=True)
     return d_w, d_b
@@ -62,29 +62,29 @@ def update(w, b, d_w, d_b, a):
     return w, b
 
 
-def sum_error(y, p):
+def log_sum(y, p):
     return np.sum(y.T * np.log(p))
 
 
-def train(x, y, w, b, epoch, learn_rate):
+def train(x, y, w, b, epoch, rate):
     c = []
-    t_v = np.argmax(y, axis=1)
+    true_v = np.argmax(y, axis=1)
     for i in range(0, epoch):
         e = 0
         p = np.zeros(len(x))
         for k in range(0, len(x)):
-            pred, layer = forward_prop(x[k:k + 1], w, b)
-            e = e + sum_error(y[k:k + 1], pred)
+            pred, layer = run_forward(x[k:k + 1], w, b)
+            e = e + log_sum(y[k:k + 1], pred)
             p[k] = np.argmax(pred, axis=0)[0]
-            d_w, d_b = back_prop(y[k:k + 1], pred, layer, w, b)
-            w, b = update(w, b, d_w, d_b, learn_rate)
+            d_w, d_b = run_back(y[k:k + 1], pred, layer, w, b)
+            w, b = update(w, b, d_w, d_b, rate)
         cost = -e / len(x)
         c.append(cost)
-        print("epoch", i, "cost", cost, "error rate", np.mean(t_v != p))
+        print("epoch", i, "cost", cost, "error rate", np.mean(true_v != p))
     return w, b, c
 
 
 sizes = [64, 24, 16, 10]
 w = [np.random.randn(sizes[i + 1], sizes[i]) for i in range(3)]
 b = [np.zeros((sizes[i + 1], 1)) for i in range(3)]
-w, b, c = train(x_train, y_train, w, b, epoch=15, learn_rate=0.5)
+w, b, c = train(x_train, y_train, w, b, epoch=15, rate=0.5)

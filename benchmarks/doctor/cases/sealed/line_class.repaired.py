@@ -6,22 +6,22 @@ class LinearRegression:
         self.lr = lr
         self.iter = iter
 
-    def gradient_descent(self, y, x):
+    def descend(self, y, x):
         for i in range(self.iter):
-            yhat = np.dot(self.w.T, x) + self.c
-            dlw = (2 / self.m) * np.dot(x, (yhat - y).T)
-            dlc = (2 / self.m) * np.sum(yhat - y)
-            self.w = self.w - self.lr * dlw
-            self.c = self.c - self.lr * dlc
+            y_pred = np.dot(self.w.T, x) + self.c
+            slope_w = (2 / self.m) * np.dot(x, (y_pred - y).T)
+            slope_c = (2 / self.m) * np.sum(y_pred - y)
+            self.w = self.w - self.lr * slope_w
+            self.c = self.c - self.lr * slope_c
             if i % 200 == 0:
-                print(i, "mse", np.mean((yhat - y) ** 2))
+                print(i, "mse", np.mean((y_pred - y) ** 2))
 
-    def run(self, y, x):
+    def fit(self, y, x):
         self.m = x.shape[1]
         self.n = x.shape[0]
         self.w = np.zeros((self.n, 1))
         self.c = 0
-        self.gradient_descent(y, x)
+        self.descend(y, x)
         return self.w, self.c
 
 
@@ -30,6 +30,6 @@ if __name__ == "__main__":
     y = 5 * x + 3 + (np.random.randn(1, 500) * 0.1)
     x = (x - x.mean()) / x.std()
 
-    algorithm = LinearRegression()
-    w, c = algorithm.run(y, x)
+    fitter = LinearRegression()
+    w, c = fitter.fit(y, x)
     print(w, c)

@@ -9,16 +9,16 @@ def normalize(X, axis=-1, order=2):
     return X / np.expand_dims(l2, axis)
 
 
-def shuffle_data(X, y):
-    idx = np.arange(X.shape[0])
-    np.random.shuffle(idx)
-    return X[idx], y[idx]
+def mix(X, y):
+    order = np.arange(X.shape[0])
+    np.random.shuffle(order)
+    return X[order], y[order]
 
 
 def train_test_split(X, y, test_size=0.5):
-    X, y = shuffle_data(X, y)
-    split_i = len(y) - int(len(y) // (1 / test_size))
-    return X[:split_i], X[split_i:], y[:split_i], y[split_i:]
+    X, y = mix(X, y)
+    cut = len(y) - int(len(y) // (1 / test_size))
+    return X[:cut], X[cut:], y[:cut], y[cut:]
 
 
 class Sigmoid():
@@ -32,14 +32,14 @@ class LogisticRegression():
         self.learning_rate = learning_rate
         self.sigmoid = Sigmoid()
 
-    def _initialize_parameters(self, X):
+    def _start_parameters(self, X):
         n_features = np.shape(X)[1]
         limit = 1 / math.sqrt(n_features)
         self.param = np.random.uniform(-limit, limit, (n_features,))
 
     def fit(self, X, y, n_iterations=4000):
         X = np.insert(X, 0, 1, axis=1)
-        self._initialize_parameters(X)
+        self._start_parameters(X)
         for i in range(n_iterations):
             y_pred = self.sigmoid(X.dot(self.param))
             self.param -= self.learning_rate * -(y - y_pred).dot(X)

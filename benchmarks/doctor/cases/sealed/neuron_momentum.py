@@ -6,7 +6,7 @@ def sigmoid(x):
     return 1 / (1 + math.exp(-x))
 
 
-def sigmoid_prime(x):
+def sigmoid_slope(x):
     return x * (1.0 - x)
 
 
@@ -16,37 +16,37 @@ def loss(x, y):
 
 class Neuron():
     learning_rate = 0.5
-    momentum_loss = 0.5
+    drag = 0.5
 
-    def __init__(self, input_neurons):
-        self.weights = [random.uniform(-1, 1) for _ in range(input_neurons)]
-        self.momentum = [0 for _ in range(input_neurons)]
+    def __init__(self, n_inputs):
+        self.weights = [random.uniform(-1, 1) for _ in range(n_inputs)]
+        self.momentum = [0 for _ in range(n_inputs)]
 
     def forward(self, inputs):
-        dot = sum([x * y for (x, y) in zip(inputs, self.weights)])
-        self.output = sigmoid(dot)
+        total_in = sum([x * y for (x, y) in zip(inputs, self.weights)])
+        self.output = sigmoid(total_in)
         return self.output
 
     def backpropagate(self, inputs, error):
-        error_values = list()
-        gradient = error * sigmoid_prime(self.output)
+        blames = list()
+        gradient = error * sigmoid_slope(self.output)
         for i, inp in enumerate(inputs):
-            self.nudge_weight(i, gradient * inp)
-            error_values.append(self.weights[i] * gradient)
-        return error_values
+            self.push_weight(i, gradient * inp)
+            blames.append(self.weights[i] * gradient)
+        return blames
 
-    def nudge_weight(self, weight, amount):
+    def push_weight(self, weight, amount):
         change = amount * Neuron.learning_rate
         self.momentum[weight] += change
-        self.momentum[weight] *= (1 - Neuron.momentum_loss)
+        self.momentum[weight] *= (1 - Neuron.drag)
         self.weights[weight] += change + self.momentum[weight]
 
 
 class Network():
-    def __init__(self, topology):
+    def __init__(self, shape):
         self.layers = list()
-        for i in range(1, len(topology)):
-            self.layers.append([Neuron(topology[i - 1]) for _ in range(topology[i])])
+        for i in range(1, len(shape)):
+            self.layers.append([Neuron(shape[i - 1]) for _ in range(shape[i])])
 
     def forward(self, data):
         output = data
@@ -55,11 +55,11 @@ class Network():
         return output
 
     def backpropagate(self, data, output, target):
-        error_values = [tval - oval for (tval, oval) in zip(target, output)]
+        blames = [tval - oval for (tval, oval) in zip(target, output)]
         for i in range(len(self.layers) - 1, 0, -1):
             layer_output = [neuron.output for neuron in self.layers[i - 1]]
-            error_values = self.layer_errors(self.layers[i], layer_output, error_values)
-        self.layer_errors(self.layers[0], data, error_values)
+            blames = self.layer_errors(self.layers[i], layer_output, blames)
+        self.layer_errors(self.layers[0], data, blames)
 
     def layer_errors(self, layer, inputs, errors):
         totals = [0.0 for _ in inputs]

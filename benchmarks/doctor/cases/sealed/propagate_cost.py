@@ -5,13 +5,13 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def initialize_with_zeros(dim):
+def start_with_zeros(dim):
     w = np.zeros((dim, 1))
     b = 0.0
     return w, b
 
 
-def propagate(w, b, X, Y):
+def pass_through(w, b, X, Y):
     m = X.shape[1]
 
     A = sigmoid(np.dot(w.T, X) + b)
@@ -26,10 +26,10 @@ def propagate(w, b, X, Y):
     return {"dw": dw, "db": db}, cost
 
 
-def optimize(w, b, X, Y, num_iterations, learning_rate):
+def descend(w, b, X, Y, n_iterations, learning_rate):
     costs = []
-    for i in range(num_iterations):
-        grads, cost = propagate(w, b, X, Y)
+    for i in range(n_iterations):
+        grads, cost = pass_through(w, b, X, Y)
         w = w - learning_rate * grads["dw"]
         b = b - learning_rate * grads["db"]
         if i % 100 == 0:
@@ -48,6 +48,6 @@ m = 80
 Y = (np.arange(m) % 2).reshape(1, m)
 X = np.random.randn(4, m) + 1.2 * (2 * Y - 1) * np.array([[1.0], [-0.5], [0.8], [0.0]])
 
-w, b = initialize_with_zeros(X.shape[0])
-w, b, history = optimize(w, b, X, Y, num_iterations=1001, learning_rate=0.1)
+w, b = start_with_zeros(X.shape[0])
+w, b, history = descend(w, b, X, Y, n_iterations=1001, learning_rate=0.1)
 print("train accuracy: {} %".format(100 - np.mean(np.abs(predict(w, b, X) - Y)) * 100))

@@ -23,7 +23,7 @@ def sigmoid(z):
     return a
 
 
-def forward_propagate(X, parameters):
+def forward_pass(X, parameters):
     W1 = parameters["W1"]
     W2 = parameters["W2"]
     b1 = parameters["b1"]
@@ -35,21 +35,21 @@ def forward_propagate(X, parameters):
     return A1, A2
 
 
-def compute_cost(A2, Y):
+def cost_of(A2, Y):
     cost = (0.5 / np.shape(Y)[1]) * np.sum((A2 - Y) ** 2)
     return cost
 
 
-def back_propagate(X, parameters, A1, A2, Y):
+def backward_pass(X, parameters, A1, A2, Y):
     W2 = parameters["W2"]
-    m_divisor = 1 / np.shape(X)[1]
+    per_m = 1 / np.shape(X)[1]
 
     dZ2 = A2 - Y
-    dW2 = m_divisor * np.dot(dZ2, A1.T)
-    db2 = m_divisor * np.sum(dZ2, axis=1, keepdims=True)
+    dW2 = per_m * np.dot(dZ2, A1.T)
+    db2 = per_m * np.sum(dZ2, axis=1, keepdims=True)
     dZ1 = W2.T * dZ2 * (1 - np.power(A1, 2))
-    dW1 = m_divisor * np.dot(dZ1, X.T)
-    db1 = m_divisor * np.sum(dZ1, axis=1, keepdims=True)
+    dW1 = per_m * np.dot(dZ1, X.T)
+    db1 = per_m * np.sum(dZ1, axis=1, keepdims=True)
     return {"dW1": dW1, "db1": db1, "dW2": dW2, "db2": db2}
 
 
@@ -63,12 +63,12 @@ def update_parameters(parameters, grads, learning_rate):
 
 parameters = initialize(1, 1, 16)
 for i in range(3000):
-    A1, A2 = forward_propagate(X, parameters)
-    cost = compute_cost(A2, Y)
-    grads = back_propagate(X, parameters, A1, A2, Y)
+    A1, A2 = forward_pass(X, parameters)
+    cost = cost_of(A2, Y)
+    grads = backward_pass(X, parameters, A1, A2, Y)
     parameters = update_parameters(parameters, grads, 0.1)
     if i % 300 == 0:
         print(i, cost)
 
 for degrees in (30, 90, 210):
-    print(degrees, np.sin(degrees * np.pi / 180), forward_propagate(np.array([[(degrees - 180) / 104]]), parameters)[1])
+    print(degrees, np.sin(degrees * np.pi / 180), forward_pass(np.array([[(degrees - 180) / 104]]), parameters)[1])

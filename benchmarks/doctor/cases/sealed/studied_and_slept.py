@@ -18,18 +18,18 @@ def predict(features, weights):
 
 
 def cost_function(features, labels, weights):
-    observations = len(labels)
+    n_rows = len(labels)
     predictions = predict(features, weights)
 
-    class1_cost = -labels * np.log(predictions)
-    class2_cost = (1 - labels) * np.log(1 - predictions)
+    cost_of_ones = -labels * np.log(predictions)
+    cost_of_zeros = (1 - labels) * np.log(1 - predictions)
 
-    cost = class1_cost + class2_cost
-    cost = cost.sum() / observations
+    cost = cost_of_ones + cost_of_zeros
+    cost = cost.sum() / n_rows
     return cost
 
 
-def update_weights(features, labels, weights, lr):
+def step_weights(features, labels, weights, lr):
     N = len(features)
     predictions = predict(features, weights)
     gradient = np.dot(features.T, predictions - labels)
@@ -39,24 +39,24 @@ def update_weights(features, labels, weights, lr):
     return weights
 
 
-def decision_boundary(prob):
+def cut(prob):
     return 1 if prob >= .5 else 0
 
 
 def classify(predictions):
-    decide = np.vectorize(decision_boundary)
+    decide = np.vectorize(cut)
     return decide(predictions).flatten()
 
 
 def train(features, labels, weights, lr, iters):
-    cost_history = []
+    history_of_cost = []
     for i in range(iters):
-        weights = update_weights(features, labels, weights, lr)
+        weights = step_weights(features, labels, weights, lr)
         cost = cost_function(features, labels, weights)
-        cost_history.append(cost)
+        history_of_cost.append(cost)
         if i % 300 == 0:
             print("iter: " + str(i) + " cost: " + str(cost))
-    return weights, cost_history
+    return weights, history_of_cost
 
 
 def accuracy(predicted_labels, actual_labels):

@@ -13,17 +13,17 @@ def train(x, labels, n):
     for i in range(n):
         E = 0
         for j in range(x.shape[0]):
-            y1 = np.zeros((300))
-            d1 = np.zeros((20))
-            p = x[j, :]
-            a = np.dot(w1, p.T)
-            z = 1 / (1 + np.exp((-1) * a))
-            y1[j] = np.dot(w2, z)
+            out = np.zeros((300))
+            err_h = np.zeros((20))
+            row = x[j, :]
+            net = np.dot(w1, row.T)
+            act = 1 / (1 + np.exp((-1) * net))
+            out[j] = np.dot(w2, act)
             for k in range(20):
-                d1[k] = z[k] * (1 - z[k]) * (y1[j] - labels[j]) * np.sum(w2)
-                w1[k, :] = w1[k, :] - lam * d1[k] * x[j, :]
-                w2[k] = w2[k] - lam * (y1[j] - labels[j]) * z[k]
-            E += 1 / 2 * pow((y1[j] - labels[j]), 2)
+                err_h[k] = act[k] * (1 - act[k]) * (out[j] - labels[j]) * np.sum(w2)
+                w1[k, :] = w1[k, :] - lam * err_h[k] * x[j, :]
+                w2[k] = w2[k] - lam * (out[j] - labels[j]) * act[k]
+            E += 1 / 2 * pow((out[j] - labels[j]), 2)
         print(E / x.shape[0])
     return w1, w2
 

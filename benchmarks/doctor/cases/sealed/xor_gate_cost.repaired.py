@@ -1,7 +1,7 @@
 import numpy as np
 
-train_X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]).T
-train_Y = np.array([[0, 1, 1, 0]])
+in_X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]).T
+out_Y = np.array([[0, 1, 1, 0]])
 test_X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]).T
 test_Y = np.array([[0, 1, 1, 0]])
 
@@ -13,37 +13,37 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def sigmoid_derivative(z):
+def sigmoid_slope(z):
     return sigmoid(z) * (1 - sigmoid(z))
 
 
-S0, S1, S2 = 2, 5, 1
+n0, n1, n2 = 2, 5, 1
 m = 4
 
-w1 = np.random.randn(S1, S0)
-b1 = np.zeros((S1, 1))
-w2 = np.random.randn(S2, S1)
-b2 = np.zeros((S2, 1))
+wA = np.random.randn(n1, n0)
+bA = np.zeros((n1, 1))
+wB = np.random.randn(n2, n1)
+bB = np.zeros((n2, 1))
 
 for i in range(20000):
-    Z1 = np.dot(w1, train_X) + b1
+    Z1 = np.dot(wA, in_X) + bA
     A1 = sigmoid(Z1)
-    Z2 = np.dot(w2, A1) + b2
+    Z2 = np.dot(wB, A1) + bB
     A2 = sigmoid(Z2)
 
-    J = np.sum(-train_Y * np.log(A2) - (1 - train_Y) * np.log(1 - A2)) / m
+    J = np.sum(-out_Y * np.log(A2) - (1 - out_Y) * np.log(1 - A2)) / m
 
-    dZ2 = A2 - train_Y
-    dW2 = np.dot(dZ2, A1.T) / m
-    dB2 = np.sum(dZ2, axis=1, keepdims=True) / m
-    dZ1 = np.dot(w2.T, dZ2) * sigmoid_derivative(Z1)
-    dW1 = np.dot(dZ1, train_X.T) / m
-    dB1 = np.sum(dZ1, axis=1, keepdims=True) / m
+    dZ2 = A2 - out_Y
+    dwB = np.dot(dZ2, A1.T) / m
+    dbB = np.sum(dZ2, axis=1, keepdims=True) / m
+    dZ1 = np.dot(wB.T, dZ2) * sigmoid_slope(Z1)
+    dwA = np.dot(dZ1, in_X.T) / m
+    dbA = np.sum(dZ1, axis=1, keepdims=True) / m
 
-    w1 = w1 - dW1 * 0.03
-    w2 = w2 - dW2 * 0.03
-    b1 = b1 - dB1 * 0.03
-    b2 = b2 - dB2 * 0.03
+    wA = wA - dwA * 0.03
+    wB = wB - dwB * 0.03
+    bA = bA - dbA * 0.03
+    bB = bB - dbB * 0.03
 
     if i % 1000 == 0:
         print(J)
