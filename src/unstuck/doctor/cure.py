@@ -139,6 +139,7 @@ class Cure:
         self.options = options
         self.deadline = deadline
         self.say = say
+        self.tries = 0
 
     def left(self) -> float:
         """Return how many seconds are left."""
@@ -169,50 +170,35 @@ class Cure:
 
     def _step(self, state: Repaired) -> Repaired | None:
         """Find the next state: repaired by one change if that can be, by several at once, or nearer to it by one."""
-        findings = self._open_findings(state)
-        likeliest = [[(f, f.candidates[0])] for f in findings]
-        found = self._helpful(state, likeliest)
-        if found and found[0].clean:
-            return found[0]
-        together = self._all_at_once(state, [pair for way in likeliest for pair in way])
-        if together is not None:
-            return together
-        if found:
-            return found[0]
-        most = max((len(f.candidates) for f in findings), default=0)
-        others = [[(f, f.candidates[i])] for i in range(1, most) for f in findings if i < len(f.candidates)]
-        return next(iter(self._helpful(state, others)), None)
+        findings = [f for f in state.report.findings if f.candidates and f.certainty != "suspected"]
+        helpful: dict[Finding, Repaired] = {}
+        for i in range(max((len(f.candidates) for f in findings), default=0)):
+            open_ones = [f for f in findings if f not in helpful and i < len(f.candidates)]
+            for finding, tried in zip(
+                open_ones, self._tried(state, [[(f, f.candidates[i])] for f in open_ones]), strict=False
+            ):
+                if tried is not None and helps(state.report, tried.report, finding):
+                    if tried.clean:
+                        return tried
+                    helpful[finding] = tried
+        together = self._together(state, [each.chosen[-1] for each in helpful.values()])
+        return together or next(iter(helpful.values()), None)
 
-    def _open_findings(self, state: Repaired) -> list[Finding]:
-        return [f for f in state.report.findings if f.candidates and f.certainty != "suspected"]
-
-    def _helpful(self, state: Repaired, ways: Sequence[Sequence[tuple[Finding, Fix]]]) -> list[Repaired]:
-        """Try repairs until one leaves nothing to be found. Returns it, or else all that helped."""
-        found = []
-        for number, tried in enumerate(self._tried(state, ways), 1):
-            self.say(f"repair {number} of {len(ways)} tried")
-            if tried is not None and helps(state.report, tried.report, tried.chosen[-1][0]):
-                if tried.clean:
-                    return [tried]
-                found.append(tried)
-        return found
-
-    def _all_at_once(self, state: Repaired, pairs: Sequence[tuple[Finding, Fix]]) -> Repaired | None:
-        """Try several repairs together, and leave out those that are not needed."""
+    def _together(self, state: Repaired, pairs: Sequence[tuple[Finding, Fix]]) -> Repaired | None:
+        """Try several repairs at once, and leave out one that is not needed."""
         kept: list[tuple[Finding, Fix]] = []
         for finding, fix in pairs:
             if not any(overlap(a, b) for _, other in kept for a in other.edits for b in fix.edits):
                 kept.append((finding, fix))
         if len(kept) < 2:
             return None
-        self.say(f"{len(kept)} repairs tried together")
         whole = next(self._tried(state, [kept]), None)
-        if whole is None or not whole.clean:
+        if whole is None or not all(helps(state.report, whole.report, finding) for finding, _ in kept):
             return None
-        if len(kept) == 2:  # neither was enough alone
-            return whole
-        fewer = [kept[:i] + kept[i + 1 :] for i in range(len(kept))]
-        return next((each for each in self._tried(state, fewer) if each is not None and each.clean), whole)
+        if whole.clean and len(kept) > 2:  # none was enough alone
+            fewer = [kept[:i] + kept[i + 1 :] for i in range(len(kept))]
+            return next((each for each in self._tried(state, fewer) if each is not None and each.clean), whole)
+        return whole
 
     def _tried(self, state: Repaired, ways: Sequence[Sequence[tuple[Finding, Fix]]]) -> Iterator[Repaired | None]:
         """Examine the script with each of several sets of repairs, as many at a time as there are cores."""
@@ -220,6 +206,8 @@ class Cure:
             waiting = list(ways)
             while waiting and self.left() > 1:
                 now, waiting = waiting[:TOGETHER], waiting[TOGETHER:]
+                self.tries += len(now)
+                self.say(f"repair {self.tries} tried")
                 yield from pool.map(lambda pairs: self._try(state, pairs), now)
 
     def _try(self, state: Repaired, pairs: Sequence[tuple[Finding, Fix]]) -> Repaired | None:

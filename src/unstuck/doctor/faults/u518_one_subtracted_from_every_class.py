@@ -91,7 +91,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     tree = place_of(case, finding)
     scope = scope_of(case, finding)
-    if evidence is None or scope is None:
+    node = next((n for n in case.trace.nodes if n.site >= 0 and case.span(n) == finding.span), None)
+    if node is None or scope is None:
         return
     source = scope.source
     if isinstance(tree, ast.AugAssign):
@@ -100,10 +101,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         target, one = source.text_of(source.statement(tree).targets[0]), tree.right  # type: ignore[attr-defined]
     else:
         return
-    for text in scope.texts_for(array(evidence.round.joins[0].target)):
+    for text in scope.texts_for(array(evidence.round.joins[0].target)) if evidence is not None else ():
         yield from fix(f"Subtract the targets: {shown(text)}", source.put(one, text))
     statement = source.statement(tree)
-    for index in _true_class(scope, np.shape(evidence.round.joins[0].output.value)):
+    for index in _true_class(scope, np.shape(node.value)):
         written = f"{target}[{index}] -= 1"
         if isinstance(tree, ast.BinOp):
             copied = f"{target} = {followed(source.text_of(tree.left), '.copy()')}"
@@ -135,7 +136,10 @@ def _label_names(scope: Scope) -> list[str]:
     """List names that may be class numbers: given to a function or `len` here, and no table."""
     calls = [n for n in ast.walk(scope.function) if isinstance(n, ast.Call) and called(n) != "range"]
     names = [argument.id for call in calls for argument in call.args if isinstance(argument, ast.Name)]
-    return [name for name in dict.fromkeys(names) if np.ndim(scope.values.get(name, [0])) == 1]
+    stored = {n.id for n in ast.walk(scope.function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    if isinstance(scope.function, ast.Module):
+        stored = set()
+    return [n for n in dict.fromkeys(names) if n not in stored and np.ndim(scope.values.get(n, [0])) == 1]
 
 
 BROKEN = (
