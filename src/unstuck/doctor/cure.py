@@ -18,6 +18,7 @@ from unstuck.doctor.prove import prove
 from unstuck.errors import InputError
 
 ROUNDS = 5
+BY_COURSE = ("U1", "U7", "U8")  # families of faults that the first updates do not show
 TOGETHER = max(1, os.cpu_count() or 1)
 
 Files = dict[Path, bytes]
@@ -181,13 +182,12 @@ class Cure:
                     if tried.clean:
                         return tried
                     helpful[finding] = tried
-        together = self._together(state, [each.chosen[-1] for each in helpful.values()])
-        return together or next(iter(helpful.values()), None)
+        return self._together(state, helpful) or next(iter(helpful.values()), None)
 
-    def _together(self, state: Repaired, pairs: Sequence[tuple[Finding, Fix]]) -> Repaired | None:
+    def _together(self, state: Repaired, helpful: dict[Finding, Repaired]) -> Repaired | None:
         """Try several repairs at once, and leave out one that is not needed."""
         kept: list[tuple[Finding, Fix]] = []
-        for finding, fix in pairs:
+        for finding, fix in (tried.chosen[-1] for tried in helpful.values()):
             if not any(overlap(a, b) for _, other in kept for a in other.edits for b in fix.edits):
                 kept.append((finding, fix))
         if len(kept) < 2:
@@ -195,7 +195,9 @@ class Cure:
         whole = next(self._tried(state, [kept]), None)
         if whole is None or not all(helps(state.report, whole.report, finding) for finding, _ in kept):
             return None
-        if whole.clean and len(kept) > 2:  # none was enough alone
+        left = [len(tried.report.findings) for tried in helpful.values()]
+        independent = all(count == len(state.report.findings) - 1 for count in left)  # each took away its own finding
+        if whole.clean and len(kept) > 2 and not independent:
             fewer = [kept[:i] + kept[i + 1 :] for i in range(len(kept))]
             return next((each for each in self._tried(state, fewer) if each is not None and each.clean), whole)
         return whole
@@ -215,7 +217,10 @@ class Cure:
             files = self.edited(state.files, {edit for _, fix in pairs for edit in fix.edits})
         except InputError:
             return None
-        options = replace(self.options, timeout=max(1.0, min(self.options.timeout, self.left())))
+        # How training goes on is looked at where that is what is to be repaired.
+        course = any(finding.code[:2] in BY_COURSE for finding, _ in pairs)
+        timeout = max(1.0, min(self.options.timeout, self.left()))
+        options = replace(self.options, timeout=timeout, course=course)
         report = check(self.path, options=options, replaced=files)
         return Repaired(files, (*state.chosen, *pairs), report, state)
 

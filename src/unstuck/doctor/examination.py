@@ -46,7 +46,7 @@ def examine_script(
         return _syntax_error(path, error)
     roles = assign_roles(run.trace)
     case = Case(run.trace, roles, gather(roles) if not roles.problem else [], run.crash)
-    if case.first is not None and case.first.round.joins:
+    if options.course and case.first is not None and case.first.round.joins:
         case.experiments = Experiments(text, path, case.first, options.seed, began + options.timeout, between)
     findings = diagnose(case) if run.trace.nodes else []
     findings = [f for f in findings if _wanted(f.code, options)]

@@ -11,7 +11,7 @@ class Options:
 
     `select` and `ignore` hold whole codes (U301); an empty `select` means all. `loss` and `parameters` are hints: names
     as they stand in the script. `timeout` is in seconds; `seed` goes to the generators that the script leaves unseeded.
-    With `repair` repairs are tried and proved.
+    With `repair` repairs are tried and proved; with `course` the script is also run to its end.
     """
 
     select: tuple[str, ...] = ()
@@ -21,3 +21,4 @@ class Options:
     timeout: float = 60.0
     seed: int | None = None
     repair: bool = True
+    course: bool = True
