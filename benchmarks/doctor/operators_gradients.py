@@ -36,11 +36,13 @@ def error_sign(s: Source, site: Site) -> list[Edit]:
         raise NotHere("no difference")
     left, right = s.operands(site.node)
     updates = [s.unchanged(u.node) for u in s.sites("update") + s.sites("bias_update")]
-    return [s.replace(site.node, f"{right} - {left}"), *[u for u in updates if not _within(u, s.span(site.node))]]
+    edit = s.replace(site.node, f"{right} - {left}")
+    return [edit, *_unless_within(updates, [edit])]
 
 
-def _within(edit: Edit, span: tuple[int, int]) -> bool:
-    return edit.start <= span[0] < edit.end
+def _unless_within(marked: list[Edit], edits: list[Edit]) -> list[Edit]:
+    """Leave out what only marks a line, where it overlaps with an edit."""
+    return [m for m in marked if all(m.end <= e.start or e.end <= m.start for e in edits)]
 
 
 @operator("U504", "delta")
@@ -51,15 +53,17 @@ def extra_output_derivative(s: Source, site: Site) -> list[Edit]:
 
 @operator("U502", "delta", must_hurt=True)
 def mean_twice(s: Source, site: Site) -> list[Edit]:
-    """Divide by the number of rows once more."""
-    return [s.replace(site.node, f"({s.of(site.node)}) / {site['rows']}")]
+    """Divide by the number of rows once more. Either of the two divisions may be reported."""
+    edit = s.replace(site.node, f"({s.of(site.node)}) / {site['rows']}")
+    return [edit, *_unless_within([s.unchanged(m.node) for m in s.sites("mean")], [edit])]
 
 
 @operator("U502", "weight_gradient", each=False, must_hurt=True)
 def mean_twice_in_gradients(s: Source, sites: list[Site]) -> list[Edit]:
-    """Divide every gradient by the number of rows once more."""
-    biases = [b for b in s.sites("bias_gradient") if not b.get("shared")]
-    return [s.replace(x.node, f"{_factor(s.of(x.node))} / {sites[0]['rows']}") for x in sites + biases]
+    """Divide every gradient by the number of rows once more. Either of the two divisions may be reported."""
+    gradients = sites + s.sites("bias_gradient")
+    edits = [s.replace(x.node, f"{_factor(s.of(x.node))} / {sites[0]['rows']}") for x in gradients]
+    return edits + _unless_within([s.unchanged(m.node) for m in s.sites("mean")], edits)
 
 
 @operator("U501", "mean", each=False, fair=True, must_hurt=True)
@@ -93,7 +97,7 @@ def one_from_every_class(s: Source, site: Site) -> list[Edit]:
 # -- derivatives of hidden activations
 
 
-@operator("U507", "prime")
+@operator("U507", "prime", fair=True)
 def missing_derivative(s: Source, site: Site) -> list[Edit]:
     """Leave the derivative of a hidden activation out."""
     return [s.without(site)]

@@ -94,7 +94,7 @@ def folder_digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def ask(case: Case, limit: float) -> Answer:
+def ask(case: Case, limit: float, *more: str) -> Answer:
     """Run the command as a user does, in the folder of the script."""
     before, began = folder_digest(case.path.parent), time.perf_counter()
     command = [
@@ -112,6 +112,7 @@ def ask(case: Case, limit: float) -> Answer:
     program = shutil.which("unstuck", path=str(Path(sys.executable).parent))
     if program:
         command[:3] = [program]
+    command += more
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
         done = subprocess.run(
@@ -230,6 +231,7 @@ def main() -> None:
     parser.add_argument("--healthy", action="store_true", help="the sound scripts only, no mutants")
     parser.add_argument("--mutants", action="store_true", help="the mutants only, no sound scripts")
     parser.add_argument("--timeout", type=float, default=60, help="seconds for each script, as in `unstuck check`")
+    parser.add_argument("--no-proof", action="store_true", help="as in `unstuck check`: faster, but nothing is proved")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="leave the scripts there, to be opened")
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="write the table there, and the misses beside it as JSON"
@@ -239,9 +241,9 @@ def main() -> None:
         folder = options.keep.resolve() if options.keep else Path(temporary)
         cases = [] if options.healthy else spoilt_cases(options, folder)
         cases += [] if options.mutants else sound_cases(options.only, folder)
-        answers = []
+        answers, more = [], ["--no-proof"] if options.no_proof else []
         with ThreadPoolExecutor(options.jobs) as pool:
-            for answer in pool.map(lambda case: ask(case, options.timeout), cases):
+            for answer in pool.map(lambda case: ask(case, options.timeout, *more), cases):
                 answers.append(answer)
                 right = answer.right_code and answer.right_line if answer.case.codes else not answer.findings
                 expected = (
