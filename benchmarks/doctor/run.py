@@ -5,8 +5,8 @@ python benchmarks/doctor/run.py [--only GLOB] [--codes U5] [--jobs 2] [--sample 
 Found: some fault is reported with certainty (proved or measured). Right code: the code of the fault, or one that the
 operator or the annotation declares equally fair. Right line: such a finding, or the first of those that are no
 consequence of another, begins on a line of the mutation, exactly. False alarm: any finding in a sound script.
-Understood: the verdict is neither inconclusive nor crashed. Seconds are those beyond the script's own, which the unspoilt
-script took in the same run.
+Understood: the verdict is neither inconclusive nor crashed. Seconds are those beyond the script's own, which the
+unspoilt script took in the same run. Ctrl-C ends the run with the table of what was answered.
 """
 
 from __future__ import annotations
@@ -215,7 +215,8 @@ def table(spoilt: list[Answer], sound: list[Answer]) -> str:
         seconds = sorted(a.seconds - a.own for a in everything)
         late = seconds[min(len(seconds) - 1, int(0.95 * len(seconds)))]
         lines.append(
-            f"seconds beyond the script's own: median {statistics.median(seconds):.1f}, 95 % under {late:.1f}, most {seconds[-1]:.1f}"
+            f"seconds beyond the script's own: median {statistics.median(seconds):.1f}, 95 % under {late:.1f}, "
+            f"most {seconds[-1]:.1f}"
         )
         lines.append(f"folders changed: {sum(not a.unchanged for a in everything)} of {len(everything)}")
     return "\n".join(lines)
@@ -224,6 +225,14 @@ def table(spoilt: list[Answer], sound: list[Answer]) -> str:
 def _said(answer: Answer) -> str:
     said = [f"{f['code']} line {f['line']} ({f['certainty']})" for f in answer.findings]
     return ", ".join(said) or f"{answer.verdict}: {answer.message[:100]}"
+
+
+def judgement(answer: Answer) -> str:
+    """Say in a line what was expected and what was said."""
+    right = answer.right_code and answer.right_line if answer.case.codes else not answer.findings
+    expected = f"{'/'.join(answer.case.codes) or 'nothing'} at {','.join(map(str, answer.case.lines)) or '-'}"
+    said = f"{'ok  ' if right else 'MISS'} {answer.case.name}: {expected}; said {_said(answer)}"
+    return f"{said} [{answer.seconds:.1f} s]"
 
 
 def misses(spoilt: list[Answer], sound: list[Answer], kept: Path | None) -> list[dict[str, Any]]:
@@ -256,25 +265,21 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep.resolve() if options.keep else Path(temporary)
-        cases = [] if options.healthy else spoilt_cases(options, folder)
-        cases += [] if options.mutants else sound_cases(options.only, folder)
+        cases = [] if options.mutants else sound_cases(options.only, folder)
+        cases += [] if options.healthy else spoilt_cases(options, folder)
         answers, more = [], ["--no-proof"] if options.no_proof else []
-        with ThreadPoolExecutor(options.jobs) as pool:
+        pool = ThreadPoolExecutor(options.jobs)
+        try:
             originals = {p.stem: p for p in [*CORRECT.glob("*.py"), *HEALTHY.glob("*.py")]}
             stems = sorted({case.path.stem for case in cases})
             own = dict(zip(stems, pool.map(lambda stem: own_seconds(originals[stem]), stems), strict=True))
             for answer in pool.map(lambda case: ask(case, options.timeout, *more), cases):
                 answers.append(replace(answer, own=own[answer.case.path.stem]))
-                right = answer.right_code and answer.right_line if answer.case.codes else not answer.findings
-                expected = (
-                    f"{'/'.join(answer.case.codes) or 'nothing'} at {','.join(map(str, answer.case.lines)) or '-'}"
-                )
-                print(
-                    f"{len(answers)}/{len(cases)} {'ok  ' if right else 'MISS'} {answer.case.name}: {expected}; "
-                    f"said {_said(answer)} [{answer.seconds:.1f} s]",
-                    file=sys.stderr,
-                    flush=True,
-                )
+                print(f"{len(answers)}/{len(cases)} {judgement(answer)}", file=sys.stderr, flush=True)
+        except KeyboardInterrupt:
+            print(f"interrupted: {len(answers)} of {len(cases)} were answered", file=sys.stderr)
+        finally:
+            pool.shutdown(cancel_futures=True)
     spoilt = [a for a in answers if a.case.codes]
     sound = [a for a in answers if not a.case.codes]
     text = table(spoilt, sound)
