@@ -27,6 +27,7 @@ class Rows:
     index: Any
     chosen: tuple[Node, ...]
     sliced: bool
+    way: tuple[Node, ...] = ()  # all values on the way back, the root last
 
     @property
     def total(self) -> int:
@@ -53,7 +54,10 @@ def rows_of(node: Node, axis: int | None) -> Rows | None:
     index: Any = None if axis is None else np.arange(np.shape(node.value)[axis])
     known, sliced = True, False
     chosen: list[Node] = []
+    way = [node]
     for _ in range(100):
+        if way[-1] is not node:
+            way.append(node)
         if node.name == "getitem" and isinstance(node.args[0], Node):
             base, part = node.args[0], node.args[1]
             if _is_table(base, part):  # np.eye(k)[labels]: the labels are the rows
@@ -92,7 +96,7 @@ def rows_of(node: Node, axis: int | None) -> Rows | None:
             node = before
     if axis not in (0, None) or not np.ndim(node.value) or index is None:
         return None
-    return Rows(start, node, index if known else None, tuple(chosen), sliced)
+    return Rows(start, node, index if known else None, tuple(chosen), sliced, tuple(way))
 
 
 def _is_table(base: Node, part: Any) -> bool:
@@ -159,7 +163,8 @@ def _same_rows(node: Node, axis: int | None) -> Node | None:
 
 
 def _into(roles: Roles, output: Node) -> Iterator[Rows]:
-    for node in sorted(ancestors([output], roles.version), key=lambda n: n.index):
+    # The last first: behind them may stand the products of the last update.
+    for node in sorted(ancestors([output], roles.version), key=lambda n: -n.index):
         if node.name not in ("matmul", "dot") or len(node.args) != 2:
             continue
         for position, data in enumerate(node.args):
@@ -171,7 +176,7 @@ def _into(roles: Roles, output: Node) -> Iterator[Rows]:
 
 
 def rows_into(roles: Roles, output: Node) -> Rows | None:
-    """Find the rows of the data from which an output was made: those of the first product with weights."""
+    """Find the rows of the data from which an output was made: what is multiplied with the first weights."""
     return next(_into(roles, output), None)
 
 

@@ -121,7 +121,7 @@ for epoch in range(400):
     dW = X.T @ (error * gain * (1 - a**2))
     gain = gain - 0.5 * (error * a).sum(axis=0, keepdims=True)
     W = W - 0.5 * dW
-print("mean squared error:", np.mean((a * gain - y) ** 2))
+print("mean squared error:", np.mean((error * len(X)) ** 2))
 """,
     """
 import numpy as np

@@ -204,7 +204,7 @@ for epoch in range(300):
     d = (p - T) / len(X)
     W -= 0.5 * X.T @ d
     b -= 0.5 * d.sum(axis=0, keepdims=True)
-print("right:", np.mean(p.argmax(axis=1) == T.argmax(axis=1)), divergence / len(X))
+print("right:", np.mean(p.argmax(axis=1) == T.argmax(axis=1)), "divergence:", divergence)
 """,
     """
 import numpy as np
