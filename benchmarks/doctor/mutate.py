@@ -21,9 +21,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import operators_data  # noqa: F401 - fills the table of operators
 import operators_forward  # noqa: F401
 import operators_gradients  # noqa: F401
-import operators_updates  # noqa: F401 - fills the table
+import operators_updates  # noqa: F401
 from behaviour import Behaviour, behaviour
 from registry import Mutant, mutants
 from source import HERE, Source

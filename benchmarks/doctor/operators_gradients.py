@@ -4,8 +4,9 @@ A factor that all gradients share is a fault only where the script no longer lea
 
 Roles of places in the annotations: `error` (prediction minus target, or the reverse), `delta` (the slope at the
 output), `output_prime` and `prime` (derivatives of activations), `back` (weights that carry a slope down),
-`propagate` (the whole product of slope and weights), `weight_gradient`, `bias_gradient`, `mean` (a division by the
-number of rows), `l2_gradient`, `one_hot_subtraction`.
+`propagate` (the whole product of slope and weights), `layers_range` (of the loop over the layers), `weight_gradient`,
+`bias_gradient`, `mean` (a division by the number of rows), `l2_gradient`, `l2_bias` (a gradient without L2, rightly),
+`one_hot_subtraction`.
 """
 
 from __future__ import annotations
@@ -226,7 +227,7 @@ def bias_total_sum(s: Source, site: Site) -> list[Edit]:
 @operator("U516", "bias_gradient")
 def bias_wrong_axis(s: Source, site: Site) -> list[Edit]:
     """Sum over the units, not over the rows: one number for each row."""
-    return [_other_axis(s, _reduction(s, site.node))]
+    return [other_axis(s, _reduction(s, site.node))]
 
 
 @operator("U516", "bias_gradient", also={"U204": "the bias takes a row for each sample because nothing sums over them"})
@@ -237,7 +238,8 @@ def bias_not_reduced(s: Source, site: Site) -> list[Edit]:
     return [s.replace(call, s.of(inner))]
 
 
-def _other_axis(s: Source, call: ast.Call) -> Edit:
+def other_axis(s: Source, call: ast.Call) -> Edit:
+    """Turn the axis of a call into the other one of two."""
     for keyword in call.keywords:
         if keyword.arg == "axis":
             return s.replace(keyword.value, str(1 - int(s.of(keyword.value)) % 2))

@@ -1,16 +1,19 @@
 """U6 and U7: operators that spoil updates, the loop and the evaluation.
 
-Roles: `update` (a statement that changes a parameter), `bias_update`, `early` (statements that can be moved before the
-use of the parameters they change), `rate` (the learning rate, a literal), `reset` (statements that clear accumulators),
-`starts` (statements that make the parameters), `steps` (the number of steps or epochs, a literal), `penalty` (the
-strength of L2), `copy` (a copy of the best parameters), `argmax`, `decay`, and `swap`: written out in the annotation.
+Roles of places in the annotations: `update` (a statement or expression that changes a parameter), `bias_update`,
+`returned` (the call of a function that returns new parameters), `update_range` (of the loop over the layers), `slice`
+(an update, of all units), `early` (statements that can be moved before the use of the parameters they change), `reset`
+and `reset_one` (statements that clear accumulators), `every_row` (an update after a loop), `rate` (the learning rate, a
+literal), `decay`, `decay_after`, `optimizer` (a part of momentum or Adam), `clip`, `starts` (statements that make the
+parameters), `steps` (the number of steps, a literal), `penalty` (the strength of L2, a literal), `copy` (of the best
+parameters), `argmax`, `accuracy_rule`, `metric_rows` (the rows that are measured).
 """
 
 from __future__ import annotations
 
 import ast
 
-from operators_gradients import SIGN, _other_axis
+from operators_gradients import SIGN, other_axis
 from registry import operator
 from source import Edit, NotHere, Site, Source
 
@@ -248,7 +251,7 @@ def restarted_in_the_loop(s: Source, sites: list[Site]) -> list[Edit]:
 @operator("U701", "argmax")
 def argmax_axis(s: Source, site: Site) -> list[Edit]:
     """Take the largest over the rows."""
-    return [_other_axis(s, site.node)]
+    return [other_axis(s, site.node)]
 
 
 @operator("U701", "argmax", each=False)
@@ -256,7 +259,7 @@ def argmax_axis_of_both(s: Source, sites: list[Site]) -> list[Edit]:
     """Take the largest over the rows, of outputs and targets alike."""
     if len(sites) < 2:
         raise NotHere("there is but one: that is argmax_axis")
-    return [_other_axis(s, site.node) for site in sites]
+    return [other_axis(s, site.node) for site in sites]
 
 
 @operator("U705", "penalty", must_hurt=True)
