@@ -43,6 +43,11 @@ class Course:
         By the name of the parameter.
     activations : tuple of array (rows, units)
         The last values of each layer, from the inputs up, the output last; at most some hundreds of rows.
+    order : tuple of int
+        The class to which each of the first rows, or most rows of each of the first batches, belonged.
+    after_changes : float or None
+        Where rows come in long runs of one class: the share of rows answered rightly among the last that were the first
+        of their run. It is 0 for a network that has forgotten the class in the meantime, however good its score.
     finished : bool
         The script came to its own end. If not, `why_ended` says why it was cut, or `crash` with which error it stopped.
     seconds : float
@@ -59,6 +64,8 @@ class Course:
     first_bad: int | None
     sizes: dict[str, Sizes]
     activations: tuple[Any, ...]
+    order: tuple[int, ...]
+    after_changes: float | None
     finished: bool
     why_ended: str
     crash: Crash | None
@@ -90,7 +97,10 @@ class Course:
         For classes (share right - share of the best constant answer) / (1 - that share), for numbers 1 - squared
         error / variance of the targets. NaN if no row was seen.
         """
-        return self.quality_of(self.final_score)
+        score = self.final_score
+        if self.yardstick == "accuracy" and self.after_changes is not None:
+            score = min(score, self.after_changes)
+        return self.quality_of(score)
 
     def quality_of(self, score: float) -> float:
         """Give the quality that belongs to a score."""

@@ -13,6 +13,18 @@ from unstuck.doctor.tree import Source
 from unstuck.doctor.values import source_of
 
 HOPS = 16
+DRESSINGS = (
+    "array",
+    "asarray",
+    "reshape",
+    "insert",
+    "hstack",
+    "concatenate",
+    "append",
+    "copy",
+    "transpose",
+    "column_stack",
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,8 @@ def definition(case: Case, source: Source, expression: ast.expr, stack: Any, sca
     stack : tuple or None
         The calls under way, as in `Node.stack`.
     scalar : bool
-        Go through signs and quotients too: of `-rate / m` it is the rate that is looked for.
+        Go through signs and quotients too: of `-rate / m` it is the rate that is looked for. Otherwise changes of shape
+        are gone through: of `np.array(x, ndmin=2).T` it is x.
     """
     site = None
     for _ in range(HOPS):
@@ -77,10 +90,25 @@ def _follow(case: Case, source: Source, expression: ast.expr, stack: Any, scalar
     if isinstance(expression, ast.Attribute):
         if expression.attr in ("T", "shape", "size"):
             return (source, expression.value, stack, None) if expression.attr == "T" else None
-        return _attribute(case, source, expression)
+        return _attribute(case, source, expression, stack)
     if isinstance(expression, ast.Subscript):
         return _item(case, source, expression, stack)
+    if isinstance(expression, ast.Call) and not scalar:
+        return _dressed(source, expression, stack)
     return None
+
+
+def _dressed(source: Source, call: ast.Call, stack: Any) -> Step | None:
+    """Go through a change of shape: `np.array(x, ndmin=2)`, `x.reshape(-1, 1)`, `np.insert(x, 0, 1)`."""
+    inner: ast.expr | None = None
+    if _called(call) in DRESSINGS and isinstance(call.func, ast.Attribute):
+        owner = call.func.value
+        module = isinstance(owner, ast.Name) and owner.id in ("np", "numpy")
+        inner = owner if not module else (call.args[0] if call.args else None)
+    if isinstance(inner, ast.Tuple | ast.List):  # np.hstack((ones, x)): what is no call itself
+        inner = next((e for e in inner.elts if isinstance(e, ast.Name | ast.Attribute | ast.Subscript)), None)
+    named = isinstance(inner, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
+    return (source, inner, stack, None) if named and inner is not None else None
 
 
 def _name(case: Case, source: Source, name: ast.Name, stack: Any) -> Step | None:
@@ -184,12 +212,12 @@ def _loop_value(source: Source, function: ast.AST, name: str) -> ast.expr | None
     return None
 
 
-def _attribute(case: Case, source: Source, expression: ast.Attribute) -> Step | None:
+def _attribute(case: Case, source: Source, expression: ast.Attribute, stack: Any) -> Step | None:
     """Find where an attribute is assigned, under whatever name its object goes there."""
     for statement, value, target in _stores(source, ast.Attribute):
         assert isinstance(target, ast.Attribute)
-        if target.attr == expression.attr:
-            return source, value, None, site_of(case, source, statement, ast.unparse(target))
+        if target.attr == expression.attr and not (isinstance(value, ast.Constant) and value.value is None):
+            return source, value, stack, site_of(case, source, statement, ast.unparse(target))
     return None
 
 

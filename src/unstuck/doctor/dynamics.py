@@ -66,7 +66,7 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
         return []
     exact = [f for f in findings if f.certainty != "suspected" and f.code not in EFFECTS]
     rules: list[Rule] = [rule for code in ORDER if (rule := getattr(by_code.get(code), "suspect", None)) is not None]
-    if exact or any(c.moved and not c.agrees and c.gradient is None for c in case.first.compared):
+    if exact or any(c.moved and not c.right for c in case.first.compared):
         return _standing(case, rules)
     course = case.experiments.course if rules else None
     if course is None or not course.parts or course.crash is not None or learns(course):

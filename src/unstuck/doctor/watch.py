@@ -30,6 +30,7 @@ from unstuck.doctor.yardstick import Bins, Meter, Totals, as_rows
 HELD = 20_000  # numbers kept before they are measured
 ROWS = 256  # of activations that are kept
 SAMPLES = 128  # steps measured of each parameter
+ORDERED = 1000  # rows or batches whose classes are kept in order
 NAMES = 64  # parameters of which the steps are measured
 
 
@@ -152,6 +153,10 @@ class Watcher:
         self.measured: dict[str, list[tuple[int, float]]] = {}
         self.every: dict[str, int] = {}
         self.passed: deque[Any] = deque(maxlen=max(1, len(places.layers)))
+        self.order: list[int] = []
+        self.changes: deque[bool] = deque(maxlen=100)  # answered rightly, the first row after a change of class?
+        self.same = 0
+        self.last_class = -1
         self.rows: deque[tuple[Any, ...]] = deque(maxlen=ROWS)
 
     def names(self) -> dict[str, Callable[..., Any]]:
@@ -270,6 +275,9 @@ class Watcher:
         else:
             rows = as_rows(*pair, place.axis)
         if rows is not None:
+            if len(self.order) < ORDERED:
+                mean = rows[1].mean(axis=0)
+                self.order.append(int(mean.argmax()) if mean.size > 1 else int(mean[0] > 0.5))
             self.held.append(rows)
             self.held_size += rows[0].size
         self.held_joins += 1
@@ -292,9 +300,22 @@ class Watcher:
         output, target = (np.concatenate(each) for each in zip(*same, strict=True))
         if self.first_bad is None and not np.all(np.isfinite(output)):
             self.first_bad = self.step
+        self.look_at_changes(output, target, np.cumsum([0] + [len(pair[0]) for pair in same[:-1]]))
         totals = self.meter.measure(output, target, joins, self.step)
         if self.bins.open is None or self.bins.open.columns.shape == totals.columns.shape:
             self.bins.add(totals)
+
+    def look_at_changes(self, output: Any, target: Any, firsts: Any) -> None:
+        """See whether the first row after a change of class is answered rightly, where rows come one by one."""
+        if output.shape[1] > 1:
+            classes, answers = target[firsts].argmax(axis=1), output[firsts].argmax(axis=1)
+        else:
+            cut = self.meter.cut
+            classes, answers = target[firsts, 0] > cut, output[firsts, 0] > (0 if self.meter.logits else cut)
+        before = np.concatenate([[self.last_class], classes[:-1]])
+        self.changes.extend((answers == classes)[classes != before])
+        self.same += int(np.sum(classes == before))
+        self.last_class = int(classes[-1])
 
     @property
     def step(self) -> int:
@@ -361,6 +382,10 @@ class Watcher:
                 for name, samples in self.measured.items()
             },
             activations=self.activations(),
+            order=tuple(self.order),
+            after_changes=float(np.mean(list(self.changes)[-50:]))
+            if len(self.changes) > 5 and self.same > 0.8 * self.joins
+            else None,
             finished=crash is None and not self.over,
             why_ended=self.why_ended,
             crash=crash,

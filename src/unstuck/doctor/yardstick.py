@@ -82,11 +82,10 @@ class Meter:
         rows, width = output.shape
         low, high = float(target.min()), float(target.max())
         self.look(target, low, high)
-        cut = 0.0 if min(self.values) < 0 or self.loss.name in ("hinge", "perceptron") else 0.5
         with np.errstate(all="ignore"):
             loss = float(self.loss.value(output, target))
             squared = float(np.sum((output - target) ** 2))
-            sides = (output > (0.0 if self.logits else cut)) == (target > cut)
+            sides = (output > (0.0 if self.logits else self.cut)) == (target > self.cut)
         answer, right = output.argmax(axis=1), target.argmax(axis=1)
         hits = answer == right
         numbers = np.array([rows, loss, hits.sum(), sides.mean(axis=1).sum(), squared, joins], dtype=float)
@@ -108,6 +107,12 @@ class Meter:
             self.hot = target.shape[1] > 1 and bool(
                 np.all((target == target.max(axis=1, keepdims=True)).sum(axis=1) == 1)
             )
+
+    @property
+    def cut(self) -> float:
+        """The number between the two values of the targets."""
+        signs = bool(self.values) and min(self.values) < 0
+        return 0.0 if signs or self.loss.name in ("hinge", "perceptron") else 0.5
 
     @property
     def yardstick(self) -> Yardstick:

@@ -1,0 +1,349 @@
+"""What training starts from, and on which lines it stands: data, targets, first weights, learning rate, loop."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case
+from unstuck.doctor.definitions import Definition, definition
+from unstuck.doctor.directions import array
+from unstuck.doctor.findings import Span
+from unstuck.doctor.layers import Layer, network_layers
+from unstuck.doctor.roles import VIEWS
+from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
+from unstuck.doctor.units import PASSING, Unit, find_units, first_products
+from unstuck.doctor.values import operands, source_of
+from unstuck.doctor.watch import Change
+
+CHOOSING = VIEWS | PASSING | {"getitem", "take", "pick", "astype", "float", "float64", "float32"}
+GAINS = {"sigmoid": 4.0, "ReLU": 2**0.5, "leaky ReLU": 2**0.5}  # times 1/sqrt(number of inputs): Glorot, He
+
+
+def cached_layers(case: Case) -> list[Layer]:
+    """Find the layers of the first update."""
+    return network_layers(case.first) if case.first is not None else []
+
+
+def hidden_units(case: Case) -> list[Unit]:
+    """Find the layers of the first update before the output, those of plain numbers too."""
+    return find_units(case.first)[:-1] if case.first is not None else []
+
+
+def written(case: Case, node: Node, wanted: Node, scalar: bool = False) -> Definition | None:
+    """Find where an operand of an operation is written down."""
+    for expression, value in operands(case, node):
+        if isinstance(value, Node) and _stems_from(value, wanted):
+            return definition(case, source_of(case, case.span(node).path), expression, node.stack, scalar)
+    return None
+
+
+def _stems_from(value: Node, wanted: Node) -> bool:
+    for _ in range(12):
+        if value is wanted:
+            return True
+        if not value.inputs or value.name not in CHOOSING:
+            return False
+        value = value.inputs[0]
+    return False
+
+
+def place_of(case: Case, where: Definition) -> int | None:
+    """Find the place at which a value can be changed as it is made: its assignment, or the operation that makes it."""
+    if where.site is not None:
+        return where.site
+    made = (s for s in case.trace.sites.all if s.span == where.span and s.name not in ("getitem", "for", "assign"))
+    return next((s.index for s in made), None)
+
+
+# -- data
+
+
+@dataclass(frozen=True)
+class Data:
+    """The inputs or the targets: as many rows as were met, and where the whole is written down.
+
+    `axis` is that along which the features lie, in the whole; `whole` all that it was taken from.
+    """
+
+    whole: Any
+    axis: int
+    where: Definition | None
+    span: Span
+
+
+def inputs_of(case: Case) -> Data | None:
+    """Find the data that go into the first layer."""
+    evidence = case.first
+    if evidence is None:
+        return None
+    products = first_products(evidence)
+    if not products:
+        return None
+    product, data, axis = max(products, key=lambda p: np.size(p[1].value))
+    where = written(case, product, data)
+    whole = origin(data)
+    return Data(array(whole.value), _axis(data, axis, whole), where, where.span if where else case.span(product))
+
+
+def origin(node: Node) -> Node:
+    """Go back from some rows to the array that they were taken from, as it was last computed."""
+    while node.name in CHOOSING and node.inputs:
+        source = max(node.inputs, key=lambda n: np.size(n.value))
+        if np.asarray(source.value).dtype.kind not in "fiu" or 2 * np.size(source.value) <= np.size(node.value):
+            break  # put together here, of several parts
+        node = source
+    return node
+
+
+def _axis(data: Node, axis: int, whole: Node) -> int:
+    """Find along which axis of the whole the features lie, by their number."""
+    shape = np.shape(whole.value)
+    if np.ndim(data.value) == 0 or not shape:
+        return -1
+    count = np.shape(data.value)[axis]
+    same = [i for i, n in enumerate(shape) if n in (count, count - 1)]
+    if axis in same and np.ndim(data.value) == len(shape):
+        return axis
+    return same[-1] if same else -1
+
+
+def targets_of(case: Case) -> Data | None:
+    """Find the targets."""
+    evidence = case.first
+    if evidence is None:
+        return None
+    join = evidence.round.joins[0]
+    if join.target_node is None:
+        return None
+    where = written(case, join.node, join.target_node)
+    whole = origin(join.target_node)
+    return Data(array(whole.value), -1, where, where.span if where else case.span(join.node))
+
+
+def each(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Apply a function to an array, or to all that a list, tuple or dict holds."""
+
+    def apply(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: apply(v) for k, v in value.items()}
+        if isinstance(value, list | tuple) and any(isinstance(v, np.ndarray) for v in value):
+            return type(value)(apply(v) for v in value)
+        return function(value) if isinstance(value, np.ndarray) and value.dtype.kind in "fiu" else value
+
+    return apply
+
+
+def standardised(axis: int) -> Callable[[Any], Any]:
+    """Make a function that brings each feature to mean 0 and standard deviation 1; pixels from 0 to 255, to 0 to 1."""
+
+    def function(x: Any) -> Any:
+        x = np.asarray(x, dtype=float)
+        if x.ndim > 1 and x.shape[axis] > 32 and x.min() >= 0:
+            return x / x.max()  # pixels, counts: one unit for all
+        others = tuple(i for i in range(x.ndim) if i != axis % x.ndim) if x.ndim > 1 else 0
+        deviation = x.std(axis=others, keepdims=True)
+        same = deviation == 0  # a column of ones stays one
+        return np.where(same, x, (x - x.mean(axis=others, keepdims=True)) / np.where(same, 1, deviation))
+
+    return function
+
+
+def first_sums(case: Case, x: Any, axis: int) -> Any:
+    """Compute the sums of the first layer at the start for all rows; None if shapes do not fit."""
+    layers = cached_layers(case)
+    if not layers or x.ndim != 2:
+        return None
+    w = array(layers[0].weights.value)
+    rows = x if axis % 2 == 1 else x.T
+    if w.ndim != 2:
+        return None
+    w = w if layers[0].inputs == w.shape[0] else w.T
+    return rows @ w[-rows.shape[1] :] if rows.shape[1] in (w.shape[0], w.shape[0] - 1) else None
+
+
+def rows_shuffled(places: set[int], count: int) -> Change:
+    """Make the change that inputs and targets are put into the same random order."""
+    order = np.random.default_rng(0).permutation(count)
+
+    def function(value: Any) -> Any:
+        if isinstance(value, list) and len(value) == count:
+            return [value[i] for i in order]
+        if isinstance(value, np.ndarray) and value.ndim and count in value.shape:
+            return np.take(value, order, axis=value.shape.index(count))
+        return value
+
+    return Change(values=dict.fromkeys(places, function))
+
+
+# -- the first weights
+
+
+@dataclass(frozen=True)
+class Start:
+    """The first weights of a layer, and where they are drawn."""
+
+    layer: Layer
+    value: Any
+    where: Definition
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation times the root of the number of inputs: about 1 keeps the size of what goes in."""
+        return float(np.sqrt(np.mean((self.value - self.value.mean()) ** 2)) * np.sqrt(self.layer.inputs))
+
+
+def starts_of(case: Case) -> list[Start]:
+    """Find the first weights of each layer."""
+    evidence = case.first
+    out = []
+    for layer in cached_layers(case):
+        slot = next((s for s in case.roles.parameters if layer.weights in s.versions), None)
+        where = written(case, layer.product, layer.weights)
+        if evidence is not None and slot is not None and where is not None:
+            out.append(Start(layer, array(slot.versions[0].value), where))
+    return out
+
+
+def restarted(case: Case, starts: list[Start]) -> Change | None:
+    """Make the change that all weights start around 0, as far out as the number of inputs asks for."""
+    scales = {np.shape(s.value): GAINS.get(s.layer.activation, 1.0) / np.sqrt(s.layer.inputs) for s in starts}
+    last = starts[-1]
+    scales.setdefault(np.shape(last.value), 1 / np.sqrt(last.layer.inputs))
+    scales[np.shape(last.value)] = 1 / np.sqrt(last.layer.inputs)
+
+    def function(w: Any) -> Any:
+        scale = scales.get(np.shape(w))
+        if scale is None:
+            return w
+        centred = np.asarray(w, dtype=float) - np.mean(w)
+        deviation = centred.std()
+        return centred / deviation * scale if deviation else w
+
+    places = {place for s in starts if (place := place_of(case, s.where)) is not None}
+    return Change(values={place: each(function) for place in places}) if places else None
+
+
+def biases_of(case: Case) -> list[tuple[Layer, Any, Definition]]:
+    """Find the first biases of each layer, and where they are written down."""
+    out = []
+    for layer in cached_layers(case):
+        if layer.before is layer.product:
+            continue
+        for expression, value in operands(case, layer.before):
+            slot = next((s for s in case.roles.parameters if value in s.versions), None)
+            if isinstance(value, Node) and slot is not None:
+                source = source_of(case, case.span(layer.before).path)
+                where = definition(case, source, expression, layer.before.stack)
+                out.append((layer, array(slot.versions[0].value), where))
+    return out
+
+
+# -- the learning rate
+
+
+@dataclass(frozen=True)
+class Rate:
+    """The number by which gradients are multiplied: its value at the first update, and where it is written down.
+
+    `node` is the traced value; None for a plain number. `expression` is what stands in the update.
+    """
+
+    value: float
+    where: Definition
+    node: Node | None
+    expression: ast.expr
+    source: Source
+
+
+def rate_of(case: Case) -> Rate | None:
+    """Find the learning rate: the first number that a step was multiplied by, going back from the new weights."""
+    evidence = case.first
+    if evidence is None:
+        return None
+    moved = sorted((c for c in evidence.compared if c.moved), key=lambda c: -np.size(c.true))
+    for compared in moved[:1]:
+        new = compared.after
+        if new.name == "setitem" and isinstance(new.args[-1], Node):
+            new = new.args[-1]
+        if new.name in ("add", "sub", "subtract") and len(new.args) > 1:
+            found = _rate_in(case, new.args[1] if _is_old(new.args[0], compared.before) else new.args[0])
+            if found is not None:
+                return found
+    return None
+
+
+def _is_old(value: Any, before: Node) -> bool:
+    while isinstance(value, Node):
+        if value is before:
+            return True
+        value = value.inputs[0] if value.inputs else None
+    return False
+
+
+def _rate_in(case: Case, step: Any, depth: int = 12) -> Rate | None:
+    """Look for a single number among the factors of a step."""
+    if not isinstance(step, Node) or not depth:
+        return None
+    following: list[Any] = []
+    if step.name in ("mul", "multiply", "div", "divide", "true_divide"):
+        for expression, value in operands(case, step):
+            plain = value.value if isinstance(value, Node) else value
+            if np.ndim(plain) or not isinstance(plain, int | float | np.number):
+                following.append(value)
+            elif not step.name.startswith(("div", "true")) or value is not step.args[1]:  # not the number of rows
+                source = source_of(case, case.span(step).path)
+                where = definition(case, source, expression, step.stack, scalar=True)
+                return Rate(abs(float(plain)), where, value if isinstance(value, Node) else None, expression, source)
+    elif step.name in ("matmul", "dot", "outer"):  # (0.1 * a.T) @ delta
+        following, depth = [a for a in step.args if isinstance(a, Node) and a.name in ("mul", "div")], 2
+    elif step.name in ("add", "sub", "subtract") and len(step.args) > 1:
+        following = [a for a in step.args[1::-1] if isinstance(a, Node)]
+    elif step.inputs:
+        following = [step.inputs[0]]
+    return next((rate for f in following if (rate := _rate_in(case, f, depth - 1))), None)
+
+
+# -- the loop
+
+
+def update_span(case: Case) -> Span:
+    """Find the place of the first update."""
+    assert case.first is not None
+    moved = [c for c in case.first.compared if c.moved] or case.first.compared
+    return case.span(min(moved, key=lambda c: c.after.index).after)
+
+
+def training_loop(case: Case) -> tuple[int, ast.For, Span] | None:
+    """Find the loop over the steps: the outermost around the update that runs over a range.
+
+    Returns
+    -------
+    place, loop, span : int, ast.For, Span
+        The span is that of what the loop runs over.
+    """
+    assert case.first is not None
+    moved = [c for c in case.first.compared if c.moved]
+    if not moved:
+        return None
+    node = moved[0].after
+    places = [case.trace.site(node).span]
+    stack = node.stack
+    while stack is not None:
+        places.append(case.trace.sites.all[stack[0]].span)
+        stack = stack[1]
+    for span in reversed(places):
+        source = source_of(case, span.path)
+        tree = source.at(span)
+        for loop in reversed(source.loops(tree) if tree is not None else []):
+            if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Call) and "range" in ast.unparse(loop.iter.func):
+                place = source.span(loop)
+                site = next((s for s in case.trace.sites.all if s.span == place and s.name == "for"), None)
+                if site is not None:
+                    return site.index, loop, source.span(loop.iter)
+    return None

@@ -1,0 +1,124 @@
+"""The rows come class by class, in the same order every time
+
+## What happens
+
+The network is shown all rows of one class, then all of the next. It learns to answer the class that it sees, and forgets
+it while it sees the next: the loss is a saw.
+
+## Why it stops learning
+
+A step on one row lowers the loss of that row. A hundred steps on rows of the same class mostly move the output bias, and
+the next hundred move it back. On average over an epoch little is left that depends on the inputs.
+
+## How we know
+
+How often two rows in succession belong to the same class, and the same script run on shuffled rows.
+
+## The repair
+
+Take the rows in a new random order in each epoch: `for i in rng.permutation(len(x))`.
+
+## When this is fine
+
+When all rows go into each step, or when the steps are so small that an epoch averages over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found
+from unstuck.doctor.causes import inputs_of, place_of, rows_shuffled, targets_of
+from unstuck.doctor.dynamics import Suspicion
+
+
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Suspect rows or small batches whose classes come in long runs."""
+    course = case.experiments.course if case.experiments is not None else None
+    inputs, targets = inputs_of(case), targets_of(case)
+    if course is None or inputs is None or targets is None or len(course.order) < 20:
+        return
+    if course.yardstick != "accuracy":
+        return
+    order = np.array(course.order)
+    same = float(np.mean(order[1:] == order[:-1]))
+    shares = np.unique(order, return_counts=True)[1] / len(order)
+    by_chance = float(np.sum(shares**2))
+    if len(shares) < 2 or same < by_chance + 0.6 * (1 - by_chance):
+        return
+    count = targets.whole.shape[0] if targets.whole.ndim else 0
+    if targets.whole.ndim == 2 and targets.whole.shape[0] < targets.whole.shape[1]:
+        count = targets.whole.shape[1]
+    places = [place_of(case, d.where) for d in (inputs, targets) if d.where is not None]
+    change = rows_shuffled({p for p in places if p is not None}, count)
+    finding = found(
+        __name__,
+        inputs.span,
+        "The rows come class by class: the network learns one class and forgets it while it sees the next.",
+        "Each step follows the rows that it sees. A long run of one class moves the answer to that class for every input, and "
+        "the next run moves it back. Take the rows in a new random order in each epoch.",
+        *(
+            (
+                (
+                    "rows answered rightly, the first of each run of a class",
+                    f"{100 * course.after_changes:.3g} %",
+                    "100 %",
+                ),
+            )
+            if course.after_changes is not None
+            else ()
+        ),
+        ("two rows in succession of the same class", f"{100 * same:.3g} %", f"{100 * by_chance:.3g} % by chance"),
+        certainty="suspected",
+    )
+    both = len(places) == 2 and None not in places and count > 1
+    yield Suspicion(finding, (change,) if both else (), ("rows in random order",) if both else ())
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+angle = rng.uniform(0, 2 * np.pi, 300)
+radius = np.repeat([0.5, 1.2, 2.0], 100)
+X = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)  # ! U106
+T = np.repeat(np.eye(3), 100, axis=0)
+W1 = rng.normal(size=(2, 20))
+b1 = np.zeros((1, 20))
+W2 = rng.normal(size=(20, 3)) * 0.3
+b2 = np.zeros((1, 3))
+for epoch in range(30):
+    for i in range(len(X)):
+        x, t = X[i : i + 1], T[i : i + 1]
+        h = np.tanh(x @ W1 + b1)
+        e = np.exp(h @ W2 + b2)
+        p = e / e.sum()
+        d2 = p - t
+        d1 = d2 @ W2.T * (1 - h**2)
+        W2 -= 0.2 * h.T @ d2
+        b2 -= 0.2 * d2
+        W1 -= 0.2 * x.T @ d1
+        b1 -= 0.2 * d1
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = np.concatenate([c + 0.3 * rng.normal(size=(50, 2)) for c in ([1.0, 1.0], [-1.0, -1.0])])
+T = np.repeat([[1.0], [0.0]], 50, axis=0)  # sorted, but all rows go into each step
+W = rng.normal(size=(2, 1)) * 0.1
+b = np.zeros(1)
+for epoch in range(300):
+    p = 1 / (1 + np.exp(-(X @ W + b)))
+    d = (p - T) / len(X)
+    W -= 0.5 * X.T @ d
+    b -= 0.5 * d.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)

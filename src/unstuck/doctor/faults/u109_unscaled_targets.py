@@ -1,0 +1,109 @@
+"""The targets of a linear output are far from 0, or spread very widely
+
+## What happens
+
+The network has to answer thousands, and starts with answers near 0. The error is the mean of the targets for a long time,
+and its gradient is so large that the first steps throw the weights far away.
+
+## Why it stops learning
+
+The gradient of the squared error is `output - target`: with targets near 5000 it is 5000 for each row, whatever the input.
+It drives the hidden units into saturation, or to numbers that are not finite. A learning rate small enough to survive it
+is too small for what depends on the inputs.
+
+## How we know
+
+Mean and deviation of the targets, and the same script run on standardised targets.
+
+## The repair
+
+Learn `(t - mean) / deviation`, and turn the answers back: `output * deviation + mean`.
+
+## When this is fine
+
+When the output bias starts at the mean, or when the learning rate suits the targets: a script that learns is not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.causes import each as to_each
+from unstuck.doctor.causes import place_of, standardised, targets_of
+from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.watch import Change
+
+
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Suspect targets that are numbers far from 0 or widely spread."""
+    data = targets_of(case)
+    if data is None or data.whole.size < 3 or not np.all(np.isfinite(data.whole)):
+        return
+    t = data.whole
+    mean, deviation = float(np.mean(t)), float(np.std(t))
+    if len(np.unique(t)) <= 2 or deviation == 0 or (deviation < 10 and abs(mean) < 5 * deviation):
+        return
+    place = place_of(case, data.where) if data.where is not None else None
+    finding = found(
+        __name__,
+        data.span,
+        f"The targets are not scaled: their mean is {number(mean)} and their deviation {number(deviation)}.",
+        "The error of every row is as large as the targets at first, whatever the input, and so are the gradients: the first "
+        "steps throw the weights far away. Learn (t - mean) / deviation, and turn the answers back afterwards.",
+        ("mean of the targets", number(mean), "about 0"),
+        ("standard deviation of the targets", number(deviation), "about 1"),
+        certainty="suspected",
+    )
+    change = Change(values={} if place is None else {place: to_each(standardised(-1))})
+    yield Suspicion(
+        finding,
+        (change,) if place is not None else (),
+        ("targets that are standardised",) if place is not None else (),
+        strong=abs(mean) > 100 or deviation > 100,
+    )
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.uniform(-1, 1, size=(100, 2))
+T = 5000 + 1000 * np.sin(2 * X[:, :1]) * X[:, 1:]  # ! U109
+W1 = rng.normal(size=(2, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.zeros(1)
+for epoch in range(2000):
+    h = np.tanh(X @ W1 + b1)
+    p = h @ W2 + b2
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.1 * h.T @ d2
+    b2 -= 0.1 * d2.sum(axis=0)
+    W1 -= 0.1 * X.T @ d1
+    b1 -= 0.1 * d1.sum(axis=0)
+print("error:", np.mean((p - T) ** 2))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.uniform(-1, 1, size=(100, 1))
+T = 500 * X + 2000  # a straight line gets there all the same
+W = np.zeros((1, 1))
+b = np.zeros(1)
+for epoch in range(500):
+    p = X @ W + b
+    d = (p - T) / len(X)
+    W -= 0.5 * X.T @ d
+    b -= 0.5 * d.sum(axis=0)
+print("error:", np.mean((p - T) ** 2))
+""",
+)
