@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case
+from unstuck.doctor.course import Course
 from unstuck.doctor.definitions import Definition, definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Span
@@ -244,6 +245,34 @@ def biases_of(case: Case) -> list[tuple[Layer, Any, Definition]]:
     return out
 
 
+def without_biases(case: Case, places: list[Definition]) -> Change | None:
+    """Make the change that biases start at 0."""
+    found = {place for where in places if (place := place_of(case, where)) is not None}
+    return Change(values=dict.fromkeys(found, each(lambda b: b * 0.0))) if found else None
+
+
+def saturated(activation: str, after: Any) -> float:
+    """Give the share of answers at which a sigmoid or a tanh is flat: its derivative is below 1/100 of the largest."""
+    a = array(after)
+    if not a.size:
+        return 0.0
+    slope = 4 * a * (1 - a) if activation == "sigmoid" else 1 - a**2
+    return float(np.mean(slope < 0.01))
+
+
+def dead_units(case: Case, unit: Unit) -> list[float]:
+    """Give the share of units of a layer that answer 0 to every row, update by update."""
+    out = []
+    for evidence in case.evidence:
+        twins = [u.after for u in find_units(evidence) if u.depth == unit.depth and u.after.site == unit.after.site]
+        values = [array(twin.value) for twin in twins]
+        if values and values[0].ndim == 2 and min(values[0].shape) > 1:
+            layer = next((each for each in network_layers(evidence) if each.after is twins[0]), None)
+            axis = 1 if layer is not None and values[0].shape[0] == layer.outputs != values[0].shape[1] else 0
+            out.append(float(np.mean(np.all(values[0] <= 0, axis=axis))))
+    return out or [0.0]
+
+
 # -- the learning rate
 
 
@@ -307,6 +336,14 @@ def _rate_in(case: Case, step: Any, depth: int = 12) -> Rate | None:
     elif step.inputs:
         following = [step.inputs[0]]
     return next((rate for f in following if (rate := _rate_in(case, f, depth - 1))), None)
+
+
+def step_sizes(course: Course) -> float:
+    """Give the length of the steps compared with the weights: the median over the run, of the parameter that moves most."""
+    medians = [
+        float(np.median(s.sizes[np.isfinite(s.sizes)])) for s in course.sizes.values() if np.any(np.isfinite(s.sizes))
+    ]
+    return max(medians, default=0.0)
 
 
 # -- the loop

@@ -109,6 +109,8 @@ def name_activation(before: Any, after: Any) -> str:
     if z.size != a.size or not z.size or np.max(np.abs(z)) < 1e-3:  # near 0 tanh and the identity look the same
         return OTHER
     z = z.reshape(a.shape) if z.shape != a.shape else z
+    if not np.any(a) and np.all(z < 0):
+        return "ReLU"  # dead; a sigmoid comes near 0 and is never 0
     with np.errstate(all="ignore"):
         for name, function in _NAMED:
             if (name != "softmax" or z.ndim) and np.allclose(function(z), a, rtol=tolerance, atol=tolerance / 1000):

@@ -1,0 +1,132 @@
+"""The learning rate is too high
+
+## What happens
+
+The loss jumps up and down, explodes, or ends in NaN; or, after one wild step, it does not move any more, since all ReLUs
+are dead or all sigmoids saturated.
+
+## Why it stops learning
+
+Where the loss bends with the curvature c, a step of rate k takes the distance d to the minimum to (1 - k c) d. With k c
+above 2 that is longer than before: each step overshoots further than the last. The largest curvature is the largest
+eigenvalue of the Hessian, so plain gradient descent is stable only below 2 / eigenvalue.
+
+## How we know
+
+That eigenvalue, measured at the first update by replaying the forward pass, and the same script with its steps divided by
+10, 100 or 1000.
+
+## The repair
+
+Divide the learning rate by 10 until the loss falls steadily, then go up again by factors of 2 or 3.
+
+## When this is fine
+
+Steps a little above the limit can be survived: the weights move to where the loss bends less. A script that learns is not
+reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.causes import rate_of, step_sizes, update_span
+from unstuck.doctor.curvature import sharpness
+from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.watch import Change
+
+LONG = 0.02  # of a parameter's own length, in a step
+
+
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Suspect the learning rate if steps are long, or longer than the curvature allows."""
+    course = case.experiments.course if case.experiments is not None else None
+    if case.first is None or course is None or not len(course.loss):
+        return
+    measured = sharpness(case.first)
+    sizes = step_sizes(course)
+    unstable = measured is not None and measured.eigenvalue > 2
+    worse = not np.isfinite(course.loss[-1]) or course.final_loss > 0.98 * course.loss[0]
+    if not unstable and not worse and course.first_bad is None and sizes < LONG:
+        return
+    rate = rate_of(case)
+    evidence = [("longest step, compared with the parameter", number(sizes), "about 0.001 to 0.01")]
+    limit = ""
+    if measured is not None:
+        evidence.insert(
+            0, ("rate times the largest curvature at the first update", number(measured.eigenvalue), "below 2")
+        )
+        if rate is not None and unstable:
+            limit = f"; stable below {number(rate.value * measured.stable)}"
+    told = f"{number(rate.value)}" if rate is not None else "as it is"
+    finding = found(
+        __name__,
+        rate.where.span if rate is not None else update_span(case),
+        f"The learning rate is too high: {told}{limit}.",
+        "Each step overshoots the minimum and lands further away on the other side: with the curvature c a step of rate k takes "
+        "the distance d to (1 - k c) d, and that grows if k c > 2. Divide the learning rate by 10 until the loss falls.",
+        *evidence,
+        certainty="suspected",
+    )
+    yield Suspicion(
+        finding,
+        (Change(steps=0.1), Change(steps=0.01), Change(steps=0.001)),
+        ("a tenth of the learning rate", "a hundredth of the learning rate", "a thousandth of the learning rate"),
+        strong=bool(unstable and worse) or course.first_bad is not None,
+    )
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.zeros(1)
+rate = 300.0  # ! U602
+for epoch in range(2000):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= rate * h.T @ d2
+    b2 -= rate * d2.sum(axis=0)
+    W1 -= rate * X.T @ d1
+    b1 -= rate * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.zeros(1)
+rate = 6.0  # high, and it learns
+for epoch in range(2000):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= rate * h.T @ d2
+    b2 -= rate * d2.sum(axis=0)
+    W1 -= rate * X.T @ d1
+    b1 -= rate * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)

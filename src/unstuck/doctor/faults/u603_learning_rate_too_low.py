@@ -1,0 +1,130 @@
+"""The learning rate is too low
+
+## What happens
+
+The loss falls along a straight line, and so slowly that the run is over before anything is learnt.
+
+## Why it stops learning
+
+A step of rate k takes a direction of curvature c from d to (1 - k c) d: it needs about 1 / (k c) steps. A rate ten
+thousand times below the stable one needs ten thousand times as many.
+
+## How we know
+
+The length of the steps compared with the weights, the learning rate compared with the largest stable one (2 / the largest
+eigenvalue of the Hessian), and the same script with longer steps.
+
+## The repair
+
+Multiply the learning rate by 10 until the loss becomes unsteady, then take a third of that.
+
+## When this is fine
+
+When the run is long enough for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.causes import rate_of, step_sizes, update_span
+from unstuck.doctor.curvature import sharpness
+from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.watch import Change
+
+ROOM = 30.0  # so many times as long could the steps be
+SHORT = 1e-3
+
+
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Suspect the learning rate if steps could be much longer."""
+    course = case.experiments.course if case.experiments is not None else None
+    if case.first is None or course is None or course.first_bad is not None:
+        return
+    measured = sharpness(case.first)
+    sizes = step_sizes(course)
+    room = measured.stable if measured is not None and np.isfinite(measured.stable) else None
+    if (room is not None and room < ROOM) or (room is None and sizes > SHORT):
+        return
+    rate = rate_of(case)
+    factors = [room / 5] if room is not None else []
+    factors += [f for f in (10.0, 100.0, 1000.0) if room is None or f < room / 10]
+    evidence = [("longest step, compared with the parameter", number(sizes), "about 0.001 to 0.01")]
+    limit = ""
+    if room is not None:
+        evidence.append(
+            ("largest stable learning rate, compared with this one", f"{number(room)} times", "2 to 20 times")
+        )
+        limit = f"; stable up to {number(rate.value * room)}" if rate is not None else ""
+    told = f"{number(rate.value)}" if rate is not None else "as it is"
+    finding = found(
+        __name__,
+        rate.where.span if rate is not None else update_span(case),
+        f"The learning rate is too low: {told}{limit}.",
+        "With steps this short the weights hardly leave their first values in the whole run. Multiply the learning rate by 10 "
+        "until the loss becomes unsteady, then take a third of that.",
+        *evidence,
+        certainty="suspected",
+    )
+    yield Suspicion(
+        finding,
+        tuple(Change(steps=f) for f in factors),
+        tuple(f"{number(f)} times the learning rate" for f in factors),
+        strong=room is not None and room > 1000,
+    )
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.zeros(1)
+rate = 0.0002  # ! U603
+for epoch in range(2000):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= rate * h.T @ d2
+    b2 -= rate * d2.sum(axis=0)
+    W1 -= rate * X.T @ d1
+    b1 -= rate * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.zeros(1)
+rate = 0.05  # low, and it gets there
+for epoch in range(8000):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= rate * h.T @ d2
+    b2 -= rate * d2.sum(axis=0)
+    W1 -= rate * X.T @ d1
+    b1 -= rate * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)

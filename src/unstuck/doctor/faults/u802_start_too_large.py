@@ -1,0 +1,113 @@
+"""The first weights are too large for the number of inputs
+
+## What happens
+
+The loss begins far above that of guessing, the units are saturated from the first row on, and training crawls or explodes.
+
+## Why it stops learning
+
+The sum of n terms `w * x` has the deviation sqrt(n) * deviation of w. With `randn(784, 30)` that is 28: sigmoid and tanh
+are flat there, with derivatives of 1e-12, and nothing of the error comes through to the weights below.
+
+## How we know
+
+The deviation of the first weights times the root of the number of inputs, the sums that they make of the rows met first,
+and the same script started from the same draws scaled down.
+
+## The repair
+
+`rng.normal(size=(n, m)) / np.sqrt(n)` for tanh (Glorot), times sqrt(2) for ReLU (He).
+
+## When this is fine
+
+When few inputs are not 0, or when the units come out of saturation in time: a script that learns is not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.causes import restarted, starts_of
+from unstuck.doctor.directions import array
+from unstuck.doctor.dynamics import Suspicion
+
+FAR = 3.0
+
+
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Suspect first weights that make large sums out of inputs that are not."""
+    starts = starts_of(case)
+    if not starts or max(s.spread for s in starts) < FAR:
+        return
+    change = restarted(case, starts)
+    worst = max(starts, key=lambda s: s.spread)
+    sums = float(np.sqrt(np.mean(array(worst.layer.before.value) ** 2)))
+    finding = found(
+        __name__,
+        worst.where.span,
+        f"The first weights are too large for {worst.layer.inputs} inputs: `{worst.where.text}`.",
+        "The sum of n terms is sqrt(n) times as large as one of them. So far out sigmoid and tanh are flat and their "
+        "derivatives nearly 0, and a softmax is certain of a random class. Divide the draws by sqrt(n).",
+        ("deviation of the weights times sqrt(n)", number(worst.spread), "about 1"),
+        ("size of the sums that they make", number(sums), "about 1"),
+        certainty="suspected",
+    )
+    yield Suspicion(
+        finding,
+        (change,) if change is not None else (),
+        ("weights divided by the root of the number of inputs",) if change is not None else (),
+        strong=worst.spread > 4 * FAR,
+    )
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(200, 30))
+T = (X[:, :1] * X[:, 1:2] > 0).astype(float)
+W1 = rng.normal(size=(30, 20)) * 30  # ! U802
+b1 = np.zeros(20)
+W2 = rng.normal(size=(20, 1))
+b2 = np.zeros(1)
+for epoch in range(1500):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 16)) * 3  # large, and it learns
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1))
+b2 = np.zeros(1)
+for epoch in range(2000):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)

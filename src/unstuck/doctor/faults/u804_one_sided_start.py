@@ -1,0 +1,133 @@
+"""All first weights have the same sign
+
+## What happens
+
+The weights are drawn by `np.random.rand`, from 0 to 1. All units of a layer do nearly the same, and the sums of many
+positive terms lie far from 0.
+
+## Why it stops learning
+
+With weights of mean m the sum of n inputs of mean x is about n m x, for every unit: the units answer alike, get nearly the
+same gradient and stay alike. Large sums saturate sigmoid and tanh; small ones (`rand / 100`) give every row the same
+answer, and the network has to find out what tells its units apart from differences in the third digit.
+
+## How we know
+
+The smallest of the first weights, how much the units of a layer differ on the rows met first, and the same script started
+from the same draws, centred on 0 and scaled by the number of inputs.
+
+## The repair
+
+`rng.normal(size=shape) / np.sqrt(number_of_inputs)`, or `2 * np.random.rand(*shape) - 1` scaled in the same way.
+
+## When this is fine
+
+In small networks, which often learn all the same, and are then not reported. Biases may well start on one side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.causes import hidden_units, restarted, starts_of
+from unstuck.doctor.directions import array
+from unstuck.doctor.dynamics import Suspicion, constant_evidence
+
+
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Suspect first weights that are all of one sign, in every layer."""
+    starts = [s for s in starts_of(case) if s.value.size > 3]
+    if len(starts) < 2 or not all(_one_sided(s.value) for s in starts):
+        return
+    change = restarted(case, starts)
+    unlike = [_unlike(array(unit.after.value), starts[0].layer.outputs) for unit in hidden_units(case)[:1]]
+    course = case.experiments.course if case.experiments is not None else None
+    low, high = min(s.value.min() for s in starts), max(s.value.max() for s in starts)
+    finding = found(
+        __name__,
+        starts[0].where.span,
+        f"All first weights have the same sign: {number(float(low))} to {number(float(high))}.",
+        "Units whose weights are all positive do nearly the same, get nearly the same gradient and stay alike; and the sums "
+        "of many terms of one sign lie far from 0, where sigmoid and tanh are flat. Draw around 0: "
+        "rng.normal(size=shape) / sqrt(number of inputs).",
+        ("smallest and largest first weight", f"{number(float(low))}; {number(float(high))}", "of both signs"),
+        *(
+            ("how much the units of the first layer differ on one row", number(u), "about 1")
+            for u in unlike
+            if u is not None
+        ),
+        *(constant_evidence(course) if course is not None else ()),
+        certainty="suspected",
+    )
+    yield Suspicion(
+        finding,
+        (change,) if change is not None else (),
+        ("a start around 0, scaled by the number of inputs",) if change is not None else (),
+        strong=True,
+    )
+
+
+def _one_sided(value: np.ndarray) -> bool:
+    """Say whether numbers drawn at random are all above 0, or all below."""
+    return bool((value.min() >= 0 or value.max() <= 0) and value.std() > 0.05 * np.abs(value.mean()))
+
+
+def _unlike(after: np.ndarray, units: int) -> float | None:
+    """Measure how much the units of a layer differ from one another on one row, compared with their size."""
+    if units < 2 or units not in after.shape:
+        return None
+    axis = len(after.shape) - 1 - after.shape[::-1].index(units)
+    size = float(np.mean(np.abs(after)))
+    return float(np.mean(after.std(axis=axis))) / size if size else None
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.uniform(0, 1, size=(200, 40))
+T = (X[:, :1] > X[:, 1:2]).astype(float)
+W1 = rng.uniform(0, 1, size=(40, 10))  # ! U804
+b1 = np.zeros(10)
+W2 = rng.uniform(0, 1, size=(10, 1))
+b2 = np.zeros(1)
+for epoch in range(1500):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(100, 2))
+T = (X[:, :1] * X[:, 1:] > 0).astype(float)
+W1 = rng.uniform(0, 1, size=(2, 12))  # a small network, which learns
+b1 = np.zeros(12)
+W2 = rng.uniform(0, 1, size=(12, 1))
+b2 = np.zeros(1)
+for epoch in range(4000):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)
