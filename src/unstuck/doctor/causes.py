@@ -339,11 +339,9 @@ def _rate_in(case: Case, step: Any, depth: int = 12) -> Rate | None:
 
 
 def step_sizes(course: Course) -> float:
-    """Give the length of the steps compared with the weights: the median over the run, of the parameter that moves most."""
-    medians = [
-        float(np.median(s.sizes[np.isfinite(s.sizes)])) for s in course.sizes.values() if np.any(np.isfinite(s.sizes))
-    ]
-    return max(medians, default=0.0)
+    """Give the length of the steps against that of the weights: the median, of the parameter that moves most."""
+    finite = [s.sizes[np.isfinite(s.sizes)] for s in course.sizes.values()]
+    return max((float(np.median(sizes)) for sizes in finite if sizes.size), default=0.0)
 
 
 # -- the loop

@@ -121,4 +121,19 @@ for epoch in range(300):
     b -= 0.5 * d.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = np.concatenate([c + 0.3 * rng.normal(size=(50, 2)) for c in ([1.0, 1.0], [-1.0, -1.0])])
+T = np.repeat([1.0, 0.0], 50)
+W = rng.normal(size=2) * 0.1
+b = 0.0
+for epoch in range(30):
+    for i in rng.permutation(len(X)):  # sorted, and drawn in random order
+        p = 1 / (1 + np.exp(-(X[i] @ W + b)))
+        W = W - 0.1 * (p - T[i]) * X[i]
+        b = b - 0.1 * (p - T[i])
+print("right:", np.mean((X @ W + b > 0) == T))
+""",
 )

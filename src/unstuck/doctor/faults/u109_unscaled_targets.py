@@ -106,4 +106,25 @@ for epoch in range(500):
     b -= 0.5 * d.sum(axis=0)
 print("error:", np.mean((p - T) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.uniform(-1, 1, size=(80, 1))
+T = 40 + 3 * np.sin(3 * X)
+W1 = rng.normal(size=(1, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.full(1, T.mean())  # the output starts at the mean of the targets
+for epoch in range(3000):
+    h = np.tanh(X @ W1 + b1)
+    p = h @ W2 + b2
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.05 * h.T @ d2
+    b2 -= 0.05 * d2.sum(axis=0)
+    W1 -= 0.05 * X.T @ d1
+    b1 -= 0.05 * d1.sum(axis=0)
+print("error:", np.mean((p - T) ** 2))
+""",
 )

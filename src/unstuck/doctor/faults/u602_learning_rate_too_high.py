@@ -129,4 +129,17 @@ for epoch in range(2000):
     b1 -= rate * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(200, 5))
+T = X @ rng.normal(size=(5, 1)) + 0.1 * rng.normal(size=(200, 1))
+W = np.zeros((5, 1))
+rate = 1.3  # not far below the limit
+for epoch in range(200):
+    d = (X @ W - T) / len(X)
+    W -= rate * X.T @ d
+print("error:", np.mean((X @ W - T) ** 2))
+""",
 )

@@ -127,4 +127,28 @@ for epoch in range(8000):
     b1 -= rate * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.zeros(1)
+rate = 0.02  # a row at a time: 20,000 steps
+for epoch in range(100):
+    for i in rng.permutation(len(X)):
+        x, t = X[i : i + 1], T[i : i + 1]
+        h = np.tanh(x @ W1 + b1)
+        p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+        d2 = p - t
+        d1 = d2 @ W2.T * (1 - h**2)
+        W2 -= rate * h.T @ d2
+        b2 -= rate * d2[0]
+        W1 -= rate * x.T @ d1
+        b1 -= rate * d1[0]
+""",
 )

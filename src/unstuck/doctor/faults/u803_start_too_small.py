@@ -114,4 +114,20 @@ for epoch in range(6000):
     b1 -= 0.5 * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(120, 4))
+T = np.eye(3)[X[:, :3].argmax(axis=1)]
+W = rng.normal(size=(4, 3)) * 1e-6  # no hidden layer: any start will do
+b = np.zeros(3)
+for epoch in range(500):
+    e = np.exp(X @ W + b)
+    p = e / e.sum(axis=1, keepdims=True)
+    d = (p - T) / len(X)
+    W -= 1.0 * X.T @ d
+    b -= 1.0 * d.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == T.argmax(axis=1)))
+""",
 )

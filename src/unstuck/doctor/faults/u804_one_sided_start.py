@@ -130,4 +130,19 @@ for epoch in range(4000):
     b1 -= 0.5 * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(100, 3))
+T = (X.sum(axis=1, keepdims=True) > 0).astype(float)
+W = rng.uniform(0, 1, size=(3, 1))  # a single layer: nothing to tell apart
+b = np.zeros(1)
+for epoch in range(500):
+    p = 1 / (1 + np.exp(-(X @ W + b)))
+    d = (p - T) / len(X)
+    W -= 1.0 * X.T @ d
+    b -= 1.0 * d.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
 )

@@ -130,4 +130,26 @@ for epoch in range(3000):
     b1 -= 0.5 * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 30)) * 2
+b1 = rng.normal(size=30) * 2
+W2 = rng.normal(size=(30, 1)) * 0.2
+b2 = np.zeros(1)
+for epoch in range(4000):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 1.0 * h.T @ d2
+    b2 -= 1.0 * d2.sum(axis=0)
+    W1 -= 1.0 * X.T @ d1
+    b1 -= 1.0 * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
 )

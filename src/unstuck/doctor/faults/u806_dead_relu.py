@@ -132,4 +132,28 @@ for epoch in range(3000):
     b1 -= 0.5 * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 20))
+b1 = np.zeros(20)
+W2 = rng.normal(size=(20, 1)) * 0.3
+b2 = np.zeros(1)
+for epoch in range(40):
+    for i in rng.permutation(len(X)):  # on a single row many units are silent
+        x, t = X[i : i + 1], T[i : i + 1]
+        z = x @ W1 + b1
+        h = np.maximum(z, 0)
+        p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+        d2 = p - t
+        d1 = d2 @ W2.T * (z > 0)
+        W2 -= 0.05 * h.T @ d2
+        b2 -= 0.05 * d2[0]
+        W1 -= 0.05 * x.T @ d1
+        b1 -= 0.05 * d1[0]
+""",
 )
