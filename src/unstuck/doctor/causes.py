@@ -344,6 +344,134 @@ def step_sizes(course: Course) -> float:
     return max((float(np.median(sizes)) for sizes in finite if sizes.size), default=0.0)
 
 
+def decays_of(case: Case, rate: Rate) -> list[tuple[int, Span, str]]:
+    """Find the statements within loops that give the learning rate a new value: place, span, text."""
+    name = ast.unparse(rate.expression)
+    out = []
+    for source in [source_of(case, path) for path in case.trace.sites.sources]:
+        for node in ast.walk(source.tree):
+            if not isinstance(node, ast.Assign | ast.AugAssign) or not _in_loop(case, source, node):
+                continue
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if not any(_same_name(ast.unparse(t), name) for t in targets):
+                continue
+            span = source.span(node)
+            for site in case.trace.sites.all:
+                if site.span == span and _same_name(site.target, name) and site.name not in ("for", "getitem"):
+                    out.append((site.index, span, " ".join(source.text_of(node).split())))
+                    break
+    return out
+
+
+def _same_name(a: str, b: str) -> bool:
+    return a == b or ("." in a and "." in b and a.rpartition(".")[2] == b.rpartition(".")[2])
+
+
+def _in_loop(case: Case, source: Source, node: ast.AST) -> bool:
+    """Say whether a statement is in a loop, or in a function that is no constructor and has the rate as its own."""
+    if source.loops(node):
+        return True
+    function = source.function(node)
+    return isinstance(function, ast.FunctionDef) and function.name != "__init__" and isinstance(node, ast.AugAssign)
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """A term of the gradient that is a number times the weights: its place, and how strong it is."""
+
+    site: int
+    span: Span
+    factor: float
+    length: float
+    data: float
+
+
+def penalties_of(case: Case) -> list[Penalty]:
+    """Find the terms that pull the weights to 0 by a share of themselves."""
+    evidence = case.first
+    out: list[Penalty] = []
+    if evidence is None:
+        return out
+    true = {c.before: c for c in evidence.compared if np.ndim(c.true) == 2}
+    for node in sorted(evidence.round.ancestors, key=lambda n: n.index):
+        if node.name not in ("mul", "multiply", "div") or len(node.args) != 2 or node in evidence.forward:
+            continue
+        for i in (0, 1):
+            weight, factor = node.args[i], node.args[1 - i]
+            plain = factor.value if isinstance(factor, Node) else factor
+            if not isinstance(weight, Node) or np.size(plain) != 1 or not isinstance(plain, int | float | np.number):
+                continue
+            root = weight
+            while root not in true and root.name in ("getitem", "T", "mul") and root.inputs:
+                root = max(root.inputs, key=lambda n: np.size(n.value))
+            if root not in true or not _is_added(case, node):
+                continue
+            length = float(np.linalg.norm(array(node.value)))
+            expression = next((e for e, v in operands(case, node) if v is factor), None)
+            if expression is None:
+                continue
+            source = source_of(case, case.span(node).path)
+            where = definition(case, source, expression, node.stack, scalar=True)
+            data = float(np.linalg.norm(array(true[root].true))) / max(1, evidence.samples)
+            out.append(Penalty(node.site, where.span, abs(float(plain)), length, data))
+            break
+    return out
+
+
+def _is_added(case: Case, node: Node) -> bool:
+    """Say whether a value is added to a gradient, directly or after another factor."""
+    for user in case.roles.users.get(node, ()):
+        if user.name in ("add", "sub") and np.shape(user.value) == np.shape(node.value):
+            return not any(user is v for slot in case.roles.slots for v in slot.versions)
+        if user.name in ("mul", "div") and np.shape(user.value) == np.shape(node.value) and _is_added(case, user):
+            return True
+    return False
+
+
+# -- widths
+
+WIDE = 32
+
+
+def widths_of(case: Case, least: int) -> tuple[Span, Change | None, int]:
+    """Find where the width of the narrowest hidden layer is written, and make the change that it is wide.
+
+    Returns
+    -------
+    span, change, width
+        `change` is None if the number does not stand under a name of its own, or in a list of sizes.
+    """
+    starts = starts_of(case)
+    wide = max(WIDE, 4 * least)
+    narrow = next(s for s in starts if s.layer.outputs == least)
+    where = narrow.where
+    for node in ast.walk(where.expression):
+        if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            continue
+        found = definition(case, where.source, node, None)
+        value = _literal(found.expression)
+        place = place_of(case, found)
+        if value == least:
+            change = None if place is None else Change(values={place: lambda _: wide})
+            return found.span, change, wide
+        if isinstance(value, list) and least in value[1:-1] and place is not None:
+
+            def widened(sizes: Any) -> Any:
+                inner = [max(wide, n) if n == least else n for n in sizes[1:-1]]
+                return type(sizes)([sizes[0], *inner, sizes[-1]])
+
+            return found.span, Change(values={place: widened}), wide
+    return where.span, None, wide
+
+
+def _literal(expression: ast.expr) -> Any:
+    try:
+        value = ast.literal_eval(expression)
+    except ValueError:
+        return None
+    return list(value) if isinstance(value, list | tuple) else value
+
+
 # -- the loop
 
 

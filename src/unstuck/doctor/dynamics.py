@@ -37,7 +37,8 @@ class Suspicion:
 
     `changes` are tried one after the other; `cures` says of each what it is. `longer` is how many times as long the
     runs take. `strong`: it is told without a cure too, if the script learns little. `standing`: it is seen at the very
-    first update, and told even where other faults hide the course of training.
+    first update, and told even where other faults hide the course of training. `gain`: this much of what is left to
+    learn is enough of a gain, where it need not be all.
     """
 
     finding: Finding
@@ -46,6 +47,7 @@ class Suspicion:
     longer: float = 1.0
     strong: bool = False
     standing: bool = False
+    gain: float | None = None
 
 
 Rule = Callable[[Case], Iterator[Suspicion]]
@@ -114,12 +116,20 @@ def better(base: Course, other: Course) -> bool:
     return other.quality > 0.6 and 1 - other.quality < 0.5 * (1 - before)
 
 
+def _gains(base: Course, other: Course, gain: float | None) -> bool:
+    """Say whether a part of what was left to learn has been learnt, by loss and by score."""
+    if gain is None or not np.isfinite(other.quality) or not np.isfinite(base.quality):
+        return False
+    falls = other.final_loss < (1 - gain) * base.final_loss
+    return bool(falls and 1 - other.quality < (1 - gain) * (1 - base.quality) and other.quality > 0.2)
+
+
 def _cured(case: Case, base: Course, suspicion: Suspicion) -> Finding | None:
     """Try the cures of a suspicion; give the finding with the measured numbers if one works."""
     assert case.experiments is not None
     for change, what in zip(suspicion.changes, suspicion.cures, strict=True):
         course = case.experiments.run(change, suspicion.longer)
-        if course is not None and better(base, course):
+        if course is not None and (better(base, course) or _gains(base, course, suspicion.gain)):
             finding = suspicion.finding
             name = "rows answered rightly" if base.yardstick == "accuracy" else "squared error of a row"
             evidence = (

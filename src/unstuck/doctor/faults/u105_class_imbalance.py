@@ -106,15 +106,14 @@ import numpy as np
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(300, 2))
-labels = np.where(X[:, 0] > 1.2, 1, 0)  # a tenth of the rows, weighted by how rare they are
+labels = np.where(X[:, 0] > 1.2, 1, 0)  # a tenth of the rows
 T = np.eye(2)[labels]
-weight = (len(X) / (2 * T.sum(axis=0)))[labels][:, None]
 W = rng.normal(size=(2, 2)) * 0.1
 b = np.zeros(2)
 for epoch in range(1500):
     e = np.exp(X @ W + b)
     p = e / e.sum(axis=1, keepdims=True)
-    d = weight * (p - T) / len(X)
+    d = (p - T) / len(X)
     W -= 1.0 * X.T @ d
     b -= 1.0 * d.sum(axis=0)
 print("right:", np.mean(p.argmax(axis=1) == labels))

@@ -1,0 +1,140 @@
+"""The learning rate decays so fast that learning stops
+
+## What happens
+
+The loss falls at first and then freezes, far above what the network could reach. More epochs change nothing.
+
+## Why it stops learning
+
+The weights can move at most by the sum of all steps, and that is the sum of the learning rates times the gradient. With
+`rate *= 0.5` in each step the sum of all rates to come is only as large as the present one: after ten steps training is
+over, whatever is left to learn.
+
+## How we know
+
+The learning rate at the first updates and the length of the last steps, and the same script with the rate held where it
+begins.
+
+## The repair
+
+Decay by the epoch, not by the step, and slowly: rate / (1 + 0.01 * epoch); or not at all.
+
+## When this is fine
+
+When the decay is slow enough for the sum of the rates to reach the minimum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.causes import decays_of, rate_of
+from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.watch import Change
+
+
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Suspect statements in the loop that give the learning rate a new value."""
+    course = case.experiments.course if case.experiments is not None else None
+    rate = rate_of(case)
+    if course is None or rate is None:
+        return
+    for site, span, text in decays_of(case, rate):
+        sizes = [s.sizes[np.isfinite(s.sizes) & (s.sizes > 0)] for s in course.sizes.values()]
+        ratio = min((float(s[-1] / s[0]) for s in sizes if s.size > 1), default=1.0)
+        if ratio > 0.5:
+            continue
+        finding = found(
+            __name__,
+            span,
+            f"The learning rate decays so fast that learning stops: `{text}`.",
+            "The weights can move no further than the sum of all steps, and with a rate that shrinks by a factor each time that "
+            "sum is soon used up, whatever is left to learn. Decay once in an epoch and slowly, or not at all.",
+            ("learning rate at the first update", number(rate.value), ""),
+            ("length of the last steps, compared with the first", number(ratio), ""),
+            certainty="suspected",
+        )
+        change = Change(values={site: lambda _: rate.value})
+        yield Suspicion(finding, (change,), ("the learning rate held where it begins",))
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.zeros(1)
+rate = 1.0
+for epoch in range(2000):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= rate * h.T @ d2
+    b2 -= rate * d2.sum(axis=0)
+    W1 -= rate * X.T @ d1
+    b1 -= rate * d1.sum(axis=0)
+    rate *= 0.9  # ! U609
+print("right:", np.mean((p > 0.5) == T))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.zeros(1)
+rate = 1.0
+for epoch in range(3000):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= rate * h.T @ d2
+    b2 -= rate * d2.sum(axis=0)
+    W1 -= rate * X.T @ d1
+    b1 -= rate * d1.sum(axis=0)
+    rate *= 0.9998
+print("right:", np.mean((p > 0.5) == T))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.zeros(1)
+rate0 = 1.0
+for epoch in range(3000):
+    rate = rate0 / (1 + 0.001 * epoch)
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= rate * h.T @ d2
+    b2 -= rate * d2.sum(axis=0)
+    W1 -= rate * X.T @ d1
+    b1 -= rate * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)

@@ -1,0 +1,131 @@
+"""Training stops while the loss is still falling
+
+## What happens
+
+A handful of steps, and the loop is over. The loss falls from step to step, and nothing is learnt yet.
+
+## Why it stops learning
+
+Gradient descent needs about 1 / (rate * curvature) steps along each direction, and where it starts close to a saddle point
+some hundreds before anything is to be seen. Five steps say nothing about a network.
+
+## How we know
+
+The number of updates, how the loss fell in the last of them, and the same script with a loop that is two or four times as
+long.
+
+## The repair
+
+More epochs: until the loss has not fallen for some time.
+
+## When this is fine
+
+When the run is meant as a trial, or when it stops because rows that were held back are not answered better any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unstuck.doctor.case import Case, found
+from unstuck.doctor.causes import training_loop
+from unstuck.doctor.dynamics import Suspicion, constant_evidence, improves
+from unstuck.doctor.watch import Change
+
+FEW = 20
+
+
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Suspect a run that ends while the loss falls, or after next to no updates."""
+    course = case.experiments.course if case.experiments is not None else None
+    if course is None or course.first_bad is not None or not course.finished or not len(course.loss):
+        return
+    few = course.updates <= FEW
+    if not improves(course) and not few:
+        return
+    loop = training_loop(case)
+    if loop is None:
+        return
+    site, _, span = loop
+    finding = found(
+        __name__,
+        span,
+        f"Training stops after {course.updates:,} updates, while the loss is still falling.",
+        "Each step lowers the loss by a little, and from a start at which all units are alike it takes hundreds of steps before "
+        "anything is to be seen. Let the loop run until the loss has not fallen for some time.",
+        ("updates", f"{course.updates:,}", "hundreds at least"),
+        ("loss at the first update; at the last", f"{course.loss[0]:.5g}; {course.loss[-1]:.5g}", "steady at the end"),
+        *constant_evidence(course),
+        certainty="suspected",
+    )
+    yield Suspicion(
+        finding,
+        (Change(longer={site: 2}), Change(longer={site: 4})),
+        ("a loop of twice the length", "a loop of four times the length"),
+        longer=2.5,
+        strong=few,
+        gain=0.1,
+    )
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.zeros(1)
+for epoch in range(15):  # ! U707
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 1.0 * h.T @ d2
+    b2 -= 1.0 * d2.sum(axis=0)
+    W1 -= 1.0 * X.T @ d1
+    b1 -= 1.0 * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+angle = rng.uniform(0, 2 * np.pi, 200)
+T = (np.arange(200) % 2)[:, None]
+X = np.where(T, 1.0, 2.0) * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+W1 = rng.normal(size=(2, 16))
+b1 = np.zeros(16)
+W2 = rng.normal(size=(16, 1)) * 0.25
+b2 = np.zeros(1)
+for epoch in range(3000):
+    h = np.tanh(X @ W1 + b1)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 1.0 * h.T @ d2
+    b2 -= 1.0 * d2.sum(axis=0)
+    W1 -= 1.0 * X.T @ d1
+    b1 -= 1.0 * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == T))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(100, 3))
+T = (X.sum(axis=1, keepdims=True) > 0).astype(float)
+W = np.zeros((3, 1))
+for epoch in range(15):  # few, and enough
+    p = 1 / (1 + np.exp(-X @ W))
+    W -= 1.0 * X.T @ (p - T) / len(X)
+print("right:", np.mean((p > 0.5) == T))
+""",
+)
