@@ -46,7 +46,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     best = float(smooth.max() if course.yardstick == "accuracy" else smooth.min())
     if course.quality_of(best) < 0.6 or course.quality_of(best) - max(course.quality, 0.0) < LOST:
         return
-    at = int(course.steps[int(smooth.argmax() if course.yardstick == "accuracy" else smooth.argmin()) + 1])
+    at = int(course.steps[int(np.flatnonzero(smooth == best)[-1]) + 1])
     loop = training_loop(case)
     finding = found(
         __name__,
