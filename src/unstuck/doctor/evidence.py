@@ -73,7 +73,7 @@ class Evidence:
 
         return sorted(self.compared, key=use, reverse=True)
 
-    @property
+    @cached_property
     def samples(self) -> int:
         """The number of rows that one update is made of."""
         return sum(rows(self, j) for j in self.round.joins)
