@@ -91,6 +91,16 @@ class Evidence:
         return out
 
     @cached_property
+    def factors(self) -> set[Node]:
+        """The values of the backward pass that were made of outputs alone, while others were made of targets too."""
+        joined = {j.node for j in self.round.joins}
+        met: set[Node] = set()
+        for node in self.backward:
+            if node in joined or any(s in met for s in node.inputs):
+                met.add(node)
+        return set(self.backward) - met if met else set()
+
+    @cached_property
     def matches(self) -> dict[Node, tuple[Node, float, bool]]:
         """The true derivatives among the values of the backward pass: of which value, times what, transposed or not."""
         directions = Directions(self.adjoint)
@@ -136,7 +146,7 @@ class Evidence:
     def frontier(self, compared: Compared) -> list[Node]:
         """Find the first values on the way to a parameter that are wrong though all they were made of is right."""
         way = self.way(compared) & set(self.backward)
-        wrong = [n for n in self.backward if n in way and n not in self.explained]
+        wrong = [n for n in self.backward if n in way and n not in self.explained and n not in self.factors]
         bad = set(wrong)
         return [n for n in wrong if not any(s in bad for s in n.inputs)]
 

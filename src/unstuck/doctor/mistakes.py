@@ -117,7 +117,7 @@ def _describe(evidence: Evidence, compared: Compared, node: Node) -> Wrong:
 
 def _end_of_products(evidence: Evidence, node: Node) -> Node:
     """Follow products with values of the forward pass: `delta * a * (1 - a)` is two."""
-    after = set(evidence.backward)
+    after = set(evidence.backward) - evidence.factors
     while True:
         if node in evidence.matches:
             return node
