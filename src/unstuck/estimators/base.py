@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, fields, replace
 from typing import Any, Self
 
 import numpy as np
@@ -86,7 +86,8 @@ class BaseMLP(CallbackSupportMixin, Trained):  # type: ignore[misc]
     def _fit(
         self, X: Any, y: Any, sample_weight: Any, eval_set: Any, incremental: bool = False, classes: Any = None
     ) -> Self:
-        choices.check_numbers(self.get_params(deep=False))
+        settings = {field.name: getattr(self, field.name) for field in fields(self)}
+        choices.check_numbers(settings)
         first = not hasattr(self, "coefs_") or not (self.warm_start or incremental)
         if incremental and self.early_stopping:
             raise InputError("partial_fit does not support early_stopping=True: it makes one epoch.")
@@ -190,7 +191,7 @@ class BaseMLP(CallbackSupportMixin, Trained):  # type: ignore[misc]
         told: Told,
         incremental: bool,
     ) -> None:
-        optimizer = choices.solver(self.get_params(deep=False))
+        optimizer = choices.solver({field.name: getattr(self, field.name) for field in fields(self)})
         begun: stochastic.Optimization | None = getattr(self, "_optimizer", None)  # weights can be set without a fit
         if begun is None or not incremental or begun.name != optimizer.name:
             slots = optimizer.start(self._parameters())

@@ -168,13 +168,28 @@ class MLPClassifier(ClassifierMixin, BaseMLP):  # type: ignore[misc]
         return self._targets(x, y)
 
     def _targets(self, x: Any, y: Any) -> Array:
-        found = unique_labels(y)
-        if len(np.setdiff1d(found, self.classes_)):
+        if self._label_binarizer.y_type_.startswith("multilabel"):
+            if y.ndim != 2 or y.shape[1] != len(self.classes_):
+                raise InputError(f"y has the shape {y.shape}; expected {len(self.classes_)} columns of zeros and ones.")
+            multilabel: Array = self._label_binarizer.transform(y).astype(x.dtype)
+            return multilabel
+        codes = self._codes(y)
+        if len(self.classes_) > 2:
+            return np.eye(len(self.classes_), dtype=x.dtype)[codes]
+        return codes.astype(x.dtype).reshape(-1, 1)
+
+    def _codes(self, y: Array) -> Array:
+        """Give the number of the class of each row, from 0."""
+        try:
+            codes = np.minimum(np.searchsorted(self.classes_, y), len(self.classes_) - 1)
+            known = self.classes_[codes] == y
+        except TypeError:  # numbers where names are expected, or the other way round
+            known = np.zeros(1, dtype=bool)
+        if y.ndim != 1 or not np.all(known):
             raise InputError(
-                f"`y` has classes not in `self.classes_`. `self.classes_` has {self.classes_}. 'y' has {found}."
+                f"`y` has classes not in `self.classes_`. `self.classes_` has {self.classes_}. 'y' has {np.unique(y)}."
             )
-        t: Array = self._label_binarizer.transform(y).astype(x.dtype)
-        return t
+        return codes
 
     def _weights(self, x: Any, y: Any, sample_weight: Any) -> Array | None:
         weights = super()._weights(x, y, sample_weight)
@@ -185,7 +200,7 @@ class MLPClassifier(ClassifierMixin, BaseMLP):  # type: ignore[misc]
             return only
         if isinstance(self.class_weight, str) and y.ndim == 1:
             # A row of weight 2 counts as two rows: classes are balanced by weight, not by number.
-            codes = np.searchsorted(self.classes_, y)
+            codes = self._codes(y)
             by_class = 1 / np.maximum(np.bincount(codes, weights=weights), np.finfo(float).tiny)
             balanced: Array = weights * by_class[codes] * weights.sum() / len(by_class)
             return balanced
