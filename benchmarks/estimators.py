@@ -4,7 +4,8 @@
 
 Both are given the same rows, the same parameters (scikit-learn's defaults but for what a line says) and the same seeds,
 in turns, in one process; a line shows the median of the ratios of neighbours, and their spread. The score is on
-held-out rows, the mean over the seeds. Run it alone: other work on the machine weighs on both, but not evenly.
+held-out rows, the mean over the seeds. With one thread for both, the seconds are those of the processor, so that other
+work on the machine does not count; with as many threads as each takes they are those of the wall, so run it alone.
 """
 
 from __future__ import annotations
@@ -58,14 +59,15 @@ def compare(name: str, choice: str, dtype: type, repeats: int, threads: int | No
     x, x_test = scaler.transform(x).astype(dtype), scaler.transform(x_test).astype(dtype)
     kind = "MLPRegressor" if y.dtype.kind == "f" else "MLPClassifier"
     seconds, scores, epochs = ([], []), ([], []), ([], [])
+    clock = time.process_time if threads == 1 else time.perf_counter
     with threadpool_limits(threads) if threads else nullcontext():
         for repeat in range(-1, repeats):  # the first is not counted: it loads and compiles
             for which, module in enumerate((theirs, unstuck)):
                 model = getattr(module, kind)(random_state=max(repeat, 0), **SETTINGS[choice])
-                began = time.perf_counter()
+                began = clock()
                 model.fit(x, y)
                 if repeat >= 0:
-                    seconds[which].append(time.perf_counter() - began)
+                    seconds[which].append(clock() - began)
                     scores[which].append(model.score(x_test, y_test))
                     epochs[which].append(model.n_iter_)
     ratios = np.divide(*seconds)

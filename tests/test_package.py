@@ -62,6 +62,7 @@ def test_imports_go_one_way() -> None:
     assert not {n for n in imported_by("datasets") if not n.startswith(("unstuck.datasets", *base))}
     allowed = ("unstuck.gradcheck", "unstuck.nn", *base)
     assert not {n for n in imported_by("gradcheck") if not n.startswith(allowed)}
+    assert not {n for n in imported_by("estimators") if not n.startswith(("unstuck.estimators", *allowed))}
 
 
 def test_the_python_in_the_readme_runs_and_says_what_it_promises(capsys, tmp_path, monkeypatch) -> None:
