@@ -68,7 +68,7 @@ class Checkpoint:
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"{self.path} does not hold a whole checkpoint: {error}") from error
 
-    def keep(self, state: State, records: list[EpochRecord], now: bool = False) -> None:
+    def keep(self, state: State, records: Sequence[EpochRecord], now: bool = False) -> None:
         """Write the state, if the last time is long enough ago or `now`."""
         if not now and time.monotonic() - self._written < self.seconds:
             return
@@ -82,7 +82,7 @@ class Checkpoint:
             "step": state.step,
             "plateau": asdict(state.plateau),
             "best": {"epoch": state.best.epoch, "monitored": state.best.monitored, "kept": bool(state.best.parameters)},
-            "records": records,
+            "records": list(records),
         }
         write_arrays(self.path, "checkpoint", arrays, header)
         self._written = time.monotonic()

@@ -15,10 +15,12 @@ from unstuck.arrays import Array, Parameters
 from unstuck.nn.checkpoint import Checkpoint, fingerprint
 from unstuck.nn.files import write_atomically
 from unstuck.nn.health import examine
+from unstuck.nn.kernels import choose_loop
 from unstuck.nn.model import Model
 from unstuck.nn.network import Network
+from unstuck.nn.records import Records
 from unstuck.nn.rows import Rows, checked_rows, hold_out, row_weights
-from unstuck.nn.training import Diverged, EpochRecord, Recipe, State, Step, start, training_steps
+from unstuck.nn.training import Diverged, EpochRecord, Recipe, State, Step, start
 
 
 class TrainingWarning(UserWarning):
@@ -27,9 +29,17 @@ class TrainingWarning(UserWarning):
 
 @dataclass(frozen=True)
 class History:
-    """The records of the epochs, in their order."""
+    """The records of the epochs, in their order.
 
-    records: tuple[EpochRecord, ...] = ()
+    Attributes
+    ----------
+    records : sequence of EpochRecord
+    loop : str
+        Which loop made the steps, and why: ``"compiled: sparse rows, BLAS"``.
+    """
+
+    records: Sequence[EpochRecord] = ()
+    loop: str = ""
 
     def __len__(self) -> int:
         return len(self.records)
@@ -43,6 +53,8 @@ class History:
             If there is no such quantity.
         """
         looked_up("quantity", name, dict.fromkeys(EpochRecord._fields))
+        if isinstance(self.records, Records):
+            return self.records.column(name)
         return [getattr(record, name) for record in self.records]
 
     def to_csv(self, path: str | Path) -> None:
@@ -96,6 +108,7 @@ def fit(
     checkpoint_seconds: float = 10.0,
     resume: bool = False,
     on_step: Callable[[Step], None] | None = None,
+    on_progress: Callable[[Step], None] | None = None,
 ) -> Fit:
     """Train a network.
 
@@ -126,7 +139,11 @@ def fit(
         Go on from the checkpoint, if the file is there, to the same numbers as if the run had not been stopped.
         Everything but `Recipe.epochs` must be as it was. A finished run can so be made longer.
     on_step : callable, optional
-        Called with the `Step` after each step.
+        Called with the `Step` after each step. Small networks learn faster without: their steps are then not made
+        one by one.
+    on_progress : callable, optional
+        Called about ten times a second with the latest `Step`, and at the ends of epochs, though not of each where
+        several end at once.
 
     Returns
     -------
@@ -156,6 +173,8 @@ def fit(
     number("checkpoint_seconds", checkpoint_seconds, "a number from 0", lambda value: value >= 0)
     if on_step is not None:
         function("on_step", on_step, "on_step(step)")
+    if on_progress is not None:
+        function("on_progress", on_progress, "on_progress(step)")
     rows = checked_rows(network, x, targets)
     if parameters is None:
         parameters = network.initial_parameters(rng, dtype=rows.x.dtype)
@@ -164,7 +183,7 @@ def fit(
     weights = row_weights(rows, sample_weight, class_weight)
     rows, held_out = hold_out(network, Rows(rows.x, rows.t, weights), validation, rng)
     state = start(network, parameters, recipe, rng)
-    records: list[EpochRecord] = []
+    records = Records()
     keeper = None
     if checkpoint is not None:
         keeper = Checkpoint(
@@ -173,11 +192,14 @@ def fit(
             list(parameters),
             fingerprint(network, recipe, state, rows, held_out),
         )
-        state, records = keeper.begin(state, resume)
+        state, earlier = keeper.begin(state, resume)
+        records.extend(earlier)
+    steps, loop = choose_loop(network, rows, recipe, state, rng, held_out, watched="steps" if on_step else "blocks")
     stopped, message, last = "finished", "", state.parameters
     try:
-        for step in training_steps(network, rows, recipe, state, rng, held_out):
+        for step in steps:
             last = step.parameters
+            records.extend(step.earlier)
             if step.record is not None and step.state is not None:
                 records.append(step.record)
                 state = step.state
@@ -185,6 +207,8 @@ def fit(
                     keeper.keep(state, records)
             if on_step:
                 on_step(step)
+            if on_progress:
+                on_progress(step)
         if state.epoch < recipe.epochs:
             stopped = "patience"
             message = f"Stopped after epoch {state.epoch}: no lower loss since epoch {state.best.epoch}."
@@ -201,7 +225,7 @@ def fit(
     notes = examine(network, chosen, rows.x, rows.t)
     for said in filter(None, (message if stopped == "diverged" else "", *notes)):
         warnings.warn(said, TrainingWarning, stacklevel=2)
-    return Fit(Model(network, chosen), History(tuple(records)), stopped, message, notes)
+    return Fit(Model(network, chosen), History(records, loop), stopped, message, notes)
 
 
 def _last_good(last: Parameters, state: State, first: Parameters) -> Parameters:

@@ -31,11 +31,19 @@ class Optimizer:
         What is remembered for each parameter from step to step, an array of its shape that begins at zero.
     move : callable
         ``move(parameter, g, slots, rate, k) -> parameter, slots``, for one parameter.
+    settings : tuple of float or None
+        The numbers of a rule that the compiled loops know; None for one of your own.
     """
 
     name: str
     slots: tuple[str, ...]
     move: Move
+    settings: tuple[float, ...] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The name without the settings."""
+        return self.name.partition("(")[0]
 
     def start(self, parameters: Parameters) -> State:
         """Make the state before the first step: every slot zero."""
@@ -71,7 +79,7 @@ class Optimizer:
 
 def sgd() -> Optimizer:
     """Gradient descent: p - η g."""
-    return Optimizer("sgd", (), lambda p, g, _, rate, k: (p - rate * g, ()))
+    return Optimizer("sgd", (), lambda p, g, _, rate, k: (p - rate * g, ()), ())
 
 
 def momentum(decay: float = 0.9) -> Optimizer:
@@ -82,7 +90,7 @@ def momentum(decay: float = 0.9) -> Optimizer:
         v = decay * slots[0] - rate * g
         return p + v, (v,)
 
-    return Optimizer(f"momentum(decay={decay:g})", ("velocity",), move)
+    return Optimizer(f"momentum(decay={decay:g})", ("velocity",), move, (decay,))
 
 
 def nesterov(decay: float = 0.9) -> Optimizer:
@@ -93,7 +101,7 @@ def nesterov(decay: float = 0.9) -> Optimizer:
         v = decay * slots[0] - rate * g
         return p + decay * v - rate * g, (v,)
 
-    return Optimizer(f"nesterov(decay={decay:g})", ("velocity",), move)
+    return Optimizer(f"nesterov(decay={decay:g})", ("velocity",), move, (decay,))
 
 
 def rmsprop(decay: float = 0.9, epsilon: float = 1e-8) -> Optimizer:
@@ -104,14 +112,14 @@ def rmsprop(decay: float = 0.9, epsilon: float = 1e-8) -> Optimizer:
         s = decay * slots[0] + (1 - decay) * g * g
         return p - rate * g / (np.sqrt(s) + epsilon), (s,)
 
-    return Optimizer(f"rmsprop(decay={decay:g}, epsilon={epsilon:g})", ("square",), move)
+    return Optimizer(f"rmsprop(decay={decay:g}, epsilon={epsilon:g})", ("square",), move, (decay, epsilon))
 
 
 def adam(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8) -> Optimizer:
     """Momentum over the root mean square, both corrected for their start at zero. D. Kingma, J. Ba, ICLR 2015."""
     share("beta_1", beta_1), share("beta_2", beta_2), _above_zero("epsilon", epsilon)
     name = f"adam(beta_1={beta_1:g}, beta_2={beta_2:g}, epsilon={epsilon:g})"
-    return Optimizer(name, ("mean", "square"), _adam_move(beta_1, beta_2, epsilon, 0.0))
+    return Optimizer(name, ("mean", "square"), _adam_move(beta_1, beta_2, epsilon, 0.0), (beta_1, beta_2, epsilon))
 
 
 def adamw(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8, weight_decay: float = 0.01) -> Optimizer:
@@ -119,7 +127,8 @@ def adamw(beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-8, wei
     share("beta_1", beta_1), share("beta_2", beta_2), _above_zero("epsilon", epsilon)
     number("weight_decay", weight_decay, "a number from 0", lambda value: value >= 0)
     name = f"adamw(beta_1={beta_1:g}, beta_2={beta_2:g}, epsilon={epsilon:g}, weight_decay={weight_decay:g})"
-    return Optimizer(name, ("mean", "square"), _adam_move(beta_1, beta_2, epsilon, weight_decay))
+    settings = beta_1, beta_2, epsilon, weight_decay
+    return Optimizer(name, ("mean", "square"), _adam_move(*settings), settings)
 
 
 def _adam_move(beta_1: float, beta_2: float, epsilon: float, weight_decay: float) -> Move:

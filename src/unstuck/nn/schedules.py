@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from unstuck.arguments import looked_up, number, whole
 
@@ -67,22 +68,26 @@ class Schedule:
         ``factor(progress) -> float``
     patience : int
         The epochs without a lower monitored loss that make a plateau.
+    changes : {"never", "epoch", "step"}
+        How often the factor can change; what never does need not be asked for between epochs.
     """
 
     name: str
     factor: Callable[[Progress], float]
     patience: int = 10
+    changes: Literal["never", "epoch", "step"] = "step"
 
 
 def constant() -> Schedule:
     """Keep the learning rate."""
-    return Schedule("constant", lambda progress: 1.0)
+    return Schedule("constant", lambda progress: 1.0, changes="never")
 
 
 def step(every: int = 10, by: float = 0.5) -> Schedule:
     """Multiply the learning rate by `by` after each `every` epochs."""
     _check("every", every, by)
-    return Schedule(f"step(every={every}, by={by:g})", lambda progress: by ** (progress.epoch // every))
+    name = f"step(every={every}, by={by:g})"
+    return Schedule(name, lambda progress: by ** (progress.epoch // every), changes="epoch")
 
 
 def cosine() -> Schedule:
@@ -99,7 +104,8 @@ def inverse_scaling(power: float = 0.5) -> Schedule:
 def plateau(patience: int = 10, by: float = 0.5) -> Schedule:
     """Multiply the learning rate by `by` whenever the monitored loss has not fallen for `patience` epochs."""
     _check("patience", patience, by)
-    return Schedule(f"plateau(patience={patience}, by={by:g})", lambda progress: by**progress.plateaus, patience)
+    name = f"plateau(patience={patience}, by={by:g})"
+    return Schedule(name, lambda progress: by**progress.plateaus, patience, changes="epoch")
 
 
 SCHEDULES: dict[str, Callable[..., Schedule]] = {

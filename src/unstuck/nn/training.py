@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -150,6 +150,8 @@ class Step:
         At the last step of an epoch.
     state : State or None
         At the last step of an epoch.
+    earlier : sequence of EpochRecord
+        Of the epochs before this one whose steps were not yielded one by one; see `unstuck.nn.kernels`.
     """
 
     step: int
@@ -159,6 +161,7 @@ class Step:
     parameters: Parameters
     record: EpochRecord | None = None
     state: State | None = None
+    earlier: Sequence[EpochRecord] = ()
 
 
 class Diverged(FloatingPointError):  # noqa: N818 (it says what happened)
@@ -231,19 +234,19 @@ def training_steps(
             epoch,
             loss_sum / n_seen,
             hits / n_seen if classes else None,
-            *_measure(network, parameters, validation, classes),
+            *measure(network, parameters, validation, classes),
             rate,
             time.perf_counter() - began,
         )
-        monitored = _monitored(network, parameters, rows, record, keep)
+        lowest = monitored(network, parameters, rows, record, keep)
         state = State(
             parameters,
             slots,
             dict(rng.bit_generator.state),
             epoch,
             step,
-            state.plateau.after(monitored, rate_schedule.patience),
-            _better(state.best, epoch, monitored, parameters if keep else {}, recipe.min_delta),
+            state.plateau.after(lowest, rate_schedule.patience),
+            better(state.best, epoch, lowest, parameters if keep else {}, recipe.min_delta),
         )
         yield Step(step, epoch, evaluation.loss, rate, parameters, record, state)
 
@@ -281,9 +284,10 @@ def _evaluate(network: Network, parameters: Parameters, batch: Rows, rng: np.ran
     )
 
 
-def _measure(
+def measure(
     network: Network, parameters: Parameters, validation: Rows | None, classes: bool
 ) -> tuple[float | None, float | None]:
+    """Compute the loss on the validation rows, without the L2 term, and the accuracy where the targets are classes."""
     if validation is None:
         return None, None
     loss = network.mean_loss(parameters, validation.x, validation.t, validation.weights)
@@ -292,7 +296,8 @@ def _measure(
     return loss, count_hits(network.outputs(parameters, validation.x), validation.t) / len(validation)
 
 
-def _monitored(network: Network, parameters: Parameters, rows: Rows, record: EpochRecord, keep: bool) -> float:
+def monitored(network: Network, parameters: Parameters, rows: Rows, record: EpochRecord, keep: bool) -> float:
+    """Compute the loss by which an epoch is judged; see `Recipe.patience`."""
     if record.validation_loss is not None:
         return record.validation_loss
     if not keep:
@@ -301,7 +306,8 @@ def _monitored(network: Network, parameters: Parameters, rows: Rows, record: Epo
     return network.mean_loss(parameters, rows.x, rows.t, rows.weights) + network.penalty(parameters)
 
 
-def _better(best: Best, epoch: int, monitored: float, parameters: Parameters, min_delta: float) -> Best:
+def better(best: Best, epoch: int, monitored: float, parameters: Parameters, min_delta: float) -> Best:
+    """Give the better of the best epoch so far and this one."""
     if monitored < best.monitored - min_delta:
         # Copies: an optimizer of the user's own may change its arrays in place, and the best would become the last.
         return Best(epoch, monitored, {name: p.copy() for name, p in parameters.items()})

@@ -1,0 +1,19 @@
+"""How the functions of this package are compiled: with the arithmetic of NumPy, and kept on disk."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numba
+import numpy as np
+
+jit: Any = partial(
+    numba.njit,
+    error_model="numpy",  # 1 / 0 is infinite, as in NumPy, and no exception
+    # Sums may be taken in another order, and a product and a sum rounded once; NaN and infinity stay what they are.
+    fastmath={"reassoc", "contract", "nsz"},
+)
+
+U = np.uintp
+"""Marks an index as not negative: without it a loop cannot take several numbers at once."""
