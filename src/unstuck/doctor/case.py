@@ -51,6 +51,8 @@ class Case:
         """Find where a value comes from: its operation, or where it was given a name, or where it was used first."""
         if node.site >= 0:
             return self.span(node)
+        if node in self.trace.origins:
+            return self.trace.sites.all[self.trace.origins[node]].span
         write = next((w for w in self.trace.writes if w.node is node), None)
         if write is not None:
             return self.trace.sites.all[write.site].span

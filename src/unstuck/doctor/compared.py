@@ -142,27 +142,45 @@ def _without_biases(weight: Any) -> Iterable[Any]:
             yield spared
 
 
-def find_gradient(compared: Compared, way: Iterable[Node], versions: dict[Node, Any]) -> None:
-    """Look for the gradient among the values that the step was made of: an optimizer, or L2, stands between."""
-    shape = np.shape(compared.true)
+def find_gradient(compared: Compared, candidates: Iterable[Node], way: set[Node], forward: set[Node]) -> None:
+    """Look for the gradient among the values that the step was made of: an optimizer, or L2, stands between.
+
+    Of the candidates, which point along the true gradient, the last one counts from which on only optimizers work:
+    entries keep their places and are not multiplied by anything that the forward pass made.
+    """
     order = sorted(way, key=lambda n: n.index)
-    for node in order:
-        if node is compared.after or np.shape(node.value) != shape or node in versions or not np.any(node.value):
-            continue
-        _, sine = angle(node.value, compared.true)
-        if sine < compared.tolerance and not _rearranged(node, order):
+    for node in sorted(candidates, key=lambda n: -n.index):
+        if node is not compared.after and _only_optimized(node, order, forward):
             compared.gradient = node
+            return
 
 
-def _rearranged(gradient: Node, order: list[Node]) -> bool:
-    """Say whether the entries of a gradient change places on the way to the step: no optimizer does that."""
-    reached = {gradient}
+def along_the_gradient(compared: Compared, way: Iterable[Node], versions: dict[Node, Any]) -> Iterable[Node]:
+    """List the values of the parameter's shape that point along the true gradient."""
+    shape = np.shape(compared.true)
+    for node in way:
+        fits = np.shape(node.value) == shape and node not in versions and np.any(node.value)
+        if fits and angle(node.value, compared.true)[1] < compared.tolerance:
+            yield node
+
+
+def _only_optimized(gradient: Node, order: list[Node], forward: set[Node]) -> bool:
+    several = np.size(gradient.value) > 1
+    reached, foreign = {gradient}, set(forward)
     for node in order:
-        if node.index > gradient.index and any(s in reached for s in node.inputs):
+        if node.index <= gradient.index:
+            if any(s in foreign for s in node.inputs):
+                foreign.add(node)
+        elif any(s in reached for s in node.inputs):
+            others = [s for s in node.inputs if s in foreign and s not in reached]
             if node.name in REARRANGING and np.ndim(node.value):
-                return True
+                return False
+            if any(np.size(s.value) > 1 or not several for s in others) and node.name not in ("add", "sub"):
+                return False
             reached.add(node)
-    return False
+        elif any(s in foreign for s in node.inputs):
+            foreign.add(node)
+    return True
 
 
 def passed_on(compared: Compared, way: set[Node]) -> float:

@@ -43,6 +43,9 @@ def same_direction(value: Any, truth: Any, tolerance: float) -> tuple[float, boo
         ways.append((b.T, True))
     if a.shape != b.shape and a.size == b.size and 1 in (*a.shape, a.ndim) and 1 in (*b.shape, b.ndim):
         ways.append((b.reshape(a.shape), False))
+    if a.size == b.size == 1:  # no direction: only equal numbers point the same way
+        ratio = float(a.ravel()[0] / b.ravel()[0]) if b.ravel()[0] else 0.0
+        return (ratio, False) if abs(abs(ratio) - 1) < tolerance else None
     for other, transposed in ways:
         cosine, sine = angle(a, other)
         if sine < tolerance:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.compared import Compared, compare, find_gradient, is_flat
+from unstuck.doctor.compared import Compared, along_the_gradient, compare, find_gradient, is_flat
 from unstuck.doctor.directions import Directions, Numbers, array
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
@@ -110,14 +109,18 @@ class Evidence:
             if hit is not None:
                 found[node] = hit
         # A single number has no direction: it is right if its factor is one that right values have.
-        factors = {abs(hit[1]) for hit in found.values()} | {1.0, 2.0, 0.5}
-        factors |= {f / self.samples for f in factors}
+        factors = {abs(hit[1]) for hit in found.values()} | self.likely_factors
         numbers = Numbers(self.adjoint)
         for node in self.backward:
             number = numbers.find(node.value, factors)
             if number is not None:
                 found[node] = number
         return found
+
+    @cached_property
+    def likely_factors(self) -> set[float]:
+        """The factors that a right gradient may have: of sums and means, with or without the 2 of a square."""
+        return {k / m for k in (1.0, 2.0, 0.5) for m in (1, self.samples)}
 
     @cached_property
     def explained(self) -> set[Node]:
@@ -194,17 +197,29 @@ def gather(roles: Roles) -> list[Evidence]:
     list of Evidence
         One for each round that could be compared, in time.
     """
-    out = []
     most = max((len(r.before) for r in roles.rounds), default=0)
-    for round_ in roles.rounds:
-        if len(round_.before) == most:
-            found = _for_round(roles, round_)
-            if found is not None:
-                out.append(found)
+    rounds = [_for_round(roles, round_) for round_ in roles.rounds if len(round_.before) == most]
+    for name in {one.loss.name for tried in rounds for one in tried}:
+        _judge_single_numbers([one for tried in rounds for one in tried if one.loss.name == name])
+    out = []
+    for tried in rounds:
+        for one in tried:
+            for c in one.compared:
+                if not c.moved or c.agrees:
+                    continue
+                way = one.way(c)
+                if np.size(c.true) > 1:
+                    find_gradient(c, along_the_gradient(c, way, roles.version), way, forward=one.forward)
+                else:
+                    near = [n for n, hit in one.matches.items() if n in way and hit[0] is c.before]
+                    find_gradient(c, near[:1], way, forward=one.forward)
+        if tried:
+            out.append(_choose(tried))
     return out
 
 
-def _for_round(roles: Roles, round_: Round) -> Evidence | None:
+def _for_round(roles: Roles, round_: Round) -> list[Evidence]:
+    """Compare the steps of a round with the gradients of each loss that fits the output and the targets."""
     forward = ancestors([j.output for j in round_.joins], roles.version)
     own = find_own_losses(roles, round_)
     tried: list[Evidence] = []
@@ -213,22 +228,13 @@ def _for_round(roles: Roles, round_: Round) -> Evidence | None:
             continue
         seeds = _slopes(loss, round_.joins)
         if seeds is None:
-            return None  # the broadcast of a residual is another rule's business
+            return []  # the broadcast of a residual is another rule's business
         adjoint = adjoints(seeds, forward, lambda n: n in roles.version or bool(roles.mask[n.index]))
         compared = [c for slot in roles.parameters if (c := compare(slot, round_, adjoint)) is not None]
+        for c in compared:
+            c.flat = is_flat(c, [u for u in roles.users.get(c.before, ()) if u in forward], adjoint)
         tried.append(Evidence(roles, round_, loss, adjoint, forward, compared, own))
-    for one in tried:
-        for c in one.compared:
-            c.flat = is_flat(c, [u for u in roles.users.get(c.before, ()) if u in forward], one.adjoint)
-        _judge_single_numbers(one)
-        for c in one.compared:
-            if c.moved and not c.agrees and np.size(c.true) > 1:
-                find_gradient(c, one.way(c), roles.version)
-            elif c.moved and not c.agrees:
-                way = one.way(c)
-                near = (n for n, hit in one.matches.items() if n in way and hit[0] is c.before and n is not c.after)
-                c.gradient = min(near, key=lambda n: n.index, default=None)
-    return _choose(tried) if tried else None
+    return tried
 
 
 OWN = "the script's own loss"
@@ -262,19 +268,27 @@ def _slopes(loss: Loss, joins: list[Join]) -> dict[Node, Any] | None:
     return seeds
 
 
-def _judge_single_numbers(evidence: Evidence) -> None:
-    """Judge parameters of one number, which have no direction, by their factor: it should be that of the others."""
-    single = [c for c in evidence.compared if np.size(c.true) == 1 and c.moved]
-    whole = [c.factor for c in evidence.compared if np.size(c.true) > 1 and c.agrees]
-    if not single:
-        return
-    if not whole:  # those that several of them share
-        shared = Counter(float(f"{abs(c.factor):.5g}") for c in single if c.factor)
-        whole = [f for f, count in shared.items() if count > 1]
-    m = evidence.samples
-    for c in single:  # where none fits, an optimizer stands between, or it is wrong: the gradient may still be found
-        fits = any(abs(abs(c.factor / f) - k) < 1e-4 * k for f in whole for k in (1, m, 1 / m) if f)
-        c.sine = 0.0 if fits else 1.0
+def _judge_single_numbers(rounds: list[Evidence]) -> None:
+    """Judge parameters of one number, which have no direction, by the factor between step and gradient.
+
+    It is right if it is that of the parameters that have a direction, or if it is the same in every round: the data
+    change from round to round, and with them any factor that is not the learning rate.
+    """
+    seen: dict[int, list[float]] = {}
+    for evidence in rounds:
+        for c in evidence.compared:
+            if np.size(c.true) == 1 and c.moved and np.any(c.true):
+                seen.setdefault(c.slot.number, []).append(abs(c.factor))
+    for evidence in rounds:
+        whole = [abs(c.factor) for c in evidence.compared if np.size(c.true) > 1 and c.agrees and c.factor]
+        m = evidence.samples
+        for c in evidence.compared:
+            if np.size(c.true) > 1 or not c.moved:
+                continue
+            factors = seen.get(c.slot.number, [])
+            steady = len(factors) > 1 and max(factors) < min(factors) * (1 + 1e-6)
+            fits = any(abs(abs(c.factor) / f - k) < 1e-4 * k for f in whole for k in (1, m, 1 / m))
+            c.sine = 0.0 if steady or fits else 1.0
 
 
 # Which loss belongs to outputs of a kind, where the steps leave it open: the likelier first.
@@ -291,17 +305,15 @@ def _choose(tried: list[Evidence]) -> Evidence:
     own = {loss.kind.name for loss in tried[0].own if loss.kind is not None}
 
     def quality(evidence: Evidence) -> tuple[float, ...]:
-        moved = [c for c in evidence.compared if c.moved]
         name = evidence.loss.name
-        whole = [c for c in evidence.from_the_output if c.moved and np.size(c.true) > 1]
+        whole = [c for c in evidence.from_the_output if c.moved]
         wrong = [i for i, c in enumerate(whole) if not c.right]
         return (
             wrong[0] if wrong else len(whole),  # a mistake spoils what lies below it, so what lies above counts
             sum(c.right for c in whole),
-            sum(c.right for c in moved),
             name in own,
             -likely.index(name) if name in likely else -len(likely),
-            float(np.mean([abs(c.cosine) for c in moved] or [0])),
+            float(np.mean([abs(c.cosine) for c in whole] or [0])),
         )
 
     return max(tried, key=quality)

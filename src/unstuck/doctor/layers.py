@@ -43,8 +43,17 @@ def network_layers(evidence: Evidence) -> list[Layer]:
     for number, (product, weights, into, out) in enumerate(products):
         after = _into(products[number + 1], way, product) if number + 1 < len(products) else output
         before = _with_bias(evidence, way, product, after)
-        layers.append(Layer(weights, product, before, after, into, out, name_activation(before.value, after.value)))
+        name = name_activation(before.value, after.value)
+        if (name == "identity") != _is_only_a_view(after, before):  # a ReLU, say, none of whose sums is negative
+            name = "identity" if name == OTHER else OTHER
+        layers.append(Layer(weights, product, before, after, into, out, name))
     return layers
+
+
+def _is_only_a_view(after: Node, before: Node) -> bool:
+    while after is not before and after.name in _DRESSINGS and after.inputs:
+        after = after.inputs[0]
+    return after is before
 
 
 def _weights(evidence: Evidence, node: Node) -> tuple[Node, int, int] | None:
@@ -92,7 +101,6 @@ def _with_bias(evidence: Evidence, way: list[Node], product: Node, after: Node) 
 
 
 _NAMED: tuple[tuple[str, Callable[[Any], Any]], ...] = (
-    ("identity", lambda z: z),
     ("sigmoid", lambda z: 1 / (1 + np.exp(-z))),
     ("tanh", np.tanh),
     ("ReLU", lambda z: np.maximum(z, 0)),
@@ -111,6 +119,8 @@ def name_activation(before: Any, after: Any) -> str:
     z = z.reshape(a.shape) if z.shape != a.shape else z
     if not np.any(a) and np.all(z < 0):
         return "ReLU"  # dead; a sigmoid comes near 0 and is never 0
+    if np.array_equal(z, a):
+        return "identity"
     with np.errstate(all="ignore"):
         for name, function in _NAMED:
             if (name != "softmax" or z.ndim) and np.allclose(function(z), a, rtol=tolerance, atol=tolerance / 1000):

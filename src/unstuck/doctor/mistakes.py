@@ -67,6 +67,9 @@ class Wrong:
         if not np.all(np.isfinite(value)) or not np.any(value):
             return False
         tolerance = tolerance_of(self.node.value)
+        if value.size == 1:  # without a direction: the factor must be a likely one
+            ratios = (abs(float(value.ravel()[0] / np.ravel(t)[0])) for t in self.truths() if np.any(t))
+            return any(abs(r - f) < tolerance * f for r in ratios for f in self.evidence.likely_factors)
         return any(same_direction(value, truth, tolerance) is not None for truth in self.truths())
 
     def mended(self, old: Node, new: Any) -> bool:
@@ -102,10 +105,28 @@ def wrong_values(evidence: Evidence) -> list[Wrong]:
     for compared in reversed(evidence.compared):
         if compared.right or compared.only_decay or not compared.moved:
             continue
-        for node in evidence.frontier(compared):
+        for node in (_where_it_was_made(evidence, compared, n) for n in evidence.frontier(compared)):
             if node not in found:
                 found[node] = _describe(evidence, compared, node)
     return sorted(found.values(), key=lambda w: w.node.index)
+
+
+def _where_it_was_made(evidence: Evidence, compared: Compared, node: Node) -> Node:
+    """Go back from an update that uses the derivative at another value to where that derivative was made.
+
+    `w2 -= rate * (delta * w2)`: the product is right as the derivative at the hidden value, and wrong for `w2`.
+    """
+    while True:
+        sources = [s for s in node.inputs if s in evidence.matches and np.shape(s.value) == np.shape(node.value)]
+        if len(sources) != 1 or evidence.matches[sources[0]][0] is compared.before:
+            return node
+        source = sources[0]
+        others = [s for s in node.inputs if s is not source]
+        if node is not compared.after:
+            scaled = not any(np.size(s.value) > 1 or evidence.roles.mixed[s.index] for s in others)
+            if not scaled or evidence.matches.get(node, evidence.matches[source])[0] is not evidence.matches[source][0]:
+                return node
+        node = source
 
 
 def _describe(evidence: Evidence, compared: Compared, node: Node) -> Wrong:
@@ -159,7 +180,9 @@ def made_of(evidence: Evidence, node: Node, target: Node) -> bool:
 def close(a: Any, b: Any) -> bool:
     """Say whether two arrays are equal up to a constant factor, entry by entry, where both are finite."""
     a, b = array(a), array(b)
-    if a.shape != b.shape or a.size < 2:
+    if a.size == b.size == 1:
+        return bool(np.isclose(a.ravel()[0], b.ravel()[0], rtol=1e-7, atol=0))
+    if a.shape != b.shape:
         return False
     good = np.isfinite(a) & np.isfinite(b)
     if good.sum() < max(2, 0.5 * a.size):

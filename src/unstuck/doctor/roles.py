@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -295,18 +296,41 @@ def find_joins(roles: Roles, updating: set[Node]) -> list[Join]:
         for c in candidates
         if not scalar(c[2].value if isinstance(c[2], Node) else c[2]) or len(scalars[c[0].site, 0]) > 1
     ]
-    for among in ([c for c in candidates if c[0] in updating], candidates):
+    training = [c for c in candidates if c[0] in updating]
+    for among in (_of_fractions(training), training, _of_fractions(candidates), _label_by_label(roles), candidates):
         best = _first_full(roles, among)
         if best is not None:
             site, name = best[0].site, best[0].name
             earlier = _output_of_the_loss(roles, best, candidates)
             return [
                 join
-                for c in candidates
+                for c in among
                 if c[0].site == site and c[0].name == name and mixed[c[1].index]
                 if (join := make_join(c[0], _back_to(c[1], earlier, version), c[2])) is not None
             ]
     return []
+
+
+def _label_by_label(roles: Roles) -> list[tuple[Node, Node, Any]]:
+    """Find outputs of which one entry a row is taken, in a loop over the rows: `output[i, labels[i]]`."""
+    taken: dict[tuple[int, Node], list[Node]] = defaultdict(list)
+    for node in roles.trace.nodes:
+        index = node.args[1] if node.name == "getitem" and len(node.args) == 2 else None
+        if isinstance(index, tuple) and len(index) == 2 and all(isinstance(i, int | np.integer) for i in index):
+            base = node.args[0]
+            if isinstance(base, Node) and roles.mixed[base.index] and base not in roles.version:
+                taken[node.site, base].append(node)
+    found: list[tuple[Node, Node, Any]] = []
+    for (_, base), nodes in taken.items():
+        rows, labels = {n.args[1][0] for n in nodes}, {n.args[1][1] for n in nodes}
+        if len(rows) == len(nodes) > 2 and len(labels) > 1:
+            found += [(n, base, n) for n in nodes]
+    return found
+
+
+def _of_fractions(candidates: list[tuple[Node, Node, Any]]) -> list[tuple[Node, Node, Any]]:
+    """Keep the outputs that are fractions: an argmax or a step has lost what a loss measures."""
+    return [c for c in candidates if np.asarray(c[1].value).dtype.kind == "f"]
 
 
 def _output_of_the_loss(roles: Roles, best: tuple[Node, Node, Any], candidates: list[tuple[Node, Node, Any]]) -> int:
@@ -463,7 +487,8 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4) -> list[Round]:
             round_.after[slot.number] = new
             round_.ancestors |= path
     if not by_joins:
-        return []
+        stand_ins = _outputs_without_targets(roles, joins) if joins[0].output.site >= 0 else []
+        return find_rounds(roles, stand_ins, most) if stand_ins else []
     rounds = sorted(by_joins.values(), key=lambda r: r.joins[0].node.index)[:most]
     for round_ in rounds:  # parameters whose change never looked at the targets
         used = {n for j in round_.joins for n in versions_used(roles, j.output)}
@@ -472,6 +497,50 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4) -> list[Round]:
                 round_.before[slot.number], round_.after[slot.number] = old, new
                 round_.ancestors |= path
     return rounds
+
+
+def _outputs_without_targets(roles: Roles, joins: list[Join]) -> list[Join]:
+    """Find the outputs of a training that never looks at the targets, with the targets that they should have met.
+
+    They are made where the outputs are made that the script compares, and from the same data, or from a part of it.
+    """
+    compared: dict[Node, Any] = {}
+    for join in joins:
+        known = compared.get(join.output)
+        compared[join.output] = join.target if known is None else np.maximum(known, join.target)
+    place = joins[0].output
+    found: list[Join] = []
+    for node in roles.trace.nodes:
+        if node.site != place.site or node.name != place.name or node in compared or not roles.users.get(node):
+            continue
+        for output, target in list(compared.items())[:4]:
+            part = _part_of(roles, node, output, target)
+            if part is not None:
+                found.append(Join(roles.users[node][0], node, part, None))
+                break
+        if len(found) == 64:
+            break
+    return found
+
+
+def _part_of(roles: Roles, node: Node, output: Node, target: Any) -> Any:
+    """Choose from the targets of an output those of another that is made from some of the same rows; else None."""
+    data = {key_of(n) for n in ancestors([output], roles.version) if not roles.mask[n.index]}
+    shape = np.shape(node.value)
+    if shape == np.shape(output.value):
+        return target if np.array_equal(node.value, output.value) else None
+    for n in ancestors([node], roles.version):
+        if (
+            n.name == "getitem"
+            and not roles.mask[n.index]
+            and isinstance(n.args[0], Node)
+            and key_of(n.args[0]) in data
+        ):
+            index = n.args[1]
+            index = index[0] if isinstance(index, tuple) and index else index
+            chosen = target[index.value if isinstance(index, Node) else index]
+            return np.reshape(chosen, shape) if np.size(chosen) == np.size(node.value) else None
+    return None
 
 
 def _back_through_helpers(roles: Roles, new: Node) -> set[Node]:
@@ -501,14 +570,25 @@ def versions_used(roles: Roles, output: Node) -> list[Node]:
 
 
 def _name(roles: Roles) -> None:
-    """Call each slot as the script does where it is written."""
+    """Call each slot as the script does where it is written, or else where it is used."""
     names: dict[Node, str] = {}
     for write in roles.trace.writes:
         names.setdefault(write.node, write.name)
     for slot in roles.slots:
-        for node in [*slot.versions[1:], slot.versions[0]]:
-            if node in names:
-                slot.name = names[node]
-                break
-        else:
-            slot.name = f"value {slot.number + 1}"
+        written = (names[node] for node in [*slot.versions[1:], slot.versions[0]] if node in names)
+        slot.name = next(written, "") or name_of_use(roles, slot.versions[0]) or f"value {slot.number + 1}"
+
+
+def name_of_use(roles: Roles, node: Node) -> str:
+    """Read the name of a value in the source of the first operation that takes it; empty if it has none there."""
+    for user in roles.users.get(node, ()):
+        tree = roles.trace.site(user).node if user.site >= 0 else None
+        expressions: list[ast.expr] = []
+        if isinstance(tree, ast.BinOp):
+            expressions = [tree.left, tree.right]
+        elif isinstance(tree, ast.Call):
+            expressions = tree.args
+        for expression, argument in zip(expressions, user.args, strict=False):
+            if argument is node and isinstance(expression, ast.Name | ast.Attribute | ast.Subscript):
+                return ast.unparse(expression)
+    return ""

@@ -16,9 +16,10 @@ def where_written(case: Case, start: Node) -> tuple[str, Span] | None:
     The trace knows of an assignment only if the value was made of others. Of `b = np.zeros(3)` it does not; there the
     name under which the value is used is looked up in the source.
     """
+    origin = case.trace.origins.get(start)
     for write in case.trace.writes:
         if write.node is start:
-            return write.name, case.trace.sites.all[write.site].span
+            return write.name, case.trace.sites.all[write.site if origin is None else origin].span
     used = None
     for user in case.roles.users.get(start, ()):
         if user.site < 0:
@@ -26,10 +27,14 @@ def where_written(case: Case, start: Node) -> tuple[str, Span] | None:
         for expression, value in operands(case, user):
             if value is start and isinstance(expression, LEAVES):
                 name = ast.unparse(expression)
+                if origin is not None:
+                    return name, case.trace.sites.all[origin].span
                 used = used or (name, case.span(user))
                 span = _assignment(case, case.span(user).path, name)
                 if span is not None:
                     return name, span
+    if used is None and origin is not None:
+        return "the parameter", case.trace.sites.all[origin].span
     return used
 
 

@@ -109,6 +109,7 @@ class Trace:
     writes: list[Write] = field(default_factory=list)
     printed: list[tuple[int, Node]] = field(default_factory=list)
     cut: dict[int, int] = field(default_factory=dict)
+    origins: dict[Node, int] = field(default_factory=dict)  # where values came up that no traced operation made
     left_out: list[str] = field(default_factory=list)
     why_ended: str = ""
 
@@ -133,6 +134,7 @@ class Tracer:
         self.sites = sites.all
         self.limits = limits or Limits()
         self.known: dict[int, Node] = {}
+        self.origins: dict[int, tuple[Callable[[], Any], int]] = {}
         self.named: dict[int, tuple[weakref.ref[Any], int]] = {}  # arrays of unknown origin that were given a name
         self.family: dict[int, dict[int, Any]] = {}  # arrays that share memory, by the owner of the memory
         self.stack: Stack = None
@@ -221,6 +223,9 @@ class Tracer:
     def leaf(self, value: Any) -> Node:
         """Give a value whose origin is not known a node: data, a random draw, a constant."""
         node = self.new("leaf", value, -1, None, (), None, ())
+        origin = self.origins.get(id(value))
+        if origin is not None and origin[0]() is value:
+            self.trace.origins[node] = origin[1]
         named = self.named.get(id(value))
         if named is not None and named[0]() is value:
             site = named[1]
@@ -369,6 +374,8 @@ class Tracer:
                 self.trace.writes.append(Write(len(self.trace.nodes), site, self.sites[site].target, node))
             elif isinstance(value, np.ndarray):
                 self.named[id(value)] = weakref.ref(value), site
+            elif isinstance(value, float):
+                self.remember(value, site)
         return value
 
     # -- calls
@@ -396,7 +403,16 @@ class Tracer:
             return self.changing_call(site, function, owner, args, kwargs, changed)
         value = function(*args, **kwargs)
         self.record_call(site, function, owner, args, kwargs, value)
+        if isinstance(value, NUMBERS) and self.node_of(value) is None:
+            self.remember(value, site)
         return value
+
+    def remember(self, value: Any, site: int) -> None:
+        """Remember where a number of unknown origin came up: a draw, zeros, what was read."""
+        if isinstance(value, np.ndarray):
+            self.origins[id(value)] = weakref.ref(value), site
+        elif len(self.origins) < 50_000:
+            self.origins[id(value)] = (lambda: value), site
 
     def is_users(self, function: Any) -> bool:
         """Say whether a function's own code is traced."""

@@ -35,6 +35,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, shown
@@ -68,13 +69,11 @@ def diagnose(case: Case) -> Iterator[Finding]:
 
 
 def _first_zeros(evidence: Evidence, c: Compared) -> Node:
-    """Go back from a step of zeros to where the zeros began."""
-    node = c.after
-    while True:
-        zeros = [s for s in node.inputs if np.ndim(s.value) and not np.any(s.value) and s not in evidence.roles.version]
-        if not zeros:
-            return node
-        node = max(zeros, key=lambda n: n.index)
+    """Go back from a step of zeros, or of decay alone, to where the zeros of the gradient began."""
+    way = evidence.way(c) - evidence.forward
+    zeros = {n for n in way if n is not c.before and np.size(n.value) > 1 and not np.any(array(n.value))}
+    begins = [n for n in zeros if not any(s in zeros for s in n.inputs) and n not in evidence.roles.version]
+    return max(begins or [c.after], key=lambda n: n.index)
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:

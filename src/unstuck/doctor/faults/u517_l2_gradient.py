@@ -51,7 +51,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for c in evidence.compared:
         if not c.agrees or c.flat or c.factor <= 0 or not c.moved:
             continue
-        if angle(c.before.value, c.true)[1] < 1e-3:
+        if angle(c.before.value, c.true)[1] < 0.05:
             continue  # gradient and decay point the same way and cannot be told apart
         wanted = _wanted(evidence, c)
         if c.decay < -1e-12:

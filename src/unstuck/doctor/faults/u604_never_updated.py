@@ -45,7 +45,7 @@ from unstuck.doctor.values import source_of
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find new values of weights that are computed and thrown away, and weights for which there is no update at all."""
-    lost = lost_updates(case.roles)
+    lost = lost_updates(case.roles) if case.crash is None else []
     for old, new in lost:
         yield found(
             __name__,
