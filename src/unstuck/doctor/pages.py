@@ -12,7 +12,7 @@ What `unstuck check` can find. `unstuck explain CODE` shows the same pages in a 
 
 | code | name | what |
 |---|---|---|"""
-_MARK = re.compile(r"# ! (U\d{3})\b.*")
+_MARK = re.compile(r"# [!?] (U\d{3})\b.*")
 
 
 def page(fault: Fault) -> str:

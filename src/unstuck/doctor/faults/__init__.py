@@ -3,7 +3,8 @@
 A file holds
 
 * a docstring: title, then the headings *What happens*, *Why it stops learning*, *How we know*, *The repair*, *When this is fine*;
-* `BROKEN`: scripts with the fault, the faulty line marked by a comment `# ! U301`;
+* `BROKEN`: scripts with the fault, the faulty line marked by a comment: `# ! U301`, or `# ? U505` where it can only be
+  suspected;
 * `HEALTHY`: near misses in which nothing may be found;
 * `diagnose(case)`, which yields the findings.
 """
