@@ -25,6 +25,7 @@ CAUSES = {
     "U102": ("U306",),
     "U104": ("U518",),
     "U108": ("U513", "U604"),
+    "U704": ("U604",),
     "U501": ("U306", "U602", "U806"),
     "U503": ("U306", "U602"),
     "U601": ("U306", "U602"),
@@ -109,9 +110,11 @@ def _unnamed(case: Case, wrong: Wrong) -> Finding:
 
 def _arrange(findings: list[Finding]) -> list[Finding]:
     codes = {f.code for f in findings}
+    sure = {f.code for f in findings if f.certainty != "suspected"}
     out: dict[tuple[str, int, str | None], Finding] = {}
     for finding in findings:
-        cause = next((c for c, effects in CAUSES.items() if c in codes and finding.code in effects), None)
+        known = codes if finding.certainty == "suspected" else sure  # what is suspected does not explain what is measured
+        cause = next((c for c, effects in CAUSES.items() if c in known and finding.code in effects), None)
         if cause is not None and finding.consequence_of is None:
             finding = dataclasses.replace(finding, consequence_of=cause)
         elif finding.consequence_of is not None and finding.consequence_of not in codes:

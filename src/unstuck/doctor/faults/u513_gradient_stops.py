@@ -133,12 +133,12 @@ for epoch in range(400):
         activations.append(np.tanh(activations[-1] @ w))
     output = activations[-1] @ weights[-1]
     delta = (output - y) / len(X)
-    gradients = [np.zeros_like(w) for w in weights]
+    gradients = [np.zeros_like(w) for w in weights]  # ! U513
     for layer in range(len(weights) - 1, 0, -1):
         gradients[layer] = activations[layer].T @ delta
         delta = delta @ weights[layer].T * (1 - activations[layer] ** 2)
     for layer in range(len(weights)):
-        weights[layer] -= 0.2 * gradients[layer]  # ! U513
+        weights[layer] -= 0.2 * gradients[layer]
 print("mean squared error:", np.mean((output - y) ** 2))
 """,
     """
@@ -158,11 +158,11 @@ for epoch in range(300):
     e = np.exp(z - z.max(axis=1, keepdims=True))
     p = e / e.sum(axis=1, keepdims=True)
     d2 = (p - T) / len(X)
-    d1 = d2 @ W2.T * (h > 1)
+    d1 = d2 @ W2.T * (h > 1)  # ! U513
     W2 -= 0.5 * h.T @ d2
     b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
-    W1 -= 0.5 * X.T @ d1  # ! U513
-    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)  # ! U513
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
 print("right:", np.mean(p.argmax(axis=1) == labels))
 """,
 )

@@ -174,7 +174,7 @@ class Network:
     def backward(self, X, Y):
         m = X.shape[1]
         dZ2 = self.A2 - Y
-        self.dW2 = dZ2 @ self.A1.T / m - 0.001 * self.W2
+        self.dW2 = dZ2 @ self.A1.T / m - 0.001 * self.W2  # ! U517
         self.db2 = dZ2.sum(axis=1, keepdims=True) / m
         dZ1 = self.W2.T @ dZ2 * self.A1 * (1 - self.A1)
         self.dW1 = dZ1 @ X.T / m
@@ -183,7 +183,7 @@ class Network:
     def update(self, rate):
         self.W1 = self.W1 - rate * self.dW1
         self.b1 = self.b1 - rate * self.db1
-        self.W2 = self.W2 - rate * self.dW2  # ! U517
+        self.W2 = self.W2 - rate * self.dW2
         self.b2 = self.b2 - rate * self.db2
 
 

@@ -48,7 +48,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     for c in evidence.compared:
         for use, source in _uses(wrong, c):
             old = array(c.before.value)
-            if not dataclasses.replace(wrong, node=use).mended(source, old if source is c.after else old.T):
+            right = dataclasses.replace(wrong, node=use).mended(source, old if source is c.after else old.T)
+            if not right and not _wrong_already(wrong, use, source):
                 continue
             return found(
                 __name__,
@@ -65,6 +66,14 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                 ("the same with the weights as they were", "1", "1"),
             )
     return None
+
+
+def _wrong_already(wrong: Wrong, use: Node, source: Node) -> bool:
+    """Say whether what meets the new weights was wrong before, as where each layer is updated before the next."""
+    if wrong.node not in (source, *source.inputs):
+        return False
+    backward, explained = set(wrong.evidence.backward), wrong.evidence.explained
+    return any(s in backward and s not in explained for s in use.inputs if s is not source)
 
 
 def _uses(wrong: Wrong, c: Compared) -> Iterator[tuple[Node, Node]]:
