@@ -244,12 +244,18 @@ def assign_roles(trace: Trace) -> Roles:
         return roles
     # Most outputs, not all: where a version is missed, an output seems to be made of the optimizer's memory too.
     made_of = Counter(slot.number for join in joins for slot in slots if mask[join.output.index] >> slot.number & 1)
-    roles.parameters = [slot for slot in slots if made_of[slot.number] > len(joins) / 2]
+    roles.parameters = [slot for slot in slots if made_of[slot.number] > _joins_during(roles, slot, joins) / 2]
     _name(roles)
     roles.rounds = find_rounds(roles, joins)
     if not roles.rounds:
         roles.problem = "an output and targets were found, but no update that follows from them"
     return roles
+
+
+def _joins_during(roles: Roles, slot: Slot, joins: list[Join]) -> int:
+    """Count the joins between the first use of a slot and its last change: a script may train several networks."""
+    first = min((user.index for user in roles.users[slot.versions[0]]), default=slot.versions[0].index)
+    return sum(first <= join.node.index <= slot.versions[-1].index for join in joins)
 
 
 def ancestors(starts: Iterable[Node], version: dict[Node, Any]) -> set[Node]:
