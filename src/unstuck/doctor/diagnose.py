@@ -113,7 +113,7 @@ def _arrange(findings: list[Finding]) -> list[Finding]:
     sure = {f.code for f in findings if f.certainty != "suspected"}
     out: dict[tuple[str, int, str | None], Finding] = {}
     for finding in findings:
-        known = codes if finding.certainty == "suspected" else sure  # what is suspected does not explain what is measured
+        known = codes if finding.certainty == "suspected" else sure  # a suspicion explains no measurement
         cause = next((c for c, effects in CAUSES.items() if c in known and finding.code in effects), None)
         if cause is not None and finding.consequence_of is None:
             finding = dataclasses.replace(finding, consequence_of=cause)
