@@ -346,18 +346,18 @@ def step_sizes(course: Course) -> float:
 
 def decays_of(case: Case, rate: Rate) -> list[tuple[int, Span, str]]:
     """Find the statements within loops that give the learning rate a new value: place, span, text."""
-    name = ast.unparse(rate.expression)
+    names = [ast.unparse(n) for n in ast.walk(rate.expression) if isinstance(n, ast.Name | ast.Attribute)]
     out = []
     for source in [source_of(case, path) for path in case.trace.sites.sources]:
         for node in ast.walk(source.tree):
             if not isinstance(node, ast.Assign | ast.AugAssign) or not _in_loop(case, source, node):
                 continue
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if not any(_same_name(ast.unparse(t), name) for t in targets):
+            if not any(_same_name(ast.unparse(t), name) for t in targets for name in names):
                 continue
             span = source.span(node)
             for site in case.trace.sites.all:
-                if site.span == span and _same_name(site.target, name) and site.name not in ("for", "getitem"):
+                if site.span == span and any(_same_name(site.target, n) for n in names) and site.name != "getitem":
                     out.append((site.index, span, " ".join(source.text_of(node).split())))
                     break
     return out

@@ -51,6 +51,7 @@ class Course:
     finished : bool
         The script came to its own end. If not, `why_ended` says why it was cut, or `crash` with which error it stopped.
     seconds : float
+        Of the processor.
     """
 
     steps: Any
