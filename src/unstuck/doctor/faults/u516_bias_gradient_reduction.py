@@ -75,12 +75,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find biases that move by the mean where their weights move by the sum, or the reverse, or that grow a row a sample."""
-    evidence = case.first
-    if evidence is None:
-        return
-    biases = [c for c in evidence.compared if evidence.is_bias(c) and c.moved]
-    for c in biases:
-        if np.shape(c.after.value) != np.shape(c.before.value) and np.size(c.after.value) > np.size(c.before.value):
+    for evidence in case.evidence[:1]:  # a bias grows in the first update, if it does
+        for c in _grown(evidence):
             yield found(
                 __name__,
                 _maker(case, evidence, c),
@@ -96,6 +92,11 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ),
             )
     yield from _means(case)
+
+
+def _grown(evidence: Evidence) -> list[Compared]:
+    biases = [c for c in evidence.compared if evidence.is_bias(c) and c.moved]
+    return [c for c in biases if np.size(c.after.value) > np.size(c.before.value)]
 
 
 def _maker(case: Case, evidence: Evidence, c: Compared) -> Span:
@@ -137,7 +138,7 @@ def _means(case: Case) -> Iterator[Finding]:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Sum over the samples, and keep the shape of the bias."""
-    evidence = case.first
+    evidence = next((e for e in case.evidence[:1] if _grown(e)), case.first)
     if evidence is None:
         return
     if wrong_of(case, finding) is not None:
