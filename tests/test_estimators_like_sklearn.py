@@ -181,6 +181,25 @@ def test_numbers_are_learnt_as_well_as_by_scikit_learn(solver, diabetes) -> None
     assert ours.score(x_test, y_test) > 0.35
 
 
+@pytest.mark.parametrize("kernels", ["auto", "reference"])
+def test_training_that_stops_within_a_block_of_epochs_has_the_weights_of_that_epoch(kernels, iris, monkeypatch) -> None:
+    """Compiled loops make many epochs at once. Those after the end are not seen, in weights or in the random state."""
+    monkeypatch.setenv("UNSTUCK_KERNELS", kernels)
+    settings = {**SGD, "batch_size": 25, "tol": 0.02, "max_iter": 5000, "warm_start": True}
+    ends = []
+    for callbacks in (None, lambda model: None):  # who is told of every epoch has them one by one
+        generator = np.random.RandomState(5)
+        model = unstuck.MLPClassifier(**{**settings, "random_state": generator, "callbacks": callbacks})
+        for _ in range(2):
+            model.fit(*iris)
+            ends.append((model.n_iter_, model.coefs_[0].copy(), generator.randint(10**6)))
+    assert ends[0][0] < 100
+    for blocks, single in zip(ends[:2], ends[2:], strict=True):
+        assert blocks[0] == single[0]
+        np.testing.assert_allclose(blocks[1], single[1], rtol=1e-9, atol=1e-12)
+        assert blocks[2] == single[2]
+
+
 def test_one_test_here_can_fail(iris) -> None:
     """Another seed is another start: the comparison notices it."""
     ours = unstuck.MLPClassifier(**{**SGD, "random_state": 6}).fit(*iris)

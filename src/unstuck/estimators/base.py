@@ -198,7 +198,7 @@ class BaseMLP(CallbackSupportMixin, Trained):  # type: ignore[misc]
             begun = stochastic.Optimization(optimizer.name, float(self.learning_rate_init), slots)
         self._optimizer = begun
         schedule = choices.schedule(self.learning_rate)
-        theirs = schedule if isinstance(schedule, str) and self.solver != "adam" else ""  # as in scikit-learn
+        theirs = schedule if schedule in ("invscaling", "adaptive") and self.solver != "adam" else ""  # as scikit-learn
         recipe = Recipe(
             epochs=max(self.max_iter, begun.epoch + 1),
             batch_size=size,
@@ -209,7 +209,7 @@ class BaseMLP(CallbackSupportMixin, Trained):  # type: ignore[misc]
             clip_norm=self.clip_norm,
             keep_best=False,
         )
-        stochastic.train(self, network, rows, held_out, recipe, theirs, RowOrder(random_state), told, incremental)
+        stochastic.train(self, network, rows, held_out, recipe, str(theirs), RowOrder(random_state), told, incremental)
 
     def __sklearn_tags__(self) -> Any:
         """Describe what can be learnt from, as scikit-learn asks."""

@@ -67,6 +67,11 @@ class Told:
             self._root = estimator._init_callback_context(max_subtasks=n_epochs)
             self._root.call_on_fit_task_begin(**self._data)
 
+    @property
+    def anybody(self) -> bool:
+        """Whether there is anybody to be told of epochs."""
+        return bool(self._functions or getattr(self._estimator, "_skl_callbacks", None))
+
     def epoch_begins(self) -> None:
         """Tell that an epoch begins."""
         if self._root is not None and getattr(self._estimator, "_skl_callbacks", None):

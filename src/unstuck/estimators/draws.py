@@ -18,19 +18,24 @@ class RowOrder(np.random.Generator):
     """A generator over the numbers of a `numpy.random.RandomState`, whose permutations are scikit-learn's.
 
     scikit-learn shuffles the order of the epoch before, where `Generator.permutation` begins with 0, 1, 2, … each time.
+
+    Attributes
+    ----------
+    last : array of shape (n_rows,) or None
+        The order of the epoch before, which can be set to go back to it.
     """
 
     def __init__(self, random_state: np.random.RandomState) -> None:
         super().__init__(random_state._bit_generator)
         self._random_state = random_state
-        self._order: Array | None = None
+        self.last: Array | None = None
 
     def permutation(self, x: Any, axis: int = 0) -> Array:
         """Give the row numbers 0 to x - 1 in a new order."""
         drawn = np.arange(x)
         self._random_state.shuffle(drawn)
-        self._order = drawn if self._order is None else self._order[drawn]
-        return self._order
+        self.last = drawn if self.last is None else self.last[drawn]
+        return self.last
 
 
 def initial_parameters(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,11 +15,12 @@ from unstuck.estimators.callbacks import Told
 from unstuck.estimators.draws import RowOrder
 from unstuck.estimators.warn import warn
 from unstuck.nn import Diverged, Network, Recipe, Schedule, TrainingWarning, training_steps
+from unstuck.nn.kernels import Watched, choose_loop
 from unstuck.nn.losses import row_losses
 from unstuck.nn.optimizers import State as Slots
 from unstuck.nn.rows import Rows
 from unstuck.nn.schedules import Plateau
-from unstuck.nn.training import State, Step
+from unstuck.nn.training import EpochRecord, State, Step
 
 SMALLEST_RATE = 1e-6
 """The adaptive learning rate is not divided any further from here on."""
@@ -86,9 +88,11 @@ def train(
         finite ones.
     """
     optimization = estimator._optimizer
-    if rule in ("invscaling", "adaptive"):
-        follow = Schedule(rule, lambda progress: optimization.learning_rate / recipe.learning_rate)
+    if rule:
+        follow = Schedule(rule, lambda progress: optimization.learning_rate / recipe.learning_rate, changes="epoch")
         recipe = replace(recipe, schedule=follow)
+    waited_for = told.anybody or held_out is not None or estimator.verbose or recipe.schedule != "constant"
+    watched: Watched = "epochs" if incremental or waited_for else "blocks"
     state = State(
         estimator._parameters(),
         optimization.slots,
@@ -98,22 +102,14 @@ def train(
         optimization.plateau,
     )
     estimator.n_iter_ = 0
-    steps = training_steps(network, rows, recipe, state, order)
     try:
-        for _ in range(1 if incremental else estimator.max_iter):
-            told.epoch_begins()
-            last = next(step for step in steps if step.record is not None)
-            _take_in(estimator, network, rows, held_out, last, rule)
-            wanted = told.epoch_ends()
-            if _out_of_patience(estimator, rule) or wanted:
-                break
-        else:
-            if not incremental:
-                warn(
-                    f"Stochastic Optimizer: Maximum iterations ({estimator.max_iter}) reached and the optimization "
-                    "hasn't converged yet.",
-                    ConvergenceWarning,
-                )
+        stopped = _train(estimator, network, rows, held_out, recipe, rule, state, order, told, incremental, watched)
+        if not (stopped or incremental):
+            warn(
+                f"Stochastic Optimizer: Maximum iterations ({estimator.max_iter}) reached and the optimization hasn't "
+                "converged yet.",
+                ConvergenceWarning,
+            )
     except KeyboardInterrupt:
         warn(
             f"Training interrupted by user in epoch {estimator.n_iter_ + 1}; what was learnt before is kept.",
@@ -125,28 +121,79 @@ def train(
         estimator._take_parameters(estimator._best_parameters)
 
 
-def _take_in(estimator: Any, network: Network, rows: Rows, held_out: Rows | None, last: Step, rule: str) -> None:
-    """Bring the fitted attributes up to date after an epoch."""
-    state, record = last.state, last.record
-    assert state is not None
-    assert record is not None
+def _train(
+    estimator: Any,
+    network: Network,
+    rows: Rows,
+    held_out: Rows | None,
+    recipe: Recipe,
+    rule: str,
+    state: State,
+    order: RowOrder,
+    told: Told,
+    incremental: bool,
+    watched: Watched,
+) -> bool:
+    """Go through the epochs; True if they were ended before their time."""
+    told.epoch_begins()
+    last_order = order.last
+    for step in _steps(network, rows, recipe, state, order, watched):
+        if step.record is None or step.state is None:
+            continue
+        _take_state(estimator, step.state)
+        for record in (*step.earlier, step.record):
+            _take_record(estimator, record, len(rows), rule)
+            if held_out is not None:
+                measure(estimator, network, held_out)
+            _count_improvements(estimator)
+            stop = _out_of_patience(estimator, rule)
+            if stop:
+                break
+        if stop and record.epoch < step.state.epoch:  # many epochs were made at once, and the last were too many
+            order.last = last_order
+            shorter = replace(recipe, epochs=record.epoch)
+            for again in _steps(network, rows, shorter, state, order, watched):
+                if again.state is not None:
+                    _take_state(estimator, again.state)
+        state, last_order = step.state, order.last
+        if told.epoch_ends() or stop:
+            return True
+        if incremental:
+            return False
+        if state.epoch < recipe.epochs:
+            told.epoch_begins()
+    return False
+
+
+def _steps(
+    network: Network, rows: Rows, recipe: Recipe, state: State, order: RowOrder, watched: Watched
+) -> Iterator[Step]:
+    """Choose the loop, and give its steps."""
+    if hasattr(rows.x, "toarray"):  # sparse matrices are for the readable loop
+        return training_steps(network, rows, recipe, state, order)
+    return choose_loop(network, rows, recipe, state, order, None, watched=watched)[0]
+
+
+def _take_state(estimator: Any, state: State) -> None:
+    """Bring the weights and the optimization up to date."""
     estimator._take_parameters(state.parameters)
-    estimator.n_iter_ += 1
-    estimator.t_ += len(rows)
-    estimator.loss_ = record.loss
-    estimator.loss_curve_.append(record.loss)
     optimization = estimator._optimizer
     optimization.slots, optimization.step = state.optimizer_state, state.step
     optimization.epoch, optimization.plateau = state.epoch, state.plateau
+
+
+def _take_record(estimator: Any, record: EpochRecord, n_rows: int, rule: str) -> None:
+    """Bring the counts and curves up to date by an epoch."""
+    estimator.n_iter_ += 1
+    estimator.t_ += n_rows
+    estimator.loss_ = record.loss
+    estimator.loss_curve_.append(record.loss)
     if rule == "invscaling":
-        optimization.learning_rate = estimator.learning_rate_init / (estimator.t_ + 1) ** estimator.power_t
+        estimator._optimizer.learning_rate = estimator.learning_rate_init / (estimator.t_ + 1) ** estimator.power_t
     elif rule != "adaptive":
-        optimization.learning_rate = record.learning_rate
+        estimator._optimizer.learning_rate = record.learning_rate
     if estimator.verbose:
         print(f"Iteration {estimator.n_iter_}, loss = {record.loss:.8f}")
-    if held_out is not None:
-        measure(estimator, network, held_out)
-    _count_improvements(estimator)
 
 
 def measure(estimator: Any, network: Network, held_out: Rows) -> None:
