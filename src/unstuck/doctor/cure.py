@@ -18,6 +18,7 @@ from unstuck.doctor.prove import prove
 from unstuck.errors import InputError
 
 ROUNDS = 5
+WRONG_VALUES = ("U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", "U514", "U518")  # change a direction
 BY_COURSE = ("U1", "U7", "U8")  # families of faults that the first updates do not show
 TOGETHER = max(1, os.cpu_count() or 1)
 
@@ -178,7 +179,7 @@ class Cure:
             for finding, tried in zip(
                 open_ones, self._tried(state, [[(f, f.candidates[i])] for f in open_ones]), strict=False
             ):
-                if tried is not None and helps(state.report, tried.report, finding):
+                if tried is not None and helps(state.report, tried.report, finding) and not _on_edited_lines(tried):
                     if tried.clean:
                         return tried
                     helpful[finding] = tried
@@ -267,6 +268,15 @@ class Cure:
         return span
 
 
+def _on_edited_lines(tried: Repaired) -> bool:
+    """Say whether something new is found where the last repair was made."""
+    assert tried.before is not None
+    _, fix = tried.chosen[-1]
+    lines = {(e.span.path, line) for e in fix.edits for line in range(e.span.line, e.span.end_line + 1)}
+    old = {(f.code, f.span.line) for f in tried.before.report.findings}
+    return any((f.span.path, f.span.line) in lines and (f.code, f.span.line) not in old for f in tried.report.findings)
+
+
 def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
     """Say whether a repair did what it should: its finding is gone, and nothing got worse.
 
@@ -279,4 +289,4 @@ def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
     agreed = [sum(g.agrees for g in r.gradients) for r in (before, after)]
     if new[finding.code] >= old[finding.code] or agreed[1] < agreed[0]:
         return False
-    return agreed[1] > agreed[0] or not new - old
+    return agreed[1] > agreed[0] or (not new - old and finding.code not in WRONG_VALUES)

@@ -24,7 +24,7 @@ from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import Scope, called, numpy_name, operands, source_of, tree_of
+from unstuck.doctor.values import LEAVES, Scope, called, numpy_name, operands, source_of, tree_of
 
 MOST = 8  # candidates of one finding
 
@@ -186,8 +186,47 @@ def like_another_update(case: Case, evidence: Evidence, name: str, true: Any) ->
                     yield from fix(title, source.insert_after(statement, changed, source.indent(statement)))
 
 
+def like_another_bias(case: Case, evidence: Evidence, name: str, true: Any) -> Iterator[Fix]:
+    """Write an update for a bias in the words of another bias's, with the error of its own layer."""
+    last = max(evidence.compared, key=lambda c: c.after.index)
+    place = tree_of(case, last.after)
+    if place is None:
+        return
+    for c in evidence.compared:
+        tree = tree_of(case, c.after)
+        if tree is None or not c.agrees or not evidence.is_bias(c):
+            continue
+        scope, at_end = Scope(case, c.after), Scope(case, last.after)
+        statement, end = scope.source.statement(tree), scope.source.statement(place)
+        value = getattr(statement, "value", None)
+        if (
+            value is None
+            or not scope.source.alone(statement)
+            or scope.source.block(end) != scope.source.block(statement)
+        ):
+            continue
+        used = {ast.unparse(n) for n in ast.walk(value) if isinstance(n, LEAVES)}
+        for old in used & scope.values.keys():
+            for new, array in at_end.values.items():
+                if not isinstance(array, np.ndarray) or np.ndim(array) != np.ndim(scope.values[old]) or new == old:
+                    continue
+                changed = _renamed(
+                    _renamed(scope.source.text_of(value), scope.text[old], at_end.text[new]), c.name, name
+                )
+                try:
+                    step = at_end.evaluate(changed)
+                    step = step if isinstance(statement, ast.AugAssign) else step - at_end.values[name]
+                except Exception:
+                    continue
+                if np.any(step) and _proportional(np.asarray(step), true):
+                    line = scope.source.whole_lines(statement).split("#")[0].rstrip()
+                    written = _renamed(_renamed(line, scope.text[old], at_end.text[new]), c.name, name)
+                    title = f"Update it like {c.name}: {shown(written)}"
+                    yield from fix(title, scope.source.insert_after(end, written, scope.source.indent(end)))
+
+
 def _renamed(text: str, old: str, new: str) -> str:
-    return re.sub(rf"(?<![\w.]){re.escape(old)}(?![\w\[(.])", lambda _: new, text)
+    return re.sub(rf"(?<![\w.]){re.escape(old)}(?![\w(])", lambda _: new, text)
 
 
 def _proportional(value: Any, true: Any) -> bool:

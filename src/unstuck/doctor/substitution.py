@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.gradients import replayed
 from unstuck.doctor.mistakes import Wrong
@@ -40,8 +42,12 @@ def wrong_of(case: Case, finding: Finding) -> Wrong | None:
 def substituted(case: Case, finding: Finding, *kinds: Changes) -> Iterator[Fix]:
     """Change the expression that made a wrong value until it makes a right one; the kinds named are tried first."""
     wrong = wrong_of(case, finding)
-    if wrong is None:
-        return
+    if wrong is not None:
+        yield from substituted_at(case, wrong, *kinds)
+
+
+def substituted_at(case: Case, wrong: Wrong, *kinds: Changes) -> Iterator[Fix]:
+    """Do the same for a wrong value that is known."""
     rest: list[tuple[int, int, Fix]] = []
     for kind in (*kinds, *(kind for kind in KINDS if kind not in kinds)):
         found = sorted(_changed(case, wrong, kind), key=lambda each: each[:2])
@@ -52,6 +58,17 @@ def substituted(case: Case, finding: Finding, *kinds: Changes) -> Iterator[Fix]:
             rest = [each for each in rest if each[0] == UNKNOWN]
             break
     yield from (each for _, _, each in sorted(rest, key=lambda each: each[0]))
+
+
+def wrong_at(evidence: Evidence, compared: Compared, node: Node) -> Wrong:
+    """Describe a value that is wrong: from it, or from what is first made of it, on."""
+    users = [u for u in evidence.roles.users.get(node, ()) if u in evidence.round.ancestors]
+    for wrong in (node, *users):
+        source = next((s for s in wrong.inputs if s in evidence.matches), None)
+        if source is not None:
+            at, scale, _ = evidence.matches[source]
+            return Wrong(evidence, compared, wrong, wrong, source, at, scale)
+    return Wrong(evidence, compared, node, node, None, None)
 
 
 WHOLLY, PARTLY, UNKNOWN = range(3)
@@ -69,7 +86,21 @@ def _places(wrong: Wrong, kind: Changes) -> list[Node]:
         last = max((j.output.index for j in wrong.evidence.round.joins), default=0)
         inputs = [n for n in wrong.node.inputs if n.site >= 0 and n.index > last]
         places += [*inputs, *(n for i in inputs for n in i.inputs if n.site >= 0 and n.index > last)]
+    if kind is without_factor:
+        places += _longer_products(wrong)
     return list(dict.fromkeys(places))
+
+
+def _longer_products(wrong: Wrong) -> list[Node]:
+    """List the products and quotients that a wrong value goes into next."""
+    found, node = [], wrong.end
+    for _ in range(4):
+        users = [u for u in wrong.evidence.roles.users.get(node, ()) if u.name in ("mul", "multiply", "div", "divide")]
+        if len(users) != 1 or users[0].site < 0:
+            break
+        node = users[0]
+        found.append(node)
+    return found
 
 
 def _changed(case: Case, wrong: Wrong, kind: Changes) -> Iterator[tuple[int, int, Fix]]:
@@ -85,20 +116,27 @@ def _changed(case: Case, wrong: Wrong, kind: Changes) -> Iterator[tuple[int, int
             continue
         before = f"{ast.unparse(update.target)} {_SIGNS.get(type(update.op), '*')} " if update is not None else ""
         for old, text in kind(scope, whole, wrong):
-            try:
-                value = array(scope.evaluate(before + with_text(scope.source, whole, old, text)))
-            except Exception:
-                if kind not in (unwrapped, other_index):
-                    continue
-                rank = UNKNOWN
-            else:
-                rank = WHOLLY if leads_right(wrong, place, value) else PARTLY
-                if rank == PARTLY and not _right(wrong, value, kind):
-                    continue
+            rank: int | None = UNKNOWN  # of a change in another statement it is seen what comes of it when it is run
+            if kind is not other_definition:
+                rank = _rank(wrong, place, scope, before + with_text(scope.source, whole, old, text), kind)
+            if rank is None:
+                continue
             edit = scope.source.put(old, text)
             if edit is not None:
-                title = f"Write {shown(_with_edit(scope.source, whole, edit))}"
+                changed = text if kind is other_definition else _with_edit(scope.source, whole, edit)
+                title = f"Write {shown(changed)}"
                 yield from ((rank, _length(scope.source, edit), each) for each in fix(title, edit))
+
+
+def _rank(wrong: Wrong, place: Node, scope: Scope, text: str, kind: Changes) -> int | None:
+    """Compute an expression, and say how far it is known to help; None if it does not."""
+    try:
+        value = array(scope.evaluate(text))
+    except Exception:
+        return UNKNOWN if kind in (unwrapped, other_index) else None
+    if leads_right(wrong, place, value):
+        return WHOLLY
+    return PARTLY if _right(wrong, value, kind) else None
 
 
 def with_text(source: Source, whole: ast.expr, old: ast.expr, text: str) -> str:
@@ -160,7 +198,6 @@ def _right(wrong: Wrong, value: Any, kind: Changes) -> bool:
 
 def other_values(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
     """Put other values in the place of one: those of another layer, the transposed ones."""
-    del wrong
     for leaf in _leaves(scope, whole):
         value = scope.values[ast.unparse(leaf)]
         above = scope.source.parent.get(leaf)
@@ -171,10 +208,19 @@ def other_values(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change
         for text, other in scope.values.items():
             if not isinstance(other, np.ndarray) or other is value or np.ndim(other) != np.ndim(value):
                 continue
+            if _is_parameter(scope, wrong, text) != _is_parameter(scope, wrong, ast.unparse(leaf)):
+                continue  # weights stand for weights, and values for values
             if np.shape(other) == np.shape(value):
                 yield leaf, scope.text[text]
             if np.ndim(other) == 2 and np.shape(other)[::-1] == np.shape(value):
                 yield leaf, scope.text[text] + ".T"
+
+
+def _is_parameter(scope: Scope, wrong: Wrong, text: str) -> bool:
+    node = scope.nodes.get(text)
+    while node is not None and node.name in ("T", "transpose") and node.inputs:
+        node = node.inputs[0]
+    return node in wrong.evidence.roles.version
 
 
 def _leaves(scope: Scope, whole: ast.expr) -> Iterator[ast.expr]:
@@ -234,6 +280,22 @@ def next_numbers(source: Source, index: ast.expr) -> Iterator[str]:
             yield source.text_of(index.left)
     elif isinstance(index, ast.Name):
         yield from (combined(text, "-", "1"), combined(text, "+", "1"))
+
+
+def other_definition(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
+    """Take another item where a name used here was given its value: `a = self.a[l - 1]` for `a = self.a[l]`."""
+    del wrong
+    here = scope.source.statement(whole).lineno
+    counters = [
+        n.target.id for n in scope.source.loops(whole) if isinstance(n, ast.For) and isinstance(n.target, ast.Name)
+    ]
+    for name in dict.fromkeys(n.id for n in ast.walk(whole) if isinstance(n, ast.Name)):
+        given = [s for s in scope.source.assignments(scope.function, name) if s.lineno < here]
+        for statement in [s for s in given[-1:] if scope.source.loops(s)]:
+            value = getattr(statement, "value", None)
+            if isinstance(value, ast.Subscript) and not isinstance(value.slice, ast.Slice | ast.Tuple):
+                for text in (*counters, *next_numbers(scope.source, value.slice)):
+                    yield value.slice, text
 
 
 def without_factor(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
@@ -340,6 +402,10 @@ def exchanged(source: Source, whole: ast.expr) -> Iterator[Change]:
             yield above, source.text_of(node)
             continue
         left, right = (_transposed(source, each) for each in pair)
+        first = pair[0]
+        if isinstance(node, ast.BinOp) and isinstance(first, ast.BinOp) and isinstance(first.op, ast.Mult):
+            factor = source.text_of(first.left)  # `c * a @ b` is `(c * a) @ b`
+            yield node, combined(combined(factor, "*", right), "@", _transposed(source, first.right))
         if isinstance(node, ast.BinOp):
             yield node, combined(right, "@", left)
         elif len(node.args) == 1:
@@ -354,6 +420,8 @@ def exchanged(source: Source, whole: ast.expr) -> Iterator[Change]:
 def _transposed(source: Source, node: ast.expr) -> str:
     if isinstance(node, ast.Attribute) and node.attr == "T":
         return source.text_of(node.value)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and isinstance(node.left, ast.Constant):
+        return combined(source.text_of(node.left), "*", _transposed(source, node.right))
     return followed(source.text_of(node), ".T")
 
 
@@ -395,7 +463,6 @@ def sums_in(scope: Scope, whole: ast.expr, shape: tuple[int, ...]) -> Iterator[C
     for leaf in _leaves(scope, whole):
         if np.ndim(scope.values[ast.unparse(leaf)]) == 2:
             text = scope.source.text_of(leaf)
-            yield from ((whole, each) for each in sums_of(scope, text, shape))
             yield from ((leaf, each) for each in sums_of(scope, text, shape))
     yield from ((whole, each) for each in sums_of(scope, scope.source.text_of(whole), shape))
 
@@ -433,6 +500,7 @@ KINDS: tuple[Changes, ...] = (
     other_sign,
     without_factor,
     other_factors,
+    other_definition,
 )
 
 

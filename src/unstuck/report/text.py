@@ -153,7 +153,7 @@ def _advice(finding: Finding) -> str:
         return f"See `unstuck explain {finding.code}`."
     changes = " This changes how it trains." if finding.fix.safety == "changes-training" else ""
     if finding.certainty != "proved":
-        changes += " The gradients agree then; that it learns better was not shown."
+        changes += " It was tried, but that the script learns better with it was not proved."
     return f"{one_line(finding.fix.title).rstrip('.')}.{changes}"
 
 

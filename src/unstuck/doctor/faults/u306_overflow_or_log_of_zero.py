@@ -97,7 +97,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         return
     inner = source.text_of(tree.args[0])
     if called(tree) in ("log", "log2", "log10"):
-        text = f"{numpy}clip({inner}, 1e-12, 1)"
+        text = f"{numpy}maximum({inner}, 1e-12)"
         yield from fix(f"Keep it above 0: {shown(text)}", source.put(tree.args[0], text))
     elif called(tree) == "exp":
         for node in case.trace.nodes:

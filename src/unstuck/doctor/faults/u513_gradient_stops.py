@@ -40,7 +40,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors
-from unstuck.doctor.substitution import next_numbers
+from unstuck.doctor.substitution import next_numbers, other_slope, other_values, substituted_at, wrong_at
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import called, source_of, tree_of
 
@@ -82,7 +82,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     for c in evidence.compared:
-        if case.span(c.after) != finding.span:
+        zeros = _first_zeros(evidence, c)
+        if case.place(zeros) != finding.span:
             continue
         way = ancestors([c.after], evidence.roles.version)
         for node in sorted((n for n in way if n.site >= 0), key=lambda n: -n.index):
@@ -96,6 +97,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                     if isinstance(side, ast.Constant) and side.value == 0:
                         yield from fix("Leave out the factor 0", source.put(tree, source.text_of(other)))
         yield from _longer_loops(case, evidence)
+        yield from substituted_at(case, wrong_at(evidence, c, zeros), other_slope, other_values)
         return
 
 

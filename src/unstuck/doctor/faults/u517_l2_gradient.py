@@ -114,7 +114,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     for c in evidence.compared:
-        if case.span(c.after) != finding.span:
+        if finding.span not in (case.span(c.after), case.span(_place(evidence, c))):
             continue
         weight = array(c.before.value)
         for node in sorted(evidence.round.ancestors, key=lambda n: -n.index):

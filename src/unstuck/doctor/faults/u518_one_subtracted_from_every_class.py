@@ -121,6 +121,11 @@ def _true_class(scope: Scope, shape: tuple[int, ...]) -> Iterator[str]:
     rows = [n for n in taken if np.ndim(scope.values.get(ast.unparse(n.value), 0)) == 2]
     chosen = [n.slice.elts[0] if isinstance(n.slice, ast.Tuple) else n.slice for n in rows]
     indices = dict.fromkeys(scope.source.text_of(c) for c in chosen if not isinstance(c, ast.Constant))
+    for each in taken:  # as the loss picks out the true class
+        of_output = np.shape(scope.values.get(ast.unparse(each.value), 0)) == shape
+        parts = each.slice.elts if isinstance(each.slice, ast.Tuple) else [ast.Constant(0)]
+        if of_output and not any(isinstance(part, ast.Slice | ast.Constant) for part in parts):
+            yield scope.source.text_of(each.slice)
     for labels in _label_names(scope):
         if max(shape) == int(np.prod(shape)):  # one row
             for index in indices:

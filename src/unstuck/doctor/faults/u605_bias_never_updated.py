@@ -34,7 +34,7 @@ from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.frozen import frozen_values
-from unstuck.doctor.repair import like_another_update
+from unstuck.doctor.repair import like_another_bias, like_another_update
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -99,6 +99,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     for value in frozen_values(case, evidence):
         if value.is_bias and value.span == finding.span:
             yield from like_another_update(case, evidence, value.name, value.true)
+            yield from like_another_bias(case, evidence, value.name, value.true)
 
 
 BROKEN = (

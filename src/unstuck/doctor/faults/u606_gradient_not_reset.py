@@ -136,22 +136,28 @@ def _leads_to(case: Case, value: Node, c: Compared) -> bool:
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Set the sum back to zero where each update begins."""
+    """Set all such sums back to zero where each update begins, or assign where something is added."""
     evidence = case.first
-    tree = place_of(case, finding)
-    if evidence is None or tree is None:
+    places = [place_of(case, each) for each in diagnose(case) if each.span.path == finding.span.path]
+    if evidence is None or None in places:
         return
     source = source_of(case, finding.span.path)
-    statement = source.statement(tree)
-    target = getattr(statement, "target", None) or statement.targets[0]  # type: ignore[attr-defined]
-    name = source.text_of(target.value if isinstance(target, ast.Subscript) else target)
+    statements = list(dict.fromkeys(source.statement(place) for place in places if place is not None))
+    assigned = [
+        source.operator(s, "=") for s in statements if isinstance(s, ast.AugAssign) and isinstance(s.op, ast.Add)
+    ]
+    if len(assigned) == len(statements) and all(isinstance(source.function(s), ast.FunctionDef) for s in statements):
+        yield from fix("Write = for +=", *assigned)
+    names = []
+    for statement in statements:
+        target = getattr(statement, "target", None) or statement.targets[0]  # type: ignore[attr-defined]
+        names.append(source.text_of(target.value if isinstance(target, ast.Subscript) else target))
     numpy = numpy_name(source) or ""
-    updates = {tree_of(case, c.after) for c in evidence.compared} - {None}
-    inner = source.loops(statement)
-    for update in updates:
+    for update in {tree_of(case, c.after) for c in evidence.compared} - {None}:
         for loop in source.loops(update):  # type: ignore[arg-type]
-            if loop.lineno <= statement.lineno <= (loop.end_lineno or 0) or not inner:
-                text = f"{name} = {numpy}zeros_like({name})"
+            inside = [loop.lineno <= s.lineno <= (loop.end_lineno or 0) for s in statements]
+            if all(inside) or not source.loops(statements[0]):
+                text = "\n".join(f"{name} = {numpy}zeros_like({name})" for name in dict.fromkeys(names))
                 yield from fix(f"Set it back in every turn: {shown(text)}", source.insert_before(loop.body[0], text))
                 break
 

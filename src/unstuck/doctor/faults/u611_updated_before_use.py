@@ -29,6 +29,7 @@ If the error for the lower layer was computed before the update, the order of th
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 from collections.abc import Iterator
 
@@ -94,22 +95,25 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     source = source_of(case, finding.span.path)
-    for c in evidence.compared:
-        tree = tree_of(case, c.after)
-        if case.span(c.after) != finding.span or tree is None:
-            continue
-        statement = source.statement(tree)
-        users = [n for n in evidence.round.ancestors if n.index > c.after.index and n.site >= 0]
-        users = [n for n in users if case.span(n).path == source.path]
-        block = source.block(statement)
-        # The last statement of the block that is run in this update.
-        at = block.index(statement)
-        lines = {case.span(n).line for n in users}
-        last = [s for s in block[at + 1 :] if any(s.lineno <= line <= (s.end_lineno or s.lineno) for line in lines)]
-        if last and source.alone(statement):
-            moved = source.insert_after(last[-1], source.whole_lines(statement), source.indent(statement))
-            yield from fix(f"Update {c.name} after its last use", source.remove(statement), moved)
+    updated = [c for c in evidence.compared if case.span(c.after) == finding.span]  # several, in a class of layers
+    tree = tree_of(case, updated[0].after) if updated else None
+    if tree is None:
         return
+    name, statement = updated[0].name, source.statement(tree)
+    first = min(c.after.index for c in updated)
+    users = [n for n in evidence.round.ancestors if n.index > first and n.site >= 0]
+    lines = {case.span(n).line for n in users if case.span(n).path == source.path}
+    block = source.block(statement)
+    # The last statement of the block that is run in this update.
+    later = block[block.index(statement) + 1 :]
+    last = [s for s in later if any(s.lineno <= line <= (s.end_lineno or s.lineno) for line in lines)]
+    if last and isinstance(last[-1], ast.Return) and last[-1].value is not None:
+        kept = "passed_back"
+        before = source.insert_before(statement, f"{kept} = {source.text_of(last[-1].value)}")
+        yield from fix(f"Compute it before {name} is updated", before, source.put(last[-1].value, kept))
+    elif last and source.alone(statement):
+        moved = source.insert_after(last[-1], source.whole_lines(statement), source.indent(statement))
+        yield from fix(f"Update {name} after its last use", source.remove(statement), moved)
 
 
 BROKEN = (
