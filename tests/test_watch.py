@@ -5,13 +5,19 @@ import functools
 import io
 import subprocess
 import sys
+import time
+import types
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from unstuck.doctor.case import Case, found
 from unstuck.doctor.course import Course
+from unstuck.doctor.dynamics import Suspicion, diagnose_course, learns
 from unstuck.doctor.evidence import gather
+from unstuck.doctor.experiments import Experiments
+from unstuck.doctor.findings import Span
 from unstuck.doctor.losses import LOSSES
 from unstuck.doctor.places import find_places
 from unstuck.doctor.roles import assign_roles
@@ -270,3 +276,73 @@ def test_kinds_of_targets():
     several = Meter(half)
     totals = several.measure(np.array([[0.6, 0.4, 0.9]]), np.array([[1.0, 1.0, 0.0]]), 1, 0)
     assert several.score(totals) == pytest.approx(1 / 3)
+
+
+# -- suspicions
+
+
+def case_of(text, **more) -> Case:
+    """Trace a script, and make it ready to be run again."""
+    path = Path("script.py").absolute()
+    with contextlib.redirect_stdout(io.StringIO()):
+        roles = assign_roles(run_traced(text, path).trace)
+    evidence = gather(roles)
+    experiments = Experiments(text, path, evidence[0], 0, time.monotonic() + 60, **more)
+    return Case(roles.trace, roles, evidence, experiments=experiments)
+
+
+def suspicion(**more) -> Suspicion:
+    finding = found("x.u602_learning_rate_too_high", Span(1, 1, 1, 2), "", "", ("rate", "1"), certainty="suspected")
+    return Suspicion(finding, **more)
+
+
+def told(case, *suspicions):
+    rule = types.SimpleNamespace(suspect=lambda _: iter(suspicions))
+    return diagnose_course(case, [], {"U602": rule})
+
+
+SLOW = BATCH.replace(" 0.5 * h", " 1e-5 * h").replace(" 0.5 * d", " 1e-5 * d").replace(" 0.5 * X", " 1e-5 * X")
+FASTER = {"changes": (Change(steps=2.0), Change(steps=5e4)), "cures": ("twice the rate", "a higher rate")}
+
+
+def test_nothing_is_said_of_a_script_that_learns():
+    case = case_of(BATCH)
+    assert learns(case.experiments.course)
+    assert told(case, suspicion(strong=True)) == []
+
+
+def test_a_cure_makes_a_suspicion_certain():
+    runs = []
+    case = case_of(SLOW, between=lambda: runs.append(1))
+    assert not learns(case.experiments.course)
+    (finding,) = told(case, suspicion(**FASTER), suspicion(strong=True))
+    assert finding.certainty == "measured"
+    assert len(runs) == 3  # as it is, and with each change
+    assert [e.what for e in finding.evidence[-2:]] == [
+        "rows answered rightly, as it is",
+        "rows answered rightly, with a higher rate",
+    ]
+
+
+def test_what_does_not_cure_is_told_only_if_strong():
+    no_cure = {"changes": (Change(steps=0.5),), "cures": ("half the rate",)}
+    case = case_of(SLOW)
+    assert told(case, suspicion(**no_cure)) == []
+    (finding,) = told(case, suspicion(**no_cure, strong=True))
+    assert finding.certainty == "suspected"
+
+
+def test_other_faults_hide_the_course():
+    case = case_of(SLOW)
+    exact = found("x.u501_missing_mean", Span(1, 1, 1, 2), "", "", ("factor", "2"))
+    rule = types.SimpleNamespace(suspect=lambda _: iter([suspicion(strong=True), suspicion(standing=True)]))
+    findings = diagnose_course(case, [exact], {"U602": rule})
+    assert len(findings) == 1
+    assert "course" not in vars(case.experiments)
+
+
+def test_no_run_without_time():
+    case = case_of(SLOW)
+    assert case.experiments.course is not None
+    case.experiments.budget = 0.0
+    assert case.experiments.run(Change(steps=5e4)) is None

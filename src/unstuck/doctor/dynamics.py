@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from unstuck.doctor.case import Case, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.course import Course
 from unstuck.doctor.findings import Evidence as Measured
 from unstuck.doctor.findings import Finding
@@ -68,7 +69,7 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
         return []
     exact = [f for f in findings if f.certainty != "suspected" and f.code not in EFFECTS]
     rules: list[Rule] = [rule for code in ORDER if (rule := getattr(by_code.get(code), "suspect", None)) is not None]
-    if exact or any(c.moved and not c.right for c in case.first.compared):
+    if exact or _wrong(case.first.compared):
         return _standing(case, rules)
     course = case.experiments.course if rules else None
     if course is None or not course.parts or course.crash is not None or learns(course):
@@ -91,6 +92,13 @@ def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
         return [s.finding for rule in rules for s in rule(case) if s.standing]
     finally:
         case.experiments = experiments
+
+
+def _wrong(compared: list[Compared]) -> bool:
+    """Say whether a step is not along its gradient. One of no length, as below a saturated layer, has no direction."""
+    lengths = {c.name: float(np.linalg.norm(c.true)) for c in compared}
+    most = max(lengths.values(), default=0.0)
+    return any(c.moved and not c.right and lengths[c.name] > 1e-8 * most for c in compared)
 
 
 def learns(course: Course) -> bool:

@@ -79,10 +79,11 @@ class Experiments:
         if base is None or base.why_ended:
             return None
         needed = 1.2 * base.seconds * longer + 0.1
-        if needed > self.budget or 2 * needed > self.deadline - time.monotonic():
+        left = (self.deadline - time.monotonic()) / 2  # others may keep the processor busy
+        if needed > min(self.budget, left):
             return None
         began = time.thread_time()
-        course = self._run(change, CourseLimits(2 * needed))
+        course = self._run(change, CourseLimits(min(2 * needed, left)))
         self.budget -= time.thread_time() - began
         return None if course.why_ended else course
 
