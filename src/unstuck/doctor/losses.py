@@ -90,6 +90,12 @@ LOSSES = (
         lambda o, t: _sigmoid(o) - t,
         lambda o, t: bool(np.all((t >= 0) & (t <= 1))),
     ),
+    Loss(
+        "logistic loss of labels -1 and 1",
+        lambda o, t: np.sum(np.logaddexp(0, -t * o)),
+        lambda o, t: -t * _sigmoid(-t * o),
+        _signs,
+    ),
     Loss("hinge", lambda o, t: np.sum(np.maximum(0, 1 - t * o)), lambda o, t: -t * (t * o < 1), _signs),
     Loss("perceptron", lambda o, t: np.sum(np.maximum(0, -t * o)), lambda o, t: -t * (t * o <= 0), _signs),
     Loss("absolute error", lambda o, t: np.sum(np.abs(o - t)), lambda o, t: np.sign(o - t), _always),

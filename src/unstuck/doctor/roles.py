@@ -303,18 +303,37 @@ def find_joins(roles: Roles, updating: set[Node]) -> list[Join]:
         if not scalar(c[2].value if isinstance(c[2], Node) else c[2]) or len(scalars[c[0].site, 0]) > 1
     ]
     training = [c for c in candidates if c[0] in updating]
-    for among in (_of_fractions(training), training, _of_fractions(candidates), _label_by_label(roles), candidates):
+    choices = (_of_fractions(training), training, _of_fractions(candidates), _label_by_label(roles), candidates)
+    for among in (*map(_compared, choices[:2]), *choices):
         best = _first_full(roles, among)
         if best is not None:
             site, name = best[0].site, best[0].name
             earlier = _output_of_the_loss(roles, best, candidates)
-            return [
+            joins = [
                 join
                 for c in among
                 if c[0].site == site and c[0].name == name and mixed[c[1].index]
                 if (join := make_join(c[0], _back_to(c[1], earlier, version), c[2])) is not None
             ]
+            return [_with_the_rest(roles, join) for join in joins]
     return []
+
+
+def _with_the_rest(roles: Roles, join: Join) -> Join:
+    """Where parameters come in behind the targets, `y - m * x - c`, take the difference for an output of target 0."""
+    node = join.node
+    while True:
+        users = [
+            u
+            for u in roles.users.get(node, ())
+            if u.name in ("add", "sub", "subtract")
+            and any(s in roles.version for s in u.inputs if s is not node)
+            and np.shape(u.value) == np.shape(join.output.value)
+        ]
+        if not users or node.name not in ("add", "sub", "subtract"):
+            break
+        node = users[0]
+    return join if node is join.node else Join(node, node, np.zeros(np.shape(node.value)), None)
 
 
 def _label_by_label(roles: Roles) -> list[tuple[Node, Node, Any]]:
@@ -332,6 +351,11 @@ def _label_by_label(roles: Roles) -> list[tuple[Node, Node, Any]]:
         if len(rows) == len(nodes) > 2 and len(labels) > 1:
             found += [(n, base, n) for n in nodes]
     return found
+
+
+def _compared(candidates: list[tuple[Node, Node, Any]]) -> list[tuple[Node, Node, Any]]:
+    """Keep the meetings that compare: what is added is rather a bias that never changes."""
+    return [c for c in candidates if c[0].name != "add"]
 
 
 def _of_fractions(candidates: list[tuple[Node, Node, Any]]) -> list[tuple[Node, Node, Any]]:
@@ -407,7 +431,7 @@ def meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
             if np.asarray(other.value).dtype.kind not in "fiub":
                 continue
             return output, other
-        if isinstance(other, int | float) and not any(literal[1 - i : 2 - i]):
+        if isinstance(other, int | float) and not any(literal[1 - i : 2 - i]) and node.name not in SCALING:
             return output, other
     return None
 

@@ -395,6 +395,16 @@ class Tracer:
             return function(*args, **kwargs)
         if type(function) is np.vectorize:
             return self.vectorized(site, function, args)
+        if (
+            function is builtins.sum
+            and len(args) == 1
+            and isinstance(args[0], np.ndarray)
+            and args[0].ndim
+            and not kwargs
+        ):
+            value = function(*args)
+            self.record("sum", value, site, np.sum, args, {"axis": 0})
+            return value
         if function in ITERATORS:
             args = tuple(self.elements(site, a) for a in args)
         owner = getattr(function, "__self__", None)
