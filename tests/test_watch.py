@@ -346,3 +346,10 @@ def test_no_run_without_time():
     assert case.experiments.course is not None
     case.experiments.budget = 0.0
     assert case.experiments.run(Change(steps=5e4)) is None
+
+
+def test_a_literal_can_be_changed():
+    line = next(i for i, text in enumerate(BATCH.splitlines(), 1) if "range(300)" in text)
+    span = Span(line, 20, line, 23)
+    short, _ = watch(BATCH, None, Change(literals={span: "40"}))
+    assert short.updates == 40

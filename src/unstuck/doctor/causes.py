@@ -339,8 +339,11 @@ def _rate_in(case: Case, step: Any, depth: int = 12) -> Rate | None:
 
 
 def step_sizes(course: Course) -> float:
-    """Give the length of the steps against that of the weights: the median, of the parameter that moves most."""
-    finite = [s.sizes[np.isfinite(s.sizes)] for s in course.sizes.values()]
+    """Give the length of the steps against that of the weights: the median, of the parameter that moves most.
+
+    Of a bias that starts at 0 every step is long compared with it: it does not count.
+    """
+    finite = [s.sizes[np.isfinite(s.sizes)] for s in course.sizes.values() if s.sizes.size and np.isfinite(s.sizes[0])]
     return max((float(np.median(sizes)) for sizes in finite if sizes.size), default=0.0)
 
 
@@ -452,8 +455,10 @@ def widths_of(case: Case, least: int) -> tuple[Span, Change | None, int]:
         value = _literal(found.expression)
         place = place_of(case, found)
         if value == least:
-            change = None if place is None else Change(values={place: lambda _: wide})
-            return found.span, change, wide
+            if place is not None:
+                return found.span, Change(values={place: lambda _: wide}), wide
+            literal = found.span.path is None and isinstance(found.expression, ast.Constant)
+            return found.span, Change(literals={found.span: str(wide)}) if literal else None, wide
         if isinstance(value, list) and least in value[1:-1] and place is not None:
 
             def widened(sizes: Any) -> Any:

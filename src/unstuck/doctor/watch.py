@@ -21,6 +21,8 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.course import Course, Sizes
+from unstuck.doctor.edits import apply_edits
+from unstuck.doctor.findings import Edit, Span
 from unstuck.doctor.places import JoinPlace, Places, UpdatePlace
 from unstuck.doctor.run import execute
 from unstuck.doctor.script import Sites
@@ -48,17 +50,23 @@ class Change:
 
     `steps` multiplies all steps of the parameters: 0.1 is a learning rate of a tenth. `values` holds, by place, a
     function of the value made there. `longer` holds, by the place of a loop over a range, how many times as long it is
-    to be.
+    to be. `literals` holds what is written instead of some numbers of the script itself.
     """
 
     steps: float = 1.0
     values: dict[int, Callable[[Any], Any]] = field(default_factory=dict)
     longer: dict[int, int] = field(default_factory=dict)
+    literals: dict[Span, str] = field(default_factory=dict)
 
     @property
     def sites(self) -> set[int]:
         """The places that are to be watched for it."""
         return {*self.values, *self.longer}
+
+    def written(self, text: str) -> str:
+        """Write the literals into the source: places are numbered as before, since a number is none."""
+        edits = [Edit(span, new) for span, new in self.literals.items()]
+        return apply_edits(text.encode(), edits).decode() if edits else text
 
 
 def run_course(
@@ -101,7 +109,7 @@ def run_course(
     gc.freeze()  # what is here already is not looked through for garbage
     try:
         with _alarm(watcher, 2 * limits.seconds):  # others may keep the processor busy
-            crash = execute(text, path, watcher, sites, seed, places.sites | change.sites)
+            crash = execute(change.written(text), path, watcher, sites, seed, places.sites | change.sites)
     finally:
         gc.unfreeze()
     return watcher.course(None if watcher.over else crash, time.thread_time() - began)

@@ -51,7 +51,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         return
     rate = rate_of(case)
     factors = [room / 5] if room is not None else []
-    factors += [f for f in (10.0, 100.0, 1000.0) if room is None or f < room / 10]
+    factors += [f for f in (10.0, 100.0, 1000.0, 10000.0) if room is None or f < room / 10]
     evidence = [("longest step, compared with the parameter", number(sizes), "about 0.001 to 0.01")]
     limit = ""
     if room is not None:

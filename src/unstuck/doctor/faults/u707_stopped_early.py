@@ -41,7 +41,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     if course is None or course.first_bad is not None or not course.finished or not len(course.loss):
         return
     few = course.updates <= FEW
-    if not improves(course) and not few:
+    if not improves(course) and course.updates > 10 * FEW:  # of a few updates it cannot be told whether the loss falls
         return
     loop = training_loop(case)
     if loop is None:
