@@ -1,0 +1,247 @@
+"""Repairs in the words of the script: found by substitution, tried, and gone through until nothing is found."""
+
+from __future__ import annotations
+
+import ast
+import time
+from pathlib import Path
+
+import pytest
+
+from unstuck.doctor import cure as cure_module
+from unstuck.doctor.check import check
+from unstuck.doctor.cure import Cure, Repaired, helps, is_clean
+from unstuck.doctor.edits import apply_edits, moved_back
+from unstuck.doctor.examination import examine_script
+from unstuck.doctor.findings import Edit, Finding, Fix, GradientRole, ScriptReport, Span
+from unstuck.doctor.options import Options
+from unstuck.doctor.tree import Source, combined, followed
+
+SCRIPT = """import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(40, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 6)) * 0.5
+b1 = np.zeros((1, 6))
+W2 = rng.normal(size=(6, 6)) * 0.5
+b2 = np.zeros((1, 6))
+W3 = rng.normal(size=(6, 3)) * 0.5
+b3 = np.zeros((1, 3))
+lr = 0.5
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+for epoch in range(60):
+    a1 = np.tanh(X @ W1 + b1)
+    a2 = sigmoid(a1 @ W2 + b2)
+    e = np.exp(a2 @ W3 + b3)
+    p = e / e.sum(axis=1, keepdims=True)
+    d3 = (p - T) / len(X)
+    d2 = d3 @ W3.T * a2 * (1 - a2)  # größer: ∂
+    d1 = d2 @ W2.T * (1 - a1**2)
+    dW2 = a1.T @ d2
+    W3 -= lr * a2.T @ d3
+    b3 -= lr * d3.sum(axis=0, keepdims=True)
+    W2 -= lr * dW2
+    b2 -= lr * d2.sum(axis=0, keepdims=True)
+    W1 -= lr * X.T @ d1
+    b1 -= lr * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+"""
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Examine in this process, which is faster; the path of the script is returned."""
+    path = tmp_path / "network.py"
+
+    def examine(script: Path, *, options: Options | None = None, replaced: dict | None = None) -> ScriptReport:
+        content = (replaced or {}).get(Path(script)) or Path(script).read_bytes()
+        other = tmp_path / "examined" / "network.py"
+        other.parent.mkdir(exist_ok=True)
+        other.write_bytes(content)
+        return examine_script(other, options or Options(), 20.0)
+
+    monkeypatch.setattr(cure_module, "check", examine)
+    monkeypatch.setattr(cure_module, "TOGETHER", 1)
+    return path
+
+
+def repaired(path: Path, text: str) -> Repaired:
+    path.write_text(text, encoding="utf-8")
+    search = Cure(path, Options(), time.monotonic() + 60, lambda said: None)
+    return search.search(cure_module.check(path, options=Options(course=False)))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (" * (1 - a1**2)", ""),
+        (" * a2 * (1 - a2)", ""),
+        ("a2 * (1 - a2)", "sigmoid(a2) * (1 - sigmoid(a2))"),
+        ("1 - a1**2", "1 - a2**2"),
+        ("d2 @ W2.T", "d2 @ W2"),
+        ("d2 @ W2.T", "d3 @ W3.T"),
+        ("dW2 = a1.T @ d2", "dW2 = a2.T @ d2"),
+        ("dW2 = a1.T @ d2", "dW2 = d2.T @ a1"),
+        ("dW2 = a1.T @ d2", "dW2 = a1.T @ d2 * len(X)"),
+        ("p - T", "T - p"),
+        ("W2 -= lr * dW2", "W2 += lr * dW2"),
+        ("lr * d2.sum(axis=0, keepdims=True)", "lr * d2.sum()"),
+        ("e.sum(axis=1, keepdims=True)", "e.sum(axis=0, keepdims=True)"),
+    ],
+)
+def test_the_repair_is_the_text_that_was_there(here: Path, right: str, wrong: str, capsys) -> None:
+    assert SCRIPT.count(right) == 1
+    result = repaired(here, SCRIPT.replace(right, wrong))
+    assert result.clean
+    assert result.files[here].decode() == SCRIPT
+    assert not any(f.candidates for f in result.report.findings)  # a second repair has nothing to do
+
+
+def test_two_faults_are_repaired_and_nothing_else(here: Path, capsys) -> None:
+    spoilt = SCRIPT.replace("d2 @ W2.T", "d2 @ W2").replace("W3 -=", "W3 +=")
+    result = repaired(here, spoilt)
+    assert result.files[here].decode() == SCRIPT
+    assert len(result.chosen) == 2
+    assert {f.code for f, _ in result.chosen} == {"U511", "U601"}
+
+
+def test_a_healthy_script_gets_no_repair(here: Path, capsys) -> None:
+    result = repaired(here, SCRIPT)
+    assert result.clean
+    assert result.chosen == ()
+
+
+def test_a_repaired_module_is_read_in_the_place_of_the_old_one(tmp_path: Path) -> None:
+    (tmp_path / "layers.py").write_text("def back(d, w):\n    return d @ w\n")
+    text = SCRIPT.replace("import numpy as np\n", "import numpy as np\nfrom layers import back\n", 1)
+    text = text.replace("d2 @ W2.T", "back(d2, W2)")
+    script = tmp_path / "network.py"
+    script.write_text(text)
+    options = Options(course=False)
+    report = check(script, options=options)
+    assert not is_clean(report)
+    result = Cure(script, options, time.monotonic() + 100, lambda said: None).search(report)
+    assert result.clean
+    assert result.files == {tmp_path / "layers.py": b"def back(d, w):\n    return d @ w.T\n"}
+    assert (tmp_path / "layers.py").read_text() == "def back(d, w):\n    return d @ w\n"
+
+
+# -- what counts as help
+
+PLACE = Span(1, 1, 1, 2)
+
+
+def report(*codes: str, agree: int, verdict: str = "faulty") -> ScriptReport:
+    findings = tuple(Finding(code, "x", "measured", PLACE, code, "", ()) for code in codes)
+    gradients = tuple(GradientRole(f"W{i}", 1.0, 1.0, i < agree) for i in range(3))
+    return ScriptReport("x.py", verdict, "", gradients=gradients, findings=findings)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (report(agree=3, verdict="healthy"), True),
+        (report("U509", agree=1), False),  # it is still there
+        (report("U507", agree=2), True),  # one that it had hidden
+        (report("U507", agree=1), False),  # another one in its place
+        (report(agree=0), False),
+        (report(agree=3, verdict="crashed"), False),
+        (report(agree=3, verdict="inconclusive"), False),
+    ],
+)
+def test_a_repair_helps_if_its_finding_goes_and_nothing_gets_worse(after: ScriptReport, expected: bool) -> None:
+    before = report("U509", agree=1)
+    assert helps(before, after, before.findings[0]) is expected
+
+
+def test_a_place_in_a_repaired_text_is_found_in_the_old_one() -> None:
+    old = b"a = 1\nb = 2\nc = 3\n"
+    edits = [Edit(Span(1, 1, 1, 1), "new\n"), Edit(Span(2, 5, 2, 6), "200")]
+    assert apply_edits(old, edits) == b"new\na = 1\nb = 200\nc = 3\n"
+    assert moved_back(old, edits, Span(4, 1, 4, 6)) == Span(3, 1, 3, 6)
+    assert moved_back(old, edits, Span(3, 1, 3, 4)) == Span(2, 1, 2, 4)
+    assert moved_back(old, edits, Span(3, 5, 3, 8)) is None  # this text is new
+    assert moved_back(old, edits, Span(1, 1, 1, 2)) is None
+
+
+# -- texts
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "expected"),
+    [
+        ("y = x.T @ d\n", "d", "d * s", "y = x.T @ (d * s)\n"),
+        ("y = d\n", "d", "d * s", "y = d * s\n"),
+        ("y = (a - b) / m\n", "a - b", "b - a", "y = (b - a) / m\n"),
+        ("y = (a - b) * c\n", "(a - b) * c", "a - b", "y = a - b\n"),
+        ("y = f(a, b)\n", "a", "a + 1", "y = f(a + 1, b)\n"),
+        ("y = a ** 2\n", "a", "a + b", "y = (a + b) ** 2\n"),
+        ("y = f(\n    a,  # first\n    b)\n", "b", "c", "y = f(\n    a,  # first\n    c)\n"),
+        ("größe = a * b\n", "b", "c", "größe = a * c\n"),
+    ],
+)
+def test_an_expression_is_put_where_another_was(text: str, old: str, new: str, expected: str) -> None:
+    source = Source(text, None)
+    wanted = ast.dump(ast.parse(old, mode="eval").body)
+    node = next(n for n in ast.walk(source.tree) if isinstance(n, ast.expr) and ast.dump(n) == wanted)
+    edit = source.put(node, new)
+    assert edit is not None
+    assert apply_edits(text.encode(), [edit]).decode() == expected
+
+
+def test_what_changes_nothing_or_does_not_fit_is_no_edit() -> None:
+    source = Source("y = a\n", None)
+    value = source.tree.body[0].value  # type: ignore[attr-defined]
+    assert source.put(value, "a") is None
+    assert source.put(value, "a +") is None
+
+
+def test_statements_go_and_come_with_their_lines() -> None:
+    text = "for i in x:\n    a = 1  # one\n    b = 2\nif c: d = 3"
+    source = Source(text, None)
+    loop, test = source.tree.body
+    first, second = loop.body  # type: ignore[attr-defined]
+    assert apply_edits(text.encode(), [source.remove(first)]).decode() == text.replace("    a = 1  # one\n", "")
+    moved = [source.remove(first), source.insert_after(second, source.whole_lines(first))]
+    assert apply_edits(text.encode(), moved).decode() == "for i in x:\n    b = 2\n    a = 1  # one\nif c: d = 3"
+    alone = test.body[0]  # type: ignore[attr-defined]
+    assert apply_edits(text.encode(), [source.remove(alone)]).decode().endswith("if c: pass")
+    after = source.insert_after(test, "e = 4")
+    assert apply_edits(text.encode(), [after]).decode() == text + "\ne = 4"
+
+
+def test_products_and_suffixes_get_the_parentheses_that_they_need() -> None:
+    assert combined("a - b", "*", "c") == "(a - b) * c"
+    assert combined("a @ b", "*", "c") == "a @ b * c"
+    assert combined("a", "-", "b - c") == "a - (b - c)"
+    assert followed("a - b", ".T") == "(a - b).T"
+    assert followed("a[0]", ".T") == "a[0].T"
+
+
+def test_the_operator_of_an_update_is_changed_alone() -> None:
+    text = "W -= (  # a - b\n  lr * d)\n"
+    source = Source(text, None)
+    edit = source.operator(source.tree.body[0], "+=")  # type: ignore[arg-type]
+    assert edit == Edit(Span(1, 3, 1, 5), "+=")
+
+
+def test_a_repair_that_cannot_be_thought_of_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys) -> None:
+    from unstuck.doctor.faults import u601_update_sign as fault
+
+    def broken(case, finding):
+        yield Fix("one", "safe", (Edit(PLACE, "x"),))
+        raise ValueError("oh")
+
+    monkeypatch.setattr(fault, "repair", broken)
+    path = tmp_path / "network.py"
+    path.write_text(SCRIPT.replace("W2 -= lr * dW2", "W2 += lr * dW2"))
+    found = examine_script(path, Options(course=False), 20.0)
+    assert [len(f.candidates) for f in found.findings] == [1]
+    assert "no more repairs of U601 could be thought of (ValueError: oh)" in found.left_out
