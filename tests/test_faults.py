@@ -6,17 +6,22 @@ What a fault promises is in its own file (`unstuck/doctor/faults`); what is aske
 2. at least one broken script and two healthy ones;
 3. in a broken script exactly the marked lines are found, under the marked codes;
 4. nothing is found in a healthy script, not even suspected;
-5. every finding rests on a measured number.
+5. every finding rests on a measured number;
+6. if its file has a `repair`, one of its broken scripts at least is repaired by it: then nothing is found in it, all
+   gradients agree, and a second repair changes nothing. (That a repaired script learns is for the proof to say.)
 
 A mark is a comment on the faulty line: `# ! U301` for what must be measured, `# ? U103` for what can only be suspected.
 """
 
 from __future__ import annotations
 
+import ast
 import random
 import re
 import tempfile
+import time
 import warnings
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -25,11 +30,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from unstuck.doctor import cure
 from unstuck.doctor import diagnose as diagnosis
 from unstuck.doctor.case import found
+from unstuck.doctor.cure import Cure, Repaired
 from unstuck.doctor.examination import examine_script
 from unstuck.doctor.faults import Fault, catalogue
-from unstuck.doctor.findings import Finding, ScriptReport, Span
+from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span
 from unstuck.doctor.options import Options
 
 HEADINGS = ("What happens", "Why it stops learning", "How we know", "The repair", "When this is fine")
@@ -88,8 +95,33 @@ def healthy_faults(script: str) -> list[str]:
     return wrong + _trouble(report)
 
 
-# Here join, once there are repairs: the repaired text is the one written; the repaired script is clean, and a second
-# repair changes nothing; it learns better, by a yardstick of ours, on three seeds.
+def repair_faults(fault: Fault, parse: Callable[[str], Any] = ast.parse) -> list[str]:
+    """Point 6: say what is wrong with the repairs of a fault's broken scripts."""
+    wrong = []
+    for script in scripts(fault, "BROKEN"):
+        result, text = repaired(script)
+        if not result.chosen:
+            wrong.append("no repair helps")
+        elif not result.clean:
+            wrong.append(f"after the repair: {result.report.message}")
+        elif fault.code not in {finding.code for finding, _ in result.chosen}:
+            wrong.append("it is repaired by another fault")
+        else:
+            parse(text)
+            again, same = repaired(text)
+            return [] if not again.chosen and same == text else ["a second repair changes something"]
+    return wrong
+
+
+def repaired(script: str) -> tuple[Repaired, str]:
+    """Repair a script, examining it in this process; the text that comes out."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "network.py"
+        path.write_text(script)
+        patch.setattr(cure, "check", lambda path, options, replaced: examined(replaced[path].decode(), options))
+        patch.setattr(cure, "TOGETHER", 1)
+        result = Cure(path, Options(), time.monotonic() + 4 * SECONDS, lambda said: None).search(examined(script))
+        return result, result.files.get(path, script.encode()).decode()
 
 
 def scripts(fault: Fault, which: str) -> tuple[str, ...]:
@@ -125,7 +157,7 @@ def _trouble(report: ScriptReport) -> list[str]:
     return [report.message] if report.verdict in ("crashed", "inconclusive") else []
 
 
-def examined(script: str) -> ScriptReport:
+def examined(script: str, options: Options | None = None) -> ScriptReport:
     """Examine a script in this process, as it stands, with nothing kept of what it did to the random numbers."""
     state, numpy_state = random.getstate(), np.random.get_state()  # noqa: NPY002
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
@@ -133,7 +165,7 @@ def examined(script: str) -> ScriptReport:
         path = Path(folder) / "network.py"
         path.write_text(script)
         try:
-            return examine_script(path, Options(), SECONDS)
+            return examine_script(path, options or Options(), SECONDS)
         finally:
             random.setstate(state)
             np.random.set_state(numpy_state)  # noqa: NPY002
@@ -166,6 +198,11 @@ def test_exactly_the_marked_lines_are_found(fault: Fault, script: str, capsys: A
 @pytest.mark.parametrize(("fault", "script"), each("HEALTHY"))
 def test_nothing_is_found_in_a_healthy_script(fault: Fault, script: str, capsys: Any) -> None:
     assert healthy_faults(script) == []
+
+
+@pytest.mark.parametrize("fault", [f for f in FAULTS if hasattr(f.module, "repair")], ids=lambda fault: fault.code)
+def test_a_broken_script_is_repaired(fault: Fault, capsys: Any) -> None:
+    assert repair_faults(fault) == []
 
 
 # -- the contract itself: bad faults, planted
@@ -238,6 +275,29 @@ def test_a_fault_without_a_number_is_caught(monkeypatch: pytest.MonkeyPatch, cap
     line = marks(script)[0][0]
     fault = planted(monkeypatch, diagnose=lambda case: [finding_on(line, ("size", "far too long", "1"))])
     assert broken_faults(fault, script) == ["U999 rests on no measured number"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("w -= -0.1", "no repair helps"),
+        ("b -= 0.1", "no repair helps"),
+        ("w -= 0.1", ""),
+    ],
+)
+def test_a_repair_that_does_not_help_is_caught(
+    monkeypatch: pytest.MonkeyPatch, text: str, wrong: str, capsys: Any
+) -> None:
+    fault = next(f for f in catalogue() if f.code == "U601")
+
+    def repair(case: Any, found: Finding) -> Iterator[Fix]:
+        line = BROKEN_SCRIPT.splitlines()[found.span.line - 1]
+        column = line.index("w += 0.1") + 1
+        yield Fix("Planted", "safe", (Edit(Span(found.span.line, column, found.span.line, column + 8), text),))
+
+    monkeypatch.setattr(fault.module, "repair", repair)
+    monkeypatch.setattr(fault.module, "BROKEN", (BROKEN_SCRIPT,))
+    assert repair_faults(fault) == ([wrong] if wrong else [])
 
 
 def test_a_suspicion_does_not_pass_for_a_measurement(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
