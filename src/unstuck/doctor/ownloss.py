@@ -41,9 +41,12 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
     place = round_.joins[0].output
     start = min(j.output.index for j in round_.joins)
     updating = {n for r in roles.rounds for n in r.ancestors}
-    changing = {n.site for n in updating} | {v.site for s in roles.slots for v in s.versions[1:]}
+    updates = {v.site for s in roles.slots for v in s.versions[1:]}
+    changing = {n.site for n in updating} | updates
     reached: set[Node] = set()
     for node in roles.trace.nodes[start:]:
+        if node.site in updates:
+            continue  # the last update, which no output follows, is no version that is known
         if _same_place(node, place) or any(s in reached for s in node.inputs):
             reached.add(node)
     found: list[OwnLoss] = []

@@ -500,8 +500,11 @@ def make_join(node: Node, output: Node, target: Any) -> Join | None:
     return Join(node, output, value, target if isinstance(target, Node) else None)
 
 
-def find_rounds(roles: Roles, joins: list[Join], most: int = 4) -> list[Round]:
-    """Collect, for the first updates, the outputs that each followed from."""
+def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: bool = True) -> list[Round]:
+    """Collect, for the first updates, the outputs that each followed from.
+
+    If none followed from any, and `stand_in`, outputs that never met a target take the place of those that did.
+    """
     at = {join.node: join for join in joins}
     by_joins: dict[frozenset[Node], Round] = {}
     without: list[tuple[Slot, Node, Node, set[Node]]] = []
@@ -517,8 +520,8 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4) -> list[Round]:
             round_.after[slot.number] = new
             round_.ancestors |= path
     if not by_joins:
-        stand_ins = _outputs_without_targets(roles, joins) if joins[0].output.site >= 0 else []
-        return find_rounds(roles, stand_ins, most) if stand_ins else []
+        others = _outputs_without_targets(roles, joins) if stand_in and joins[0].output.site >= 0 else []
+        return find_rounds(roles, others, most, stand_in=False) if others else []
     rounds = sorted(by_joins.values(), key=lambda r: r.joins[0].node.index)[:most]
     for round_ in rounds:  # parameters whose change never looked at the targets
         used = {n for j in round_.joins for n in versions_used(roles, j.output)}

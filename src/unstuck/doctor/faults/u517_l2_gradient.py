@@ -53,6 +53,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
             continue
         if angle(c.before.value, c.true)[1] < 0.05:
             continue  # gradient and decay point the same way and cannot be told apart
+        if not np.any(c.slot.versions[0].value):
+            continue  # it began with 0, so it is the sum of its steps, and momentum looks like decay
         wanted = _wanted(evidence, c)
         if c.decay < -1e-12:
             wrong = f"The L2 term makes {c.name} grow instead of shrink."
