@@ -31,6 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import first_delta, proportions
 from unstuck.doctor.repair import other_operator
@@ -48,6 +49,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     for p in uphill:
         c = p.compared
+        if not _always_uphill(case, c):
+            continue  # an optimizer's memory can carry a step uphill now and then
         yield found(
             __name__,
             case.span(c.after),
@@ -56,6 +59,12 @@ def diagnose(case: Case) -> Iterator[Finding]:
             "climbs, and the loss rises faster the better the gradient is. Change the sign of this update.",
             ("cosine of the step and the direction downhill", number(c.cosine), "1"),
         )
+
+
+def _always_uphill(case: Case, c: Compared) -> bool:
+    """Say whether a parameter is moved uphill in each of the first updates."""
+    steps = [p for evidence in case.evidence for p in proportions(evidence) if p.compared.slot is c.slot]
+    return all(p.factor < 0 for p in steps)
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
