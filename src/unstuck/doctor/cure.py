@@ -19,7 +19,7 @@ from unstuck.errors import InputError
 
 ROUNDS = 5
 WRONG_VALUES = ("U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", "U514", "U518")  # change a direction
-BY_COURSE = ("U1", "U7", "U8")  # families of faults that the first updates do not show
+BY_COURSE = ("U1", "U7", "U8", "U602", "U603", "U609")  # what the first updates do not show
 TOGETHER = max(1, os.cpu_count() or 1)
 
 Files = dict[Path, bytes]
@@ -117,7 +117,8 @@ def cure(
 
 def _wrong_steps(report: ScriptReport) -> bool:
     """Say whether a fault was found that is one of the gradient or the step, though its direction may be right."""
-    return any(f.code[:2] in ("U5", "U6") and f.certainty != "suspected" for f in report.findings)
+    wrong = [f for f in report.findings if f.code[:2] in ("U5", "U6") and not f.code.startswith(BY_COURSE)]
+    return any(f.certainty != "suspected" for f in wrong)
 
 
 def difference(path: Path, files: Files) -> str:
@@ -219,7 +220,7 @@ class Cure:
         except InputError:
             return None
         # How training goes on is looked at where that is what is to be repaired.
-        course = any(finding.code[:2] in BY_COURSE for finding, _ in pairs)
+        course = any(finding.code.startswith(BY_COURSE) for finding, _ in pairs)
         timeout = max(1.0, min(self.options.timeout, self.left()))
         options = replace(self.options, timeout=timeout, course=course)
         report = check(self.path, options=options, replaced=files)

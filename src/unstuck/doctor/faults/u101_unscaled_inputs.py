@@ -37,6 +37,10 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import each as to_each
 from unstuck.doctor.causes import first_sums, inputs_of, place_of, standardised
 from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import place_of as place_of_finding
+from unstuck.doctor.restart import standardise
+from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
 LARGE = 4.0  # root mean square of a feature
@@ -89,6 +93,14 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         strong=bool(np.max(size) > 2 * LARGE),
         standing=far,
     )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Standardise the inputs where they get their name."""
+    data, tree = inputs_of(case), place_of_finding(case, finding)
+    if data is not None and tree is not None and data.whole.ndim == 2:
+        source = source_of(case, finding.span.path)
+        yield from standardise(source, source.statement(tree), 1 - data.axis % 2)
 
 
 BROKEN = (

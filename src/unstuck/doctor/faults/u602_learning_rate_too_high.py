@@ -36,6 +36,8 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import rate_of, step_sizes, update_span
 from unstuck.doctor.curvature import sharpness
 from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.restart import other_rate
 from unstuck.doctor.watch import Change
 
 LONG = 0.02  # of a parameter's own length, in a step
@@ -77,6 +79,13 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         ("a tenth of the learning rate", "a hundredth of the learning rate", "a thousandth of the learning rate"),
         strong=bool(unstable and worse) or course.first_bad is not None,
     )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Divide the learning rate by 10, 100, 1000."""
+    rate = rate_of(case)
+    if rate is not None and rate.where.span == finding.span:
+        yield from other_rate(rate.where.source, rate.where.expression, 0.1, 0.01, 0.001)
 
 
 BROKEN = (

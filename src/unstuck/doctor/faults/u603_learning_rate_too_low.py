@@ -33,6 +33,8 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import rate_of, step_sizes, update_span
 from unstuck.doctor.curvature import sharpness
 from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.restart import other_rate
 from unstuck.doctor.watch import Change
 
 ROOM = 30.0  # so many times as long could the steps be
@@ -75,6 +77,13 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         tuple(f"{number(f)} times the learning rate" for f in factors),
         strong=room is not None and room > 1000,
     )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Multiply the learning rate by 10, 100."""
+    rate = rate_of(case)
+    if rate is not None and rate.where.span == finding.span:
+        yield from other_rate(rate.where.source, rate.where.expression, 10, 100)
 
 
 BROKEN = (

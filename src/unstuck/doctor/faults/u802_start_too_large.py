@@ -33,6 +33,8 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import restarted, starts_of
 from unstuck.doctor.directions import array
 from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.restart import restart
 
 FAR = 3.0
 
@@ -61,6 +63,12 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         ("weights divided by the root of the number of inputs",) if change is not None else (),
         strong=worst.spread > 4 * FAR,
     )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Draw around 0, scaled by the number of inputs."""
+    del finding
+    return restart(case)
 
 
 BROKEN = (

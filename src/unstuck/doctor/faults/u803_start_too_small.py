@@ -34,6 +34,8 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import restarted, starts_of
 from unstuck.doctor.dynamics import Suspicion, constant_evidence
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.restart import restart
 
 NEAR = 0.2
 
@@ -64,6 +66,12 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         ("weights as large as the number of inputs asks for",) if change is not None else (),
         strong=bool(constant),
     )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Draw around 0, scaled by the number of inputs."""
+    del finding
+    return restart(case)
 
 
 BROKEN = (

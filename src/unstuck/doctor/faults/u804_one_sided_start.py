@@ -35,6 +35,8 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import hidden_units, restarted, starts_of
 from unstuck.doctor.directions import array
 from unstuck.doctor.dynamics import Suspicion, constant_evidence
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.restart import restart
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
@@ -82,6 +84,12 @@ def _unlike(after: np.ndarray, units: int) -> float | None:
     axis = len(after.shape) - 1 - after.shape[::-1].index(units)
     size = float(np.mean(np.abs(after)))
     return float(np.mean(after.std(axis=axis))) / size if size else None
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Draw around 0, scaled by the number of inputs."""
+    del finding
+    return restart(case)
 
 
 BROKEN = (

@@ -1,0 +1,81 @@
+"""Repairs that change the training: other first weights, another learning rate, inputs that are scaled."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from unstuck.doctor.case import Case
+from unstuck.doctor.causes import Start, starts_of
+from unstuck.doctor.findings import Fix
+from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.tree import Source, combined
+from unstuck.doctor.values import called, numpy_name
+
+NORMAL = ("randn", "normal", "standard_normal")
+POSITIVE = ("rand", "random", "random_sample")
+
+
+def restart(case: Case) -> Iterator[Fix]:
+    """Draw all first weights around 0, with the deviation 1 / sqrt(number of inputs) or near it."""
+    edits, texts = [], []
+    for start in starts_of(case):
+        source, expression = start.where.source, start.where.expression
+        text = _scaled(source, expression, start)
+        if text is None:
+            return
+        edit = source.put(expression, text)
+        if edit is not None and edit not in edits:
+            edits.append(edit)
+            texts.append(text)
+    if edits:
+        yield from fix(f"Start with {shown(texts[0])}", *edits, safety="changes-training")
+
+
+def _scaled(source: Source, expression: ast.expr, start: Start) -> str | None:
+    """Write the draw in an expression anew, scaled by the number of inputs; None if nothing is drawn in it."""
+    numpy = numpy_name(source)
+    drawn = [n for n in ast.walk(expression) if isinstance(n, ast.Call) and called(n) in (*NORMAL, *POSITIVE)]
+    if not drawn or numpy is None:
+        return None
+    draw = source.text_of(drawn[0])
+    if called(drawn[0]) in POSITIVE:
+        draw = f"(2 * {draw} - 1)"
+    return f"{draw} / {numpy}sqrt({_inputs(source, drawn[0], start)})"
+
+
+def _inputs(source: Source, draw: ast.Call, start: Start) -> str:
+    """Write the number of inputs as the draw does."""
+    sizes: Sequence[ast.expr] = draw.args
+    for keyword in draw.keywords:
+        if keyword.arg == "size":
+            sizes = [keyword.value]
+    if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple | ast.List):
+        sizes = sizes[0].elts
+    shape, inputs = np.shape(start.value), start.layer.inputs
+    if len(sizes) == len(shape) == 2 and inputs in shape:
+        return source.text_of(sizes[shape.index(inputs)])
+    return str(inputs)
+
+
+def other_rate(source: Source, expression: ast.expr, *factors: float) -> Iterator[Fix]:
+    """Multiply the learning rate where it is written down."""
+    for factor in factors:
+        if isinstance(expression, ast.Constant) and isinstance(expression.value, int | float):
+            text = f"{expression.value * factor:.6g}"
+        else:
+            text = combined(source.text_of(expression), "*", f"{factor:g}")
+        yield from fix(f"Take the learning rate {text}", source.put(expression, text), safety="changes-training")
+
+
+def standardise(source: Source, statement: ast.stmt, axis: int) -> Iterator[Fix]:
+    """Scale the inputs after the statement that gives them their name; the samples lie along an axis."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    if len(targets) != 1 or not isinstance(targets[0], ast.Name) or not source.alone(statement):
+        return
+    name = targets[0].id
+    along = f"axis={axis}, keepdims=True"
+    text = f"{name} = ({name} - {name}.mean({along})) / ({name}.std({along}) + 1e-8)"
+    yield from fix("Standardise the inputs", source.insert_after(statement, text), safety="changes-training")
