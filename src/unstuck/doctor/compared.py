@@ -13,8 +13,6 @@ from unstuck.doctor.gradients import FLAT, adjoints
 from unstuck.doctor.roles import Round, Slot
 from unstuck.doctor.trace import PRODUCTS, Node
 
-REARRANGING = {"T", "transpose", "matmul", "dot", "outer", "einsum", "flip", "roll", "swapaxes"}
-
 
 @dataclass
 class Compared:
@@ -117,6 +115,8 @@ def _try_decay(compared: Compared) -> None:
     finite = all(np.all(np.isfinite(v)) for v in (weight, compared.step, compared.true))
     if weight.shape != compared.step.shape or weight.size < 3 or not np.any(weight) or not finite:
         return
+    if not np.any(compared.slot.versions[0].value):
+        return  # begun at zero it is the sum of its steps, and the momentum of these looks like decay
     length = max(float(np.linalg.norm(compared.step)), 1e-300)
     for penalised in (weight, np.sign(weight), *_without_biases(weight)):
         design = np.stack([compared.true.ravel(), penalised.ravel()], axis=1)
@@ -173,14 +173,26 @@ def _only_optimized(gradient: Node, order: list[Node], forward: set[Node]) -> bo
                 foreign.add(node)
         elif any(s in reached for s in node.inputs):
             others = [s for s in node.inputs if s in foreign and s not in reached]
-            if node.name in REARRANGING and np.ndim(node.value):
-                return False
             if any(np.size(s.value) > 1 or not several for s in others) and node.name not in ("add", "sub"):
                 return False
             reached.add(node)
         elif any(s in foreign for s in node.inputs):
             foreign.add(node)
-    return True
+    return not several or _entry_by_entry(gradient, order, reached)
+
+
+def _entry_by_entry(gradient: Node, order: list[Node], reached: set[Node]) -> bool:
+    """Say whether each entry of a step comes from the same entry of the gradient, not from others or their sum."""
+    after = order[-1]
+    if np.shape(after.value) != np.shape(gradient.value):
+        return False
+    seed = np.random.default_rng(0).normal(size=np.shape(after.value))
+    seed.flat[::2] = 0
+    back = adjoints({after: seed}, [n for n in order if n in reached and n is not gradient], lambda n: n in reached)
+    found = back.get(gradient)
+    if found is None or not np.any(found):
+        return True  # Adam's first step does not depend on the length of the gradient
+    return float(np.linalg.norm(found.flat[::2])) < 0.3 * float(np.linalg.norm(found))
 
 
 def passed_on(compared: Compared, way: set[Node]) -> float:
@@ -198,5 +210,6 @@ def passed_on(compared: Compared, way: set[Node]) -> float:
     size = float(np.vdot(value, value))
     k = -float(np.vdot(back, value)) / size if back is not None else 0.0
     if not np.isfinite(k) or abs(k) * np.linalg.norm(value) < 1e-3 * float(np.linalg.norm(compared.step)):
-        k = -float(np.vdot(compared.step, value)) / size
+        cosine, _ = angle(compared.step, value)
+        k = -cosine if abs(cosine) > 0.7 else 0.0  # else old momentum decides where it goes: nothing can be said
     return k

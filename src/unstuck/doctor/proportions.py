@@ -34,7 +34,9 @@ def proportions(evidence: Evidence) -> list[Proportion]:
         elif c.gradient is not None:
             cosine, _ = angle(c.gradient.value, c.true)
             size = float(np.linalg.norm(c.gradient.value) / np.linalg.norm(c.true))
-            out.append(Proportion(c, size * np.sign(cosine) * np.sign(passed_on(c, evidence.way(c)))))
+            sign = np.sign(cosine) * np.sign(passed_on(c, evidence.way(c)))
+            if sign:
+                out.append(Proportion(c, size * sign))
     return out
 
 

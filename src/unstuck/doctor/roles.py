@@ -426,6 +426,8 @@ def meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
             if other in version or mask[other.index]:
                 continue
             a, b = np.shape(output.value), np.shape(other.value)
+            if scalar(other.value) and (np.size(output.value) > 1 or node.name in ("div", "divide", "true_divide")):
+                continue
             if np.size(other.value) > 1 and np.size(output.value) > 1 and not _alike(a, b):
                 continue
             if np.asarray(other.value).dtype.kind not in "fiub":

@@ -52,7 +52,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             if roles.mask[data.index] or data in roles.version or np.size(data.value) < 2 or finite(data.value):
                 continue
             origin = _first(data)
-            if origin in seen:
+            if origin in seen or (origin.site >= 0 and not _goes_forward(case, node)):
                 continue
             seen.add(origin)
             value = np.asarray(origin.value)
@@ -77,6 +77,12 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 *_columns(bad),
             )
             return
+
+
+def _goes_forward(case: Case, node: Node) -> bool:
+    """Say whether a value leads to the outputs: what a loss makes of the data is another fault's business."""
+    evidence = case.first
+    return evidence is None or node in evidence.forward
 
 
 def _first(node: Node) -> Node:

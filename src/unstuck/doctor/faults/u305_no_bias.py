@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.directions import Directions, array
+from unstuck.doctor.directions import Directions, Numbers, array
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.layers import network_layers
 from unstuck.doctor.trace import Node
@@ -49,9 +49,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
             continue
         axis = 0 if np.ndim(back) == 2 and np.shape(back)[1] == layer.outputs else 1
         sums[layer.product] = np.sum(back, axis=axis) if np.ndim(back) == 2 else back
-    directions = Directions(sums)
+    directions, numbers = Directions(sums), Numbers(sums)
     for new, step in _unread_sums(case):
-        hit = directions.find(array(step.value).ravel())
+        hit = directions.find(array(step.value).ravel()) or numbers.find(step.value, evidence.likely_factors)
         if hit is None:
             continue
         name = next((w.name for w in case.trace.writes if w.node is new), "it")
@@ -75,7 +75,7 @@ def _unread_sums(case: Case) -> Iterator[tuple[Node, Node]]:
         if node.name not in ("add", "sub", "subtract") or node.site < 0 or node.site in seen or len(node.inputs) != 2:
             continue
         old, step = node.inputs
-        if node in roles.version or np.size(node.value) != np.size(old.value) or not np.ndim(node.value):
+        if node in roles.version or np.size(node.value) != np.size(old.value):
             continue
         users = roles.users.get(node, ())
         again = [u for u in users if u.site == node.site and u.inputs[0] is node]

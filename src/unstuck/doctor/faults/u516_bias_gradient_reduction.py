@@ -31,6 +31,7 @@ For a single sample the error is the gradient, and there is nothing to sum. If `
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -74,6 +75,46 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
+    """Find biases whose gradient has not their shape, or not their size."""
+    yield from _that_stops_the_script(case)
+    yield from _of_the_updates(case)
+
+
+def _that_stops_the_script(case: Case) -> Iterator[Finding]:
+    """Find the sum over the wrong axis, or the missing one, behind an error of shapes that ended the script."""
+    crash = case.crash
+    if crash is None or crash.kind != "ValueError" or not crash.places:
+        return
+    path, line, _ = crash.places[-1]
+    shapes = [tuple(int(n) for n in re.findall(r"\d+", s)) for s in re.findall(r"\(([\d, ]+)\)", crash.message)]
+    near = [
+        n for n in case.trace.nodes[-200:] if n.site >= 0 and (case.span(n).line, case.span(n).path) == (line, path)
+    ]
+    for node in reversed(near):
+        gradient = node
+        while gradient.name in ("mul", "multiply", "div", "neg", "add", "pow") and gradient.inputs:
+            gradient = max(gradient.inputs, key=lambda n: np.size(n.value))
+        delta = gradient.inputs[0] if gradient.name in ("sum", "mean") else gradient
+        if np.ndim(delta.value) != 2 or np.shape(gradient.value) not in shapes:
+            continue
+        for axis in (0, 1):
+            wanted = np.sum(array(delta.value), axis=axis).shape
+            fits = [s for s in shapes if tuple(n for n in s if n > 1) == wanted and s != np.shape(gradient.value)]
+            if fits:
+                yield found(
+                    __name__,
+                    case.span(gradient),
+                    f"The gradient of a bias of shape {fits[0]} has the shape {shape_text(gradient.value)}.",
+                    "A bias is added to every sample, so its gradient is the sum of the errors over the samples, one number "
+                    "for each unit. Here that sum runs over the units, or is left out, and the update cannot be carried "
+                    f"out. Sum along the samples: axis={axis}.",
+                    ("shape of the error that is summed", shape_text(delta.value), ""),
+                    ("shape of the gradient", shape_text(gradient.value), str(fits[0])),
+                )
+                return
+
+
+def _of_the_updates(case: Case) -> Iterator[Finding]:
     """Find biases that move by the mean where their weights move by the sum, or the reverse, or that grow a row a sample."""
     for evidence in case.evidence[:1]:  # a bias grows in the first update, if it does
         for c in _grown(evidence):
