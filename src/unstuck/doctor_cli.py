@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,7 +28,8 @@ def check(
         option(
             _OUTPUT,
             "FORMAT",
-            "full (explains), concise (a line each), json, sarif, or github (annotations).",
+            "full (explains), concise (a line each), html (a page with pictures), json, sarif, or github "
+            "(annotations).",
             "--format",
         ),
     ] = "full",
@@ -90,6 +92,7 @@ def check(
       unstuck check my_network.py
       unstuck check my_network.py --loss cost --param W1 --param W2
       unstuck check *.py --format json --output report.json
+      unstuck check my_network.py --format html --output report.html
       unstuck check my_network.py --diff | git apply
       unstuck check my_network.py --fix
 
@@ -108,6 +111,8 @@ def check(
     require_format(style)
     examine.require_scripts(scripts)
     _require_place(output, scripts)
+    if style == "html" and output is None and sys.stdout.isatty():
+        raise InputError("--format html makes a page for a browser; name its file: --output report.html")
     if jobs < 1:
         raise InputError(f"--jobs is {jobs}; expected 1 or more.")
     fix = fix or unsafe_fixes
@@ -116,6 +121,7 @@ def check(
             "--no-proof does not go with --diff, --fix or --unsafe-fixes: only proved repairs are written."
         )
     options = examine.make_options(_split(select), _split(ignore), loss, param or (), timeout, seed, not no_proof)
+    options = dataclasses.replace(options, pictures=style == "html")
     with _progress() as (on_start, on_progress):
         report, errors = examine.examine(scripts, options, jobs=jobs, on_start=on_start, on_progress=on_progress)
     _write(report, "diff" if diff else style, output)

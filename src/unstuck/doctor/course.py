@@ -52,6 +52,10 @@ class Course:
         The script came to its own end. If not, `why_ended` says why it was cut, or `crash` with which error it stopped.
     seconds : float
         Of the processor.
+    first_activations : tuple of array (rows, units)
+        The same of the first rows.
+    confusion : array (classes, classes) or None
+        How many rows of each class got which answer, over the last tenth of the run; None where there are no classes.
     """
 
     steps: Any
@@ -71,6 +75,8 @@ class Course:
     why_ended: str
     crash: Crash | None
     seconds: float
+    first_activations: tuple[Any, ...] = ()
+    confusion: Any = None
 
     @property
     def last(self) -> slice:

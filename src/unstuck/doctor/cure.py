@@ -139,7 +139,7 @@ class Cure:
 
     def __init__(self, path: Path, options: Options, deadline: float, say: Callable[[str], None]):
         self.path = path.absolute()
-        self.options = options
+        self.options = replace(options, pictures=False)
         self.deadline = deadline
         self.say = say
         self.tries = 0

@@ -16,6 +16,7 @@ from unstuck.doctor.evidence import gather
 from unstuck.doctor.experiments import Experiments
 from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span, Verdict
 from unstuck.doctor.options import Options
+from unstuck.doctor.pictures import draw
 from unstuck.doctor.repair import with_candidates
 from unstuck.doctor.roles import assign_roles
 from unstuck.doctor.run import Crash, run_traced
@@ -54,14 +55,16 @@ def examine_script(
     if options.repair:
         findings, notes = with_candidates(case, findings)
     verdict, message = _verdict(case, findings)
+    gradients = gradient_table(case.first)
     report = ScriptReport(
         str(path),
         verdict,
         message,
         understood(case),
-        gradient_table(case.first),
+        gradients,
         tuple(findings),
         left_out=(*_left_out(run.trace), *notes, *_failed(case)),
+        pictures=draw(case, gradients, (text, path, began + options.timeout) if options.pictures else None),
     )
     if run.crash is not None:
         report = _crashed(report, case, run.crash)

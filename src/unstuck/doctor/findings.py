@@ -6,6 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
+from unstuck.doctor.pictured import Curve, Pictures
+
 Verdict = Literal["faulty", "healthy", "inconclusive", "crashed"]
 Certainty = Literal["proved", "measured", "suspected"]
 
@@ -144,6 +146,7 @@ class Proof:
     after: Measurements
     proved: bool
     message: str
+    runs: tuple[Curve, ...] = ()  # how each of them went
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,7 @@ class ScriptReport:
     digests: dict[str, str] = dataclasses.field(
         default_factory=dict
     )  # of the files that the repairs change, as examined
+    pictures: Pictures = dataclasses.field(default_factory=Pictures)
 
     def as_json(self) -> dict[str, Any]:
         """Turn into what `json.dumps` takes; `from_json` is its inverse."""
@@ -189,6 +193,7 @@ class ScriptReport:
                 "findings": tuple(_finding(r) for r in record["findings"]),
                 "left_out": tuple(record["left_out"]),
                 "proof": record["proof"] and _proof(record["proof"]),
+                "pictures": Pictures.from_json(record["pictures"]),
             }
         )
 
@@ -215,7 +220,8 @@ def _proof(record: dict[str, Any]) -> Proof:
         for side in ("before", "after")
         for r in [record[side]]
     }
-    return Proof(**{**record, "seeds": tuple(record["seeds"]), **sides})
+    runs = tuple(map(Curve.from_json, record["runs"]))
+    return Proof(**{**record, "seeds": tuple(record["seeds"]), "runs": runs, **sides})
 
 
 @dataclass(frozen=True)

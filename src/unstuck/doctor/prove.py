@@ -13,14 +13,16 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from unstuck.doctor.check import in_child
 from unstuck.doctor.findings import Measurements, Proof
 from unstuck.doctor.options import Options
+from unstuck.doctor.pictured import Curve, thinned, tuples
 
 SEEDS = (0, 1, 2)
 BEGINNING = 2.5  # seconds that a process needs before it trains
+POINTS = 100  # of a curve that are kept for drawing
 LONGEST = 60.0  # seconds of one run
 AS_GOOD = 0.02  # of the way from the best constant answer to perfect: what counts as no worse
 
@@ -37,10 +39,17 @@ class Trial:
     score: tuple[float, ...] = ()
     rows: tuple[float, ...] = ()
     constant_score: float | None = None
+    confusion: tuple[tuple[int, ...], ...] = ()
     updates: int = 0
     finished: bool = False
     crash: str | None = None
     seconds: float = 0.0
+
+    def curve(self, seed: int, repaired: bool) -> Curve:
+        """Keep what is drawn of it."""
+        steps, loss, score = (tuple(thinned(v, POINTS)) for v in (self.steps, self.loss, self.score))
+        loss, score = (tuple(v if math.isfinite(v) else None for v in values) for values in (loss, score))
+        return Curve(repaired, seed, steps, loss, score, self.constant_score, self.confusion)
 
     def at(self, updates: int, values: tuple[float, ...]) -> float | None:
         """Average over the last tenth of the run up to so many updates; None if nothing was seen, or is no number."""
@@ -93,7 +102,7 @@ def prove(
     def trial(side: Mapping[Path, bytes], number: int, loss: str | None) -> Trial:
         order = {"options": dataclasses.asdict(options), "seconds": seconds, "number": number, "loss": loss}
         record, why = in_child("unstuck.doctor.trial", path, order, 3 * seconds, side)
-        return Trial(why) if record is None else Trial(**{k: _frozen(v) for k, v in record.items()})
+        return Trial(why) if record is None else Trial(**{k: tuples(v) for k, v in record.items()})
 
     done = 0
 
@@ -115,10 +124,6 @@ def prove(
         after = [first, *(finished(run) for run in repaired[1:])]
         before = [finished(run) for run in broken]
     return judge(before, after, agreed)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool]) -> Proof:
@@ -149,7 +154,13 @@ def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool]) ->
         message += f" The runs were cut after {budget:,} updates, to save time."
     if len({(*t.loss, *t.score) for t in after}) == 1:
         message += " The script draws no random numbers: its runs on the three seeds are the same."
-    return Proof(SEEDS, "error" if yardstick == "error" else "accuracy", sides[0], sides[1], proved, message)
+    runs = [
+        trial.curve(seed, repaired)
+        for repaired, trials in ((False, before), (True, after))
+        for seed, trial in zip(SEEDS, trials, strict=False)
+    ]
+    kind: Literal["accuracy", "error"] = "error" if yardstick == "error" else "accuracy"
+    return Proof(SEEDS, kind, sides[0], sides[1], proved, message, tuple(runs))
 
 
 def _quality(trial: Trial, score: float | None) -> float:

@@ -110,6 +110,7 @@ def train(path: Path, options: Options, seconds: float, number: int, loss: str |
         "score": course.score.tolist(),
         "rows": [part.rows for part in course.parts],
         "constant_score": course.constant_score,
+        "confusion": [] if course.confusion is None else course.confusion.astype(int).tolist(),
         "updates": course.updates,
         "finished": course.finished,
         "crash": course.crash and f"{course.crash.kind}: {course.crash.message}",

@@ -13,7 +13,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -166,6 +166,8 @@ class Watcher:
         self.same = 0
         self.last_class = -1
         self.rows: deque[tuple[Any, ...]] = deque(maxlen=ROWS)
+        self.first: list[tuple[Any, ...]] = []
+        self.first_rows = 0
 
     def names(self) -> dict[str, Callable[..., Any]]:
         """List the injected functions by the names under which the rewritten script calls them."""
@@ -272,7 +274,7 @@ class Watcher:
             return
         self.joins += 1
         if len(self.passed) == len(self.places.layers):
-            self.rows.append(tuple(self.passed))
+            self.keep_pass(1 if place.axis is None else np.shape(pair[0])[place.axis])
         if place.group > 1:
             self.scalars.append((float(pair[0]), float(pair[1])))
             if len(self.scalars) < place.group:
@@ -296,6 +298,15 @@ class Watcher:
                 self.end(f"the run was cut after {self.joins:,} rows or batches")
             if time.thread_time() > self.until:
                 self.end(self.why_late)
+
+    def keep_pass(self, rows: int) -> None:
+        """Keep the activations of a forward pass over some rows: of the first ones, and of the latest."""
+        if self.rows.maxlen == ROWS and rows > 1:  # batches: as many as have the rows that are kept
+            self.rows = deque(self.rows, max(1, ROWS // rows))
+        self.rows.append(tuple(self.passed))
+        if self.first_rows < ROWS:
+            self.first.append(tuple(np.array(value) for value in self.passed))  # the script may write over its own
+            self.first_rows += rows
 
     def measure(self) -> None:
         """Reduce what is held to a few sums."""
@@ -389,7 +400,7 @@ class Watcher:
                 name: Sizes(np.array([n for n, _ in samples]), np.array([size for _, size in samples]))
                 for name, samples in self.measured.items()
             },
-            activations=self.activations(),
+            activations=self.activations(reversed(self.rows)),
             order=tuple(self.order),
             after_changes=float(np.mean(list(self.changes)[-50:]))
             if len(self.changes) > 5 and self.same > 0.8 * self.joins
@@ -398,14 +409,24 @@ class Watcher:
             why_ended=self.why_ended,
             crash=crash,
             seconds=seconds,
+            first_activations=self.activations(self.first),
+            confusion=self.confusion(parts),
         )
 
-    def activations(self) -> tuple[Any, ...]:
-        """Give the last values of each layer, as rows."""
-        out = []
+    def confusion(self, parts: tuple[Totals, ...]) -> Any:
+        """Count the answers that each class got over the last tenth of the run; None if there are no classes."""
+        last = parts[-max(1, len(parts) // 10) :]
+        if not last or self.meter.yardstick != "accuracy":
+            return None
+        counts = sum((part.confusion for part in last[1:]), last[0].confusion)
+        return counts if counts.size and (self.meter.hot or last[0].columns.shape[1] == 1) else None
+
+    def activations(self, passes: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
+        """Give the values of each layer in some forward passes, as rows."""
+        passes, out = list(passes), []
         for depth in sorted(set(self.places.layers) - {0}):
             rows: list[Any] = []
-            for values in reversed(self.rows):
+            for values in passes:
                 mine = [np.asarray(v) for v, d in zip(values, self.places.layers, strict=True) if d == depth]
                 if any(v.dtype.kind not in "fiub" for v in mine):
                     continue

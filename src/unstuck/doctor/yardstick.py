@@ -5,7 +5,7 @@ Never the script's own numbers: what a script prints can be wrong, and can chang
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ from unstuck.doctor.losses import Loss
 Yardstick = Literal["accuracy", "error"]
 BINS = 200  # at most; two neighbours become one when they are full
 CLASSES = 100  # outputs for which sums are kept one by one
+CONFUSED = 20  # outputs for which it is counted which answer each class got
 
 
 def as_rows(output: Any, target: Any, axis: int | None) -> tuple[Any, Any] | None:
@@ -51,15 +52,22 @@ class Totals:
     `numbers` holds, in this order, the rows, the summed loss, the rows of which the largest output is the right one,
     the share of outputs on the right side of the cut, the summed squared error, and the joins; the rows of `columns`
     hold, for each output, the sums of target, squared target, output, squared output, how often it was the answer, and
-    how often it was so rightly. `step` is the number of updates made by the end.
+    how often it was so rightly. `step` is the number of updates made by the end. `confusion` counts the rows by their
+    class, a line each, and the answer that they got; a single output has the two classes below and above the cut.
     """
 
     numbers: Any
     columns: Any
     step: int = 0
+    confusion: Any = field(default_factory=lambda: np.zeros((0, 0)))
 
     def __add__(self, other: Totals) -> Totals:
-        return Totals(self.numbers + other.numbers, self.columns + other.columns, max(self.step, other.step))
+        return Totals(
+            self.numbers + other.numbers,
+            self.columns + other.columns,
+            max(self.step, other.step),
+            self.confusion + other.confusion,
+        )
 
     @property
     def rows(self) -> float:
@@ -96,7 +104,12 @@ class Meter:
                 columns[2], columns[3] = output.sum(axis=0), (output**2).sum(axis=0)
             columns[4] = np.bincount(answer, minlength=width)
             columns[5] = np.bincount(answer[hits], minlength=width)
-        return Totals(numbers, columns, step)
+        if width == 1:
+            above = target[:, 0] > cut
+            confusion = _confusion(above, sides[:, 0] == above, 2)
+        else:
+            confusion = _confusion(right, answer, width if width <= CONFUSED else 0)
+        return Totals(numbers, columns, step, confusion)
 
     def look(self, target: Any, low: float, high: float) -> None:
         """Take note of the values that targets have."""
@@ -148,6 +161,12 @@ class Meter:
         low, high = min(self.values), max(self.values)
         share = (mean - low) / (high - low) if high > low else np.ones_like(mean)
         return loss, float(np.mean(np.maximum(share, 1 - share)))
+
+
+def _confusion(right: Any, answer: Any, classes: int) -> Any:
+    if not classes:
+        return np.zeros((0, 0))
+    return np.bincount(right * classes + answer, minlength=classes**2).reshape(classes, classes).astype(float)
 
 
 def _entropy(p: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The same report as text for people and as JSON, SARIF or annotations for programs."""
+"""The same report as text and as a page for people, and as JSON, SARIF or annotations for programs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import importlib
 from unstuck.doctor.findings import Report
 from unstuck.errors import InputError
 
-FORMATS = ("full", "concise", "json", "sarif", "github")
+FORMATS = ("full", "concise", "json", "sarif", "github", "html")
 OWN = (*FORMATS, "diff")  # which has an option of its own
 
 

@@ -15,7 +15,7 @@ from unstuck.report.frame import Line, code_frame, source_lines
 COLUMNS = 80
 PRINTED_LINES = 12
 _CERTAINTY = {"proved": "proved: repaired, it learns", "measured": "measured", "suspected": "suspected, not certain"}
-_VERDICT = {
+VERDICT = {
     "faulty": "{} is faulty.",
     "healthy": "{} is healthy: no fault found.",
     "inconclusive": "{} could not be understood.",
@@ -41,7 +41,7 @@ def write_diff(report: Report) -> str:
 def summary(report: Report) -> str:
     """Say in one line how many scripts were examined and what came out."""
     verdicts = Counter[str](script.verdict for script in report.scripts)
-    listed = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in _VERDICT if verdicts[verdict])
+    listed = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in VERDICT if verdicts[verdict])
     found = _count(sum(len(script.findings) for script in report.scripts), "finding")
     return f"{_count(len(report.scripts), 'script')} in {report.seconds:.1f} s: {listed or 'none examined'}; {found}."
 
@@ -85,7 +85,7 @@ def _script(script: ScriptReport, columns: int) -> Iterator[Line]:
     if script.roles.summary:
         yield from _wrapped(one_line(script.roles.summary), columns, style="bold")
     bad = script.verdict in ("faulty", "crashed")
-    sentence = f"{_VERDICT[script.verdict].format(one_line(script.path))} {one_line(script.message)}"
+    sentence = f"{VERDICT[script.verdict].format(one_line(script.path))} {one_line(script.message)}"
     yield from _wrapped(sentence, columns, style="red" if bad else "green" if script.verdict == "healthy" else "yellow")
     for finding, depth in arrange(script.findings):
         yield "", ""
@@ -109,11 +109,11 @@ def _script(script: ScriptReport, columns: int) -> Iterator[Line]:
 def _finding(script: ScriptReport, finding: Finding, columns: int) -> Iterator[Line]:
     title = f"--- {finding.code} {finding.name} ({_CERTAINTY[finding.certainty]}) "
     yield title.ljust(columns, "-"), "bold red" if finding.certainty != "suspected" else "bold yellow"
-    yield from _wrapped(f"{_where(finding.span)}: {one_line(finding.message)}", columns)
+    yield from _wrapped(f"{where(finding.span)}: {one_line(finding.message)}", columns)
     if finding.consequence_of:
         yield f"follows from {finding.consequence_of}", "dim"
     lines = source_lines(finding.span.path or script.path, finding.span.cell)
-    frame = list(code_frame(lines, finding.span, _measured(finding.evidence), columns))
+    frame = list(code_frame(lines, finding.span, measured_text(finding.evidence), columns))
     if frame:
         yield "", ""
         yield from frame
@@ -124,14 +124,14 @@ def _finding(script: ScriptReport, finding: Finding, columns: int) -> Iterator[L
         yield from _heading("How we know")
         yield from _evidence(finding.evidence, columns)
     yield from _heading("What to do")
-    yield from _wrapped(_advice(finding), columns, "  ", "  ")
+    yield from _wrapped(advice(finding), columns, "  ", "  ")
 
 
 def _consequence(script: ScriptReport, finding: Finding, columns: int, depth: int) -> Iterator[Line]:
     indent = "  " * depth
     yield f"{indent}{finding.code} {finding.name} (follows from {finding.consequence_of} above)", "bold"
-    yield from _wrapped(f"{_where(finding.span)}: {one_line(finding.message)}", columns, indent, indent)
-    measured = _measured(finding.evidence)
+    yield from _wrapped(f"{where(finding.span)}: {one_line(finding.message)}", columns, indent, indent)
+    measured = measured_text(finding.evidence)
     if measured:
         yield from _wrapped(measured, columns, indent, indent, "dim")
 
@@ -141,14 +141,16 @@ def _heading(title: str) -> Iterator[Line]:
     yield title, "bold"
 
 
-def _where(span: Span) -> str:
+def where(span: Span) -> str:
+    """Say on which lines a place is, to begin a sentence with."""
     cell = "" if span.cell is None else f"cell {span.cell}, "
     lines = f"line {span.line}" if span.end_line <= span.line else f"lines {span.line} to {span.end_line}"
     where = f"{one_line(span.path)}, {cell}{lines}" if span.path else cell + lines
     return where[:1].upper() + where[1:] if not span.path else where
 
 
-def _advice(finding: Finding) -> str:
+def advice(finding: Finding) -> str:
+    """Say what to do about a finding."""
     if finding.fix is None:
         return f"See `unstuck explain {finding.code}`."
     changes = " This changes how it trains." if finding.fix.safety == "changes-training" else ""
@@ -157,7 +159,7 @@ def _advice(finding: Finding) -> str:
     return f"{one_line(finding.fix.title).rstrip('.')}.{changes}"
 
 
-def _measured(evidence: Sequence[Evidence]) -> str:
+def measured_text(evidence: Sequence[Evidence]) -> str:
     """Say the first measurement in one line, for the place where it was made."""
     if not evidence:
         return ""
@@ -174,7 +176,7 @@ def _evidence(evidence: Sequence[Evidence], columns: int) -> Iterator[Line]:
         yield from ((line, "") for line in table[1:])
         return
     for each in evidence:  # too wide for a table
-        yield from _wrapped(_measured((each,)), columns, "  - ", "    ")
+        yield from _wrapped(measured_text((each,)), columns, "  - ", "    ")
 
 
 def _gradients(gradients: Sequence[GradientRole], columns: int) -> Iterator[Line]:
@@ -227,11 +229,14 @@ def _table(rows: Sequence[tuple[str, ...]], aligned: str) -> Iterator[str]:
         yield ("  " + "   ".join(cells)).rstrip()
 
 
+def printed_lines(printed: str) -> list[str]:
+    """List the last lines as a terminal would leave them: what a carriage return wrote over is gone."""
+    return [line.rstrip("\r").rpartition("\r")[2] for line in printed.rstrip().split("\n")][-PRINTED_LINES:]
+
+
 def _printed(printed: str, columns: int) -> Iterator[Line]:
-    """Show the last lines as a terminal would leave them: what a carriage return wrote over is gone."""
-    lines = [line.rstrip("\r").rpartition("\r")[2] for line in printed.rstrip().split("\n")]
     yield from _heading("The end of what the script printed")
-    for line in lines[-PRINTED_LINES:]:
+    for line in printed_lines(printed):
         yield f"  | {_cut(escape(line.expandtabs(4)), columns - 4)}", "dim"
 
 
