@@ -105,7 +105,7 @@ class Meter:
             columns[4] = np.bincount(answer, minlength=width)
             columns[5] = np.bincount(answer[hits], minlength=width)
         if width == 1:
-            above = target[:, 0] > cut
+            above = target[:, 0] > self.cut
             confusion = _confusion(above, sides[:, 0] == above, 2)
         else:
             confusion = _confusion(right, answer, width if width <= CONFUSED else 0)
