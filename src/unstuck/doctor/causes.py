@@ -140,11 +140,18 @@ def each(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return apply
 
 
-def standardised(axis: int) -> Callable[[Any], Any]:
-    """Make a function that brings each feature to mean 0 and standard deviation 1; pixels from 0 to 255, to 0 to 1."""
+def standardised(axis: int, features: int | None = None) -> Callable[[Any], Any]:
+    """Make a function that brings each feature to mean 0 and standard deviation 1; pixels from 0 to 255, to 0 to 1.
+
+    Where as many features as are given lie along another axis, it is that one.
+    """
+    wanted = axis
 
     def function(x: Any) -> Any:
         x = np.asarray(x, dtype=float)
+        axis = wanted
+        if features in x.shape and x.shape[axis % x.ndim if x.ndim else 0] != features:
+            axis = x.shape.index(features)
         if x.ndim > 1 and x.shape[axis] > 32 and x.min() >= 0:
             return x / x.max()  # pixels, counts: one unit for all
         others = tuple(i for i in range(x.ndim) if i != axis % x.ndim) if x.ndim > 1 else 0

@@ -70,7 +70,10 @@ def definition(case: Case, source: Source, expression: ast.expr, stack: Any, sca
         following = _follow(case, source, expression, stack, scalar)
         if following is None:
             break
-        source, expression, stack, site = following
+        # Through a change of shape, what is assigned is still the whole value.
+        dressed = isinstance(expression, ast.Call) or getattr(expression, "attr", "") == "T"
+        source, expression, stack, found = following
+        site = site if dressed and found is None else found
     return Definition(source, expression, site)
 
 
@@ -231,7 +234,9 @@ def _item(case: Case, source: Source, expression: ast.Subscript, stack: Any) -> 
         for statement, value, target in _stores(source, ast.Subscript):
             if ast.unparse(target) == text and not _same(value, expression):
                 return source, value, stack, site_of(case, source, statement, text)
-    for statement, value, target in _stores(source, ast.Subscript):
+    stores = list(_stores(source, ast.Subscript))
+    key = _key(expression)
+    for statement, value, target in sorted(stores, key=lambda s: _key(s[2]) != key):
         assert isinstance(target, ast.Subscript)
         if ast.unparse(target.value) == base and not any(_same(n, target) for n in ast.walk(value)):
             return source, value, stack, site_of(case, source, statement, ast.unparse(target))
@@ -241,6 +246,13 @@ def _item(case: Case, source: Source, expression: ast.Subscript, stack: Any) -> 
             if ast.unparse(owner) in names or getattr(owner, "attr", None) in names:
                 return source, node.args[0], stack, None
     return source, expression.value, stack, None
+
+
+def _key(expression: ast.expr) -> Any:
+    """Give the first text in an index: `b` for `parameters["b" + str(layer)]`."""
+    index = expression.slice if isinstance(expression, ast.Subscript) else expression
+    texts = [n.value for n in ast.walk(index) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return texts[0].rstrip("0123456789") if texts else None
 
 
 def _same(a: ast.AST, b: ast.AST) -> bool:

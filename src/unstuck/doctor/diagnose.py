@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.dynamics import diagnose_course
+from unstuck.doctor.dynamics import diagnose_course, rounded
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong
@@ -58,6 +58,8 @@ def diagnose(case: Case) -> list[Finding]:
         if claimed & {"U102", "U104", "U301", "U302", "U308", "U515", "U518", "U201"}:
             break  # the backward pass is measured against a loss that is not meant
         findings += _name(case, wrong, by_code)
+    if rounded(case):
+        findings = [f for f in findings if not f.code.startswith("U5")]
     findings += diagnose_course(case, findings, by_code)
     return _arrange(findings)
 

@@ -17,6 +17,7 @@ import numpy as np
 from unstuck.doctor.case import Case, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.course import Course
+from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Evidence as Measured
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.watch import Change
@@ -69,7 +70,7 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
         return []
     exact = [f for f in findings if f.certainty != "suspected" and f.code not in EFFECTS]
     rules: list[Rule] = [rule for code in ORDER if (rule := getattr(by_code.get(code), "suspect", None)) is not None]
-    if exact or _wrong(case.first.compared):
+    if exact or (_wrong(case.first.compared) and not rounded(case)):
         return _standing(case, rules)
     course = case.experiments.course if rules else None
     if course is None or not course.parts or course.crash is not None or learns(course):
@@ -92,6 +93,18 @@ def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
         return [s.finding for rule in rules for s in rule(case) if s.standing]
     finally:
         case.experiments = experiments
+
+
+def rounded(case: Case) -> bool:
+    """Say whether outputs are exactly 0 or 1 where the cross-entropy is infinite: there is no gradient there."""
+    evidence = case.first
+    if evidence is None or evidence.loss.name != "binary cross-entropy":
+        return False
+    for join in evidence.round.joins:
+        output, target = array(join.output.value), array(join.target)
+        if output.shape == target.shape and np.any(((output == 1) & (target < 1)) | ((output == 0) & (target > 0))):
+            return True
+    return False
 
 
 def _wrong(compared: list[Compared]) -> bool:

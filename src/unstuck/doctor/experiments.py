@@ -58,8 +58,8 @@ class Experiments:
     @cached_property
     def course(self) -> Course | None:
         """The course of training as the script has it; None if there was no time for it."""
-        seconds = min(LONGEST, (self.deadline - time.monotonic()) / 2)
-        return self._run(Change(), CourseLimits(seconds)) if seconds > 0.5 else None
+        left = self.deadline - time.monotonic()
+        return self._run(Change(), CourseLimits(min(LONGEST, left), clock=left)) if left > 1 else None
 
     def run(self, change: Change, longer: float = 1.0) -> Course | None:
         """Run the script with a change.
@@ -79,11 +79,11 @@ class Experiments:
         if base is None or base.why_ended:
             return None
         needed = 1.2 * base.seconds * longer + 0.1
-        left = (self.deadline - time.monotonic()) / 2  # others may keep the processor busy
-        if needed > min(self.budget, left):
+        left = self.deadline - time.monotonic()
+        if needed > self.budget or 2 * needed > left:  # others may keep the processor busy
             return None
         began = time.thread_time()
-        course = self._run(change, CourseLimits(min(2 * needed, left)))
+        course = self._run(change, CourseLimits(2 * needed, clock=left))
         self.budget -= time.thread_time() - began
         return None if course.why_ended else course
 

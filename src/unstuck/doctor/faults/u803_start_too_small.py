@@ -29,8 +29,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import restarted, starts_of
 from unstuck.doctor.dynamics import Suspicion, constant_evidence
@@ -43,7 +41,7 @@ NEAR = 0.2
 def suspect(case: Case) -> Iterator[Suspicion]:
     """Suspect first weights that make next to nothing out of their inputs."""
     starts = starts_of(case)
-    if len(starts) < 2 or min(s.spread for s in starts) > NEAR or not all(np.any(s.value) for s in starts):
+    if len(starts) < 2 or min(s.spread for s in starts) > NEAR or not all(s.spread > 0 for s in starts):
         return
     change = restarted(case, starts)
     least = min(starts, key=lambda s: s.spread)
