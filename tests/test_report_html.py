@@ -35,6 +35,8 @@ from unstuck.doctor.pictured import Curve, LayerPicture, LayerSpread, Pictures, 
 from unstuck.report import svg
 from unstuck.report.html import LIMIT, prose
 from unstuck.report.listing import coloured
+from unstuck.report.scale import axis_for, spark
+from unstuck.report.text import write_full
 
 SOURCE = """import numpy as np
 
@@ -321,6 +323,50 @@ def test_a_report_keeps_its_pictures_through_json() -> None:
     assert ScriptReport.from_json(json.loads(json.dumps(SCRIPT.as_json()))) == SCRIPT
 
 
+HOSTILE = """
+import numpy as np
+print("<script>alert(1)</script> \\x1b[31m")
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 2))
+T = (X[:, :1] > 0).astype(float)
+P = {"<img src=x onerror=alert(1)>": rng.normal(size=(2, 4)), "</style><script>": rng.normal(size=(4, 1))}
+for _ in range(50):
+    h = np.tanh(X @ P["<img src=x onerror=alert(1)>"])
+    p = 1 / (1 + np.exp(-(h @ P["</style><script>"])))
+    d = (p - T) / len(X)
+    P["</style><script>"] -= 0.5 * h.T @ d
+    P["<img src=x onerror=alert(1)>"] -= 0.5 * X.T @ (d @ P["</style><script>"].T)
+"""
+
+
+def test_a_hostile_script_from_one_end_to_the_other(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from unstuck.cli import app
+
+    name = "a<b onclick=alert(1)>.py"
+    Path(name).write_text(HOSTILE)
+    out = tmp_path / "report.html"
+    result = CliRunner().invoke(app, ["check", name, "--format", "html", "--output", str(out), "--no-proof"])
+    assert result.exit_code == 1, result.output
+    page = out.read_text(encoding="utf-8")
+    read = Reader(page)
+    assert read.headings == SECTIONS
+    assert "<script>alert(1)</script> \\x1b[31m" in read.text
+    assert "P['<img src=x onerror=alert(1)>']" in read.text
+    assert not [attrs for _, attrs in read.tags if any(attribute.startswith("on") for attribute in attrs)]
+    assert "<script" not in page
+
+
+def test_a_page_for_the_eyes_of_a_terminal_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from unstuck import doctor_cli
+    from unstuck.errors import InputError
+
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    with pytest.raises(InputError, match=r"--output report\.html"):
+        doctor_cli.check([Path("net.py")], style="html")
+
+
 # --- parts ---------------------------------------------------------------------------------------------------------
 
 
@@ -364,9 +410,33 @@ def test_code_in_a_sentence() -> None:
     ],
 )
 def test_axes(values: list[float], percent: bool, expected: tuple[float, float, bool]) -> None:
-    axis = svg.axis_for(values, percent)
+    axis = axis_for(values, percent)
     assert (axis.low, axis.high, axis.logarithmic) == expected
     assert all(0 <= axis.share(value) <= 1 for value in values)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (0.00426, "0.0043"), (629.4, "629"), (1e-4, "1e-04"), (1e30, "1e+30")],
+)
+def test_numbers_beside_an_axis_are_short(value: float, text: str) -> None:
+    assert axis_for([0.0, 1.0], percent=False).text(value) == text
+
+
+def test_sparks() -> None:
+    axis = axis_for([0.0, 8.0], percent=False)
+    assert spark([0, 1, 2, 3, 4, 5, 6, 7, 8], axis, 40) == "▁▂▃▄▅▆▇██"
+    assert spark(list(range(9)), axis, 3) == "▃▆█"
+    assert spark([None, 8.0], axis, 2) == " █"
+
+
+def test_in_a_terminal_there_are_small_pictures_too() -> None:
+    text = write_full(Report(0, (SCRIPT,)))
+    assert "How training went, from the first update to the last" in text
+    assert "loss, as it is       █ ▂   2.3 → 0.3" in text
+    assert "loss, repaired" in text
+    assert "layer 1, saturated   ▁█    0 % → 97 %" in text
+    assert "How training went" not in write_full(Report(0, (replace(SCRIPT, proof=None, pictures=Pictures()),)))
 
 
 def test_a_curve_is_broken_where_it_is_no_number() -> None:

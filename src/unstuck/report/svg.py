@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from unstuck.doctor.pictured import Curve, LayerPicture, LayerSpread
 from unstuck.report.characters import one_line
+from unstuck.report.scale import axis_for
 
 UNITS = 7  # circles of a layer that are drawn
 ROW, WIDTH = 74, 400  # of the drawing of a network
 CHART = (360, 210)
 MARGIN = (46, 14, 10, 30)  # left, right, top, bottom
-LOGARITHMIC = 50  # from this ratio on
 
 
 def network(layers: Sequence[LayerPicture], loss: str) -> Markup:
@@ -46,8 +45,9 @@ def network(layers: Sequence[LayerPicture], loss: str) -> Markup:
                 _text(232, middles[i] + ROW / 2 + 4, _short(layer.weights, 18) + note, "bad" if layer.wrong else "soft")
             )
     for y, xs, width, label in zip(middles, columns, widths, labels, strict=True):
-        out += [f'<circle class="unit" cx="{x}" cy="{y}" r="8"/>' for x in xs]
-        if width > UNITS:  # some are left out
+        if width:
+            out += [f'<circle class="unit" cx="{x}" cy="{y}" r="8"/>' for x in xs]
+        if width > UNITS or not width:  # some are left out, or it is not known how many there are
             out.append(_text(112, y + 5, "···", "soft", "middle"))
         out.append(_text(232, y + 4, label))
     end = middles[-1] + 46
@@ -59,7 +59,7 @@ def network(layers: Sequence[LayerPicture], loss: str) -> Markup:
 
 def _columns(width: int) -> list[float]:
     """Place the circles of a layer; a gap in the middle stands for those that are left out."""
-    count = max(1, min(width or UNITS - 1, UNITS - 1 if width > UNITS else UNITS))
+    count = max(1, min(width, UNITS - 1 if width > UNITS else UNITS))
     places = UNITS if width > UNITS else count
     step = 28
     xs = [112 + step * (i - (places - 1) / 2) for i in range(places)]
@@ -83,49 +83,6 @@ def dial(cosine: float | None) -> Markup:
 
 
 # -- curves
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A vertical axis: from `low` to `high`, in logarithms or not."""
-
-    low: float
-    high: float
-    logarithmic: bool
-    percent: bool
-
-    def share(self, value: float) -> float:
-        """Say how far up a value stands, from 0 to 1."""
-        if self.logarithmic:
-            low, high, value = math.log(self.low), math.log(self.high), math.log(max(value, self.low))
-        else:
-            low, high = self.low, self.high
-        return min(1.0, max(0.0, (value - low) / (high - low)))
-
-    def ticks(self) -> list[float]:
-        """Choose the values at which there are lines."""
-        if self.logarithmic:
-            return [self.low * (self.high / self.low) ** (i / 3) for i in range(4)]
-        return [self.low + (self.high - self.low) * i / 4 for i in range(5)]
-
-    def text(self, value: float) -> str:
-        """Write a value beside the axis."""
-        if self.percent:
-            return f"{100 * value:.0f} %"
-        return f"{value:.3g}" if value == 0 or 1e-3 <= abs(value) < 1e5 else f"{value:.0e}"
-
-
-def axis_for(values: Sequence[float], percent: bool) -> Axis:
-    """Choose an axis for some values, at least one."""
-    if percent:
-        return Axis(0, 1, logarithmic=False, percent=True)
-    low, high = min(values), max(values)
-    if low > 0 and high / low > LOGARITHMIC:
-        return Axis(low, high, logarithmic=True, percent=False)
-    low = 0.0 if low >= 0 and low < 0.6 * high else low
-    if high <= low:
-        low, high = low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2
-    return Axis(low, high, logarithmic=False, percent=False)
 
 
 def chart(

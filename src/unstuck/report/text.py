@@ -11,9 +11,11 @@ from itertools import groupby
 from unstuck.doctor.findings import Evidence, Finding, GradientRole, Proof, Report, ScriptReport, Span
 from unstuck.report.characters import escape, one_line, pad, width
 from unstuck.report.frame import Line, code_frame, source_lines
+from unstuck.report.scale import Axis, axis_for, spark
 
 COLUMNS = 80
 PRINTED_LINES = 12
+_SHARES = Axis(0, 1, logarithmic=False, percent=True)
 _CERTAINTY = {"proved": "proved: repaired, it learns", "measured": "measured", "suspected": "suspected, not certain"}
 VERDICT = {
     "faulty": "{} is faulty.",
@@ -96,6 +98,7 @@ def _script(script: ScriptReport, columns: int) -> Iterator[Line]:
         yield from _gradients(script.gradients, columns)
     if script.proof is not None:
         yield from _proof(script.proof, columns)
+    yield from _course(script, columns)
     if script.diff:
         yield from _heading("All proved repairs")
         yield from _diff(script.diff)
@@ -202,6 +205,36 @@ def _proof(proof: Proof, columns: int) -> Iterator[Line]:
     table = list(_table(rows, aligned=">>>>>"))
     yield table[0], "dim"
     yield from ((line, "") for line in table[1:])
+
+
+def _course(script: ScriptReport, columns: int) -> Iterator[Line]:
+    """Draw the loss of the script as it is and repaired, and how much of each layer is saturated or dead."""
+    pictures, runs = script.pictures, script.proof.runs if script.proof is not None else ()
+    curves = [c for c in runs if c.seed == runs[0].seed] or ([pictures.course] if pictures.course is not None else [])
+    known = [v for each in curves for v in each.loss if v is not None]
+    rows = []
+    if known:
+        axis = axis_for(known, percent=False)
+        for each in curves:
+            numbers = [v for v in each.loss if v is not None]
+            if len(numbers) > 1:
+                line = spark(each.loss, axis, min(40, columns - 40))
+                name = "loss, repaired" if each.repaired else "loss, as it is"
+                rows.append((name, line, f"{axis.text(numbers[0])} → {axis.text(numbers[-1])}"))
+    for number, layer in enumerate(pictures.spreads, 1):
+        for what in ("saturated", "dead"):
+            shares = [getattr(side, what) if side is not None else None for side in (layer.first, layer.last)]
+            if any(shares):
+                bar = spark(shares, _SHARES, 2)
+                name = f"layer {number}" if number < len(pictures.spreads) else "output"
+                rows.append((f"{name}, {what}", bar, " → ".join(map(_share, shares))))
+    if rows:
+        yield from _heading("How training went, from the first update to the last")
+        yield from ((line, "") for line in _table(rows, aligned="<<<"))
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.0f} %"
 
 
 def _percent(value: float | None) -> str:
