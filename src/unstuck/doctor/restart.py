@@ -37,10 +37,17 @@ def restart(case: Case) -> Iterator[Fix]:
 def _scaled(source: Source, expression: ast.expr, start: Start) -> str | None:
     """Write the draw in an expression anew, scaled by the number of inputs; None if nothing is drawn in it."""
     numpy = numpy_name(source)
-    drawn = [n for n in ast.walk(expression) if isinstance(n, ast.Call) and called(n) in (*NORMAL, *POSITIVE)]
+    kinds = (*NORMAL, *POSITIVE, "uniform")
+    drawn = [n for n in ast.walk(expression) if isinstance(n, ast.Call) and called(n) in kinds]
     if not drawn or numpy is None:
         return None
     draw = source.text_of(drawn[0])
+    if called(drawn[0]) == "uniform":
+        sizes = [source.text_of(k.value) for k in drawn[0].keywords if k.arg == "size"]
+        sizes += [source.text_of(a) for a in drawn[0].args[2:]]
+        if not sizes:
+            return None
+        draw = f"{source.text_of(drawn[0].func)}(-1, 1, size={sizes[0]})"
     if called(drawn[0]) in POSITIVE:
         draw = f"(2 * {draw} - 1)"
     return f"{draw} / {numpy}sqrt({_inputs(source, drawn[0], start)})"

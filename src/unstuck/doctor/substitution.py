@@ -57,7 +57,7 @@ def substituted_at(case: Case, wrong: Wrong, *kinds: Changes) -> Iterator[Fix]:
         if wholly:
             rest = [each for each in rest if each[0] == UNKNOWN]
             break
-    yield from (each for _, _, each in sorted(rest, key=lambda each: each[0]))
+    yield from (each for _, _, each in sorted(rest, key=lambda each: each[:2]))
 
 
 def wrong_at(evidence: Evidence, compared: Compared, node: Node) -> Wrong:
@@ -114,6 +114,9 @@ def _changed(case: Case, wrong: Wrong, kind: Changes) -> Iterator[tuple[int, int
         whole = update.value if update is not None else tree
         if not isinstance(whole, ast.expr):
             continue
+        if kind is redefined:
+            yield from _redefined(scope, whole, wrong, place)
+            continue
         before = f"{ast.unparse(update.target)} {_SIGNS.get(type(update.op), '*')} " if update is not None else ""
         for old, text in kind(scope, whole, wrong):
             rank: int | None = UNKNOWN  # of a change in another statement it is seen what comes of it when it is run
@@ -126,6 +129,30 @@ def _changed(case: Case, wrong: Wrong, kind: Changes) -> Iterator[tuple[int, int
                 changed = text if kind is other_definition else _with_edit(scope.source, whole, edit)
                 title = f"Write {shown(changed)}"
                 yield from ((rank, _length(scope.source, edit), each) for each in fix(title, edit))
+
+
+def redefined(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
+    """Change the statement before, which gave a name its value; see `_redefined`."""
+    del scope, whole, wrong
+    return iter(())
+
+
+def _redefined(scope: Scope, whole: ast.expr, wrong: Wrong, place: Node) -> Iterator[tuple[int, int, Fix]]:
+    """Change what a name used here was given, on a line before: `sp = slope(z)` for `sp = slope(a)`."""
+    source, here = scope.source, scope.source.statement(whole).lineno
+    for leaf in (n for n in ast.walk(whole) if isinstance(n, ast.Name) and n.id in scope.values):
+        given = [s for s in source.assignments(scope.function, leaf.id) if s.lineno < here and source.loops(s)]
+        value = getattr(given[-1], "value", None) if given and isinstance(given[-1], ast.Assign) else None
+        if value is None or isinstance(value, ast.Name):
+            continue
+        for kind in (unwrapped, other_values, other_function, other_slope):
+            for old, text in kind(scope, value, wrong):
+                changed = with_text(source, value, old, text)
+                rank = _rank(wrong, place, scope, with_text(source, whole, leaf, changed), other_values)
+                edit = source.put(old, text) if rank is not None else None
+                if rank is not None and edit is not None:
+                    title = f"Write {shown(_with_edit(source, value, edit))}"
+                    yield from ((rank, _length(source, edit), each) for each in fix(title, edit))
 
 
 def _rank(wrong: Wrong, place: Node, scope: Scope, text: str, kind: Changes) -> int | None:
@@ -492,6 +519,7 @@ KINDS: tuple[Changes, ...] = (
     other_values,
     other_index,
     other_function,
+    redefined,
     own_formula,
     other_slope,
     times_slope,
@@ -512,7 +540,7 @@ def slopes(scope: Scope, wrong: Wrong, *, formulas_only: bool = False) -> Iterat
     numpy = numpy_name(scope.source) or ""
     formulas = {name.replace("np.", numpy): function for name, function in _FORMULAS.items()}
     functions = [] if formulas_only else list(one_argument_functions(scope))
-    wanted = [factor for _, factor in wrong.wanted_factors()]
+    wanted = [factor for _, factor in wrong.wanted_factors()] or _at_the_output(wrong)
     shapes = {np.shape(factor) for factor in wanted}
     at = {text: value for text, value in scope.values.items() if isinstance(value, np.ndarray)}
     at = {text: value for text, value in at.items() if np.shape(value) in shapes and value.dtype.kind == "f"}
@@ -531,6 +559,20 @@ def slopes(scope: Scope, wrong: Wrong, *, formulas_only: bool = False) -> Iterat
                 if written not in seen:
                     seen.add(written)
                     yield written
+
+
+def _at_the_output(wrong: Wrong) -> list[Any]:
+    """List by what the loss's derivative at the output must be multiplied to become that at a value before it."""
+    output = wrong.evidence.round.joins[0].output
+    here = wrong.evidence.adjoint.get(output)
+    if wrong.source is not None or here is None:
+        return []
+    with np.errstate(all="ignore"):
+        return [
+            there / here
+            for node, there in wrong.evidence.adjoint.items()
+            if node.index < output.index and np.shape(there) == np.shape(here)
+        ]
 
 
 _FORMULAS: dict[str, Callable[[Any], Any]] = {
