@@ -238,6 +238,20 @@ def test_the_finding_stands_below_its_line_with_the_repair_beside() -> None:
     assert line < message < minus < plus < text.index("for epoch in range(300)")
 
 
+def test_a_second_finding_of_a_kind_is_told_in_short() -> None:
+    page = page_of(replace(SCRIPT, findings=(replace(FINDING, span=Span(8, 13, 8, 18)), FINDING)))
+    first, second = page.index("Why it does not learn</h4>"), page.index("Why it does not learn: as above")
+    assert page.index('id="s1-f2"') < first < page.index('id="s1-f1"') < second
+
+
+def test_code_far_from_a_finding_is_folded_but_not_a_few_lines() -> None:
+    summaries = re.findall("<summary>(lines [^:]*)", page_of(SCRIPT))
+    assert summaries == ["lines 12 to 69"]
+    few = replace(SCRIPT, findings=(FINDING, replace(FINDING, span=Span(23, 1, 23, 3))))
+    assert re.findall("<summary>(lines [^:]*)", page_of(few)) == ["lines 30 to 69"]
+    assert re.findall("<summary>(lines [^:]*)", page_of(replace(SCRIPT, findings=()))) == ["lines 1 to 69"]
+
+
 def test_the_place_is_marked_in_the_code() -> None:
     page = page_of(SCRIPT)
     marked = "".join(html.unescape(re.sub("<[^>]+>", "", part)) for part in re.findall("<mark>(.*?)</mark>", page))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from markupsafe import Markup
 from markupsafe import escape as quoted
@@ -28,6 +28,7 @@ from unstuck.report.text import VERDICT, advice, arrange, printed_lines, summary
 
 LIMIT = 500_000  # bytes of the page
 AROUND = 6  # lines of code shown on either side of a finding
+GAP = 6  # lines: fewer than these are not folded
 LEVELS = (
     (5000, True),
     (0, True),
@@ -216,7 +217,7 @@ class View:
             lines.pop()
         inside = [f for f in findings if 1 <= f.span.line <= len(lines)]
         outside = tuple(f for f in findings if f not in inside)
-        shown = {n for f in inside for n in range(f.span.line - AROUND, _end(f.span) + AROUND + 1)}
+        shown = _near([f.span for f in inside], len(lines))
         ends: dict[int, list[Finding]] = {}
         for finding in inside:
             ends.setdefault(min(_end(finding.span), len(lines)), []).append(finding)
@@ -234,6 +235,17 @@ class View:
         if outside:
             blocks.append(Block(0, 0, (), folded=False, findings=outside))
         return Source(name, tuple(blocks))
+
+    @cached_property
+    def repeated(self) -> set[str]:
+        """The places of the findings of which another of the same kind stands above: they are told in short."""
+        seen: set[str] = set()
+        out = set()
+        for finding in (f for source in self.sources for block in source.blocks for f in block.findings):
+            if finding.code in seen:
+                out.add(self.anchor(finding))
+            seen.add(finding.code)
+        return out
 
     def diff(self, finding: Finding) -> list[tuple[str, str]]:
         """List the lines that a repair takes away and puts in, each with its kind: "-", "+" or " "."""
@@ -370,6 +382,14 @@ class View:
         from unstuck.doctor.faults import catalogue
 
         return [(fault.code, fault.title) for fault in catalogue()] if self.index == 1 else []
+
+
+def _near(spans: Sequence[Span], count: int) -> set[int]:
+    """List the lines near to some places; a gap of a few lines is shown too."""
+    near = {n for span in spans for n in range(max(1, span.line - AROUND), min(count, _end(span) + AROUND) + 1)}
+    ends = [0, *sorted(near), count + 1]
+    gaps = ((a, b) for a, b in pairwise(ends) if near and 1 < b - a <= GAP)
+    return near | {n for a, b in gaps for n in range(a + 1, b)}
 
 
 def _end(span: Span) -> int:
