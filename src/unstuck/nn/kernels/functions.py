@@ -62,7 +62,7 @@ def softplus(z):
     return max(z, 0.0) + math.log1p(math.exp(-abs(z)))
 
 
-@jit
+@jit(forceinline=True)
 def activate(kind, z, a, first, n, width):
     """Compute a = f(z), and f'(z) in the place of z, for n rows from `first` on."""
     last = first + n * width
@@ -123,7 +123,7 @@ def softmax_row(z, a, first, last):
     return largest + math.log(total)
 
 
-@jit
+@jit(forceinline=True)
 def loss_and_slope(loss, output, z, y, dz, first, n, width, t, shares):
     """Give the mean loss; compute its slope at z, for the cross-entropies also y; see `nn.losses`."""
     total = 0.0
@@ -186,7 +186,7 @@ def _cross_entropy(loss, output, z, y, dz, i, width, t, j, share):
     return row_loss * share
 
 
-@jit
+@jit(forceinline=True)
 def count_hits(y, first, n, width, t):
     """Count the rows whose class is right; see `nn.model.decide`."""
     hits = 0

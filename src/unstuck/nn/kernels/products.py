@@ -21,8 +21,8 @@ CHUNK = 128
 """So many rows (of W or of dZ) are gone through together, so that they stay in the cache."""
 
 
-@jit
-def forward(form, w, w0, b0, x, x0, z, z0, n, n_in, n_out, lists):
+@jit(forceinline=True)
+def forward(form, w, w0, b0, x, x0, z, z0, n, n_in, n_out, chosen, row_start):
     """Z = X W + b."""
     for i in range(n):
         for k in range(n_out):
@@ -30,16 +30,23 @@ def forward(form, w, w0, b0, x, x0, z, z0, n, n_in, n_out, lists):
     if form == BLAS:
         blas.forward(w, w0, x, x0, z, z0, n, n_in, n_out)
         return
+    if form != SPARSE and n_in < 8:  # too few for lists
+        for i in range(n):
+            for j in range(n_in):
+                c = x[U(x0 + i * n_in + j)]
+                for k in range(n_out):
+                    z[U(z0 + i * n_out + k)] += c * w[U(w0 + j * n_out + k)]
+        return
     chunk = n_in if form == SPARSE else CHUNK
     for first in range(0, n_in, chunk):
         begin, end = first, min(first + chunk, n_in)
         for i in range(n):
             if form == SPARSE:
-                begin, end = lists.row_start[i], lists.row_start[i + 1]
-            _add_rows(z, z0 + i * n_out, n_out, 1, x, x0 + i * n_in, 1, lists.chosen, begin, end, w, w0)
+                begin, end = row_start[i], row_start[i + 1]
+            _add_rows(z, z0 + i * n_out, n_out, 1, x, x0 + i * n_in, 1, chosen, begin, end, w, w0)
 
 
-@jit
+@jit(forceinline=True)
 def backward(form, w, w0, d, dz0, da0, n, n_in, n_out):
     """DA = dZ Wᵀ; both lie in d."""
     if form == BLAS:
@@ -53,8 +60,8 @@ def backward(form, w, w0, d, dz0, da0, n, n_in, n_out):
             d[U(da0 + i * n_in + j)] = total
 
 
-@jit
-def update(form, scale, x, x0, d, dz0, w, w0, b0, n, n_in, n_out, lists):
+@jit(forceinline=True)
+def update(form, scale, x, x0, d, dz0, w, w0, b0, n, n_in, n_out, chosen, row_start, column_start):
     """W = W + scale Xᵀ dZ and b = b + scale Σ dZ, the sum over the rows."""
     for i in range(n):
         for k in range(n_out):
@@ -62,21 +69,27 @@ def update(form, scale, x, x0, d, dz0, w, w0, b0, n, n_in, n_out, lists):
     if form == BLAS:
         blas.accumulate(scale, x, x0, d, dz0, w, w0, n, n_in, n_out)
         return
+    if form != SPARSE and n < 8:
+        for j in range(n_in):
+            for i in range(n):
+                c = scale * x[U(x0 + i * n_in + j)]
+                for k in range(n_out):
+                    w[U(w0 + j * n_out + k)] += c * d[U(dz0 + i * n_out + k)]
+        return
     single = form == SPARSE and n == 1  # then the list of the row is all that is needed
     for first in range(0, n, CHUNK):
         begin, end = first, min(first + CHUNK, n)
-        for q in range(lists.row_start[1] - lists.row_start[0] if single else n_in):
-            j = lists.chosen[lists.row_start[0] + q] if single else q
+        for q in range(row_start[1] - row_start[0] if single else n_in):
+            j = chosen[row_start[0] + q] if single else q
             if form == SPARSE and not single:
                 place = first // CHUNK * (n_in + 1) + j
-                begin, end = lists.column_start[place], lists.column_start[place + 1]
-            _add_rows(w, w0 + j * n_out, n_out, scale, x, x0 + j, n_in, lists.chosen, begin, end, d, dz0)
+                begin, end = column_start[place], column_start[place + 1]
+            _add_rows(w, w0 + j * n_out, n_out, scale, x, x0 + j, n_in, chosen, begin, end, d, dz0)
 
 
 @jit
-def find_nonzero(x, x0, n, n_in, lists):
+def find_nonzero(x, x0, n, n_in, chosen, row_start, column_start):
     """List where X is not zero, row by row, and, in chunks of rows, column by column."""
-    chosen, row_start, column_start = lists.chosen, lists.row_start, lists.column_start
     e = len(chosen) - 2 * (n * n_in + 1)  # before it are the lists of all
     for i in range(n):
         row_start[i] = e

@@ -125,7 +125,9 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
         Of every batch before its step: the loss, with the L2 term, and the rows whose class was right.
     """
     widths, weights, biases, values, forms = chain.widths, chain.weights, chain.biases, chain.values, chain.forms
-    activations, drop_probabilities, lists, order = chain.activations, chain.drop_probabilities, work.lists, block.order
+    activations, drop_probabilities, kept = chain.activations, chain.drop_probabilities, chain.kept
+    chosen, row_start, column_start = work.lists.chosen, work.lists.row_start, work.lists.column_start
+    order, data_x, data_t, data_weights, settings = block.order, rows.x, rows.t, rows.weights, rule.settings
     t, shares, z, a, d, rates, draws = work.t, work.shares, work.z, work.a, work.d, block.rates, block.draws
     depth, l2, count = len(widths) - 1, chain.l2[0], len(parameters)
     n_in, n_out, out = widths[0], widths[depth], values[depth]
@@ -138,17 +140,31 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
             if not block.filled:
                 for i in range(n):
                     row = order[U(taken + i)] if len(order) > 0 else position + i
-                    _take_row(rows, row, n, i, n_in, n_out, a, t, shares)
+                    _take_row(data_x, data_t, data_weights, row, n, i, n_in, n_out, a, t, shares)
             if forms[1] == SPARSE:
-                find_nonzero(a, 0, n, n_in, lists)
+                find_nonzero(a, 0, n, n_in, chosen, row_start, column_start)
 
         for layer in range(1, depth + 1):
             before, at, n_from, n_to = values[layer - 1], values[layer], widths[layer - 1], widths[layer]
-            forward(forms[layer], parameters, weights[layer], biases[layer], a, before, z, at, n, n_from, n_to, lists)
+            forward(
+                forms[layer],
+                parameters,
+                weights[layer],
+                biases[layer],
+                a,
+                before,
+                z,
+                at,
+                n,
+                n_from,
+                n_to,
+                chosen,
+                row_start,
+            )
             if layer < depth or not of_logarithms:  # the cross-entropies are computed from z
                 activate(activations[layer], z, a, at, n, n_to)
             if drop_probabilities[layer] > 0:
-                _drop(drop_probabilities[layer], chain.kept[layer], draws, drawn, a, z, at, n * n_to)
+                _drop(drop_probabilities[layer], kept[layer], draws, drawn, a, z, at, n * n_to)
                 drawn += n * n_to
         loss = loss_and_slope(chain.loss, activations[depth], z, a, d, out, n, n_out, t, shares)
         loss += _penalty(l2, parameters, weights, biases)
@@ -173,31 +189,32 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
             if l2 > 0:
                 for i in range(w, b):
                     gradient[U(i)] += scale * l2 * parameters[U(i)]
-            update(forms[layer], scale, a, before, d, at, gradient, w, b, n, n_from, n_to, lists)
+            update(
+                forms[layer], scale, a, before, d, at, gradient, w, b, n, n_from, n_to, chosen, row_start, column_start
+            )
         if not rule.in_place:
             _clip(rule.clip_norm, gradient)
             for part in range(2 * depth):  # W1, b1, W2, …
                 layer, is_bias = part // 2 + 1, part % 2
                 first = biases[layer] if is_bias else weights[layer]
                 last = first + widths[layer] if is_bias else biases[layer]
-                _move(
-                    rule, rate, block.steps_before + step + 1, parameters, gradient, slots, first, last, count, is_bias
-                )
+                k = block.steps_before + step + 1
+                _move(rule.kind, settings, rate, k, parameters, gradient, slots, first, last, count, is_bias)
         taken += n
         position = 0 if position + n == block.n_epoch else position + n
     return len(rates)
 
 
-@jit
-def _take_row(rows, row, n, i, n_in, n_out, a, t, shares):
+@jit(forceinline=True)
+def _take_row(data_x, data_t, data_weights, row, n, i, n_in, n_out, a, t, shares):
     for j in range(n_in):
-        a[U(i * n_in + j)] = rows.x[U(row * n_in + j)]
+        a[U(i * n_in + j)] = data_x[U(row * n_in + j)]
     for k in range(n_out):
-        t[U(i * n_out + k)] = rows.t[U(row * n_out + k)]
-    shares[i] = (rows.weights[row] if len(rows.weights) > 0 else 1.0) / n
+        t[U(i * n_out + k)] = data_t[U(row * n_out + k)]
+    shares[i] = (data_weights[row] if len(data_weights) > 0 else 1.0) / n
 
 
-@jit
+@jit(forceinline=True)
 def _drop(probability, kept, draws, drawn, a, slope, at, count):
     for i in range(count):
         mask = kept if draws[U(drawn + i)] >= probability else 0 * kept
@@ -205,7 +222,7 @@ def _drop(probability, kept, draws, drawn, a, slope, at, count):
         slope[U(at + i)] *= mask
 
 
-@jit
+@jit(forceinline=True)
 def _penalty(l2, parameters, weights, biases):
     total = 0.0
     if l2 > 0:
@@ -228,22 +245,22 @@ def _clip(longest, gradient):
 
 
 @jit
-def _move(rule, rate, k, p, g, slots, first, last, count, is_bias):
+def _move(kind, s, rate, k, p, g, slots, first, last, count, is_bias):
     """Make the step of the optimizer for the parameters from `first` up to `last`; see `nn.optimizers`.
 
     The second slot of a parameter lies `count` places behind the first.
     """
-    s, number = rule.settings, p.dtype.type
-    if rule.kind == SGD:
+    number = p.dtype.type
+    if kind == SGD:
         for i in range(first, last):
             p[U(i)] -= rate * g[U(i)]
-    elif rule.kind == MOMENTUM or rule.kind == NESTEROV:
-        decay, nesterov = number(s[0]), rule.kind == NESTEROV
+    elif kind in (MOMENTUM, NESTEROV):
+        decay, nesterov = number(s[0]), kind == NESTEROV
         for i in range(first, last):
             v = decay * slots[U(i)] - rate * g[U(i)]
             slots[U(i)] = v
             p[U(i)] += decay * v - rate * g[U(i)] if nesterov else v
-    elif rule.kind == RMSPROP:
+    elif kind == RMSPROP:
         decay, new, epsilon = number(s[0]), number(1 - s[0]), number(s[1])
         for i in range(first, last):
             square = decay * slots[U(i)] + new * g[U(i)] * g[U(i)]
@@ -252,7 +269,7 @@ def _move(rule, rate, k, p, g, slots, first, last, count, is_bias):
     else:
         beta_1, beta_2, new_1, new_2 = number(s[0]), number(s[1]), number(1 - s[0]), number(1 - s[1])
         share_1, share_2, epsilon = number(1 - s[0] ** k), number(1 - s[1] ** k), number(s[2])
-        shrink = number(0.0 if is_bias or rule.kind != ADAMW else s[3])
+        shrink = number(0.0 if is_bias or kind != ADAMW else s[3])
         for i in range(first, last):
             mean = beta_1 * slots[U(i)] + new_1 * g[U(i)]
             square = beta_2 * slots[U(count + i)] + new_2 * g[U(i)] * g[U(i)]

@@ -119,12 +119,16 @@ class Trainer:
         n_rows = np.full(self.steps_an_epoch, self._size)
         n_rows[-1] = self._n_epoch - self._size * (self.steps_an_epoch - 1)
         sums = (losses.reshape(-1, self.steps_an_epoch) * n_rows).sum(axis=1)
-        return [float(total) for total in sums / self._n_epoch]
+        means: list[float] = (sums / self._n_epoch).tolist()
+        return means
 
     def accuracies_of_epochs(self, hits: Array) -> list[float] | list[None]:
         """Give the share of the rows of each epoch whose class was right; None where the targets are no classes."""
         sums = hits.reshape(-1, self.steps_an_epoch).sum(axis=1)
-        return [float(total) for total in sums / self._n_epoch] if self.classes else [None] * len(sums)
+        if not self.classes:
+            return [None] * len(sums)
+        shares: list[float] = (sums / self._n_epoch).tolist()
+        return shares
 
     def parameters(self) -> Parameters:
         """Give a copy of the parameters, by their names."""
