@@ -10,14 +10,12 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case
-from unstuck.doctor.course import Course
 from unstuck.doctor.definitions import Definition, definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Span
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.roles import VIEWS
 from unstuck.doctor.trace import Node
-from unstuck.doctor.tree import Source
 from unstuck.doctor.units import PASSING, Unit, find_units, first_products
 from unstuck.doctor.values import operands, source_of
 from unstuck.doctor.watch import Change
@@ -280,164 +278,6 @@ def dead_units(case: Case, unit: Unit) -> list[float]:
     return out or [0.0]
 
 
-# -- the learning rate
-
-
-@dataclass(frozen=True)
-class Rate:
-    """The number by which gradients are multiplied: its value at the first update, and where it is written down.
-
-    `node` is the traced value; None for a plain number. `expression` is what stands in the update.
-    """
-
-    value: float
-    where: Definition
-    node: Node | None
-    expression: ast.expr
-    source: Source
-
-
-def rate_of(case: Case) -> Rate | None:
-    """Find the learning rate: the first number that a step was multiplied by, going back from the new weights."""
-    evidence = case.first
-    if evidence is None:
-        return None
-    moved = sorted((c for c in evidence.compared if c.moved), key=lambda c: -np.size(c.true))
-    for compared in moved[:1]:
-        new = compared.after
-        if new.name == "setitem" and isinstance(new.args[-1], Node):
-            new = new.args[-1]
-        if new.name in ("add", "sub", "subtract") and len(new.args) > 1:
-            found = _rate_in(case, new.args[1] if _is_old(new.args[0], compared.before) else new.args[0])
-            if found is not None:
-                return found
-    return None
-
-
-def _is_old(value: Any, before: Node) -> bool:
-    while isinstance(value, Node):
-        if value is before:
-            return True
-        value = value.inputs[0] if value.inputs else None
-    return False
-
-
-def _rate_in(case: Case, step: Any, depth: int = 12) -> Rate | None:
-    """Look for a single number among the factors of a step."""
-    if not isinstance(step, Node) or not depth:
-        return None
-    following: list[Any] = []
-    if step.name in ("mul", "multiply", "div", "divide", "true_divide"):
-        for expression, value in operands(case, step):
-            plain = value.value if isinstance(value, Node) else value
-            if np.ndim(plain) or not isinstance(plain, int | float | np.number):
-                following.append(value)
-            elif not step.name.startswith(("div", "true")) or value is not step.args[1]:  # not the number of rows
-                source = source_of(case, case.span(step).path)
-                where = definition(case, source, expression, step.stack, scalar=True)
-                return Rate(abs(float(plain)), where, value if isinstance(value, Node) else None, expression, source)
-    elif step.name in ("matmul", "dot", "outer"):  # (0.1 * a.T) @ delta
-        following, depth = [a for a in step.args if isinstance(a, Node) and a.name in ("mul", "div")], 2
-    elif step.name in ("add", "sub", "subtract") and len(step.args) > 1:
-        following = [a for a in step.args[1::-1] if isinstance(a, Node)]
-    elif step.inputs:
-        following = [step.inputs[0]]
-    return next((rate for f in following if (rate := _rate_in(case, f, depth - 1))), None)
-
-
-def step_sizes(course: Course) -> float:
-    """Give the length of the steps against that of the weights: the median, of the parameter that moves most.
-
-    Of a bias that starts at 0 every step is long compared with it: it does not count.
-    """
-    finite = [s.sizes[np.isfinite(s.sizes)] for s in course.sizes.values() if s.sizes.size and np.isfinite(s.sizes[0])]
-    return max((float(np.median(sizes)) for sizes in finite if sizes.size), default=0.0)
-
-
-def decays_of(case: Case, rate: Rate) -> list[tuple[int, Span, str]]:
-    """Find the statements within loops that give the learning rate a new value: place, span, text."""
-    names = [ast.unparse(n) for n in ast.walk(rate.expression) if isinstance(n, ast.Name | ast.Attribute)]
-    out = []
-    for source in [source_of(case, path) for path in case.trace.sites.sources]:
-        for node in ast.walk(source.tree):
-            if not isinstance(node, ast.Assign | ast.AugAssign) or not _in_loop(case, source, node):
-                continue
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if not any(_same_name(ast.unparse(t), name) for t in targets for name in names):
-                continue
-            span = source.span(node)
-            for site in case.trace.sites.all:
-                if site.span == span and any(_same_name(site.target, n) for n in names) and site.name != "getitem":
-                    out.append((site.index, span, " ".join(source.text_of(node).split())))
-                    break
-    return out
-
-
-def _same_name(a: str, b: str) -> bool:
-    return a == b or ("." in a and "." in b and a.rpartition(".")[2] == b.rpartition(".")[2])
-
-
-def _in_loop(case: Case, source: Source, node: ast.AST) -> bool:
-    """Say whether a statement is in a loop, or in a function that is no constructor and has the rate as its own."""
-    if source.loops(node):
-        return True
-    function = source.function(node)
-    return isinstance(function, ast.FunctionDef) and function.name != "__init__" and isinstance(node, ast.AugAssign)
-
-
-@dataclass(frozen=True)
-class Penalty:
-    """A term of the gradient that is a number times the weights: its place, and how strong it is."""
-
-    site: int
-    span: Span
-    factor: float
-    length: float
-    data: float
-
-
-def penalties_of(case: Case) -> list[Penalty]:
-    """Find the terms that pull the weights to 0 by a share of themselves."""
-    evidence = case.first
-    out: list[Penalty] = []
-    if evidence is None:
-        return out
-    true = {c.before: c for c in evidence.compared if np.ndim(c.true) == 2}
-    for node in sorted(evidence.round.ancestors, key=lambda n: n.index):
-        if node.name not in ("mul", "multiply", "div") or len(node.args) != 2 or node in evidence.forward:
-            continue
-        for i in (0, 1):
-            weight, factor = node.args[i], node.args[1 - i]
-            plain = factor.value if isinstance(factor, Node) else factor
-            if not isinstance(weight, Node) or np.size(plain) != 1 or not isinstance(plain, int | float | np.number):
-                continue
-            root = weight
-            while root not in true and root.name in ("getitem", "T", "mul") and root.inputs:
-                root = max(root.inputs, key=lambda n: np.size(n.value))
-            if root not in true or not _is_added(case, node):
-                continue
-            length = float(np.linalg.norm(array(node.value)))
-            expression = next((e for e, v in operands(case, node) if v is factor), None)
-            if expression is None:
-                continue
-            source = source_of(case, case.span(node).path)
-            where = definition(case, source, expression, node.stack, scalar=True)
-            data = float(np.linalg.norm(array(true[root].true))) / max(1, evidence.samples)
-            out.append(Penalty(node.site, where.span, abs(float(plain)), length, data))
-            break
-    return out
-
-
-def _is_added(case: Case, node: Node) -> bool:
-    """Say whether a value is added to a gradient, directly or after another factor."""
-    for user in case.roles.users.get(node, ()):
-        if user.name in ("add", "sub") and np.shape(user.value) == np.shape(node.value):
-            return not any(user is v for slot in case.roles.slots for v in slot.versions)
-        if user.name in ("mul", "div") and np.shape(user.value) == np.shape(node.value) and _is_added(case, user):
-            return True
-    return False
-
-
 # -- widths
 
 WIDE = 32
@@ -482,43 +322,3 @@ def _literal(expression: ast.expr) -> Any:
     except ValueError:
         return None
     return list(value) if isinstance(value, list | tuple) else value
-
-
-# -- the loop
-
-
-def update_span(case: Case) -> Span:
-    """Find the place of the first update."""
-    assert case.first is not None
-    moved = [c for c in case.first.compared if c.moved] or case.first.compared
-    return case.span(min(moved, key=lambda c: c.after.index).after)
-
-
-def training_loop(case: Case) -> tuple[int, ast.For, Span] | None:
-    """Find the loop over the steps: the outermost around the update that runs over a range.
-
-    Returns
-    -------
-    place, loop, span : int, ast.For, Span
-        The span is that of what the loop runs over.
-    """
-    assert case.first is not None
-    moved = [c for c in case.first.compared if c.moved]
-    if not moved:
-        return None
-    node = moved[0].after
-    places = [case.trace.site(node).span]
-    stack = node.stack
-    while stack is not None:
-        places.append(case.trace.sites.all[stack[0]].span)
-        stack = stack[1]
-    for span in reversed(places):
-        source = source_of(case, span.path)
-        tree = source.at(span)
-        for loop in reversed(source.loops(tree) if tree is not None else []):
-            if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Call) and "range" in ast.unparse(loop.iter.func):
-                place = source.span(loop)
-                site = next((s for s in case.trace.sites.all if s.span == place and s.name == "for"), None)
-                if site is not None:
-                    return site.index, loop, source.span(loop.iter)
-    return None

@@ -75,6 +75,8 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
     course = case.experiments.course if rules else None
     if course is None or not course.parts or course.crash is not None or learns(course):
         return []
+    if course.why_ended and improves(course):
+        return []  # it was cut while it got better: how it ends is not known
     told: list[Finding] = []
     for rule in rules:
         for suspicion in rule(case):

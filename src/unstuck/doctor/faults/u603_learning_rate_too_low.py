@@ -30,11 +30,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.causes import rate_of, step_sizes, update_span
 from unstuck.doctor.curvature import sharpness
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.restart import other_rate
+from unstuck.doctor.steps import rate_of, step_sizes, update_span
 from unstuck.doctor.watch import Change
 
 ROOM = 30.0  # so many times as long could the steps be

@@ -31,8 +31,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.causes import decays_of, rate_of
 from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.steps import decays_of, rate_of
 from unstuck.doctor.watch import Change
 
 

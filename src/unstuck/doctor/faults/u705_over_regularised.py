@@ -28,8 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.causes import penalties_of
 from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.steps import penalties_of
 from unstuck.doctor.watch import Change
 
 

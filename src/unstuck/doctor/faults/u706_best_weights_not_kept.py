@@ -31,8 +31,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.causes import training_loop, update_span
 from unstuck.doctor.dynamics import Suspicion, score_text
+from unstuck.doctor.steps import training_loop, update_span
 
 LOST = 0.4
 

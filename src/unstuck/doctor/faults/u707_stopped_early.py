@@ -28,8 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.causes import training_loop
 from unstuck.doctor.dynamics import Suspicion, constant_evidence, improves
+from unstuck.doctor.steps import training_loop
 from unstuck.doctor.watch import Change
 
 FEW = 20
