@@ -98,6 +98,7 @@ class Scope:
         self.values: dict[str, Any] = {}
         self.text: dict[str, str] = {}  # as written
         self.nodes: dict[str, Node] = {}
+        self.times: dict[str, int] = {}  # when a text was seen to have its value
         self._collect(place, tree)
 
     def _collect(self, place: Node, tree: ast.AST) -> None:
@@ -115,10 +116,10 @@ class Scope:
                 break
             if node.stack is place.stack and node.site >= 0 and sites[node.site].span.path == path:
                 later += list(self._used(node))
+        self._written(place, first, tree)
         for text, written, value in later:
             if text not in self.values:
-                self._set(text, written, value)
-        self._written(place, first, tree)
+                self._set(text, written, value, place.index)
 
     def _used(self, node: Node) -> Iterator[tuple[str, str, Any]]:
         for expression, value in operands(self.case, node):
@@ -127,9 +128,12 @@ class Scope:
 
     def _note(self, node: Node) -> None:
         for text, written, value in self._used(node):
-            self._set(text, written, value)
+            self._set(text, written, value, node.index)
 
-    def _set(self, text: str, written: str, value: Any) -> None:
+    def _set(self, text: str, written: str, value: Any, time: int) -> None:
+        if self.times.get(text, -1) > time:
+            return  # something else was put there since
+        self.times[text] = time
         self.values[text] = plain(value)
         self.text[text] = written
         if isinstance(value, Node):
@@ -159,8 +163,8 @@ class Scope:
                 visible = write.name not in local and write.name in free_names(self.source)
             else:
                 visible = write.name.startswith("self.") and self.source.enclosing_class(statement) is own
-            if visible and write.name not in self.values:
-                self._set(write.name, write.name, write.node)
+            if visible:
+                self._set(write.name, write.name, write.node, write.time)
 
     def texts_for(self, value: Any, *, turned: bool = False) -> Iterator[str]:
         """List expressions, as written, that have a value; with `turned`, also those whose transpose it is."""
