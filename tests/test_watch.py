@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from unstuck.doctor import diagnose as diagnosis
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.course import Course
 from unstuck.doctor.dynamics import Suspicion, diagnose_course, learns
@@ -353,3 +354,13 @@ def test_a_literal_can_be_changed():
     span = Span(line, 20, line, 23)
     short, _ = watch(BATCH, None, Change(literals={span: "40"}))
     assert short.updates == 40
+
+
+def test_a_mistake_of_ours_costs_no_finding(monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr(diagnosis, "diagnose_course", fail)
+    case = case_of(BATCH.replace("d2 /= len(X)\n", "d2 /= len(X)\n    d2 *= -1\n"))
+    assert {f.code for f in diagnosis.diagnose(case)} & {"U503", "U601"}
+    assert case.failures == {"what the course of training shows": "ZeroDivisionError: planted"}

@@ -61,7 +61,10 @@ def diagnose(case: Case) -> list[Finding]:
         findings += _name(case, wrong, by_code)
     if rounded(case):
         findings = [f for f in findings if not f.code.startswith("U5")]
-    findings += diagnose_course(case, findings, by_code)
+    try:
+        findings += diagnose_course(case, findings, by_code)
+    except Exception as error:  # what was found exactly must not be lost with it
+        case.failures["what the course of training shows"] = f"{type(error).__name__}: {error}"
     return _arrange(findings)
 
 

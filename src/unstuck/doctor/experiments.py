@@ -13,7 +13,7 @@ from pathlib import Path
 
 from unstuck.doctor.course import Course
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.places import find_places
+from unstuck.doctor.places import Places, find_places
 from unstuck.doctor.watch import Change, CourseLimits, run_course
 
 BUDGET = 5.0  # seconds of the processor for all runs with a change
@@ -49,11 +49,16 @@ class Experiments:
     ):
         self.text = text
         self.path = path
-        self.places = find_places(evidence)
+        self.evidence = evidence
         self.seed = random.SystemRandom().randrange(2**32) if seed is None else seed
         self.deadline = deadline
         self.between = between
         self.budget = BUDGET
+
+    @cached_property
+    def places(self) -> Places:
+        """What is watched."""
+        return find_places(self.evidence)
 
     @cached_property
     def course(self) -> Course | None:
