@@ -366,7 +366,9 @@ class _Rewriter(ast.NodeTransformer):
         else:
             index = self.temporary()
             key = ast.Assign([ast.Name(index, ast.Store())], self.index(self.visit(target.slice)))
-            call = self.emit(node, "augment_item", site, load, ast.Name(index, ast.Load()), value)
+            place = ast.Name(index, ast.Load())
+            # The old value is read before the operand is evaluated.
+            call = self.emit(node, "augment_item", site, load, place, ast.Subscript(load, place, ast.Load()), value)
             return [ast.copy_location(s, node) for s in (before, key, ast.Expr(call))]
         return [ast.copy_location(before, node), ast.copy_location(after, node)]
 
@@ -385,7 +387,9 @@ class _Rewriter(ast.NodeTransformer):
         node.test = ast.copy_location(
             ast.BoolOp(ast.And(), [self.emit(node.test, "going", site), node.test]), node.test
         )
-        return node
+        # However it is left: by its test, break, return or an error.
+        ended = ast.copy_location(ast.Expr(self.emit(node, "ended", site)), node)
+        return ast.copy_location(ast.Try([node], [], [], [ended]), node)
 
     def visit_comprehension(self, node: ast.comprehension) -> ast.AST:
         self.generic_visit(node)

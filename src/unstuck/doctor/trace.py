@@ -8,6 +8,7 @@ updates tell as much as three thousand); all other loops run to their end.
 from __future__ import annotations
 
 import builtins
+import math
 import operator
 import sys
 import time
@@ -162,6 +163,7 @@ class Tracer:
             "augment_item",
             "loop",
             "going",
+            "ended",
             "elements",
         ]
         return {"@" + name: getattr(self, name) for name in table}
@@ -356,15 +358,30 @@ class Tracer:
         """Make a number that is an object of its own."""
         return value * 1.0
 
-    def unpack(self, site: int, value: Any) -> Any:
-        """Take a traced array apart, for `a, b = array`."""
-        return self.elements(site, value)
-
     def elements(self, site: int, value: Any) -> Any:
-        """Iterate over a traced array so that its elements remember that they are parts of it."""
+        """Iterate over a traced array so that its elements remember that they are parts of it.
+
+        One by one, when they are asked for: the loop may change what is still to come.
+        """
         if isinstance(value, np.ndarray) and value.ndim and not self.asleep and self.node_of(value) is not None:
-            return [self.item(site, value, i) for i in range(len(value))]
+            return (self.item(site, value, i) for i in range(len(value)))
         return value
+
+    unpack = elements
+
+    def iterated(self, site: int, function: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Let a function that goes through its arguments find elements that remember what they are parts of."""
+        if not args or not any(function is each for each in ITERATORS):
+            return args
+        if function is zip or function is map:
+            return tuple(self.elements(site, a) for a in args)
+        first, *others = args
+        if others and (function is max or function is min):
+            return args
+        if function in SUMMARIES and isinstance(first, Iterator):  # nobody else will see what it gives
+            return (list(first), *others)
+        elements = self.elements(site, first)
+        return (elements if elements is first or function is not reversed else list(elements), *others)
 
     def note(self, site: int, value: Any) -> Any:
         """Note an assignment."""
@@ -394,7 +411,7 @@ class Tracer:
         if self.asleep:
             return function(*args, **kwargs)
         if type(function) is np.vectorize:
-            return self.vectorized(site, function, args)
+            return self.vectorized(site, function, args, kwargs)
         if (
             function is builtins.sum
             and len(args) == 1
@@ -405,8 +422,7 @@ class Tracer:
             value = function(*args)
             self.record("sum", value, site, np.sum, args, {"axis": 0})
             return value
-        if function in ITERATORS:
-            args = tuple(self.elements(site, a) for a in args)
+        args = self.iterated(site, function, args)
         owner = getattr(function, "__self__", None)
         changed = changed_argument(function, owner, args, kwargs)
         if changed is not None and isinstance(changed, np.ndarray):
@@ -488,30 +504,50 @@ class Tracer:
                 inner = self.new("pick", Several(part), site, operator.getitem, (whole, i), None, (whole,))
                 self.register_parts(site, inner, part)
 
-    def vectorized(self, site: int, function: Any, args: tuple[Any, ...]) -> Any:
-        """Call the function of an `np.vectorize` for each element, as it does, so that these keep their origin."""
-        arrays = np.broadcast_arrays(*[np.asarray(a) for a in args])
-        if not self.is_users(function.pyfunc) or arrays[0].size > 20_000 or arrays[0].size == 0:
-            value = function(*args)
-            self.record("vectorize", value, site, function, args)
+    def vectorized(self, site: int, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call an `np.vectorize`, and watch the calls that it makes, so that the elements keep their origin.
+
+        It hands on the very numbers of an array of objects: by these its calls are told apart.
+        """
+        given: list[Any] = list(args)
+        largest = max((np.size(a) for a in args), default=0)
+        places: dict[int, int] = {}
+        if self.is_users(function.pyfunc) and not (kwargs or function.signature or function.excluded):
+            for i, array in enumerate(args):
+                if isinstance(array, np.ndarray) and array.dtype == float and 0 < array.size <= 20_000:
+                    given[i] = self.boxed(site, array)
+                    if array.size == largest and not places:
+                        places, position = {id(box): k for k, box in enumerate(given[i].ravel())}, i
+        if not places:
+            value = function(*args, **kwargs)
+            self.record("vectorize", value, site, function, args, kwargs)
             return value
-        columns = []
-        for given, array in zip(args, arrays, strict=True):
-            if isinstance(given, np.ndarray) and given.shape == array.shape:
-                if self.node_of(given) is None:
-                    self.leaf(given)
-                columns.append([self.item(site, given, i) for i in np.ndindex(array.shape)])
-            else:
-                columns.append([given if np.ndim(given) == 0 else array[i] for i in np.ndindex(array.shape)])
-        outputs = [self.call(site, function.pyfunc, *each) for each in zip(*columns, strict=True)]
-        shape = arrays[0].shape
-        if not any(isinstance(o, NUMBERS) for o in outputs):
-            return np.array(outputs).reshape(shape)
-        flat_array = np.array(outputs)
-        self.record("array", flat_array, site, np.array, (outputs,))
-        value = flat_array.reshape(shape)
-        self.record("reshape", value, site, Method("reshape"), (flat_array, shape))
+        outputs: list[Any] = [None] * largest
+
+        def watched(*each: Any) -> Any:
+            output = self.call(site, function.pyfunc, *each)
+            outputs[places[id(each[position])]] = output
+            return output
+
+        value = np.vectorize(watched, otypes=function.otypes, cache=function.cache)(*given)
+        if not isinstance(value, np.ndarray) or not all(isinstance(o, (*NUMBERS, int)) for o in outputs):
+            return value
+        row = np.array(outputs)
+        self.record("array", row, site, np.array, (outputs,))
+        if row.size == value.size and (value.dtype.kind == "f" or row.dtype == value.dtype):
+            self.record("reshape", value, site, Method("reshape"), (row, value.shape))
         return value
+
+    def boxed(self, site: int, array: Any) -> Any:
+        """Make an array of Python's floats out of one of NumPy's; each is known as an element."""
+        if self.node_of(array) is None:
+            self.leaf(array)
+        boxes = np.empty(array.shape, dtype=object)
+        for i in np.ndindex(array.shape):
+            element = self.item(site, array, i)
+            boxes[i] = element.item()
+            self.record("item", boxes[i], site, Method("item"), (element,))
+        return boxes
 
     # -- changes in place
 
@@ -588,15 +624,15 @@ class Tracer:
         self.trace.writes.append(Write(len(self.trace.nodes), site, name, node))
         return value
 
-    def augment_item(self, site: int, container: Any, index: Any, operand: Any) -> None:
-        """Do `container[index] += operand`."""
+    def augment_item(self, site: int, container: Any, index: Any, old: Any, operand: Any) -> None:
+        """Do `container[index] += operand`; `old` is what was there before the operand was evaluated."""
         place = self.sites[site]
         assert place.in_place is not None
         assert place.function is not None
+        container, index = self.unflattened(container, index)
         if self.asleep and isinstance(container, np.ndarray):
             self.forget(container)
-        if self.asleep or not isinstance(container, np.ndarray):
-            old = container[index]
+        if self.asleep or not isinstance(container, np.ndarray) or container.dtype == object:
             if isinstance(old, np.ndarray):
                 container[index] = self.augment(site, old, operand, self.name_of(site, index))
                 return
@@ -608,17 +644,14 @@ class Tracer:
             return
         base = self.node_of(container) or self.leaf(container)
         base.used = True
-        old = container[index]
-        if isinstance(old, np.ndarray):
-            old = old.copy()
+        before = old.copy() if isinstance(old, np.ndarray) else old
         inputs: list[Node] = [base]
         kept_index = self.taken(index, inputs) if not isinstance(index, builtins.slice) else index
-        part = self.new("getitem", old, site, operator.getitem, (base, kept_index), None, tuple(inputs))
+        part = self.new("getitem", before, site, operator.getitem, (base, kept_index), None, tuple(inputs))
         inputs = [part]
         kept = self.taken(operand, inputs, 0, place.literal[1])
         sharing = self.before_change(container)
-        current = container[index]
-        container[index] = place.in_place(current, operand)
+        container[index] = place.in_place(old, operand)
         result = container[index]
         result = result.copy() if isinstance(result, np.ndarray) else result
         changed = self.new(place.name, result, site, place.function, (part, kept), None, tuple(inputs))
@@ -629,6 +662,7 @@ class Tracer:
 
     def setitem(self, site: int, container: Any, index: Any, value: Any) -> None:
         """Do `container[index] = value`."""
+        container, index = self.unflattened(container, index)
         if self.asleep and isinstance(container, np.ndarray):
             self.forget(container)
         if self.asleep or not isinstance(container, np.ndarray) or container.dtype == object:
@@ -649,6 +683,14 @@ class Tracer:
         container[index] = value
         new = self.after_change(site, container, "setitem", set_item, (base, kept_index, kept), inputs, sharing)
         self.trace.writes.append(Write(len(self.trace.nodes), site, self.sites[site].target, new))
+
+    def unflattened(self, container: Any, index: Any) -> tuple[Any, Any]:
+        """Turn a place in `array.flat` into a place in the array."""
+        if type(container) is np.flatiter:
+            if isinstance(index, int | np.integer) and -container.base.size <= index < container.base.size:
+                return container.base, np.unravel_index(int(index) % container.base.size, container.base.shape)
+            self.forget(container.base)
+        return container, index
 
     def index_traced(self, index: Any) -> bool:
         """Say whether a traced array stands in an index."""
@@ -704,6 +746,12 @@ class Tracer:
         """Count a turn of a while loop; False ends it."""
         loop = self.loops[-1] if self.loops and self.loops[-1].site == site else self.enter(site)
         return not self.turn(loop)
+
+    def ended(self, site: int) -> None:
+        """End a while loop."""
+        loop = next((each for each in reversed(self.loops) if each.site == site), None)
+        if loop is not None:
+            self.leave(loop)
 
     def enter(self, site: int) -> Loop:
         """Begin a loop."""
@@ -846,7 +894,8 @@ def positions(view: Any, owner: Any) -> Any:
     return index // owner.itemsize
 
 
-ITERATORS = {zip, enumerate, list, tuple, map, reversed, iter, sum, max, min}
+SUMMARIES = (sum, max, min, math.fsum)
+ITERATORS = (zip, map, enumerate, list, tuple, reversed, iter, *SUMMARIES)
 
 
 def changed_argument(function: Any, owner: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -863,6 +912,7 @@ def changed_argument(function: Any, owner: Any, args: tuple[Any, ...], kwargs: d
         "partition",
         "put",
         "itemset",
+        "__setitem__",
         "__isub__",
         "__iadd__",
     ):

@@ -232,11 +232,10 @@ class Watcher:
             old, operand = self.updated(site, old, operand)
         return self.after(site, function(old, operand))
 
-    def augment_item(self, site: int, container: Any, index: Any, operand: Any) -> None:
-        """Do `container[index] += operand`."""
+    def augment_item(self, site: int, container: Any, index: Any, old: Any, operand: Any) -> None:
+        """Do `container[index] += operand`; `old` is what was there before the operand was evaluated."""
         function = self.sites[site].in_place
         assert function is not None
-        old = container[index]
         self.before(site, (container, index) if self.places.join.indexed else (old, operand))
         if site in self.places.updates:
             old, operand = self.updated(site, old, operand)
