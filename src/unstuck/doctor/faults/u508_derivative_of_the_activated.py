@@ -40,7 +40,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, Wrong, close
 from unstuck.doctor.same_layer import is_wrong_at
-from unstuck.doctor.substitution import other_slope, other_values, substituted
+from unstuck.doctor.substitution import other_slope, other_values, substituted, unwrapped
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -79,7 +79,7 @@ FORMULA = {"sigmoid": "a * (1 - a)", "tanh": "1 - a**2"}
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Take the derivative at what went into the activation, or write it in terms of its value."""
-    return substituted(case, finding, other_values, other_slope)
+    return substituted(case, finding, unwrapped, other_values, other_slope)
 
 
 BROKEN = (

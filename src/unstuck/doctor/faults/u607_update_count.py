@@ -35,9 +35,11 @@ import numpy as np
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.compared import Compared, step_of
 from unstuck.doctor.directions import angle
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import carriers
 from unstuck.doctor.trace import Node
+from unstuck.doctor.values import source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -80,6 +82,15 @@ def _steps(c: Compared) -> Iterator[tuple[Node, Any]]:
 
 def _is_a_step(step: Any, c: Compared) -> bool:
     return np.shape(step) == np.shape(c.true) and np.size(step) > 1 and abs(angle(step, c.true)[0]) > 0.999
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Take the second update out."""
+    tree = place_of(case, finding)
+    if tree is not None:
+        source = source_of(case, finding.span.path)
+        statement = source.statement(tree)
+        yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
 
 
 BROKEN = (
