@@ -116,6 +116,7 @@ def test_ctrl_c_is_not_taken_for_a_finding(engine, monkeypatch, capsys) -> None:
         (["."], r"\. is a folder; expected scripts"),
         (["notes.txt"], "notes.txt does not end in .py or .ipynb"),
         (["binary.py"], "binary.py is a binary file"),
+        (["net.py", "--fix", "--no-proof"], "--no-proof does not go with --diff, --fix or --unsafe-fixes"),
         (["net.py", "--format", "xml"], "--format is 'xml'; expected one of full, concise"),
         (["net.py", "--select", "U999"], "There is no fault 'U999'"),
         (["net.py", "--ignore", "softmax-over-sample"], "Did you mean U301 softmax-over-samples"),

@@ -22,7 +22,6 @@ from unstuck.doctor.directions import same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix
-from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import LEAVES, Scope, called, numpy_name, operands, source_of, tree_of
 
@@ -123,7 +122,7 @@ def divisions(case: Case, c: Compared, *, products: bool = False) -> Iterator[No
     evidence = case.first
     assert evidence is not None
     m = evidence.samples
-    way = [n for n in ancestors([c.after], evidence.roles.version) if n in evidence.round.ancestors and n.site >= 0]
+    way = [n for n in evidence.way(c) if n in evidence.round.ancestors and n.site >= 0]
     for node in sorted(way, key=lambda n: -n.index):
         if node.name in ("mean", "average") and not products:
             yield node

@@ -39,7 +39,6 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.roles import ancestors
 from unstuck.doctor.substitution import next_numbers, other_slope, other_values, substituted_at, wrong_at
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import called, source_of, tree_of
@@ -85,7 +84,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         zeros = _first_zeros(evidence, c)
         if case.place(zeros) != finding.span:
             continue
-        way = ancestors([c.after], evidence.roles.version)
+        way = evidence.way(c)
         for node in sorted((n for n in way if n.site >= 0), key=lambda n: -n.index):
             tree = tree_of(case, node)
             source = source_of(case, case.span(node).path)

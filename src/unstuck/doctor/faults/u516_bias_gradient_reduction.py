@@ -44,7 +44,6 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import gradient_node, proportions
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.roles import ancestors
 from unstuck.doctor.substitution import substituted, summed, sums_in, with_text, wrong_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, tree_of
@@ -185,7 +184,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if wrong_of(case, finding) is not None:
         yield from substituted(case, finding, summed)
     for c in evidence.compared:
-        for node in ancestors([c.after], evidence.roles.version) if evidence.is_bias(c) else ():
+        for node in evidence.way(c) if evidence.is_bias(c) else ():
             if node.site >= 0 and case.span(node) == finding.span:
                 yield from _sums_instead(case, c, node)
                 return
