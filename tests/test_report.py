@@ -307,6 +307,12 @@ def test_a_consequence_whose_cause_is_not_reported_is_a_finding_as_others() -> N
     assert "Why it does not learn" in text
 
 
+def test_what_is_only_suspected_comes_last() -> None:
+    unsure, sure = finding("U505", certainty="suspected"), finding("U501")
+    below = finding("U101", certainty="suspected", consequence_of="U501")
+    assert [(f.code, depth) for f, depth in arrange([unsure, below, sure])] == [("U501", 0), ("U101", 1), ("U505", 0)]
+
+
 def test_no_finding_is_lost_whatever_causes_what() -> None:
     circle = [finding("U101", consequence_of="U102"), finding("U102", consequence_of="U101")]
     chain = [finding("U103", consequence_of="U104"), finding("U104", consequence_of="U105"), finding("U105")]

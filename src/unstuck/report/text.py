@@ -55,8 +55,9 @@ def place(script: ScriptReport, span: Span) -> str:
 
 
 def arrange(findings: Sequence[Finding]) -> list[tuple[Finding, int]]:
-    """Put consequences below their cause: each finding with its depth, 0 for a cause."""
+    """Put consequences below their cause, and suspicions last: each finding with its depth, 0 for a cause."""
     arranged: list[tuple[Finding, int]] = []
+    findings = sorted(findings, key=lambda finding: finding.certainty == "suspected")
     waiting = list(findings)
 
     def place_below(finding: Finding, depth: int) -> None:
