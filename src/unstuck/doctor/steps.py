@@ -191,7 +191,7 @@ def training_loop(case: Case) -> tuple[int, ast.For, Span] | None:
     Returns
     -------
     place, loop, span : int, ast.For, Span
-        The span is that of what the loop runs over.
+        The span is that of the number of turns, where it is written down.
     """
     assert case.first is not None
     moved = [c for c in case.first.compared if c.moved]
@@ -200,9 +200,11 @@ def training_loop(case: Case) -> tuple[int, ast.For, Span] | None:
     node = moved[0].after
     places = [case.trace.site(node).span]
     stack = node.stack
+    stack_of = {places[0]: stack}
     while stack is not None:
         places.append(case.trace.sites.all[stack[0]].span)
         stack = stack[1]
+        stack_of[places[-1]] = stack
     for span in reversed(places):
         source = source_of(case, span.path)
         tree = source.at(span)
@@ -211,5 +213,16 @@ def training_loop(case: Case) -> tuple[int, ast.For, Span] | None:
                 place = source.span(loop)
                 site = next((s for s in case.trace.sites.all if s.span == place and s.name == "for"), None)
                 if site is not None:
-                    return site.index, loop, source.span(loop.iter)
+                    return site.index, loop, _length(case, source, loop, stack_of[span])
     return None
+
+
+def _length(case: Case, source: Source, loop: ast.For, stack: Any) -> Span:
+    """Find where the length of a loop over a range is written down: the number, if it has one."""
+    ranges = [n for n in ast.walk(loop.iter) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "range"]
+    arguments = ranges[0].args if ranges else []
+    if arguments:
+        where = definition(case, source, arguments[0] if len(arguments) == 1 else arguments[1], stack)
+        if isinstance(where.expression, ast.Constant):
+            return where.span
+    return source.span(loop.iter)
