@@ -88,8 +88,8 @@ def adjoints(seeds: dict[Node, Any], order: Iterable[Node], active: Callable[[No
 
 def pulled_back(node: Node, source: Node, seed: Any) -> Any:
     """Multiply a derivative at a node by the derivative of its operation with respect to one input."""
-    if np.asarray(source.value).dtype.kind not in "fiu":
-        return None
+    if np.asarray(source.value).dtype.kind not in "fiu" or np.asarray(node.value).dtype.kind in "iub":
+        return None  # whole numbers and answers jump
     quick = _quick(node, source, seed)
     if quick is not None:
         return quick
@@ -111,9 +111,17 @@ def pulled_back(node: Node, source: Node, seed: Any) -> Any:
             warnings.simplefilter("ignore")
             pullback, value = make_vjp(along, x)
             shaped = np.asarray(seed, dtype=float).reshape(np.shape(value))
-            return np.asarray(pullback(shaped if np.ndim(value) else float(shaped)), dtype=float)
+            pulled = np.asarray(pullback(shaped if np.ndim(value) else float(shaped)), dtype=float)
+            return narrowed(pulled, np.shape(x))
     except Exception:
         return _by_differences(node, source, seed)
+
+
+def narrowed(array: Any, shape: tuple[int, ...]) -> Any:
+    """Add up along the axes along which a value was repeated, where the library leaves that out."""
+    array = array.sum(axis=tuple(range(array.ndim - len(shape))))
+    axes = tuple(i for i, (got, wanted) in enumerate(zip(array.shape, shape, strict=True)) if wanted == 1 != got)
+    return array.sum(axis=axes, keepdims=True)
 
 
 def _quick(node: Node, source: Node, seed: Any) -> Any:
@@ -194,7 +202,7 @@ def differentiable(node: Node) -> Callable[..., Any]:
         return twin or function
     module = getattr(function, "__module__", "") or ""
     if module == "math":
-        return getattr(anp, {"pow": "power", "fabs": "abs", "fsum": "sum"}.get(name, name))
+        return getattr(anp, {"pow": "power", "fabs": "abs", "fsum": "sum"}.get(name, name), function)
     if isinstance(function, np.ufunc) or module.startswith("numpy"):
         parent: Any = anp.linalg if "linalg" in module else anp
         return getattr(parent, name, function)

@@ -488,12 +488,23 @@ class Tracer:
             return
         if function in (list, tuple, sorted, reversed) or name in ("append", "pop", "items", "values", "copy"):
             return
+        if name == "tolist" and isinstance(owner, np.ndarray):
+            self.listed(site, owner, value)
+            return
         inputs: list[Node] = []
         kept = tuple(self.taken(a, inputs) for a in args)
         if not inputs:
             return
         whole = self.new(name, Several(value), site, replayed, kept, dict(kwargs), tuple(inputs))
         self.register_parts(site, whole, value)
+
+    def listed(self, site: int, array: Any, values: Any, place: tuple[int, ...] = ()) -> None:
+        """Note that the numbers in a list are the elements of an array."""
+        for i, value in enumerate(values):
+            if isinstance(value, list):
+                self.listed(site, array, value, (*place, i))
+            elif isinstance(value, NUMBERS):
+                self.record("getitem", value, site, operator.getitem, (array, (*place, i)))
 
     def register_parts(self, site: int, whole: Node, value: Any) -> None:
         """Give the numbers in a list that a function returned their origin."""
