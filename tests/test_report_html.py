@@ -268,6 +268,13 @@ def test_sections_without_data_are_left_out_and_the_end_says_why() -> None:
     assert "no repair was proved" in page.text
 
 
+def test_a_script_with_suspicions_is_not_called_healthy() -> None:
+    suspected = replace(SCRIPT, verdict="healthy", findings=(replace(FINDING, certainty="suspected"),))
+    assert '<section class="verdict suspected">\n<h1>net.py has no certain fault.</h1>' in page_of(suspected)
+    assert "net.py has no certain fault. In a word." in write_full(Report(0, (suspected,)))
+    assert "healthy: no fault found" in write_full(Report(0, (replace(suspected, findings=()),)))
+
+
 @pytest.mark.parametrize("verdict", ["healthy", "inconclusive", "crashed"])
 def test_other_verdicts_and_lost_files(verdict: str, net: Path) -> None:
     net.unlink()

@@ -24,7 +24,7 @@ from unstuck.report import heat, svg
 from unstuck.report.characters import escape, one_line
 from unstuck.report.frame import source_lines
 from unstuck.report.listing import coloured
-from unstuck.report.text import VERDICT, advice, arrange, printed_lines, summary, where
+from unstuck.report.text import advice, arrange, printed_lines, summary, verdict, where
 
 LIMIT = 500_000  # bytes of the page
 AROUND = 6  # lines of code shown on either side of a finding
@@ -163,7 +163,8 @@ class View:
         self.folded = folded
         self.maps = maps
         self.findings = arrange(script.findings)
-        self.verdict = VERDICT[script.verdict].format(line(script.path))
+        self.verdict = line(verdict(script))
+        self.mood = "suspected" if script.verdict == "healthy" and script.findings else script.verdict
 
     # -- the network
 

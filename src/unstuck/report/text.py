@@ -17,7 +17,7 @@ COLUMNS = 80
 PRINTED_LINES = 12
 _SHARES = Axis(0, 1, logarithmic=False, percent=True)
 _CERTAINTY = {"proved": "proved: repaired, it learns", "measured": "measured", "suspected": "suspected, not certain"}
-VERDICT = {
+_VERDICT = {
     "faulty": "{} is faulty.",
     "healthy": "{} is healthy: no fault found.",
     "inconclusive": "{} could not be understood.",
@@ -43,9 +43,15 @@ def write_diff(report: Report) -> str:
 def summary(report: Report) -> str:
     """Say in one line how many scripts were examined and what came out."""
     verdicts = Counter[str](script.verdict for script in report.scripts)
-    listed = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in VERDICT if verdicts[verdict])
+    listed = ", ".join(f"{verdicts[verdict]} {verdict}" for verdict in _VERDICT if verdicts[verdict])
     found = _count(sum(len(script.findings) for script in report.scripts), "finding")
     return f"{_count(len(report.scripts), 'script')} in {report.seconds:.1f} s: {listed or 'none examined'}; {found}."
+
+
+def verdict(script: ScriptReport) -> str:
+    """Say in a sentence how a script is."""
+    suspected = script.verdict == "healthy" and script.findings
+    return ("{} has no certain fault." if suspected else _VERDICT[script.verdict]).format(one_line(script.path))
 
 
 def place(script: ScriptReport, span: Span) -> str:
@@ -87,9 +93,9 @@ def full(report: Report, columns: int = COLUMNS) -> Iterator[Line]:
 def _script(script: ScriptReport, columns: int) -> Iterator[Line]:
     if script.roles.summary:
         yield from _wrapped(one_line(script.roles.summary), columns, style="bold")
-    bad = script.verdict in ("faulty", "crashed")
-    sentence = f"{VERDICT[script.verdict].format(one_line(script.path))} {one_line(script.message)}"
-    yield from _wrapped(sentence, columns, style="red" if bad else "green" if script.verdict == "healthy" else "yellow")
+    bad, good = script.verdict in ("faulty", "crashed"), script.verdict == "healthy" and not script.findings
+    sentence = f"{verdict(script)} {one_line(script.message)}"
+    yield from _wrapped(sentence, columns, style="red" if bad else "green" if good else "yellow")
     for finding, depth in arrange(script.findings):
         yield "", ""
         yield from _consequence(script, finding, columns, depth) if depth else _finding(script, finding, columns)
