@@ -157,23 +157,21 @@ def _link(uses: list[tuple[Node, Node]], before: dict[Node, Node]) -> None:
 
 
 def _older(start: Node, seen: dict[Node, list[Node]], first: int) -> Node | None:
+    """Find the nearest value of which `start` is a later version, going back level by level."""
     path: set[Node] = {start}
-    stack = [start]
-    steps = 0
+    level = [start]
     found: list[Node] = []
-    while stack and steps < 20_000:
-        node = stack.pop()
-        steps += 1
-        for source in carriers(node):
-            if source in path or source.index < 0:
-                continue
-            path.add(source)
-            if source in seen:
-                found.append(source)
-            else:
-                stack.append(source)
-    # If the use itself made the new value, this is a running sum.
-    found = [old for old in found if not any(user in path for user in seen[old])]
+    while level and not found and len(path) < 3000:
+        below: list[Node] = []
+        for node in level:
+            for source in carriers(node):
+                if source in path or source.index < first:
+                    continue
+                path.add(source)
+                (found if source in seen else below).append(source)
+        level = below
+        # If the use itself made the new value, this is a running sum.
+        found = [old for old in found if not any(user in path for user in seen[old])]
     return max(found, key=lambda n: n.index, default=None)
 
 
@@ -513,7 +511,8 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: boo
     for slot in roles.parameters:
         for old, new in itertools.pairwise(slot.versions[: most + 1]):
             path = _back_through_helpers(roles, new)
-            met = frozenset(node for node in path if node in at)
+            # Only outputs that the old version went into: momentum remembers earlier ones too.
+            met = frozenset(node for node in path if node in at and node.index > old.index)
             if not met:
                 without.append((slot, old, new, path))
                 continue

@@ -91,7 +91,7 @@ def _unlike_any(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, 
     output, slope = array(own.output.value), array(own.slopes[own.output])
     with np.errstate(all="ignore"):
         true = array(evidence.loss.slope(output, own.target))
-    if true.shape != slope.shape or not np.all(np.isfinite(slope)):
+    if np.size(slope) < 2 or true.shape != slope.shape or not np.all(np.isfinite(slope)):
         return None
     cosine, _ = angle(slope, true)
     return "suspected", "its slope is another", "It measures something else", f"cosine {number(cosine)}"
