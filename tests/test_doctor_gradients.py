@@ -51,7 +51,8 @@ FUNCTIONAL = {
     ),
     "functions": (
         "out = np.sum(np.exp(x) + np.tanh(x) + np.sin(x) *"
-        " np.cos(x) + np.arctan(x) + np.log1p(v) + np.expm1(x)) + np.sum(np.log(v) + np.log2(v) + np.log10(v)) + np.sum(np.abs(x)) + np.sum(np.sinh(v) - np.cosh(v)) + np.sum(np.fabs(x))"
+        " np.cos(x) + np.arctan(x) + np.log1p(v) + np.expm1(x)) + np.sum(np.log(v) + np.log2(v) "
+        "+ np.log10(v)) + np.sum(np.abs(x)) + np.sum(np.sinh(v) - np.cosh(v)) + np.sum(np.fabs(x))"
     ),
     "sigmoid": "out = np.sum(1 / (1 + np.exp(-(x @ w)))) - np.sum(np.log(1 + np.exp(-x))) + np.sum(np.logaddexp(0, x))",
     "functions by their ufuncs": (
@@ -68,7 +69,9 @@ FUNCTIONAL = {
     "a mask": "out = np.sum(x * (x > 0)) + np.sum((x * (x > 0)) ** 2) + np.sum(np.sign(x) * x)",
     "reductions": (
         "out = np.sum(np.sum(x, axis=0) ** 2) + np.sum(np.sum(x, axis=1, keepdims=True) *"
-        " x) + np.sum(x.mean(axis=0) ** 2) + x.mean() + np.sum(x.sum(axis=-1) ** 3) + np.mean(x ** 2) + np.prod(v) + np.sum(x.var(axis=0)) + np.std(v) + x.sum(0).sum() + np.sum(np.mean(x, axis=(0, 1)) * x) + np.sum(np.cumsum(v) ** 2)"
+        " x) + np.sum(x.mean(axis=0) ** 2) + x.mean() + np.sum(x.sum(axis=-1) ** 3) + np.mean(x ** 2) "
+        "+ np.prod(v) + np.sum(x.var(axis=0)) + np.std(v) + x.sum(0).sum() + np.sum(np.mean(x, axis=(0,"
+        " 1)) * x) + np.sum(np.cumsum(v) ** 2)"
     ),
     "softmax": (
         "z = x @ w\n"
@@ -100,7 +103,9 @@ FUNCTIONAL = {
         "np.ones(4)]) ** 2) + np.sum(np.append(v, x[1]) ** 2) + np.sum(np.array([v, v *"
         " v]) ** 2) + np.sum(np.tile(v, 2) ** 2) + np.sum(np.repeat(v, 2) ** 2)"
     ),
-    "a sum by the built-in": "out = sum(v * v) + sum([v @ v, v[0] ** 2]) + np.sum(sum(x) ** 2) + sum(p ** 2 for p in v)",
+    "a sum by the built-in": (
+        "out = sum(v * v) + sum([v @ v, v[0] ** 2]) + np.sum(sum(x) ** 2) + sum(p ** 2 for p in v)"
+    ),
     "a loop over rows": (
         "out = 0\nfor i in range(4):\n    h = np.tanh(x[i] @ w)\n    out = out + np.sum(h ** 2) * 0.5\n"
     ),
@@ -186,7 +191,9 @@ IMPERATIVE = {
         "1]) + math.log(v[0]) ** 2 + math.atan(x[2, 0]) + math.log1p(v[0]) + math.expm1(x[0, "
         "0]) + math.sinh(x[1, 1]) + math.fsum([v[0] ** 2, v[1]])"
     ),
-    "math.log to a base, hypot": "out = math.log(v[0], 2) + math.log10(v[1]) + math.log2(v[1]) + math.hypot(v[0], v[1]) + math.erf(v[0])",
+    "math.log to a base, hypot": (
+        "out = math.log(v[0], 2) + math.log10(v[1]) + math.log2(v[1]) + math.hypot(v[0], v[1]) + math.erf(v[0])"
+    ),
     "float and back": (
         "a = float(v[0]) * float(x[0, 1]) ** 2\n"
         "b = np.float64(a) * v[1]\n"
@@ -253,7 +260,9 @@ IMPERATIVE = {
     "apply_along_axis": (
         "out = np.sum(np.apply_along_axis(lambda r: r ** 2, 1, x)) + np.sum(np.apply_along_axis(np.sum, 0, x) ** 2)"
     ),
-    "dot with out, linalg": "out = np.sum(np.linalg.inv(x.T @ x)) + np.linalg.det(x.T @ x) + np.sum(np.linalg.solve(x.T @ x, v))",
+    "dot with out, linalg": (
+        "out = np.sum(np.linalg.inv(x.T @ x)) + np.linalg.det(x.T @ x) + np.sum(np.linalg.solve(x.T @ x, v))"
+    ),
     "a bare name from numpy": (
         "from numpy import *\nout = sum(tanh(dot(x, w)) ** 2) + sum(exp(-v)) + sum(maximum(x, 0))"
     ),
