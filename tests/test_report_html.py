@@ -33,7 +33,8 @@ from unstuck.doctor.findings import (
 )
 from unstuck.doctor.pictured import Curve, LayerPicture, LayerSpread, Pictures, Spread, StepMap
 from unstuck.report import svg
-from unstuck.report.html import LIMIT, prose
+from unstuck.report.html import LIMIT
+from unstuck.report.inline import prose
 from unstuck.report.listing import coloured
 from unstuck.report.scale import axis_for, spark
 from unstuck.report.text import write_full
@@ -299,12 +300,7 @@ def test_nothing_of_the_users_becomes_markup() -> None:
 
 
 def test_the_check_for_markup_sees_a_text_that_is_not_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
-    from markupsafe import Markup
-
-    from unstuck.report import html as home
-
-    monkeypatch.setattr(home, "line", Markup)
-    monkeypatch.setattr(home, "quoted", lambda text: text)
+    monkeypatch.setattr("unstuck.report.inline.quoted", lambda text: text)
     tags = {tag for tag, _ in Reader(page_of(everywhere("<video></video>"))).tags}
     assert "video" in tags
 
