@@ -6,16 +6,11 @@ What each gives back is a function that takes all steps once, from the same star
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import numpy as np
-
-if "--worker" in sys.argv:  # before NumPy's, SciPy's and JAX's threads are made
-    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = sys.argv[sys.argv.index("--cores") + 1]
-
 from scipy.special import expit
 from threadpoolctl import threadpool_limits
 

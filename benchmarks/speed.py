@@ -75,7 +75,7 @@ def works(folder: Path) -> dict[str, Callable[[], Work]]:
         t = one_hot(data.targets, 3, np.float32)
         mixed = np.random.default_rng(0).permutation(150)
         return Work(
-            "Iris 4-4-3, one row a step", Network((4, 4, 3), "tanh"), x[mixed], t[mixed], 1, 20, 0.03, "4 x JAX"
+            "Iris 4-4-3, one row a step", Network((4, 4, 3), "tanh"), x[mixed], t[mixed], 1, 100, 0.03, "4 x JAX"
         )
 
     def mnist(batch_size: int, n: int, goal: str) -> Callable[[], Work]:
@@ -95,13 +95,13 @@ def works(folder: Path) -> dict[str, Callable[[], Work]]:
         rng = np.random.default_rng(0)
         x, t = rng.random((10, 12288), np.float32), rng.integers(0, 2, (10, 1)).astype(np.float32)
         network = Network((12288, 64, 1), "relu", loss="binary_cross_entropy")
-        return Work("12288-64-1, 10 rows a step", network, x, t, 10, 50, 0.003, "3 x the best")
+        return Work("12288-64-1, 10 rows a step", network, x, t, 10, 200, 0.001, "3 x the best")
 
     return {
         "xor": xor,
         "iris": iris,
         "mnist-1": mnist(1, 1000, "6 x JAX"),
-        "mnist-32": mnist(32, 3200, "2 x the best"),
+        "mnist-32": mnist(32, 9600, "2 x the best"),
         "mnist-128": mnist(128, 6400, "1.3 x the best"),
         "mnist-10000": all_rows,
         "images": images,
@@ -181,7 +181,16 @@ def report(found: dict[str, Any]) -> list[str]:
 def in_a_process_of_its_own(arguments: argparse.Namespace, name: str, cores: int) -> dict[str, Any]:
     command = [sys.executable, __file__, "--data-dir", str(arguments.data_dir), "--repeats", str(arguments.repeats)]
     command += ["--worker", name, "--cores", str(cores)]
-    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    # The cores are given before any library looks how many there are.
+    allowed = sorted(os.sched_getaffinity(0))[:cores]
+    environment = {**os.environ, "OMP_NUM_THREADS": str(cores), "OPENBLAS_NUM_THREADS": str(cores)}
+    said = subprocess.run(
+        ["taskset", "--cpu-list", ",".join(map(str, allowed)), *command],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if said.returncode:
         raise SystemExit(said.stderr)
     return json.loads(said.stdout.splitlines()[-1])
@@ -240,7 +249,4 @@ def draw(results: list[dict[str, Any]], path: Path) -> None:
 
 
 if __name__ == "__main__":
-    # The cores are given before any library looks how many there are.
-    if "--worker" in sys.argv:
-        os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[: int(sys.argv[sys.argv.index("--cores") + 1])]))
     main()

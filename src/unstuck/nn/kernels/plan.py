@@ -45,7 +45,7 @@ class Cost:
 COSTS = {
     names.LOOPS: Cost(call=10, number=1.6, product=0.025, product_of_one_row=0.05),
     names.SPARSE: Cost(call=40, number=1.6, product=0.04, product_of_one_row=0.05),
-    names.BLAS: Cost(call=500, number=0.1, product=0.02, product_of_one_row=0.25),
+    names.BLAS: Cost(call=150, number=0.1, product=0.0118, product_of_one_row=0.18),
 }
 _LOOKED_AT = 0.8
 """Nanoseconds to look whether a number is zero; it is done once a batch."""
