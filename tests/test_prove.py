@@ -70,6 +70,8 @@ BAD, GOOD = trial(0.5, 0.5), trial(0.6, 0.9)
         ([BAD] * 3, [GOOD] * 3, (True, True), True),
         ([BAD] * 3, [GOOD] * 3, (False, False), False),  # the gradient is still wrong
         ([BAD, BAD, trial(0.9, 0.95)], [GOOD] * 3, (False, True), False),  # worse on one seed
+        ([BAD] * 3, [trial(0.6, 0.7)] * 3, (False, True), True),
+        ([BAD] * 3, [trial(0.6, 0.7)] * 3, (True, True), False),  # a little better, as with any other learning rate
         ([BAD, BAD, trial(0.9, 0.9)], [GOOD] * 3, (True, True), False),  # no better on one seed
         ([GOOD] * 3, [GOOD] * 3, (False, True), True),  # learned with the fault, the gradient is right now
         ([GOOD] * 3, [GOOD] * 3, (True, True), False),

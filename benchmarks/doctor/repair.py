@@ -116,7 +116,8 @@ def cure(source: Source, mutant: Mutant, folder: Path, limit: float) -> Cured:
         verdict = judged(source, text) if text is not None else "wrong"
         lines = changed_lines(mutant.text, text or "")
     said = (script["proof"] or {}).get("message") or script["message"]
-    repaired = any(f["fix"] for f in sure)
+    left = any(note.startswith("the repairs leave a fault behind") for note in script["left_out"])
+    repaired = any(f["fix"] for f in sure) and not left
     return Cured(mutant, bool(sure), repaired, proved, verdict, lines, fewest, seconds, said)
 
 

@@ -103,7 +103,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         return
     for text in scope.texts_for(array(evidence.round.joins[0].target)) if evidence is not None else ():
         yield from fix(f"Subtract the targets: {shown(text)}", source.put(one, text))
+    given = scope.function.args.args if isinstance(scope.function, ast.FunctionDef) else []
+    for name in (a.arg for a in given if a.arg != "self" and a.arg not in scope.values):  # targets not used yet
+        yield from fix(f"Subtract the targets: `{name}`", source.put(one, name))
     statement = source.statement(tree)
+    if isinstance(tree, ast.BinOp) and getattr(statement, "value", None) is not tree:
+        return
     for index in _true_class(scope, np.shape(node.value)):
         written = f"{target}[{index}] -= 1"
         if isinstance(tree, ast.BinOp):
