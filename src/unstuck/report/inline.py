@@ -1,4 +1,4 @@
-"""Text of the user's for the page: short, on one line, with nothing in it that hides; code between backticks as code."""
+"""Text of the user's for the page: short, on one line, with nothing in it that hides; code in backticks as code."""
 
 from __future__ import annotations
 
