@@ -122,6 +122,13 @@ class Evidence:
         """The factors that a right gradient may have: of sums and means, with or without the 2 of a square."""
         return {k / m for k in (1.0, 2.0, 0.5) for m in (1, self.samples)}
 
+    def is_multiple(self, node: Node, compared: Compared) -> bool:
+        """Say whether a single number is the true gradient of a parameter, times a likely factor."""
+        if np.size(node.value) != 1 or not np.any(compared.true) or not np.any(node.value):
+            return False
+        ratio = abs(float(np.ravel(node.value)[0]) / float(np.ravel(compared.true)[0]))
+        return any(abs(ratio - f) < compared.tolerance * f for f in self.likely_factors)
+
     @cached_property
     def explained(self) -> set[Node]:
         """The values of the backward pass that are right, or parts of some that are."""
@@ -211,7 +218,7 @@ def gather(roles: Roles) -> list[Evidence]:
                 if np.size(c.true) > 1:
                     find_gradient(c, along_the_gradient(c, way, roles.version), way, forward=one.forward)
                 else:
-                    near = [n for n, hit in one.matches.items() if n in way and hit[0] is c.before]
+                    near = [n for n in sorted(way, key=lambda n: n.index) if n in one.matches and one.is_multiple(n, c)]
                     find_gradient(c, near[:1], way, forward=one.forward)
         if tried:
             out.append(_choose(tried))

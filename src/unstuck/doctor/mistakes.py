@@ -120,6 +120,8 @@ def _where_it_was_made(evidence: Evidence, compared: Compared, node: Node) -> No
         sources = [s for s in node.inputs if s in evidence.matches and np.shape(s.value) == np.shape(node.value)]
         if len(sources) != 1 or evidence.matches[sources[0]][0] is compared.before:
             return node
+        if np.size(compared.true) == 1 and evidence.is_multiple(sources[0], compared):
+            return node
         source = sources[0]
         others = [s for s in node.inputs if s is not source]
         if node is not compared.after:
