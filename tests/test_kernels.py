@@ -171,7 +171,7 @@ def test_fit_gives_the_same_by_both_loops(recipe, options, monkeypatch) -> None:
     network, rows = Network((6, 7, 3), "tanh", l2=1e-3), make_rows(40, 6, 3)
     reference, compiled = fit_by_both(monkeypatch, network, rows, recipe, **options)
     assert reference.history.loop == "reference: UNSTUCK_KERNELS asks for it"
-    assert compiled.history.loop == "compiled: loops, loops"
+    assert compiled.history.loop.startswith("compiled: ")
     assert (reference.stopped, reference.message) == (compiled.stopped, compiled.message)
     assert len(reference.history) == len(compiled.history)
     for expected, got in zip(reference.history.records, compiled.history.records, strict=True):
