@@ -220,6 +220,9 @@ def gather(roles: Roles) -> list[Evidence]:
                 else:
                     near = [n for n in sorted(way, key=lambda n: n.index) if n in one.matches and one.is_multiple(n, c)]
                     find_gradient(c, near[:1], way, forward=one.forward)
+                    # A number with a memory of earlier steps, as momentum gives it, has no factor that could be judged.
+                    start = min(j.output.index for j in one.round.joins)
+                    c.flat = c.gradient is None and any(n.index < start and roles.mixed[n.index] for n in way)
         if tried:
             out.append(_choose(tried))
     return out
