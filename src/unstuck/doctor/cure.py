@@ -77,7 +77,7 @@ def cure(
     bare = replace(report, findings=tuple(replace(f, candidates=()) for f in report.findings))
     if not repaired.chosen:
         return bare
-    agreed = tuple(all(g.agrees for g in r.gradients) and not _wrong_steps(r) for r in (report, repaired.report))
+    agreed = tuple(follows(r) and not _wrong_steps(r) for r in (report, repaired.report))
     proof = None
     if repaired.clean:
         proof = prove(
@@ -131,7 +131,15 @@ def difference(path: Path, files: Files) -> str:
 
 def is_clean(report: ScriptReport) -> bool:
     """Say whether a script was understood, has no certain finding, and follows its gradients."""
-    return report.verdict == "healthy" and all(g.agrees for g in report.gradients)
+    return report.verdict == "healthy" and follows(report)
+
+
+def follows(report: ScriptReport) -> bool:
+    """Say whether all gradients have the right direction; that of a sign that is wrong is a finding of its own.
+
+    Behind an optimizer with a memory the step of one update may go against the gradient, and rightly so.
+    """
+    return all(g.agrees or (g.cosine is not None and abs(g.cosine) > 1 - 1e-6) for g in report.gradients)
 
 
 class Cure:
