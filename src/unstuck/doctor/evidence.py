@@ -210,6 +210,7 @@ def gather(roles: Roles) -> list[Evidence]:
         _judge_single_numbers([one for tried in rounds for one in tried if one.loss.name == name])
     out = []
     for tried in rounds:
+        memory = _memory(tried[0]) if tried else set()
         for one in tried:
             for c in one.compared:
                 if not c.moved or c.agrees:
@@ -221,11 +222,19 @@ def gather(roles: Roles) -> list[Evidence]:
                     near = [n for n in sorted(way, key=lambda n: n.index) if n in one.matches and one.is_multiple(n, c)]
                     find_gradient(c, near[:1], way, forward=one.forward)
                     # A number with a memory of earlier steps, as momentum gives it, has no factor that could be judged.
-                    start = min(j.output.index for j in one.round.joins)
-                    c.flat = c.gradient is None and any(n.index < start and roles.mixed[n.index] for n in way)
+                    c.flat = c.gradient is None and any(roles.mixed[n.index] for n in way if n in memory)
         if tried:
             out.append(_choose(tried))
     return out
+
+
+def _memory(evidence: Evidence) -> set[Node]:
+    """Collect what an update takes from before its outputs, apart from the parameters and what they were made of."""
+    start = min(j.output.index for j in evidence.round.joins)
+    known = ancestors([c.before for c in evidence.compared], {})
+    return {
+        n for n in evidence.round.ancestors if n.index < start and n not in known and n not in evidence.roles.version
+    }
 
 
 def _for_round(roles: Roles, round_: Round) -> list[Evidence]:
