@@ -34,4 +34,5 @@ def test_the_table(capsys, monkeypatch) -> None:
     said = capsys.readouterr()
     assert "Iris, 4-4-3" in said.out
     assert "50 of 150" in said.out
+    assert "U518" in said.out
     assert "1 of 1: Iris, 4-4-3, tanh, as posted" in said.err

@@ -183,6 +183,19 @@ def repaired(post: Post, x: Array, t: Array, seed: int) -> Outcome:
     return judge(post.network, result.model.outputs(x), t, time.perf_counter() - began)
 
 
+def findings(post: Post) -> str:
+    """Ask the doctor about a script as it was posted; name what it finds, with the lines, causes before suspicions."""
+    from unstuck.doctor.examine import check
+
+    report = check(examples() / post.script, proof=False).scripts[0]
+    lines: dict[str, list[str]] = {}
+    for finding in sorted(report.findings, key=lambda f: f.certainty == "suspected"):
+        if finding.consequence_of is None:
+            suspected = " (suspected)" if finding.certainty == "suspected" else ""
+            lines.setdefault(f"{finding.code} {finding.name}{suspected}", []).append(str(finding.span.line))
+    return "\n".join(f"{name}, line {', '.join(where)}" for name, where in lines.items()) or report.verdict
+
+
 def run(*, seed: int = 0) -> None:
     """Run all posts and print a table; progress goes to standard error.
 
@@ -203,18 +216,21 @@ def run(*, seed: int = 0) -> None:
 
     chatter = Console(stderr=True)
     table = Table(title="Five networks from posts by people who were stuck", title_justify="left", pad_edge=False)
-    for heading in ("network", "as posted", "repaired", "what was changed"):
+    for heading in ("network", "as posted", "unstuck check says", "repaired", "what was changed"):
         table.add_column(heading)
     for number, post in enumerate(POSTS, start=1):
         with _saying(chatter, f"{number} of {len(POSTS)}: {post.title}, as posted (examples/{post.script}) …"):
             before, x, t = as_posted(post, seed)
+        with _saying(chatter, f"{number} of {len(POSTS)}: {post.title}, before the doctor …"):
+            said = findings(post)
         with _saying(chatter, f"{number} of {len(POSTS)}: {post.title}, repaired …"):
             after = repaired(post, x, t, seed)
-        table.add_row(post.title, str(before), str(after), post.changed, end_section=True)
+        table.add_row(post.title, str(before), said, str(after), post.changed, end_section=True)
     output = Console()
     output.print(table)
     output.print(
-        "Each row of the data was used for training. The scripts are in the folder examples; "
+        "Each row of the data was used for training. The scripts are in the folder examples: `unstuck check` explains what "
+        "it finds in them, line by line, and proves a repair; `unstuck explain U301` shows the page of a fault. "
         "`unstuck train --help` shows how to train a network of your own."
     )
 
