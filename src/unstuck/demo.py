@@ -229,8 +229,8 @@ def run(*, seed: int = 0) -> None:
     output = Console()
     output.print(table)
     output.print(
-        "Each row of the data was used for training. The scripts are in the folder examples: `unstuck check` explains what "
-        "it finds in them, line by line, and proves a repair; `unstuck explain U301` shows the page of a fault. "
+        "Each row of the data was used for training. The scripts are in the folder examples: `unstuck check` explains "
+        "what it finds in them, line by line, and proves a repair; `unstuck explain U301` shows the page of a fault. "
         "`unstuck train --help` shows how to train a network of your own."
     )
 
