@@ -13,12 +13,14 @@ from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong
 
 # In which order proposals for a wrong value are tried: the more specific first.
-ORDER = ("U611", "U516", "U504", "U507", "U511", "U508", "U510", "U509", "U514", "U512")
+ORDER = ("U611", "U202", "U203", "U516", "U506", "U504", "U307", "U507", "U511", "U508", "U510", "U509", "U514", "U512")
 # A finding of the second kind follows from one of the first.
 CAUSES = {
     "U201": ("U204", "U501", "U502", "U503", "U516", "U601"),
+    "U203": ("U103", "U707"),
     "U301": ("U306", "U707"),
     "U306": ("U707", "U808"),
+    "U303": ("U504", "U602", "U603", "U707", "U805", "U806", "U109"),
     "U308": ("U507", "U508", "U509", "U510", "U512", "U514", "U516"),
     "U302": ("U308", "U707"),
     "U516": ("U204",),
@@ -26,6 +28,7 @@ CAUSES = {
     "U102": ("U306",),
     "U104": ("U518",),
     "U108": ("U513", "U604"),
+    "U608": ("U601", "U602", "U606", "U306", "U604"),
     "U704": ("U604",),
     "U501": ("U306", "U602", "U806"),
     "U503": ("U306", "U602"),
@@ -56,7 +59,7 @@ def diagnose(case: Case) -> list[Finding]:
             findings += _asked(case, code, rule)
     claimed = {f.code for f in findings}
     for wrong in case.wrong:
-        if claimed & {"U102", "U104", "U301", "U302", "U308", "U515", "U518", "U201"}:
+        if claimed & {"U102", "U104", "U301", "U302", "U308", "U515", "U518", "U201", "U608"}:
             break  # the backward pass is measured against a loss that is not meant
         findings += _name(case, wrong, by_code)
     if rounded(case):

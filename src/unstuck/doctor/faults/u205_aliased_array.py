@@ -11,19 +11,25 @@ An assignment gives an array a second name; it copies nothing. `W -= rate * dW` 
 both names. What was to be kept is overwritten in the very next step: the "best" weights are the current weights, early stopping goes back to
 nothing, a difference between old and new is always 0.
 
+`random.shuffle` meets the same trap. It exchanges two entries by `x[i], x[j] = x[j], x[i]`; the rows of an array are no copies but windows into it, so the first
+assignment overwrites the row that the second should put away. Some rows are doubled and others lost, more with every
+call, until the network is trained with a few of its samples.
+
 ## How we know
 
-After the next update the kept array is still the same object as the parameter, and equal to it in every entry.
+After the next update the kept array is still the same object as the parameter, and equal to it in every entry. Or: the rows
+after a shuffle are not those from before it.
 
 ## The repair
 
 Keep a copy: `best_W = W.copy()`. For a list of arrays, `[w.copy() for w in weights]`; `list(weights)` and `weights[:]` copy the list
-but not the arrays in it.
+but not the arrays in it. To shuffle the rows of an array, `np.random.shuffle(x)` or `x[rng.permutation(len(x))]`.
 
 ## When this is fine
 
 If the updates are written `W = W - rate * dW`, each step makes a new array, and the old one stays as it was under its second name. A second name
-that is only a shorter way to write the first (`W = self.W`) does no harm.
+that is only a shorter way to write the first (`W = self.W`) does no harm. `random.shuffle` is right for a list, of arrays too, and for an
+array with one dimension.
 """
 
 from __future__ import annotations
@@ -40,11 +46,12 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.trace import Node, Write
 from unstuck.doctor.tree import followed
-from unstuck.doctor.values import source_of
+from unstuck.doctor.values import called, numpy_name, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
-    """Find names kept for later that are the same object as a parameter which then changes in place."""
+    """Find names kept for later that are the same object as a parameter which then changes in place, and lost rows."""
+    yield from _lost_rows(case)
     roles = case.roles
     writes: dict[Node, list[Write]] = {}
     for write in case.trace.writes:
@@ -82,10 +89,38 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 )
 
 
+def _lost_rows(case: Case) -> Iterator[Finding]:
+    """Find shuffles of an array's rows after which some rows are there twice and others not at all."""
+    seen = set()
+    for node in case.trace.nodes:
+        if node.name != "shuffle" or node.site < 0 or node.site in seen or len(node.inputs) != 1:
+            continue
+        before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
+        if after.ndim < 2 or before.shape != after.shape or np.array_equal(np.sort(before, None), np.sort(after, None)):
+            continue
+        seen.add(node.site)
+        rows = len(np.unique(before.reshape(len(before), -1), axis=0))
+        left = len(np.unique(after.reshape(len(after), -1), axis=0))
+        text = case.text(case.span(node))
+        yield found(
+            __name__,
+            case.span(node),
+            f"`{text}` loses rows: it copies rows over one another.",
+            "random.shuffle exchanges two entries by x[i], x[j] = x[j], x[i]. The rows of an array are no copies but windows into "
+            "it, so the first assignment overwrites what the second should put away: a row is doubled and another lost, more "
+            "with each call. Use np.random.shuffle, which moves whole rows, or an index: x[rng.permutation(len(x))].",
+            ("different rows before", str(rows), ""),
+            ("different rows after", str(left), str(rows)),
+        )
+
+
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Keep a copy."""
+    """Keep a copy; let NumPy shuffle the rows."""
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
+    if isinstance(tree, ast.Call) and called(tree) == "shuffle" and (numpy := numpy_name(source)) is not None:
+        name = f"{numpy}random.shuffle"
+        yield from fix(f"Shuffle whole rows: `{name}`", source.put(tree.func, name))
     if isinstance(tree, ast.Assign):
         text = followed(source.text_of(tree.value), ".copy()")
         yield from fix(f"Keep a copy: {shown(text)}", source.put(tree.value, text))
@@ -152,9 +187,49 @@ y = (X @ np.array([1.0, -2.0, 0.5]) + rng.normal(size=80) > 0) * 1.0
 model = Perceptron(3, rng).fit(X, y, 300, 1.0)
 print("least loss:", model.least)
 """,
+    """
+import random
+
+import numpy as np
+
+rng = np.random.default_rng(3)
+data = rng.normal(size=(40, 4))
+data[:, 3] = data[:, 0] - 2 * data[:, 1] + 0.5
+w = np.zeros(3)
+b = np.zeros(1)
+for epoch in range(20):
+    random.shuffle(data)  # ! U205
+    for row in data:
+        error = row[:3] @ w + b - row[3]
+        w -= 0.05 * error * row[:3]
+        b -= 0.05 * error
+print("mean squared error:", np.mean((data[:, :3] @ w + b - data[:, 3]) ** 2))
+""",
 )
 
 HEALTHY = (
+    """
+import random
+
+import numpy as np
+
+rng = np.random.default_rng(3)
+data = rng.normal(size=(40, 4))
+data[:, 3] = data[:, 0] - 2 * data[:, 1] + 0.5
+rows = list(data)
+order = np.arange(40)
+w = np.zeros(3)
+b = np.zeros(1)
+for epoch in range(20):
+    rng.shuffle(data)
+    random.shuffle(rows)
+    random.shuffle(order)
+    for row in data:
+        error = row[:3] @ w + b - row[3]
+        w -= 0.05 * error * row[:3]
+        b -= 0.05 * error
+print("mean squared error:", np.mean((data[:, :3] @ w + b - data[:, 3]) ** 2), order[0], rows[0][0])
+""",
     """
 import numpy as np
 

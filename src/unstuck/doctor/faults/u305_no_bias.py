@@ -1,9 +1,9 @@
-"""A bias is learnt, but the forward pass does not add it
+"""A bias is missing: none is added where the data need one
 
 ## What happens
 
 The script creates a bias, computes its gradient and updates it, and the line that computes the layer's sums leaves it out. The bias moves, and nothing
-changes.
+changes. Or there is none at all, and the answer to the input 0 stays what it was before the training: exactly 0.5, for a sigmoid.
 
 ## Why it stops learning
 
@@ -12,7 +12,8 @@ the origin. Data whose classes are not divided through the origin, or a function
 
 ## How we know
 
-No operation reads the bias but its own update; and what it is moved by is the sum of the errors of a layer that adds no bias.
+No operation reads the bias but its own update; and what it is moved by is the sum of the errors of a layer that adds no bias. Where there is none at all: the output for the rows of zeros, which no weight can
+change, against their targets.
 
 ## The repair
 
@@ -20,7 +21,8 @@ Add it: `z = x @ W + b`.
 
 ## When this is fine
 
-A layer without a bias, if none is trained either: data with the mean 0, or a layer that is followed by a normalisation.
+A layer without a bias, if none is trained either: data with the mean 0, a layer that is followed by a normalisation, or targets that are what the
+network answers to 0 anyway.
 """
 
 from __future__ import annotations
@@ -32,9 +34,12 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import Directions, Numbers, array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding
-from unstuck.doctor.layers import network_layers
+from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.trace import Node
+
+ODD = ("tanh", "ReLU", "leaky ReLU", "identity")  # they make 0 of 0
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -42,6 +47,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _at_zero(case, evidence)
     sums: dict[Node, Any] = {}
     for layer in network_layers(evidence):
         back = evidence.adjoint.get(layer.product)
@@ -65,6 +71,53 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("places where the bias is read, apart from its own update", "0", "1"),
             ("length of its gradient in one update", number(float(np.linalg.norm(array(step.value)))), ""),
         )
+
+
+def _at_zero(case: Case, evidence: Evidence) -> Iterator[Finding]:
+    """Find inputs of zeros to which the network has only one answer, whatever its weights, and not the right one."""
+    layers = network_layers(evidence)
+    if not layers or any(layer.before is not layer.product for layer in layers):
+        return
+    if any(layer.activation not in ODD for layer in layers[:-1]):
+        return  # a sigmoid of 0 is not 0, and the next weights may do with it what they like
+    output, target, data = _rows(evidence, layers[0])
+    if output.shape != target.shape or len(data) != len(output):
+        return
+    zero = ~np.any(data, axis=1)
+    if not np.any(zero) or np.all(zero) or np.ptp(output[zero], axis=0).any():
+        return
+    off = float(np.max(np.abs(output[zero] - target[zero])))
+    if off < 0.25 * float(np.std(target)):
+        return
+    place = layers[-1].product
+    yield found(
+        __name__,
+        case.span(place),
+        f"`{case.text(case.span(place))}` adds no bias, and for inputs that are 0 the answer cannot change.",
+        "Without a bias the sums are x W, which is 0 for x = 0 whatever the weights are, and the activation makes the same "
+        "number of it for ever. No boundary, no line can leave the origin. Add a bias that is learnt, z = x W + b, or a "
+        "column of ones to the inputs.",
+        ("output for the rows of zeros", number(float(output[zero].ravel()[0])), "the same whatever is learnt"),
+        ("farthest target of these rows", number(off), "0 away"),
+    )
+
+
+def _rows(evidence: Evidence, layer: Layer) -> tuple[Any, Any, Any]:
+    """Collect outputs, targets and inputs that the first updates saw, a row for each sample."""
+    join = evidence.round.joins[0]
+    data = next(a for a in layer.product.args if isinstance(a, Node) and not _stems_from(a, layer.weights))
+    output, target, inputs = array(join.output.value), array(join.target), array(data.value)
+    if inputs.ndim == 2 and inputs.shape[1] != layer.inputs:
+        inputs, output, target = inputs.T, output.T, target.T
+    if inputs.ndim != 2 or inputs.shape[1] != layer.inputs or not len(inputs):
+        return output, target, inputs[:0]
+    return output.reshape(len(output), -1), target.reshape(len(target), -1), inputs
+
+
+def _stems_from(node: Node, weights: Node) -> bool:
+    while node is not weights and len(node.inputs) == 1:
+        node = node.inputs[0]
+    return node is weights
 
 
 def _unread_sums(case: Case) -> Iterator[tuple[Node, Node]]:
@@ -166,9 +219,37 @@ for step in range(1500):
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
 """,
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+rng = np.random.default_rng(1)
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+y = np.array([[0, 0, 0, 1]]).T
+w = rng.normal(size=(2, 1))
+for epoch in range(1000):
+    a = sigmoid(X @ w)  # ! U305
+    w -= X.T @ ((a - y) * a * (1 - a))
+print("farthest from the target:", np.max(np.abs(a - y)))
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0], [-1.0, 1.0]])
+y = X @ np.array([[2.0], [-1.0]])
+w = rng.normal(size=(2, 1))
+for epoch in range(500):
+    w -= 0.1 * X.T @ (X @ w - y)
+print("mean squared error:", np.mean((X @ w - y) ** 2))
+""",
     """
 import numpy as np
 

@@ -1,0 +1,228 @@
+"""A dot product gives one number where an array is needed
+
+## What happens
+
+`np.dot` of two vectors of the same length is a single number. The script goes on with it: the number is subtracted from every weight of a matrix, or
+multiplied into every unit, and no error is raised, because a number fits any shape.
+
+## Why it stops learning
+
+For one sample the gradient of a layer's weights is the outer product of the error and of what came in, one number for each weight:
+
+    dW[i, j] = delta[i] * a[j]        np.outer(delta, a)
+
+`np.dot(delta, a)` adds up `delta[i] * a[i]`: all weights of the layer get the same step, whatever they did. In the same way the derivative of a layer is
+`error * slope`, unit by unit, and not its sum.
+
+## How we know
+
+The product is made of a value that is right, and is a single number where the derivative has many entries; the derivative is exactly the outer product, or the product
+entry by entry, of that value and one of the forward pass.
+
+## The repair
+
+`np.outer(delta, a)` for the gradient of a weight matrix, `*` for a product unit by unit.
+
+## When this is fine
+
+A sum of products is what `np.dot` is for: `w @ x` of a single unit, the squared length of an error, a whole batch at once, `A.T @ D`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number, shape_text
+from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.repair import fix, place_of, scope_of, shown
+from unstuck.doctor.substitution import wrong_of
+from unstuck.doctor.trace import Node
+from unstuck.doctor.values import numpy_name, source_of
+
+DOTS = ("dot", "matmul", "inner", "vdot")
+
+
+def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a product of vectors should have stayed an array."""
+    node = wrong.node
+    if node.name not in DOTS or np.size(node.value) != 1 or len(node.inputs) != 2:
+        return None
+    a, b = (array(s.value).ravel() for s in node.inputs)
+    if a.size != b.size or a.size < 2:
+        return None
+    meant = _meant(wrong, a, b)
+    if meant is None:
+        return None
+    what, truth = meant
+    text = case.text(case.span(node))
+    return found(
+        __name__,
+        case.span(node),
+        f"`{text}` is a single number; the {what} of the two is needed.",
+        f"The dot product of two vectors adds up all products of their entries. Here the derivative has the shape "
+        f"{shape_text(truth)}, an entry of its own for each weight or unit, and one number for all of them moves them all "
+        "alike. For the gradient of a weight matrix write np.outer(delta, a), where a is what the layer was given; for a "
+        "product unit by unit write *.",
+        ("numbers in the product", "1", str(np.size(truth))),
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+    )
+
+
+def _meant(wrong: Wrong, a: Any, b: Any) -> tuple[str, Any] | None:
+    """Say which product of the two, or of one of them and a value of the forward pass, is a true derivative."""
+    evidence = wrong.evidence
+    true = array(wrong.compared.true)
+    if true.ndim == 2 and min(true.shape) > 1:
+        for each in (a, b):
+            for way in (true, true.T):
+                if way.shape[0] == each.size and same_direction(np.outer(each, each @ way), way, 1e-6) is not None:
+                    return "outer product", true
+    for truth in evidence.adjoint.values():
+        if np.size(truth) == a.size and same_direction(a * b, array(truth).ravel(), 1e-6) is not None:
+            return "product entry by entry", truth
+    return None
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Write the outer product with what the layer was given, or the product entry by entry."""
+    tree, wrong, scope = place_of(case, finding), wrong_of(case, finding), scope_of(case, finding)
+    source = source_of(case, finding.span.path)
+    numpy = numpy_name(source)
+    if wrong is None or scope is None or not isinstance(tree, ast.Call | ast.BinOp):
+        return
+    operands = [tree.left, tree.right] if isinstance(tree, ast.BinOp) else list(tree.args)
+    if len(operands) == 1 and isinstance(tree, ast.Call) and isinstance(tree.func, ast.Attribute):
+        operands = [tree.func.value, *operands]
+    if len(operands) != 2:
+        return
+    texts = [source.text_of(o) for o in operands]
+    true = array(wrong.compared.true)
+    for node, text in zip(wrong.node.inputs, texts, strict=True):
+        for first, way in ((True, true), (False, true.T)):
+            each = array(node.value).ravel()
+            if numpy is None or true.ndim != 2 or way.shape[0] != each.size:
+                continue
+            for other in _given(wrong, way.shape[1]):
+                if same_direction(np.outer(each, array(other.value).ravel()), way, 1e-6) is None:
+                    continue
+                for name in scope.texts_for(other.value, turned=True):
+                    new = f"{numpy}outer({text}, {name})" if first else f"{numpy}outer({name}, {text})"
+                    yield from fix(f"Write {shown(new)}", source.put(tree, new))
+    new = f"({texts[0]}) * ({texts[1]})"
+    yield from fix(f"Write {shown(new)}", source.put(tree, new))
+
+
+def _given(wrong: Wrong, size: int) -> Iterator[Node]:
+    """List the vectors of a length that the forward pass made or was given."""
+    seen = set()
+    for node in sorted(wrong.evidence.forward, key=lambda n: n.index):
+        for each in (*node.inputs, node):
+            if each not in seen and np.size(each.value) == size and np.asarray(each.value).dtype.kind in "fiu":
+                seen.add(each)
+                yield each
+
+
+BROKEN = (
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+rng = np.random.default_rng(0)
+inputs = rng.normal(size=(50, 6))
+targets = np.eye(3)[inputs[:, :3].argmax(axis=1)]
+W1 = rng.normal(size=(6, 6)) / np.sqrt(6)
+W2 = rng.normal(size=(3, 6)) / np.sqrt(6)
+for epoch in range(20):
+    right = 0
+    for x, t in zip(inputs, targets):
+        h = sigmoid(np.dot(W1, x))
+        e = np.exp(np.dot(W2, h))
+        p = e / e.sum()
+        d2 = p - t
+        d1 = np.dot(W2.T, d2) * h * (1 - h)
+        W2 -= 0.1 * np.dot(d2, p)  # ! U202
+        W1 -= 0.1 * np.dot(d1, x)  # ! U202
+        right += p.argmax() == t.argmax()
+print("right:", right / len(inputs))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+inputs = rng.normal(size=(50, 3))
+targets = np.tanh(inputs[:, :1] - inputs[:, 1:2])
+W1 = rng.normal(size=(8, 3)) / np.sqrt(3)
+b1 = np.zeros(8)
+W2 = rng.normal(size=(1, 8)) / np.sqrt(8)
+b2 = np.zeros(1)
+for epoch in range(30):
+    error = 0.0
+    for x, t in zip(inputs, targets):
+        h = np.tanh(W1 @ x + b1)
+        y = W2 @ h + b2
+        d2 = y - t
+        back = W2.T @ d2
+        d1 = np.dot(back, 1 - h**2)  # ! U202
+        W2 -= 0.05 * np.outer(d2, h)
+        b2 -= 0.05 * d2
+        W1 -= 0.05 * np.outer(d1 * np.ones(8), x)
+        b1 -= 0.05 * d1
+        error += float(np.sum((y - t) ** 2))
+print("mean squared error:", error / len(inputs))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+rng = np.random.default_rng(0)
+inputs = rng.normal(size=(50, 6))
+targets = np.eye(3)[inputs[:, :3].argmax(axis=1)]
+W1 = rng.normal(size=(6, 6)) / np.sqrt(6)
+W2 = rng.normal(size=(3, 6)) / np.sqrt(6)
+for epoch in range(20):
+    right = 0
+    for x, t in zip(inputs, targets):
+        h = sigmoid(np.dot(W1, x))
+        e = np.exp(np.dot(W2, h))
+        p = e / e.sum()
+        d2 = p - t
+        d1 = np.dot(W2.T, d2) * h * (1 - h)
+        W2 -= 0.1 * np.dot(d2.reshape(-1, 1), h.reshape(1, -1))
+        W1 -= 0.1 * np.dot(d1[:, None], x[None])
+        right += p.argmax() == t.argmax()
+print("right:", right / len(inputs))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+inputs = rng.normal(size=(40, 3))
+targets = inputs @ np.array([1.0, -2.0, 0.5]) + 0.3
+w = np.zeros(3)
+b = 0.0
+for epoch in range(40):
+    for x, t in zip(inputs, targets):
+        error = np.dot(w, x) + b - t
+        w -= 0.05 * error * x
+        b -= 0.05 * error
+residual = inputs @ w + b - targets
+print("squared error:", np.dot(residual, residual))
+""",
+)

@@ -1,0 +1,269 @@
+"""The rows of a batch are mixed with one another
+
+## What happens
+
+A matrix of samples is brought into the other form with `reshape` where a transpose was meant; or the sums over the batch are taken before the
+product, and not after it. All shapes fit. The network learns nothing, or hardly more than the mean.
+
+## Why it stops learning
+
+A transpose turns a matrix over, `A.T[j, i] = A[i, j]`. `reshape` reads the numbers in the order in which they lie in memory and fills them into the new
+form, so that a row then holds numbers of several samples:
+
+    A = [[1, 2, 3],        A.T = [[1, 4],        A.reshape(3, 2) = [[1, 2],
+         [4, 5, 6]]               [2, 5],                           [3, 4],
+                                  [3, 6]]                           [5, 6]]
+
+The inputs no longer belong to their targets. And the gradient of a weight is the sum over the samples of products, `sum_i x_i d_i`, which is not the product of
+the sums, `(sum_i x_i) (sum_i d_i)`: that moves every weight as if all samples were their mean.
+
+## How we know
+
+The value behind the reshape has the shape of the transpose, and other numbers in nearly all places. For the gradient: the product of the whole matrices is the true
+one, that of their sums is not.
+
+## The repair
+
+`A.T` for `A.reshape(...)`; `X.T @ delta` for the product of sums or means.
+
+## When this is fine
+
+A reshape that only adds or drops an axis of length 1, that flattens images, or that is undone before the samples meet anything.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number, shape_text
+from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.roles import ancestors
+from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import followed
+from unstuck.doctor.values import called, source_of
+
+SCALING = ("mul", "multiply", "div", "divide", "neg")
+PRODUCTS = ("dot", "matmul", "outer", "mul", "multiply")
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find samples that are turned over by a reshape on their way to the output."""
+    evidence = case.first
+    if evidence is None:
+        return
+    joins = [j for e in case.evidence for j in e.round.joins]
+    rows = {n for j in joins for n in np.shape(j.output.value)} | {n for j in joins for n in _whole(j.target_node)}
+    seen = set()
+    for node in sorted(ancestors([j.output for j in joins], evidence.roles.version), key=lambda n: n.index):
+        if not _turns(node) or node.site in seen:
+            continue
+        before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
+        if not set(before.shape) & rows or _undone(case, node, before):
+            continue
+        seen.add(node.site)
+        moved = int(np.sum(after != before.T))
+        text = case.text(case.span(node))
+        yield found(
+            __name__,
+            case.span(node),
+            f"`{text}` mixes the rows: it has the shape of the transpose, {shape_text(after)}, and other numbers in it.",
+            "reshape takes the numbers in the order in which they lie in memory and fills them into the new form, so that "
+            "what was one sample is spread over several. The samples no longer belong to their targets. A transpose "
+            "turns rows into columns: write .T.",
+            ("numbers that are not where the transpose has them", f"{moved} of {after.size}", "0"),
+        )
+
+
+def _whole(node: Node | None) -> tuple[int, ...]:
+    """List the lengths of the targets and of what they were taken from."""
+    found: tuple[int, ...] = ()
+    while node is not None:
+        found += np.shape(node.value)
+        node = node.inputs[0] if node.name in ("getitem", "reshape", "T") and node.inputs else None
+    return found
+
+
+def _turns(node: Node) -> bool:
+    """Say whether a node reshapes a matrix into the form of its transpose, and is not that."""
+    if node.name != "reshape" or node.site < 0 or not node.inputs:
+        return False
+    before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
+    if before.ndim != 2 or before.dtype.kind not in "biuf" or after.shape != before.shape[::-1]:
+        return False
+    return before.shape != after.shape and min(before.shape) > 1 and not np.array_equal(before.T, after)
+
+
+def _undone(case: Case, node: Node, before: Any) -> bool:
+    """Say whether a reshape undoes another one, or is undone by every use of it."""
+    source = node.inputs[0]
+    if source.name == "reshape" and source.inputs and np.array_equal(source.inputs[0].value, node.value):
+        return True
+    users = case.roles.users.get(node, [])
+    return bool(users) and all(u.name == "reshape" and np.shape(u.value) == before.shape for u in users)
+
+
+def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a transpose, or sums taken after the product, put it right."""
+    for value in (wrong.node, *wrong.node.inputs):
+        node = value
+        while node.name in SCALING and node.inputs:
+            node = max(node.inputs, key=lambda n: np.size(n.value))
+        if not _turns(node):
+            continue
+        turned = array(node.inputs[0].value).T
+        if wrong.right(turned) if value is wrong.node else wrong.mended(value, turned):
+            return _finding(case, wrong, node, "it has the shape of the transpose, and other numbers in it", ".T")
+    if wrong.node.name in PRODUCTS and len(wrong.node.inputs) == 2:
+        a, b = (_summed(s) for s in wrong.node.inputs)
+        if a is not None and b is not None and np.shape(a)[0] == np.shape(b)[0] > 1:
+            product = a.T @ b
+            if any(same_direction(product, t, 1e-6) is not None for t in wrong.truths()):
+                what = "it is the product of two sums over the batch, where the sum of the products is needed"
+                return _finding(case, wrong, wrong.node, what, "X.T @ delta, the whole matrices")
+    return None
+
+
+def _summed(node: Node) -> Any:
+    """Return the rows that a value is the sum or the mean of; None if it is none."""
+    for _ in range(6):
+        if node.name in ("sum", "mean") and node.inputs and np.ndim(node.inputs[0].value) == 2:
+            rows = array(node.inputs[0].value)
+            return rows if np.size(node.value) == rows.shape[1] else None
+        if node.name not in ("T", "reshape", "mul", "div", "atleast_2d", "getitem", "expand_dims") or not node.inputs:
+            return None
+        node = max(node.inputs, key=lambda n: np.size(n.value))
+    return None
+
+
+def _finding(case: Case, wrong: Wrong, node: Node, what: str, write: str) -> Finding:
+    text = case.text(case.span(node))
+    return found(
+        __name__,
+        case.span(node),
+        f"`{text}` mixes the samples of the batch: {what}.",
+        "The gradient of a weight is the sum over the samples of what came in times the error, each sample's own: "
+        f"X.T @ delta. Here numbers of different samples are brought together. Write {write}.",
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+    )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Write the transpose."""
+    tree = place_of(case, finding)
+    source = source_of(case, finding.span.path)
+    if isinstance(tree, ast.Call) and called(tree) == "reshape" and isinstance(tree.func, ast.Attribute):
+        method = len(tree.args) != 2 or isinstance(tree.args[1], ast.Constant | ast.UnaryOp)
+        inner = tree.func.value if method and ast.unparse(tree.func.value) not in ("np", "numpy") else tree.args[0]
+        text = followed(source.text_of(inner), ".T")
+        yield from fix(f"Write {shown(text)}", source.put(tree, text))
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels].T
+inputs = X.reshape(4, 60)  # ! U203
+W1 = rng.normal(size=(8, 4)) * 0.5
+b1 = np.zeros((8, 1))
+W2 = rng.normal(size=(3, 8)) * 0.5
+b2 = np.zeros((3, 1))
+for epoch in range(300):
+    h = np.tanh(W1 @ inputs + b1)
+    e = np.exp(W2 @ h + b2)
+    p = e / e.sum(axis=0)
+    d2 = (p - T) / 60
+    d1 = W2.T @ d2 * (1 - h**2)
+    W2 -= 0.5 * d2 @ h.T
+    b2 -= 0.5 * d2.sum(axis=1, keepdims=True)
+    W1 -= 0.5 * d1 @ inputs.T
+    b1 -= 0.5 * d1.sum(axis=1, keepdims=True)
+print("right:", np.mean(p.argmax(axis=0) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(50, 3))
+y = X[:, :1] * X[:, 1:2] + X[:, 2:]
+W1, b1 = rng.normal(size=(3, 10)) / np.sqrt(3), np.zeros(10)
+W2, b2 = rng.normal(size=(10, 1)) / np.sqrt(10), np.zeros(1)
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    d2 = (h @ W2 + b2 - y) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.1 * h.T @ d2
+    b2 -= 0.1 * d2.sum(axis=0)
+    W1 -= 0.1 * np.outer(X.mean(axis=0), d1.sum(axis=0))  # ! U203
+    b1 -= 0.1 * d1.sum(axis=0)
+print("mean squared error:", np.mean((h @ W2 + b2 - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.normal(size=(50, 3))
+y = X[:, :1] * X[:, 1:2] + X[:, 2:]
+W1, b1 = rng.normal(size=(3, 10)) / np.sqrt(3), np.zeros(10)
+W2, b2 = rng.normal(size=(10, 1)) / np.sqrt(10), np.zeros(1)
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    d2 = (h @ W2 + b2 - y) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.1 * h.T @ d2
+    b2 -= 0.1 * d2.sum(axis=0)
+    W1 -= 0.1 * np.reshape(X, (3, 50)) @ d1  # ! U203
+    b1 -= 0.1 * d1.sum(axis=0)
+print("mean squared error:", np.mean((h @ W2 + b2 - y) ** 2))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+images = rng.normal(size=(60, 2, 2))
+X = images.reshape(60, -1)
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels].T
+inputs = X.reshape(4, 60, order="F").reshape(60, 4, order="F").T
+W = rng.normal(size=(3, 4)) * 0.1
+b = np.zeros((3, 1))
+for epoch in range(300):
+    e = np.exp(W @ inputs + b)
+    p = e / e.sum(axis=0)
+    d = (p - T) / 60
+    W -= 0.5 * d @ inputs.T
+    b -= 0.5 * d.sum(axis=1).reshape(3, 1)
+print("right:", np.mean(p.argmax(axis=0) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+x = np.linspace(-2, 2, 50).reshape(1, 50)
+y = np.sin(2 * x).reshape(50, 1)
+W1, b1 = rng.normal(size=(1, 10)), rng.normal(size=10)
+W2, b2 = rng.normal(size=(10, 1)) / np.sqrt(10), np.zeros(1)
+for epoch in range(1000):
+    h = np.tanh(x.reshape(50, 1) @ W1 + b1)
+    d2 = (h @ W2 + b2 - y) / 50
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.1 * h.T @ d2
+    b2 -= 0.1 * d2.sum(axis=0)
+    W1 -= 0.1 * x @ d1
+    b1 -= 0.1 * d1.sum(axis=0)
+print("mean squared error:", np.mean((h @ W2 + b2 - y) ** 2))
+""",
+)

@@ -1,0 +1,318 @@
+"""The outputs cannot reach the targets
+
+## What happens
+
+The last layer's activation keeps the outputs in a range, and there are targets outside it: a sigmoid that is to answer 25, a ReLU that is to answer -1, a
+softmax over a single output, which is 1 whatever goes in. The loss falls to a floor and stays there.
+
+## Why it stops learning
+
+A sigmoid lies between 0 and 1, tanh between -1 and 1, ReLU and softplus above 0. The nearest that such an output can come to a target outside is the end
+of its range, and there it is flat: its slope tends to 0, so all gradients do, for the rows that could still be learnt as well. A
+softmax of one output is
+
+    p = e^z / e^z = 1,     dp/dz = p (1 - p) = 0
+
+a constant. Nothing can be learnt through it.
+
+## How we know
+
+The range of the activation, told by comparing the values before and behind it, against the smallest and the largest target. The floor is what is left if each
+output stood as near to its target as the range allows.
+
+## The repair
+
+For quantities, no activation in the last layer: the output is the sum itself, and its derivative 1. For two classes, a sigmoid with targets 0 and 1,
+or tanh with -1 and 1. Or scale the targets into the range, and the answers back.
+
+## When this is fine
+
+When the targets lie within the range, its ends included: 0 and 1 for a sigmoid. When the loss asks for a sign alone (hinge, perceptron). A few targets a
+hair's breadth outside cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.causes import targets_of
+from unstuck.doctor.directions import array
+from unstuck.doctor.findings import Finding, Span
+from unstuck.doctor.layers import OTHER
+from unstuck.doctor.trace import Node
+from unstuck.doctor.units import Unit, find_units
+
+RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "ReLU": (0.0, np.inf), "softplus": (0.0, np.inf)}
+DISTANCES = ("half squared error", "absolute error")  # the losses that ask the output to be the target
+LEAST = 0.02  # of the targets' variance must be out of reach
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find outputs whose activation cannot give what the targets ask for."""
+    evidence = case.first
+    if evidence is None:
+        return
+    unit = find_units(evidence)[-1]
+    targets = _targets(case)
+    if targets.size < 2 or not np.all(np.isfinite(targets)):
+        return
+    constant = _softmax_of_one(case, unit, targets)
+    if constant is not None:
+        yield constant
+        return
+    activation = _activation(case)
+    low, high = RANGES.get(activation, (-np.inf, np.inf))
+    if unit.before is unit.after or evidence.loss.name not in DISTANCES:
+        return
+    if not np.array_equal(array(unit.after.value).ravel(), array(evidence.round.joins[0].output.value).ravel()):
+        return  # scaled, say, before it meets the target
+    variance = float(np.mean((targets - targets.mean()) ** 2))
+    floor = float(np.mean((targets - np.clip(targets, low, high)) ** 2))
+    if not variance or floor < LEAST * variance:
+        return
+    yield found(
+        __name__,
+        _place(case, unit),
+        f"The outputs are those of a {activation}, {_range(low, high)}, and there are targets outside.",
+        "The nearest that an output can come to a target outside its range is the end of the range, and there the "
+        "activation is flat: its slope tends to 0, and with it every gradient. The loss stops at a floor. Leave the last "
+        "layer without an activation, with the derivative 1, or bring the targets into the range.",
+        ("targets", f"{number(float(targets.min()))} to {number(float(targets.max()))}", _range(low, high)),
+        (
+            "targets outside the range of the output",
+            f"{np.sum((targets < low) | (targets > high))} of {targets.size}",
+            "0",
+        ),
+        ("mean squared error that cannot be learnt away", number(floor), "0"),
+    )
+
+
+def _activation(case: Case) -> str:
+    """Name the activation of the output: one that all updates agree with, as a ReLU of positive sums shows nothing."""
+    outputs = [find_units(e)[-1] for e in case.evidence]
+    zero = [any(not isinstance(a, Node) and np.ndim(a) == 0 and a == 0 for a in u.after.args) for u in outputs]
+    if any(u.after.name == "maximum" and is_zero for u, is_zero in zip(outputs, zero, strict=True)):
+        return "ReLU"
+    names = {u.activation for u in outputs} - {OTHER}
+    return names.pop() if len(names) == 1 else OTHER
+
+
+def _targets(case: Case) -> Any:
+    """Collect the targets: all that there are, if they are in the form in which they meet the outputs."""
+    assert case.first is not None
+    met = np.concatenate([array(j.target).ravel() for e in case.evidence for j in e.round.joins])
+    whole = targets_of(case)
+    if whole is not None and np.all(np.isin(met, whole.whole)) and np.ndim(whole.whole) <= 2:
+        first = array(case.first.round.joins[0].target)
+        if whole.whole.size == met.size or np.shape(whole.whole)[-1:] == np.shape(first)[-1:]:
+            return whole.whole.ravel()
+    return met
+
+
+def _softmax_of_one(case: Case, unit: Unit, targets: Any) -> Finding | None:
+    """Find an output that is the constant 1, whatever it was made from, where the targets are not."""
+    assert case.first is not None
+    joins = [j for e in case.evidence for j in e.round.joins]
+    if not all(np.all(array(j.output.value) == 1) for j in joins) or unit.before is unit.after:
+        return None
+    sums, shape = array(unit.before.value), np.shape(unit.after.value)
+    back = case.first.adjoint.get(unit.before)
+    if not shape or 1 not in shape or np.all(targets == 1) or back is None or np.any(np.abs(back) > 1e-12):
+        return None
+    if np.max(np.abs(sums)) > 30:
+        return None  # a sigmoid that is saturated is 1 as well
+    return found(
+        __name__,
+        _place(case, unit),
+        "The softmax runs over a single output: it is 1 for every sample, whatever the network computes.",
+        "A softmax divides each output by the sum of all outputs of the sample. Of one output alone that is e^z / e^z = 1, "
+        "a constant, whose derivative is 0: no weight can change the answer. Use a sigmoid for a single output with targets 0 "
+        "and 1, or two outputs, one for each class.",
+        ("sums that went in", f"{number(float(sums.min()))} to {number(float(sums.max()))}", ""),
+        ("outputs", "1, all of them", "between 0 and 1"),
+        ("targets that are not 1", f"{np.sum(targets != 1)} of {targets.size}", "0"),
+    )
+
+
+def _place(case: Case, unit: Unit) -> Span:
+    """Find where the activation is applied: its call, or its formula where it stands beside the sum."""
+    assert case.first is not None
+    inline = unit.after.stack == unit.before.stack
+    return case.span(unit.after) if inline else case.first.span_of_call(unit.after)
+
+
+def _range(low: float, high: float) -> str:
+    return f"between {low:.0f} and {high:.0f}" if np.isfinite(high) else f"never below {low:.0f}"
+
+
+BROKEN = (
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 3))
+y = 2 * X[:, :1] - X[:, 1:2] + 1
+W1 = rng.normal(size=(3, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 1)) * 0.5
+b2 = np.zeros((1, 1))
+for epoch in range(300):
+    h = sigmoid(X @ W1 + b1)
+    o = sigmoid(h @ W2 + b2)  # ! U303
+    d2 = (o - y) * o * (1 - o) / len(X)
+    d1 = d2 @ W2.T * h * (1 - h)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("mean squared error:", np.mean((o - y) ** 2))
+""",
+    """
+import numpy as np
+
+
+class Regression:
+    def __init__(self, n_inputs, n_hidden, rng):
+        self.w1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
+        self.b1 = np.zeros(n_hidden)
+        self.w2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
+        self.b2 = np.zeros(1)
+
+    def forward(self, x):
+        self.h = np.tanh(self.w1 @ x + self.b1)
+        self.z = self.w2 @ self.h + self.b2
+        return np.maximum(self.z, 0)  # ! U303
+
+    def train(self, x, t, rate):
+        o = self.forward(x)
+        d2 = (o - t) * (self.z > 0)
+        d1 = self.w2.T @ d2 * (1 - self.h**2)
+        self.w2 -= rate * np.outer(d2, self.h)
+        self.b2 -= rate * d2
+        self.w1 -= rate * np.outer(d1, x)
+        self.b1 -= rate * d1
+        return float(np.sum((o - t) ** 2))
+
+
+rng = np.random.default_rng(1)
+inputs = rng.uniform(-1, 1, size=(50, 2))
+targets = np.sin(3 * inputs[:, :1]) + 0.5 * inputs[:, 1:]
+network = Regression(2, 8, rng)
+network.b2 += 0.5
+for epoch in range(30):
+    error = 0.0
+    for x, t in zip(inputs, targets):
+        error += network.train(x, t, 0.05)
+print("mean squared error:", error / len(inputs))
+""",
+    """
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+rng = np.random.default_rng(3)
+X = rng.normal(size=(40, 2))
+t = (X[:, :1] > X[:, 1:]) * 1.0
+W1 = rng.normal(size=(2, 6))
+b1 = np.zeros((1, 6))
+W2 = rng.normal(size=(6, 1))
+b2 = np.zeros((1, 1))
+for epoch in range(200):
+    h = np.tanh(X @ W1 + b1)
+    p = softmax(h @ W2 + b2)  # ! U303
+    d2 = (p - t) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.1 * h.T @ d2
+    b2 -= 0.1 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.1 * X.T @ d1
+    b1 -= 0.1 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean((p > 0.5) == t))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 3))
+y = 2 * X[:, :1] - X[:, 1:2] + 1
+low, high = y.min(), y.max()
+t = (y - low) / (high - low)
+W1 = rng.normal(size=(3, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 1)) * 0.5
+b2 = np.zeros((1, 1))
+for epoch in range(2000):
+    h = sigmoid(X @ W1 + b1)
+    o = sigmoid(h @ W2 + b2)
+    d2 = (o - t) * o * (1 - o) / len(X)
+    d1 = d2 @ W2.T * h * (1 - h)
+    W2 -= 5 * h.T @ d2
+    b2 -= 5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 5 * X.T @ d1
+    b1 -= 5 * d1.sum(axis=0, keepdims=True)
+print("mean squared error:", np.mean(((o - t) * (high - low)) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.uniform(-1, 1, size=(60, 2))
+t = np.where(X[:, :1] * X[:, 1:] > 0, 1.0, -1.0)
+W1 = rng.normal(size=(2, 8))
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 1)) * 0.5
+b2 = np.zeros((1, 1))
+for epoch in range(1500):
+    h = np.tanh(X @ W1 + b1)
+    o = np.tanh(h @ W2 + b2)
+    d2 = (o - t) * (1 - o**2) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean((o > 0) == (t > 0)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+X = rng.normal(size=(60, 3))
+y = 20 + 5 * np.tanh(X[:, :1] - X[:, 1:2])
+W1 = rng.normal(size=(3, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 1)) * 0.5
+b2 = np.zeros((1, 1))
+for epoch in range(800):
+    h = np.tanh(X @ W1 + b1)
+    s = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    o = 10 + 20 * s
+    d2 = (o - y) * 20 * s * (1 - s) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.02 * h.T @ d2
+    b2 -= 0.02 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.02 * X.T @ d1
+    b1 -= 0.02 * d1.sum(axis=0, keepdims=True)
+print("mean squared error:", np.mean((o - y) ** 2))
+""",
+)

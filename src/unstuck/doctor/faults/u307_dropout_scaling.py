@@ -1,0 +1,273 @@
+"""Dropout in the forward pass, and not in the backward pass
+
+## What happens
+
+Units are switched off at random in the forward pass, and the backward pass does not know of it. The loss is noisy and stops high; without
+dropout the same script learns.
+
+## Why it stops learning
+
+Dropout multiplies a layer by a mask of zeros and, so that the mean stays the same, ones divided by the share that is kept:
+
+    a' = a * m / keep,     so by the chain rule     dL/da = dL/da' * m / keep
+
+A unit that was switched off had no part in the answer, and its derivative is 0. Without the mask it is changed for a
+mistake that it did not make. With the mask and without `1 / keep` the layers below get steps that are too short.
+
+## How we know
+
+The forward pass multiplies a layer by an array of zeros and one other number, in which neither inputs nor weights have a part. The value sent back is right behind
+that product and wrong before it; multiplied by the same array it agrees to rounding.
+
+## The repair
+
+Keep the mask of the forward pass, and multiply the error by it, and by the same scale: `d1 = d2 @ W2.T * mask / keep`.
+
+## When this is fine
+
+A mask in the backward pass alone is no dropout. If a layer is switched off as a whole (stochastic depth) the mask is one number. The mask of the next
+forward pass is a new one.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.substitution import substituted
+from unstuck.doctor.trace import Node
+from unstuck.doctor.values import Scope, source_of
+
+
+def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether the mask of the forward pass puts it right."""
+    for product, kept, mask in _masked(wrong.evidence):
+        back = wrong.source is not None and any(wrong.mended(wrong.source, v) for v in _times(wrong.source, mask))
+        inputs = [s for s in wrong.node.inputs if not back and _same_numbers(s.value, kept.value)]
+        ahead = next((s for s in inputs if any(wrong.mended(s, v) for v in _times(s, mask))), None)
+        if not back and ahead is None:
+            continue
+        start = wrong.source if back else wrong.node
+        assert start is not None
+        span = _place(case, start, product)
+        values = array(mask.value)
+        return found(
+            __name__,
+            span,
+            f"The mask of the dropout in `{case.text(case.span(product))}` is missing in `{case.text(span)}`.",
+            "A unit that was switched off in the forward pass had no part in the answer, and its derivative is 0; those that "
+            "stayed have the scale of the forward pass as a factor. Without the mask all units are changed, for mistakes "
+            "that they did not make. Keep the mask, and multiply this value by it and by the same scale.",
+            ("share of the units switched off", number(float(np.mean(values == 0))), ""),
+            ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+        )
+    return None
+
+
+def _masked(evidence: Evidence) -> Iterator[tuple[Node, Node, Node]]:
+    """List products of a layer's values and a mask of zeros and one other number: product, layer, mask."""
+    roles = evidence.roles
+    for node in sorted(evidence.forward, key=lambda n: n.index):
+        if node.name not in ("mul", "multiply") or len(node.inputs) != 2:
+            continue
+        for kept, mask in (node.inputs, node.inputs[::-1]):
+            values = np.asarray(mask.value)
+            if values.dtype.kind not in "biuf" or values.shape != np.shape(node.value) or values.size < 2:
+                continue
+            others = np.unique(values[values != 0])
+            drawn = not roles.mask[mask.index] and mask not in roles.version and kept not in roles.version
+            if drawn and 0 < np.count_nonzero(values) < values.size and np.ptp(others.astype(float)) == 0:
+                yield node, kept, mask
+
+
+def _times(value: Node, mask: Node) -> Iterator[Any]:
+    """Multiply a value by a mask, which may lie across it."""
+    for each in (array(mask.value), array(mask.value).T):
+        if np.shape(value.value) == each.shape:
+            yield array(value.value) * each
+
+
+def _same_numbers(a: Any, b: Any) -> bool:
+    if np.size(a) != np.size(b) or np.asarray(a).dtype.kind not in "biuf":
+        return False
+    return np.array_equal(a, b) or np.array_equal(np.transpose(a), b)
+
+
+def _place(case: Case, start: Node, product: Node) -> Span:
+    """Find where the mask should stand: in the class that applies it, if a call there made the value."""
+    source = source_of(case, case.span(product).path)
+    line = case.span(product).line
+    classes = [n for n in ast.walk(source.tree) if isinstance(n, ast.ClassDef) and n.lineno <= line <= _last(n)]
+    stack = start.stack
+    while stack is not None and classes:
+        span = case.trace.sites.all[stack[0]].span
+        if span.path == case.span(product).path and classes[-1].lineno <= span.line <= _last(classes[-1]):
+            return span
+        stack = stack[1]
+    return case.span(start)
+
+
+def _last(node: ast.ClassDef) -> int:
+    return node.end_lineno or node.lineno
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Multiply by the mask."""
+    yield from substituted(case, finding, _with_mask)
+
+
+def _with_mask(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[tuple[ast.expr, str]]:
+    """Write the expression times a mask of the forward pass, as the script calls it."""
+    text = scope.source.text_of(whole)
+    if not isinstance(whole, ast.BinOp) or not isinstance(whole.op, ast.Mult | ast.Div | ast.MatMult):
+        text = f"({text})"
+    for _, _, mask in _masked(wrong.evidence):
+        for name in scope.texts_for(mask.value, turned=True):
+            yield whole, f"{text} * {name}"
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 12)) * 0.5
+b1 = np.zeros((1, 12))
+W2 = rng.normal(size=(12, 3)) * 0.5
+b2 = np.zeros((1, 3))
+keep = 0.7
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    mask = (rng.random(h.shape) < keep) / keep
+    hd = h * mask
+    z = hd @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)  # ! U307
+    W2 -= 0.5 * hd.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+class Dense:
+    def __init__(self, n_in, n_out, rng):
+        self.w = rng.normal(size=(n_in, n_out)) / np.sqrt(n_in)
+        self.b = np.zeros(n_out)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.w + self.b
+
+    def backward(self, gradient, rate):
+        back = gradient @ self.w.T
+        self.w -= rate * self.x.T @ gradient
+        self.b -= rate * gradient.sum(axis=0)
+        return back
+
+
+class DroppedDense:
+    def __init__(self, n_in, n_out, rng, share):
+        self.inner = Dense(n_in, n_out, rng)
+        self.share = share
+        self.rng = rng
+
+    def forward(self, x):
+        self.on = self.rng.random(x.shape) >= self.share
+        return self.inner.forward(x * self.on / (1 - self.share))
+
+    def backward(self, gradient, rate):
+        return self.inner.backward(gradient, rate)  # ! U307
+
+
+class Relu:
+    def forward(self, x):
+        self.on = x > 0
+        return np.maximum(x, 0)
+
+    def backward(self, gradient, rate):
+        return gradient * self.on
+
+
+rng = np.random.default_rng(5)
+x = rng.uniform(-1, 1, size=(80, 3))
+t = x[:, :1] * x[:, 1:2] + x[:, 2:]
+layers = [Dense(3, 20, rng), Relu(), DroppedDense(20, 1, rng, 0.3)]
+for epoch in range(300):
+    y = x
+    for layer in layers:
+        y = layer.forward(y)
+    gradient = (y - t) / len(x)
+    for layer in reversed(layers):
+        gradient = layer.backward(gradient, 0.1)
+print("mean squared error:", np.mean((y - t) ** 2))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 12)) * 0.5
+b1 = np.zeros((1, 12))
+W2 = rng.normal(size=(12, 3)) * 0.5
+b2 = np.zeros((1, 3))
+keep = 0.7
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    mask = rng.random(h.shape) < keep
+    hd = h * mask / keep
+    z = hd @ W2 + b2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T / keep * mask * (1 - h**2)
+    W2 -= 0.5 * hd.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
+h = np.tanh(X @ W1 + b1)
+print("right:", np.mean((h @ W2 + b2).argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.normal(size=(64, 6))
+y = X[:, :1] - X[:, 1:2]
+W1 = rng.normal(size=(6, 10)) / np.sqrt(6)
+b1 = np.zeros(10)
+W2 = rng.normal(size=(10, 1)) / np.sqrt(10)
+b2 = np.zeros(1)
+for epoch in range(300):
+    seen = X * (rng.random(X.shape) < 0.9)
+    h = np.maximum(seen @ W1 + b1, 0)
+    d2 = (h @ W2 + b2 - y) / len(X)
+    d1 = d2 @ W2.T * (h > 0)
+    W2 -= 0.1 * h.T @ d2
+    b2 -= 0.1 * d2.sum(axis=0)
+    W1 -= 0.1 * seen.T @ d1
+    b1 -= 0.1 * d1.sum(axis=0)
+print("mean squared error:", np.mean((np.maximum(X @ W1 + b1, 0) @ W2 + b2 - y) ** 2))
+""",
+)

@@ -1,0 +1,193 @@
+"""The derivative of the softmax is taken to be p (1 - p)
+
+## What happens
+
+The outputs are those of a softmax, the loss is the squared error, and the error is multiplied by `p * (1 - p)`, as for a sigmoid. It learns slowly, and the gradients do not agree
+with the loss in any layer.
+
+## Why it stops learning
+
+Each output of a softmax depends on all the scores, since they share one sum:
+
+    dp_k/dz_j = p_k (1[k = j] - p_j)        so        dL/dz_j = p_j (d_j - sum_k d_k p_k),     d = dL/dp
+
+`p (1 - p)` is the diagonal of that alone. What is left out is how raising one score lowers the other outputs, which is the very
+competition by which a softmax decides.
+
+## How we know
+
+The error at the scores is the true derivative at the outputs times `p (1 - p)`, to rounding; with the other terms it is the true
+derivative at the scores.
+
+## The repair
+
+`p * (d - (d * p).sum(axis=1, keepdims=True))`, with `d` the derivative at the outputs. Or take the cross-entropy, with which the two derivatives together
+are `p - t`; it learns faster from a confident mistake, too.
+
+## When this is fine
+
+For sigmoids, several of them as well: each depends on its own sum alone, and the derivative is `a (1 - a)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.substitution import substituted
+from unstuck.doctor.values import Scope
+
+
+def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether the wrong value is the error times the diagonal of the softmax's derivative."""
+    for join in wrong.evidence.round.joins:
+        shares = array(join.output.value)
+        back = wrong.evidence.adjoint.get(join.output)
+        axis = _classes(shares)
+        if back is None or axis is None:
+            continue
+        diagonal, full = back * shares * (1 - shares), _through(shares, back, axis)
+        if same_direction(diagonal, full, 1e-6) is not None or not wrong.right(full):
+            continue
+        place = next((n for n in (wrong.end, wrong.node) if same_direction(n.value, diagonal, 1e-6) is not None), None)
+        if place is None:
+            continue
+        left = float(np.linalg.norm(full - diagonal) / np.linalg.norm(full))
+        return found(
+            __name__,
+            case.span(place),
+            f"`{case.text(case.span(place))}` takes p (1 - p) for the derivative of a softmax.",
+            "Each output of a softmax depends on all scores: dp_k/dz_j = p_k ([k = j] - p_j). p (1 - p) is only the diagonal, "
+            "k = j; that raising one score lowers the other outputs is left out. With d = dL/dp the derivative is "
+            "p * (d - sum(d * p)), the sum over the classes. With the cross-entropy it is simply p - t.",
+            ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+            ("length of what is left out, beside the derivative", number(left), "0"),
+        )
+    return None
+
+
+def _classes(shares: Any) -> int | None:
+    """Find the axis along which outputs add up to 1; None if they are no shares."""
+    if not shares.ndim or shares.ndim > 2 or not np.all((shares >= 0) & (shares <= 1)):
+        return None
+    axes = [a for a in range(shares.ndim) if shares.shape[a] > 1 and np.allclose(shares.sum(axis=a), 1, atol=1e-6)]
+    return axes[0] if len(axes) == 1 else None
+
+
+def _through(shares: Any, back: Any, axis: int) -> Any:
+    """Carry a derivative back through a softmax."""
+    return shares * (back - (back * shares).sum(axis=axis, keepdims=True))
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Write the whole derivative."""
+    yield from substituted(case, finding, _whole)
+
+
+def _whole(scope: Scope, whole: Any, wrong: Wrong) -> Iterator[tuple[Any, str]]:
+    if wrong.source is None:
+        return
+    output = wrong.evidence.round.joins[0].output
+    axis = _classes(array(output.value))
+    tree = scope.case.trace.site(wrong.source).span if wrong.source.site >= 0 else None
+    errors = [*scope.texts_for(wrong.source.value), *([f"({scope.case.trace.sites.text(tree)})"] if tree else [])]
+    for shares in scope.texts_for(output.value):
+        for error in errors:
+            yield whole, f"{shares} * ({error} - ({error} * {shares}).sum(axis={axis}, keepdims=True))"
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    e = np.exp(h @ W2 + b2)
+    p = e / e.sum(axis=1, keepdims=True)
+    loss = 0.5 * np.mean(np.sum((p - T) ** 2, axis=1))
+    error = (p - T) / len(X)
+    d2 = error * p * (1 - p)  # ! U506
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 2 * h.T @ d2
+    b2 -= 2 * d2.sum(axis=0, keepdims=True)
+    W1 -= 2 * X.T @ d1
+    b1 -= 2 * d1.sum(axis=0, keepdims=True)
+    if epoch % 100 == 0:
+        print(epoch, loss)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(500):
+    h = np.tanh(X @ W1 + b1)
+    e = np.exp(h @ W2 + b2)
+    p = e / e.sum(axis=1, keepdims=True)
+    loss = 0.5 * np.mean(np.sum((p - T) ** 2, axis=1))
+    error = (p - T) / len(X)
+    d2 = p * (error - (error * p).sum(axis=1, keepdims=True))
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 4 * h.T @ d2
+    b2 -= 4 * d2.sum(axis=0, keepdims=True)
+    W1 -= 4 * X.T @ d1
+    b1 -= 4 * d1.sum(axis=0, keepdims=True)
+    if epoch % 100 == 0:
+        print(epoch, loss)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(500):
+    h = np.tanh(X @ W1 + b1)
+    p = sigmoid(h @ W2 + b2)
+    loss = 0.5 * np.mean(np.sum((p - T) ** 2, axis=1))
+    d2 = (p - T) / len(X) * p * (1 - p)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 4 * h.T @ d2
+    b2 -= 4 * d2.sum(axis=0, keepdims=True)
+    W1 -= 4 * X.T @ d1
+    b1 -= 4 * d1.sum(axis=0, keepdims=True)
+    if epoch % 100 == 0:
+        print(epoch, loss)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+)

@@ -1,0 +1,337 @@
+"""The formula of momentum or Adam is not that of momentum or Adam
+
+## What happens
+
+The gradients are right, and plain gradient descent with them learns. With the optimizer the loss rises, swings, or is NaN after the first step.
+
+## Why it stops learning
+
+An optimizer remembers the gradients, and forgets them slowly:
+
+    momentum:   v = mu v + g                                   w = w - rate v
+    Adam:       m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2
+                w = w - rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps),      t = 1, 2, 3, ...
+
+The factor of the old value has to lie between 0 and 1. Above 1 the memory grows by itself, whatever the gradients say; that happens as well if the corrected
+`m / (1 - b1^t)` is stored in place of `m`. `v -= mu * v - rate * g` keeps `1 - mu` of the old value instead of `mu`, and adds the gradient
+with the wrong sign. `v` holds squares because a root is drawn from it, and the root of a negative number is NaN. And for t = 0 the correction `1 - b^t` is 0.
+
+## How we know
+
+The new value of what the optimizer keeps is differentiated with respect to the old one: that is the factor. What a root is drawn from, and what is divided by,
+is read off the first updates.
+
+## The repair
+
+Write the update as it stands above, `t` counted from 1, and keep `m` and `v` themselves; the corrected values live for one step only.
+
+## When this is fine
+
+Other factors between 0 and 1, as long as the steps go downhill; `v = mu v + (1 - mu) g`; Nesterov's look ahead; Adam without the correction. Adagrad adds up squares and
+forgets nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.directions import angle, array
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.findings import Finding
+from unstuck.doctor.gradients import adjoints
+from unstuck.doctor.proportions import proportions
+from unstuck.doctor.roles import Slot, ancestors
+from unstuck.doctor.trace import Node
+
+LEAST = 0.3  # momentum below this is hardly any
+DIVISIONS = ("div", "divide", "true_divide")
+ROOTS = ("sqrt", "pow", "power")
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find optimizers that forget in the wrong way, lack a square, or divide by nothing."""
+    sites = set()
+    for finding, node in itertools.chain(_factors(case), _roots(case), _corrections(case)):
+        if node.site not in sites:
+            sites.add(node.site)
+            yield finding
+
+
+def _helpers(case: Case) -> Iterator[Slot]:
+    """List what is kept from update to update beside the parameters, in their shapes."""
+    parameters = {slot.number for slot in case.roles.parameters}
+    shapes = {np.shape(slot.versions[0].value) for slot in case.roles.parameters}
+    for slot in case.roles.slots:
+        if slot.number not in parameters and np.shape(slot.versions[0].value) in shapes:
+            yield slot
+
+
+def _factors(case: Case) -> Iterator[tuple[Finding, Node]]:
+    """Find helpers of which too much or too little is kept."""
+    for slot in _helpers(case):
+        for evidence, old, new in _turns(case, slot):
+            kept = _kept(case, evidence, slot, old, new)
+            if kept is None or (0.0 <= kept <= 1.0 + 1e-9 and not (kept < LEAST and _uphill(evidence, new))):
+                continue
+            if kept == 0:
+                continue
+            how = (
+                "grows by itself, whatever the gradients are"
+                if kept > 1
+                else "turns round from step to step"
+                if kept < 0
+                else "forgets nearly all, and the step goes uphill"
+            )
+            yield (
+                found(
+                    __name__,
+                    case.span(new),
+                    f"What the optimizer keeps {how}: `{case.text(case.span(new))}`.",
+                    "Momentum is v = mu v + g, with mu between 0 and 1 (0.9, say), and the step goes against v. Adam's means "
+                    "are m = b1 m + (1 - b1) g and v = b2 v + (1 - b2) g^2; the corrected values m / (1 - b1^t) and "
+                    "v / (1 - b2^t) are used for the step, and never kept. With another factor in front of the old value "
+                    "the step is not made of the last gradients.",
+                    (f"factor of the old value in the new one, {slot.name}", number(kept), "between 0 and 1, say 0.9"),
+                ),
+                new,
+            )
+            break
+
+
+def _turns(case: Case, slot: Slot) -> Iterator[tuple[Evidence, Node, Node]]:
+    """List what a helper was before an update, and after it."""
+    starts = [min(j.output.index for j in e.round.joins) for e in case.evidence]
+    for i in range(1, len(starts)):
+        old = [v for v in slot.versions if v.index < starts[i]]
+        end = starts[i + 1] if i + 1 < len(starts) else np.inf
+        new = [v for v in slot.versions if starts[i] < v.index < end]
+        if not old or not new:
+            continue
+        last = new[-1] if i + 1 < len(starts) else new[0]
+        if any(last in e.round.ancestors for e in case.evidence[i : i + 1]):
+            yield case.evidence[i], old[-1], last
+
+
+def _kept(case: Case, evidence: Evidence, slot: Slot, old: Node, new: Node) -> float | None:
+    """Return the k in new = k old + something of the gradient; None if it is not of that form."""
+    own = set(slot.versions)
+    others = {n: 0 for n in case.roles.version if n not in own or n.index <= old.index}
+    order = ancestors([new], others)
+    seed = np.random.default_rng(0).normal(size=np.shape(new.value))
+    back = adjoints({new: seed}, order, lambda n: n in order or n is old)
+    made = set(evidence.backward)
+    if old not in back or not any(n in made and n not in own and np.any(s) for n, s in back.items()):
+        return None
+    if np.size(seed) > 1 and angle(back[old], seed)[1] > 1e-9:
+        return None
+    return float(np.vdot(back[old], seed) / np.vdot(seed, seed))
+
+
+def _uphill(evidence: Evidence, new: Node) -> bool:
+    return any(p.factor < 0 and new in evidence.way(p.compared) for p in proportions(evidence))
+
+
+def _roots(case: Case) -> Iterator[tuple[Finding, Node]]:
+    """Find helpers with negative numbers of which a root is drawn."""
+    versions = {v: slot for slot in _helpers(case) for v in slot.versions if v.inputs}
+    for evidence in case.evidence:
+        for node in sorted(evidence.round.ancestors, key=lambda n: n.index):
+            if not _is_root(node):
+                continue
+            source = node.inputs[0]
+            while source not in versions and source.name in (*DIVISIONS, "add", "mul", "multiply") and source.inputs:
+                source = max(source.inputs, key=lambda n: np.size(n.value))
+            if source not in versions or not np.any(array(source.value) < 0) or np.all(np.isfinite(array(node.value))):
+                continue
+            negative = int(np.sum(array(source.value) < 0))
+            yield (
+                found(
+                    __name__,
+                    case.span(source),
+                    f"A root is drawn from {versions[source].name}, and it is no mean of squares: "
+                    f"`{case.text(case.span(source))}`.",
+                    "Adam and RMSprop divide by the root of the mean of the squared gradients, v = b2 v + (1 - b2) g^2. Without "
+                    "the square v is negative wherever the gradient is, its root is NaN, and so is the parameter after the "
+                    "first step. Square the gradient.",
+                    ("negative entries under the root", f"{negative} of {np.size(source.value)}", "0"),
+                ),
+                source,
+            )
+            return
+
+
+def _is_root(node: Node) -> bool:
+    if node.name not in ROOTS or not node.inputs:
+        return False
+    exponent = node.args[1] if len(node.args) > 1 else 0.5
+    exponent = exponent.value if isinstance(exponent, Node) else exponent
+    return bool(np.ndim(exponent) == 0 and exponent == 0.5)
+
+
+def _corrections(case: Case) -> Iterator[tuple[Finding, Node]]:
+    """Find helpers that are divided by a number that is 0."""
+    versions = {v for slot in _helpers(case) for v in slot.versions}
+    for node in case.trace.nodes:
+        if node.name in DIVISIONS and len(node.args) == 2 and node.args[0] in versions and node.site >= 0:
+            divisor = node.args[1].value if isinstance(node.args[1], Node) else node.args[1]
+            if np.ndim(divisor) or divisor != 0:
+                continue
+            yield (
+                found(
+                    __name__,
+                    case.span(node),
+                    f"The correction of the optimizer divides by 0 in the first step: `{case.text(case.span(node))}`.",
+                    "Adam divides its means by 1 - b^t because they begin at 0. The steps are counted from t = 1: for t = 0 the "
+                    "divisor is 1 - b^0 = 0, and all parameters are NaN after the first step. Count up before the step.",
+                    ("divisor in the first step", "0", "1 - b, such as 0.1"),
+                ),
+                node,
+            )
+            return
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+P = {"W1": rng.normal(size=(4, 8)) * 0.5, "b1": np.zeros(8), "W2": rng.normal(size=(8, 3)) * 0.5, "b2": np.zeros(3)}
+V = {name: np.zeros_like(value) for name, value in P.items()}
+for epoch in range(100):
+    h = np.tanh(X @ P["W1"] + P["b1"])
+    e = np.exp(h @ P["W2"] + P["b2"])
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ P["W2"].T * (1 - h**2)
+    G = {"W1": X.T @ d1, "b1": d1.sum(axis=0), "W2": h.T @ d2, "b2": d2.sum(axis=0)}
+    for name in P:
+        V[name] -= 0.9 * V[name] - 0.1 * G[name]  # ! U608
+        P[name] += V[name]
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2] + 0.5
+w = rng.normal(size=(4, 1)) * 0.1
+m = np.zeros((4, 1))
+v = np.zeros((4, 1))
+for t in range(1, 300):
+    g = X.T @ (X @ w - y) / len(X)
+    m = 0.9 * m + 0.1 * g
+    v = 0.999 * v + 0.001 * g**2
+    m = m / (1 - 0.9**t)  # ! U608
+    v = v / (1 - 0.999**t)  # ! U608
+    w = w - 0.01 * m / (np.sqrt(v) + 1e-8)
+print("mean squared error:", np.mean((X @ w - y) ** 2))
+""",
+    """
+import numpy as np
+
+
+class Adam:
+    def __init__(self, shape, rate):
+        self.m, self.v, self.t, self.rate = np.zeros(shape), np.zeros(shape), 0, rate
+
+    def step(self, w, g):
+        m_hat = None
+        self.m = 0.9 * self.m + 0.1 * g
+        self.v = 0.99 * self.v + 0.01 * g**2
+        m_hat = self.m / (1 - 0.9**self.t)  # ! U608
+        v_hat = self.v / (1 - 0.99**self.t)
+        self.t += 1
+        return w - self.rate * m_hat / (np.sqrt(v_hat) + 1e-8)
+
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2]
+w = rng.normal(size=(4, 1)) * 0.1
+adam = Adam(w.shape, 0.01)
+for epoch in range(300):
+    w = adam.step(w, X.T @ (X @ w - y) / len(X))
+print("mean squared error:", np.mean((X @ w - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2]
+w = rng.normal(size=(4, 1)) * 0.1
+v = np.zeros((4, 1))
+for epoch in range(300):
+    g = X.T @ (X @ w - y) / len(X)
+    v = 0.9 * v + 0.1 * g  # ! U608
+    w = w - 0.01 * g / (np.sqrt(v) + 1e-8)
+print("mean squared error:", np.mean((X @ w - y) ** 2))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+P = {"W1": rng.normal(size=(4, 8)) * 0.5, "b1": np.zeros(8), "W2": rng.normal(size=(8, 3)) * 0.5, "b2": np.zeros(3)}
+V = {name: np.zeros_like(value) for name, value in P.items()}
+for epoch in range(200):
+    h = np.tanh(X @ P["W1"] + P["b1"])
+    e = np.exp(h @ P["W2"] + P["b2"])
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ P["W2"].T * (1 - h**2)
+    G = {"W1": X.T @ d1, "b1": d1.sum(axis=0), "W2": h.T @ d2, "b2": d2.sum(axis=0)}
+    for name in P:
+        before = V[name]
+        V[name] = 0.9 * V[name] - 0.05 * G[name]
+        P[name] = P[name] - 0.9 * before + 1.9 * V[name]
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2]
+w = rng.normal(size=(4, 1)) * 0.1
+m = np.zeros((4, 1))
+v = np.zeros((4, 1))
+for t in range(1, 600):
+    g = X.T @ (X @ w - y) / len(X)
+    m *= 0.9
+    m += 0.1 * g
+    v *= 0.999
+    v += 0.001 * g * g
+    m_hat = m / (1 - 0.9**t)
+    v_hat = v / (1 - 0.999**t)
+    w -= 0.02 * m_hat / (np.sqrt(v_hat) + 1e-8)
+print("mean squared error:", np.mean((X @ w - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2]
+w = rng.normal(size=(4, 1)) * 0.1
+v = np.zeros((4, 1))
+for epoch in range(100):
+    g = X.T @ (X @ w - y) / len(X)
+    v = 0.1 * v + 0.9 * g
+    w = w - 0.1 * v
+print("mean squared error:", np.mean((X @ w - y) ** 2))
+""",
+)
