@@ -49,6 +49,9 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
             continue  # the last update, which no output follows, is no version that is known
         if _same_place(node, place) or any(s in reached for s in node.inputs):
             reached.add(node)
+    forward = {n.site for n in ancestors([j.output for j in round_.joins], roles.version)}
+    backward = {n.site for n in reached & updating if n.name in ("matmul", "dot", "outer")}
+    products = backward - forward
     found: list[OwnLoss] = []
     sites = set()
     for node in roles.trace.nodes[start:]:
@@ -56,6 +59,8 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
             break
         if node not in reached or node.site in changing or node.site in sites or not _is_loss(roles, node, reached):
             continue
+        if any(n.site in products and n in reached for n in ancestors([node], roles.version)):
+            continue  # the length of a gradient, to clip it
         loss = _look_at(roles, round_, node, place, reached)
         if loss is not None:
             sites.add(node.site)

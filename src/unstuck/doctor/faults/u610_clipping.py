@@ -1,0 +1,214 @@
+"""The gradient is clipped in a wrong way
+
+## What happens
+
+Before the update the gradient is cut to a range or to a length. The range leaves out one sign, as `np.clip(g, 0, 1)` does, and the weights can only go one way; or
+the limit is so small that every step is cut to it, and the loss hardly moves.
+
+## Why it stops learning
+
+Clipping is there for the rare gradient that is much too long:
+
+    g = clip(g, -c, c)        or        g = g * min(1, c / |g|)
+
+It must leave both signs, since an entry below 0 says that its weight has to grow. And it must leave most gradients alone. If each is cut, the length of
+the steps is `rate * c`, whatever the slope is: with a small `c` the weights need thousands of steps to move by their own size.
+
+## How we know
+
+The gradient is right before the clipping, and behind it no entry with one of the signs is left. Or: the steps of all the first updates have the same length, the
+gradients have not, and that length is less than a hundred-thousandth of the weights'.
+
+## The repair
+
+`np.clip(g, -c, c)`, with a `c` that is reached now and then: 1 or 5, or ten times the length of a usual gradient.
+
+## When this is fine
+
+Limits that hold for most steps at the beginning, when gradients are long. Clipping the error to [-1, 1] is the derivative of Huber's loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import angle, array
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.findings import Finding
+from unstuck.doctor.trace import Node
+
+LIMITS = ("clip", "maximum", "minimum")
+STEPS = 1e5  # so many steps to move a parameter by its own length are too many
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find gradients that lose a sign, and steps that all have one and the same tiny length."""
+    evidence = case.first
+    if evidence is None:
+        return
+    seen = set()
+    for c in evidence.compared:
+        finding = _one_sided(case, evidence, c) or _tiny(case, evidence, c)
+        if finding is not None and (finding.span.path, finding.span.line) not in seen:
+            seen.add((finding.span.path, finding.span.line))
+            yield finding
+
+
+def _gradient(evidence: Evidence, c: Compared, node: Node) -> bool:
+    """Say whether a value is the gradient of a parameter."""
+    return np.shape(node.value) == np.shape(c.true) and angle(node.value, c.true)[1] < c.tolerance
+
+
+def _one_sided(case: Case, evidence: Evidence, c: Compared) -> Finding | None:
+    made = set(evidence.backward)
+    for node in sorted(evidence.way(c) & made, key=lambda n: n.index):
+        if node.name not in LIMITS or not node.inputs:
+            continue
+        source = node.inputs[0]
+        before, after = array(source.value), array(node.value)
+        if source not in made or not _gradient(evidence, c, source) or before.shape != after.shape:
+            continue
+        for sign, word in ((-1, "below"), (1, "above")):
+            lost = int(np.sum(sign * before > 0))
+            if lost and np.all(sign * after <= 0):
+                return found(
+                    __name__,
+                    case.span(node),
+                    f"`{case.text(case.span(node))}` leaves no entry of the gradient {word} 0.",
+                    "An entry below 0 says that its weight has to grow, one above 0 that it has to shrink. With one of the "
+                    "signs cut off all weights can only go one way, and those that had to go the other way stay where they are. "
+                    "Clip on both sides: np.clip(g, -c, c).",
+                    (f"entries {word} 0 before the clipping, {c.name}", f"{lost} of {before.size}", ""),
+                    (f"entries {word} 0 behind it", "0", str(lost)),
+                )
+    return None
+
+
+def _tiny(case: Case, evidence: Evidence, c: Compared) -> Finding | None:
+    rounds = [(e, o) for e in case.evidence for o in e.compared if o.slot is c.slot and o.moved and np.any(o.true)]
+    if len(rounds) < 3 or np.size(c.true) < 2:
+        return None
+    steps = np.array([np.linalg.norm(o.step) for _, o in rounds])
+    slopes = np.array([np.linalg.norm(o.true) for _, o in rounds])
+    weights = float(np.linalg.norm(array(c.before.value)))
+    if np.ptp(steps) > 1e-3 * steps[0] or np.ptp(slopes) < 0.01 * slopes[0] or weights < STEPS * steps[0]:
+        return None
+    way = sorted(evidence.way(c) & set(evidence.backward), key=lambda n: n.index)
+    gradients = [n for n in way if _gradient(evidence, c, n)]
+    if not gradients:
+        return None
+    later = [n for n in way if n.index > gradients[0].index and np.shape(n.value) == np.shape(c.true)]
+    place = next((n for n in later if n.name in LIMITS or _scaled_by_itself(n, set(way))), c.after)
+    return found(
+        __name__,
+        case.span(place),
+        f"The gradient of {c.name} is cut to a tiny length in every step: `{case.text(case.span(place))}`.",
+        "Clipping is there for the rare gradient that is much too long. Here it cuts each one, so the length of the steps does "
+        "not depend on the slope any more, and it is so small that the parameter hardly moves. Raise the limit until it is "
+        "reached only now and then.",
+        ("length of each of the first steps", number(float(steps[0])), "one that follows the gradient's"),
+        ("length of the gradients", f"{number(float(slopes.min()))} to {number(float(slopes.max()))}", ""),
+        ("steps to move the parameter by its own length", number(weights / float(steps[0])), "some hundreds"),
+        certainty="suspected",
+    )
+
+
+def _scaled_by_itself(node: Node, way: set[Node]) -> bool:
+    """Say whether a value is multiplied with, or divided by, a number that was made from a gradient."""
+    scaled = node.name in ("mul", "multiply", "div", "divide", "true_divide")
+    return scaled and any(np.size(s.value) == 1 and s in way for s in node.inputs)
+
+
+BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    e = np.exp(h @ W2 + b2)
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * np.clip(h.T @ d2, 0, 1)  # ! U610
+    b2 -= 0.5 * np.clip(d2.sum(axis=0, keepdims=True), -1, 1)
+    W1 -= 0.5 * np.clip(X.T @ d1, 0, 1)  # ! U610
+    b1 -= 0.5 * np.clip(d1.sum(axis=0, keepdims=True), -1, 1)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2] + 0.5
+w = rng.normal(size=(4, 1))
+b = np.zeros((1, 1))
+for epoch in range(300):
+    rows = rng.permutation(60)[:16]
+    e = X[rows] @ w + b - y[rows]
+    dw = X[rows].T @ e / 16
+    db = e.mean(axis=0, keepdims=True)
+    if np.linalg.norm(dw) > 1e-4:
+        dw = 1e-4 * dw / np.linalg.norm(dw)  # ? U610
+    w -= 0.05 * dw
+    b -= 0.05 * db
+print("mean squared error:", np.mean((X @ w + b - y) ** 2))
+""",
+)
+
+HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1 = rng.normal(size=(4, 8)) * 0.5
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 3)) * 0.5
+b2 = np.zeros((1, 3))
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    e = np.exp(h @ W2 + b2)
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    W2 -= 0.5 * np.clip(h.T @ d2, -0.05, 0.05)
+    b2 -= 0.5 * np.clip(d2.sum(axis=0, keepdims=True), -0.05, 0.05)
+    W1 -= 0.5 * np.clip(X.T @ d1, -0.05, 0.05)
+    b1 -= 0.5 * np.clip(d1.sum(axis=0, keepdims=True), -0.05, 0.05)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2] + 0.5
+w = rng.normal(size=(4, 1))
+b = np.zeros((1, 1))
+for epoch in range(300):
+    rows = rng.permutation(60)[:16]
+    e = X[rows] @ w + b - y[rows]
+    dw = X[rows].T @ e / 16
+    db = e.mean(axis=0, keepdims=True)
+    if np.linalg.norm(dw) > 0.5:
+        dw = 0.5 * dw / np.linalg.norm(dw)
+    w -= 0.1 * dw
+    b -= 0.1 * db
+print("mean squared error:", np.mean((X @ w + b - y) ** 2))
+""",
+)
