@@ -17,7 +17,8 @@ mistake that it did not make. With the mask and without `1 / keep` the layers be
 ## How we know
 
 The forward pass multiplies a layer by an array of zeros and one other number, in which neither inputs nor weights have a part. The value sent back is right behind
-that product and wrong before it; multiplied by the same array it agrees to rounding.
+that product and wrong before it; multiplied by the same array it agrees to rounding. Or all directions are right, and the gradients
+below the mask are shorter than those above it by just its scale.
 
 ## The repair
 
@@ -42,9 +43,59 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.proportions import proportions
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.substitution import substituted
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, source_of
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find layers below a mask whose gradients lack the mask's scale, and nothing else."""
+    evidence = case.first
+    if evidence is None or not all(c.right for c in evidence.compared if c.moved):
+        return
+    steps = proportions(evidence)
+    for product, kept, mask in _masked(evidence):
+        scale = _scale(evidence, product, mask)
+        used = {s for n in ancestors([kept], evidence.roles.version) for s in n.inputs}
+        below = np.array([p.factor for p in steps if p.compared.before in used])
+        above = np.array([p.factor for p in steps if p.compared.before not in used])
+        if not below.size or not above.size or np.ptp(below) > 1e-6 * abs(below[0]):
+            continue
+        if np.ptp(above) > 1e-6 * abs(above[0]) or not above[0] or abs(scale - 1) < 1e-6:
+            continue
+        ratio = float(below[0] / above[0])
+        if abs(ratio * scale - 1) > 1e-6:
+            continue
+        place = next((n for n in evidence.backward if evidence.matches.get(n, (None,))[0] is kept), None)
+        if place is None:
+            continue
+        yield found(
+            __name__,
+            _place(case, place, product),
+            f"`{case.text(_place(case, place, product))}` has the mask of the dropout, and not its scale.",
+            "The forward pass multiplies what it keeps by 1 / keep, so the derivative has this factor too. Without it the "
+            "gradients of all layers below are too short. Multiply by the mask and by its scale.",
+            ("scale of the mask in the forward pass", number(scale), ""),
+            ("gradients below the mask, beside those above it", number(ratio), "1"),
+        )
+        return
+
+
+def _scale(evidence: Evidence, product: Node, mask: Node) -> float:
+    """Return by what a layer's values that are kept are multiplied, in the product and right behind it."""
+    scale = float(np.max(array(mask.value)))
+    for user in evidence.roles.users.get(product, ()):
+        other = next((a for a in user.args if a is not product), None)
+        value: Any = other.value if isinstance(other, Node) else other
+        if user not in evidence.forward or np.ndim(value) or not isinstance(value, int | float | np.floating):
+            continue
+        if user.name in ("mul", "multiply"):
+            return scale * float(value)
+        if user.name in ("div", "divide") and user.args[0] is product:
+            return scale / float(value)
+    return scale
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -217,6 +268,30 @@ for epoch in range(300):
     for layer in reversed(layers):
         gradient = layer.backward(gradient, 0.1)
 print("mean squared error:", np.mean((y - t) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] * X[:, 1:2] + X[:, 2:3]
+W1 = rng.normal(size=(4, 12)) * 0.5
+b1 = np.zeros((1, 12))
+W2 = rng.normal(size=(12, 1)) * 0.5
+b2 = np.zeros((1, 1))
+keep = 0.5
+for epoch in range(300):
+    h = np.tanh(X @ W1 + b1)
+    mask = rng.random(h.shape) < keep
+    hd = h * mask / keep
+    d2 = (hd @ W2 + b2 - y) / len(X)
+    back = d2 @ W2.T * mask  # ! U307
+    d1 = back * (1 - h**2)
+    W2 -= 0.1 * hd.T @ d2
+    b2 -= 0.1 * d2.sum(axis=0, keepdims=True)
+    W1 -= 0.1 * X.T @ d1
+    b1 -= 0.1 * d1.sum(axis=0, keepdims=True)
+print("mean squared error:", np.mean((np.tanh(X @ W1 + b1) @ W2 + b2 - y) ** 2))
 """,
 )
 
