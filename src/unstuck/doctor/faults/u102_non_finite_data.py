@@ -82,7 +82,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
 def _goes_forward(case: Case, node: Node) -> bool:
     """Say whether a value leads to the outputs: what a loss makes of the data is another fault's business."""
     evidence = case.first
-    return evidence is None or node in evidence.forward
+    return evidence is None or node.site in {n.site for n in evidence.forward}
 
 
 def _first(node: Node) -> Node:
