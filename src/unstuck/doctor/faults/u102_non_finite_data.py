@@ -52,7 +52,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             if roles.mask[data.index] or data in roles.version or np.size(data.value) < 2 or finite(data.value):
                 continue
             origin = _first(data)
-            if origin in seen or (origin.site >= 0 and not _goes_forward(case, node)):
+            if origin in seen or (origin.site >= 0 and not _goes_into_training(case, node)):
                 continue
             seen.add(origin)
             value = np.asarray(origin.value)
@@ -79,10 +79,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
             return
 
 
-def _goes_forward(case: Case, node: Node) -> bool:
-    """Say whether a value leads to the outputs: what a loss makes of the data is another fault's business."""
+def _goes_into_training(case: Case, node: Node) -> bool:
+    """Say whether a value leads to the outputs or the steps: what a loss makes of the data is another fault's business."""
     evidence = case.first
-    return evidence is None or node.site in {n.site for n in evidence.forward}
+    return evidence is None or node.site in {n.site for n in evidence.forward | evidence.round.ancestors}
 
 
 def _first(node: Node) -> Node:
