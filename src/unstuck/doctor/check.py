@@ -17,6 +17,7 @@ from typing import Any
 from unstuck.doctor.findings import ScriptReport
 from unstuck.doctor.options import Options
 from unstuck.doctor.sandbox import REPLACED
+from unstuck.doctor.script import read_source
 
 MEMORY = 6_000_000_000  # bytes of address space
 TRACED = 20.0  # seconds for the traced run, at most
@@ -40,8 +41,14 @@ def check(
     -------
     ScriptReport
         Of a script that ended its process, or did not end in time, too.
+
+    Raises
+    ------
+    InputError
+        If the file is no text in UTF-8, or no notebook.
     """
     options = options or Options()
+    read_source(Path(path))
     order = {"options": dataclasses.asdict(options), "seconds": min(TRACED, options.timeout / 2)}
     record, why = in_child("unstuck.doctor.child", Path(path), order, options.timeout, replaced or {})
     if record is None:

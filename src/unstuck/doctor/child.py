@@ -68,6 +68,7 @@ def main() -> None:
     sys.argv[:] = [order["path"]]
     real_out, real_err, tail = sys.stdout, sys.stderr, Tail()
     sys.stdout = sys.stderr = tail
+    leave = os._exit
     sandbox.install()
     try:
         report = examine_script(Path(order["path"]), options, order["seconds"], tail, sandbox.forget)
@@ -75,6 +76,7 @@ def main() -> None:
         sys.stdout, sys.stderr = real_out, real_err
     report = dataclasses.replace(report, printed=tail.text, left_out=(*report.left_out, *sandbox.notes))
     send(result, report)
+    leave(0)  # and wait for no thread that the script has started
 
 
 def send(result: int, report: ScriptReport) -> None:

@@ -26,6 +26,7 @@ class Sandbox:
         self.runs = 0
         self.notes: dict[str, None] = {}
         self.open = builtins.open
+        self.stat = os.stat
 
     def inside(self, path: Any) -> Path:
         """Find where in the scratch folder a path is kept."""
@@ -51,6 +52,11 @@ class Sandbox:
     def install(self) -> None:
         """Put the patches in place, for the rest of this process."""
         builtins.open = io.open = self._open
+        os.stat = self._stat
+        # np.savetxt and np.loadtxt keep the `open` that they were imported with.
+        from numpy.lib import _datasource
+
+        _datasource._file_openers._file_openers[None] = self._open  # type: ignore[attr-defined]
         for name in ("remove", "unlink", "rmdir", "removedirs"):
             setattr(os, name, self._refused(getattr(os, name), f"os.{name}"))
         for name in ("rename", "replace", "link", "symlink", "chmod", "truncate"):
@@ -79,6 +85,15 @@ class Sandbox:
             self.note("what the script wrote to files went to a scratch folder, which is gone now")
             return self.open(kept, mode, *args, **kwargs)
         return self.open(self.now(file), mode, *args, **kwargs)
+
+    def _stat(self, path: Any, *args: Any, **kwargs: Any) -> os.stat_result:
+        """Let a script, and `os.path.exists`, find what it wrote."""
+        if isinstance(path, int) or kwargs.get("dir_fd") is not None:
+            return self.stat(path, *args, **kwargs)
+        if self.scratch in Path(os.path.abspath(os.fsdecode(path))).parents:
+            return self.stat(path, *args, **kwargs)
+        now = self.now(path)
+        return self.stat(now if self.scratch in now.parents else path, *args, **kwargs)
 
     def _mkdir(self, path: Any, *args: Any, **kwargs: Any) -> None:
         kept = self.inside(path)
