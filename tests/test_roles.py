@@ -197,9 +197,6 @@ STYLES = {
     "pure Python": (PURE, "(1 - h[j] ** 2)", "(1 + h[j] ** 2)"),
 }
 SINGLE = ("one row at a time", "pure Python")
-# With one row and one output every loss has gradients of the same direction, and only their lengths, from row to row,
-# tell which is descended. They are not compared yet: cross-entropy is taken for the loss.
-ONE_NUMBER = pytest.mark.xfail(reason="of one row and one output the loss is not told by the lengths of the steps")
 
 
 @pytest.fixture
@@ -230,7 +227,7 @@ def test_the_same_roles_are_found_in_every_style(tmp_path: Path, style: str) -> 
     assert re.match("3-4-1, tanh → sigmoid", roles.summary)
 
 
-@pytest.mark.parametrize("style", [pytest.param(s, marks=ONE_NUMBER) if s in SINGLE else s for s in STYLES])
+@pytest.mark.parametrize("style", STYLES)
 def test_the_loss_that_is_descended_is_told(tmp_path: Path, style: str) -> None:
     roles = examined(tmp_path, DATA + STYLES[style][0]).roles
     assert roles.loss is not None
@@ -238,14 +235,14 @@ def test_the_loss_that_is_descended_is_told(tmp_path: Path, style: str) -> None:
     assert roles.learning_rate == pytest.approx(0.3, rel=1e-9)
 
 
-@pytest.mark.parametrize("style", [pytest.param(s, marks=ONE_NUMBER) if s == "pure Python" else s for s in STYLES])
+@pytest.mark.parametrize("style", STYLES)
 def test_all_gradients_agree(tmp_path: Path, style: str) -> None:
     report = examined(tmp_path, DATA + STYLES[style][0])
     assert report.gradients
     assert all(g.agrees for g in report.gradients)
 
 
-@pytest.mark.parametrize("style", [pytest.param(s, marks=ONE_NUMBER) if s == "pure Python" else s for s in STYLES])
+@pytest.mark.parametrize("style", STYLES)
 def test_a_planted_fault_is_seen(tmp_path: Path, style: str) -> None:
     text, right, wrong = STYLES[style]
     assert right in text

@@ -208,7 +208,6 @@ def gather(roles: Roles) -> list[Evidence]:
     rounds = [_for_round(roles, round_) for round_ in roles.rounds if len(round_.before) == most]
     for name in {one.loss.name for tried in rounds for one in tried}:
         _judge_single_numbers([one for tried in rounds for one in tried if one.loss.name == name])
-    out = []
     for tried in rounds:
         memory = _memory(tried[0]) if tried else set()
         for one in tried:
@@ -223,18 +222,15 @@ def gather(roles: Roles) -> list[Evidence]:
                     find_gradient(c, near[:1], way, forward=one.forward)
                     # A number with a memory of earlier steps, as momentum gives it, has no factor that could be judged.
                     c.flat = c.gradient is None and any(roles.mixed[n.index] for n in way if n in memory)
-        if tried:
-            out.append(_choose(tried))
-    return out
+    steady = _steady_losses(rounds)
+    return [_choose(tried, steady) for tried in rounds if tried]
 
 
 def _memory(evidence: Evidence) -> set[Node]:
     """Collect what an update takes from before its outputs, apart from the parameters and what they were made of."""
     start = min(j.output.index for j in evidence.round.joins)
-    known = ancestors([c.before for c in evidence.compared], {})
-    return {
-        n for n in evidence.round.ancestors if n.index < start and n not in known and n not in evidence.roles.version
-    }
+    known = ancestors([c.before for c in evidence.compared], {}) | evidence.forward | set(evidence.roles.version)
+    return {n for n in evidence.round.ancestors - known if n.index < start}
 
 
 def _for_round(roles: Roles, round_: Round) -> list[Evidence]:
@@ -318,7 +314,26 @@ _LIKELY = {
 }
 
 
-def _choose(tried: list[Evidence]) -> Evidence:
+def _steady_losses(rounds: list[list[Evidence]]) -> set[str]:
+    """Find the losses along whose gradients the steps have one length, compared with it, in every round.
+
+    With one row and one output a step, the gradients of all losses point the same way: only the lengths differ.
+    """
+    seen: dict[str, dict[int, list[float]]] = {}
+    for tried in rounds:
+        for one in tried:
+            factors = seen.setdefault(one.loss.name, {})
+            for c in one.compared:
+                if c.moved and not c.flat and np.any(c.true):
+                    factors.setdefault(c.slot.number, []).append(abs(c.factor))
+    return {
+        name
+        for name, factors in seen.items()
+        if any(len(f) > 1 and max(f) < min(f) * (1 + 1e-6) for f in factors.values())
+    }
+
+
+def _choose(tried: list[Evidence], steady: set[str]) -> Evidence:
     """Take the loss whose gradient most parameters follow; else what the outputs and the script's own loss suggest."""
     likely = _LIKELY[_kind_of_output(tried[0].round.joins[0])]
     own = {loss.kind.name for loss in tried[0].own if loss.kind is not None}
@@ -330,6 +345,7 @@ def _choose(tried: list[Evidence]) -> Evidence:
         return (
             wrong[0] if wrong else len(whole),  # a mistake spoils what lies below it, so what lies above counts
             sum(c.right for c in whole),
+            name in steady,
             name in own,
             -likely.index(name) if name in likely else -len(likely),
             float(np.mean([abs(c.cosine) for c in whole] or [0])),
