@@ -28,7 +28,6 @@ class Case:
     evidence: list[Evidence]
     crash: Crash | None = None
     failures: dict[str, str] = field(default_factory=dict)  # rules that could not be asked, and why
-    claimed: set[Any] = field(default_factory=set)  # wrong values already named by a fault
     experiments: Experiments | None = None  # the script run again; None where it is not to be
 
     @property
@@ -37,6 +36,11 @@ class Case:
         return max(
             self.evidence, key=lambda e: sum(bool(np.any(c.true)) and not c.flat for c in e.compared), default=None
         )
+
+    @property
+    def kinds_of_loss(self) -> set[str]:
+        """The standard losses that the script itself computes, in any of the rounds."""
+        return {o.kind.name for e in self.evidence for o in e.own if o.kind is not None and o.factor > 0}
 
     @cached_property
     def wrong(self) -> list[Wrong]:

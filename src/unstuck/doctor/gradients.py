@@ -221,14 +221,9 @@ def _insert(array: Any, index: Any, values: Any, axis: int | None = None) -> Any
     # Where each entry of the result comes from: found by inserting into the positions themselves.
     length = array.shape[axis]
     whence = np.insert(np.arange(length), index, -1)
-    if not np.isscalar(values) and np.ndim(values):
-        shape = list(array.shape)
-        shape[axis] = int((whence < 0).sum())
-        values = values * np.ones(shape)
-    else:
-        shape = list(array.shape)
-        shape[axis] = int((whence < 0).sum())
-        values = values * np.ones(shape)
+    shape = list(array.shape)
+    shape[axis] = int((whence < 0).sum())
+    values = values * np.ones(shape)
     both = anp.concatenate([array, values], axis=axis)
     order = np.where(whence < 0, 0, whence)
     order[whence < 0] = length + np.arange((whence < 0).sum())

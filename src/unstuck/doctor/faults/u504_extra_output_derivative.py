@@ -50,7 +50,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None or evidence.loss.name != "half squared error" or not evidence.own:
         return
-    kinds = {o.kind.name for e in case.evidence for o in e.own if o.kind is not None and o.factor > 0}
+    kinds = case.kinds_of_loss
     if kinds & {"half squared error", "absolute error"} or not kinds & {
         "binary cross-entropy",
         "categorical cross-entropy",

@@ -45,7 +45,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None or evidence.loss.name != "binary cross-entropy":
         return
-    kinds = {o.kind.name for e in case.evidence for o in e.own if o.kind is not None and o.factor > 0}
+    kinds = case.kinds_of_loss
     moved = [c for c in evidence.compared if c.moved]
     start = first_delta(evidence)
     if kinds != {"half squared error"} or not moved or not all(c.right for c in moved) or start is None:
