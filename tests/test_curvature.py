@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from autograd import grad, hessian
 
+from unstuck.doctor.assign import assign_roles
 from unstuck.doctor.curvature import gradient_at, hessian_product, largest_eigenvalue, sharpness
 from unstuck.doctor.evidence import gather
-from unstuck.doctor.roles import assign_roles
 from unstuck.doctor.run import run_traced
 
 SCRIPT = """

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from unstuck.doctor import diagnose as diagnosis
+from unstuck.doctor.assign import assign_roles
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.course import Course
 from unstuck.doctor.dynamics import Suspicion, diagnose_course, learns
@@ -21,7 +22,6 @@ from unstuck.doctor.experiments import Experiments
 from unstuck.doctor.findings import Span
 from unstuck.doctor.losses import LOSSES
 from unstuck.doctor.places import find_places
-from unstuck.doctor.roles import assign_roles
 from unstuck.doctor.run import run_traced
 from unstuck.doctor.script import Sites, rewrite
 from unstuck.doctor.trace import Limits

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.doctor.assign import assign_roles
 from unstuck.doctor.case import Case
 from unstuck.doctor.diagnose import diagnose
 from unstuck.doctor.evidence import gather
@@ -18,7 +19,6 @@ from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span, Verd
 from unstuck.doctor.options import Options
 from unstuck.doctor.pictures import draw
 from unstuck.doctor.repair import with_candidates
-from unstuck.doctor.roles import assign_roles
 from unstuck.doctor.run import Crash, run_traced
 from unstuck.doctor.script import read_source
 from unstuck.doctor.summary import gradient_table, understood

@@ -11,7 +11,8 @@ from unstuck.doctor.case import Case
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
-from unstuck.doctor.roles import Roles, ancestors, carriers
+from unstuck.doctor.roles import Roles, ancestors
+from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
 

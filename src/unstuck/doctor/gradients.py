@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.trace import Concatenator, Method, Node, Overlay, set_item
+from unstuck.doctor.trace import Node
+from unstuck.doctor.tracing.replays import Concatenator, Method, Overlay, set_item
 
 # Their value jumps or stands still: no gradient passes.
 FLAT = {

@@ -13,8 +13,9 @@ import numpy as np
 
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.gradients import FLAT, adjoints
+from unstuck.doctor.joins import make_join, meeting
 from unstuck.doctor.losses import LOSSES, Loss
-from unstuck.doctor.roles import Roles, Round, ancestors, make_join, meeting, scalar
+from unstuck.doctor.roles import Roles, Round, ancestors, scalar
 from unstuck.doctor.trace import Node
 
 

@@ -17,7 +17,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from unstuck.doctor.script import Sites, rewrite
-from unstuck.doctor.trace import Limits, Trace, TraceEnd, Tracer
+from unstuck.doctor.trace import Limits, Trace, TraceEnd
+from unstuck.doctor.tracing.tracer import Tracer
 
 
 @dataclass(frozen=True)

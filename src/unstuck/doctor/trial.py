@@ -78,11 +78,11 @@ def train(path: Path, options: Options, seconds: float, number: int, loss: str |
     loss : str or None
         The name of the loss to measure; that which the updates descend if None.
     """
+    from unstuck.doctor.assign import assign_roles
     from unstuck.doctor.case import Case
     from unstuck.doctor.evidence import gather
     from unstuck.doctor.losses import LOSSES
     from unstuck.doctor.places import find_places
-    from unstuck.doctor.roles import assign_roles
     from unstuck.doctor.run import run_traced
     from unstuck.doctor.script import read_source
     from unstuck.doctor.trace import Limits

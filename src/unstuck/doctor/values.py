@@ -16,7 +16,8 @@ import numpy as np
 
 from unstuck.doctor.case import Case
 from unstuck.doctor.gradients import put
-from unstuck.doctor.trace import Method, Node
+from unstuck.doctor.trace import Node
+from unstuck.doctor.tracing.replays import Method
 from unstuck.doctor.tree import Source, parsed
 
 LEAVES = (ast.Name, ast.Attribute, ast.Subscript)

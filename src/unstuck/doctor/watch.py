@@ -26,7 +26,8 @@ from unstuck.doctor.findings import Edit, Span
 from unstuck.doctor.places import JoinPlace, Places, UpdatePlace
 from unstuck.doctor.run import execute
 from unstuck.doctor.script import Sites
-from unstuck.doctor.trace import Concatenator, TraceEnd
+from unstuck.doctor.trace import TraceEnd
+from unstuck.doctor.tracing.replays import Concatenator
 from unstuck.doctor.yardstick import Bins, Meter, Totals, as_rows
 
 HELD = 20_000  # numbers kept before they are measured

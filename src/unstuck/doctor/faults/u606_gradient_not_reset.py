@@ -37,7 +37,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.roles import carriers
+from unstuck.doctor.slots import carriers
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import numpy_name, source_of, tree_of
 

@@ -37,7 +37,7 @@ from unstuck.doctor.compared import Compared, step_of
 from unstuck.doctor.directions import angle
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.roles import carriers
+from unstuck.doctor.slots import carriers
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import source_of
 

@@ -40,7 +40,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.findings import Finding, Span
-from unstuck.doctor.roles import carriers
+from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.values import source_of

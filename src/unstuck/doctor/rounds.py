@@ -1,0 +1,110 @@
+"""Rounds: the updates of the parameters, and the outputs that each followed from."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.joins import key_of
+from unstuck.doctor.roles import Join, Roles, Round, Slot, ancestors, versions_used
+from unstuck.doctor.trace import Node
+
+
+def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: bool = True) -> list[Round]:
+    """Collect, for the first updates, the outputs that each followed from.
+
+    If none followed from any, and `stand_in`, outputs that never met a target take the place of those that did.
+    """
+    at = {join.node: join for join in joins}
+    by_joins: dict[frozenset[Node], Round] = {}
+    without: list[tuple[Slot, Node, Node, set[Node]]] = []
+    for slot in roles.parameters:
+        for old, new in itertools.pairwise(slot.versions[: most + 1]):
+            path = _back_through_helpers(roles, new)
+            # Only outputs that the old version went into: momentum remembers earlier ones too.
+            met = frozenset(node for node in path if node in at and node.index > old.index)
+            if not met:
+                without.append((slot, old, new, path))
+                continue
+            round_ = by_joins.setdefault(met, Round(sorted((at[n] for n in met), key=lambda j: j.node.index)))
+            round_.before.setdefault(slot.number, old)
+            round_.after[slot.number] = new
+            round_.ancestors |= path
+    if not by_joins:
+        others = _outputs_without_targets(roles, joins) if stand_in and joins[0].output.site >= 0 else []
+        return find_rounds(roles, others, most, stand_in=False) if others else []
+    rounds = sorted(by_joins.values(), key=lambda r: r.joins[0].node.index)[:most]
+    for round_ in rounds:  # parameters whose change never looked at the targets
+        used = {n for j in round_.joins for n in versions_used(roles, j.output)}
+        for slot, old, new, path in without:
+            if old in used and slot.number not in round_.before:
+                round_.before[slot.number], round_.after[slot.number] = old, new
+                round_.ancestors |= path
+    return rounds
+
+
+def _outputs_without_targets(roles: Roles, joins: list[Join]) -> list[Join]:
+    """Find the outputs of a training that never looks at the targets, with the targets that they should have met.
+
+    They are made where the outputs are made that the script compares, and from the same data, or from a part of it.
+    """
+    compared: dict[Node, Any] = {}
+    for join in joins:
+        known = compared.get(join.output)
+        compared[join.output] = join.target if known is None else np.maximum(known, join.target)
+    place = joins[0].output
+    found: list[Join] = []
+    for node in roles.trace.nodes:
+        if node.site != place.site or node.name != place.name or node in compared or not roles.users.get(node):
+            continue
+        for output, target in list(compared.items())[:4]:
+            part = _part_of(roles, node, output, target)
+            if part is not None:
+                found.append(Join(roles.users[node][0], node, part, None))
+                break
+        if len(found) == 64:
+            break
+    return found
+
+
+def _part_of(roles: Roles, node: Node, output: Node, target: Any) -> Any:
+    """Choose from the targets of an output those of another that is made from some of the same rows; else None."""
+    data = {key_of(n) for n in ancestors([output], roles.version) if not roles.mask[n.index]}
+    shape = np.shape(node.value)
+    if shape == np.shape(output.value):
+        return target if np.array_equal(node.value, output.value) else None
+    for n in ancestors([node], roles.version):
+        if (
+            n.name == "getitem"
+            and not roles.mask[n.index]
+            and isinstance(n.args[0], Node)
+            and key_of(n.args[0]) in data
+        ):
+            index = n.args[1]
+            index = index[0] if isinstance(index, tuple) and index else index
+            chosen = target[index.value if isinstance(index, Node) else index]
+            return np.reshape(chosen, shape) if np.size(chosen) == np.size(node.value) else None
+    return None
+
+
+def _back_through_helpers(roles: Roles, new: Node) -> set[Node]:
+    """Collect ancestors of a new version, through slots that are no parameters (momentum), one version of each."""
+    numbers = {slot.number for slot in roles.parameters}
+    helpers = {node: v for node, v in roles.version.items() if v[0] not in numbers}
+    found: set[Node] = set()
+    stack = [new]
+    passed: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if node in found:
+            continue
+        if node is not new and node in roles.version:
+            begins = node in helpers and helpers[node][1] == 0 and not node.inputs
+            if node not in helpers or helpers[node][0] in passed or begins:
+                continue
+            passed.add(helpers[node][0])
+        found.add(node)
+        stack.extend(node.inputs)
+    return found

@@ -1,0 +1,215 @@
+"""Calls: functions of the user's are entered, what those of libraries return is noted."""
+
+from __future__ import annotations
+
+import builtins
+import math
+import operator
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.script import Sites
+from unstuck.doctor.trace import Limits, Node, TraceEnd
+from unstuck.doctor.tracing.changes import Changes, changed_argument
+from unstuck.doctor.tracing.operations import Operations
+from unstuck.doctor.tracing.recorder import NUMBERS
+from unstuck.doctor.tracing.replays import Method, Several
+
+SUMMARIES = (sum, max, min, math.fsum)
+ITERATORS = (zip, map, enumerate, list, tuple, reversed, iter, *SUMMARIES)
+
+
+class Calls(Operations, Changes):
+    """What is called for `f(...)`."""
+
+    def __init__(self, sites: Sites, limits: Limits | None = None):
+        super().__init__(sites, limits)
+        self.files: set[str] = set()  # names of the traced sources
+
+    def call(self, site: int, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a function: enter those of the user, note the results of others."""
+        if self.over:
+            raise TraceEnd(self.trace.why_ended)
+        if self.is_users(function):
+            before = self.stack
+            self.stack = (site, before)
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self.stack = before
+        if self.asleep:
+            return function(*args, **kwargs)
+        if type(function) is np.vectorize:
+            return self.vectorized(site, function, args, kwargs)
+        if (
+            function is builtins.sum
+            and len(args) == 1
+            and isinstance(args[0], np.ndarray)
+            and args[0].ndim
+            and not kwargs
+        ):
+            value = function(*args)
+            self.record("sum", value, site, np.sum, args, {"axis": 0})
+            return value
+        args = self.iterated(site, function, args)
+        owner = getattr(function, "__self__", None)
+        changed = changed_argument(function, owner, args, kwargs)
+        if changed is not None and isinstance(changed, np.ndarray):
+            return self.changing_call(site, function, owner, args, kwargs, changed)
+        value = function(*args, **kwargs)
+        self.record_call(site, function, owner, args, kwargs, value)
+        if isinstance(value, NUMBERS) and self.node_of(value) is None:
+            self.remember(value, site)
+        return value
+
+    def iterated(self, site: int, function: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Let a function that goes through its arguments find elements that remember what they are parts of."""
+        if not args or not any(function is each for each in ITERATORS):
+            return args
+        if function is zip or function is map:
+            return tuple(self.elements(site, a) for a in args)
+        first, *others = args
+        if others and (function is max or function is min):
+            return args
+        if function in SUMMARIES and isinstance(first, Iterator):  # nobody else will see what it gives
+            return (list(first), *others)
+        elements = self.elements(site, first)
+        return (elements if elements is first or function is not reversed else list(elements), *others)
+
+    def is_users(self, function: Any) -> bool:
+        """Say whether a function's own code is traced."""
+        inner = getattr(function, "__func__", function)
+        code = getattr(inner, "__code__", None)
+        if code is not None:
+            return code.co_filename in self.files
+        if isinstance(inner, type):
+            return getattr(sys.modules.get(inner.__module__), "__file__", None) in self.files
+        if isinstance(inner, type(len) | np.ufunc | np.ndarray | type):
+            return False
+        method = type(inner).__dict__.get("__call__")
+        return getattr(getattr(method, "__code__", None), "co_filename", None) in self.files
+
+    def record_call(
+        self, site: int, function: Any, owner: Any, args: tuple[Any, ...], kwargs: dict[str, Any], value: Any
+    ) -> None:
+        """Note what a function of a library returned."""
+        if isinstance(value, NUMBERS):
+            kind = type(value)
+            if kind is float and function is float and type(args[0] if args else None) is str:
+                return
+        elif function is print:
+            for a in args:
+                if isinstance(a, NUMBERS):
+                    node = self.node_of(a)
+                    if node is not None:
+                        self.trace.printed.append((site, node))
+            return
+        elif not (isinstance(value, list | tuple) and 0 < len(value) <= 2000 and function is not zip):
+            return
+        if isinstance(function, type) and function not in (float, np.float64, np.float32, np.ndarray):
+            return
+        name = getattr(function, "__name__", type(function).__name__)
+        replayed: Any = function
+        if isinstance(owner, np.ndarray | np.generic):
+            replayed, args = Method(name), (owner, *args)
+        elif getattr(owner, "__class__", None) is np.random.RandomState or is_random(function, owner):
+            return
+        literal = self.sites[site].literal
+        if isinstance(owner, np.ndarray | np.generic):
+            literal = (False, *literal)
+        if isinstance(value, NUMBERS):
+            self.record(name, value, site, replayed, args, kwargs, literal)
+            return
+        if not any(isinstance(v, NUMBERS) for v in flat(value)):
+            return
+        if function in (list, tuple, sorted, reversed) or name in ("append", "pop", "items", "values", "copy"):
+            return
+        if name == "tolist" and isinstance(owner, np.ndarray):
+            self.listed(site, owner, value)
+            return
+        inputs: list[Node] = []
+        kept = tuple(self.taken(a, inputs) for a in args)
+        if not inputs:
+            return
+        whole = self.new(name, Several(value), site, replayed, kept, dict(kwargs), tuple(inputs))
+        self.register_parts(site, whole, value)
+
+    def listed(self, site: int, array: Any, values: Any, place: tuple[int, ...] = ()) -> None:
+        """Note that the numbers in a list are the elements of an array."""
+        for i, value in enumerate(values):
+            if isinstance(value, list):
+                self.listed(site, array, value, (*place, i))
+            elif isinstance(value, NUMBERS):
+                self.record("getitem", value, site, operator.getitem, (array, (*place, i)))
+
+    def register_parts(self, site: int, whole: Node, value: Any) -> None:
+        """Give the numbers in a list that a function returned their origin."""
+        for i, part in enumerate(value):
+            if isinstance(part, NUMBERS) and self.node_of(part) is None:
+                self.new("pick", part, site, operator.getitem, (whole, i), None, (whole,))
+            elif isinstance(part, list):
+                inner = self.new("pick", Several(part), site, operator.getitem, (whole, i), None, (whole,))
+                self.register_parts(site, inner, part)
+
+    def vectorized(self, site: int, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call an `np.vectorize`, and watch the calls that it makes, so that the elements keep their origin.
+
+        It hands on the very numbers of an array of objects: by these its calls are told apart.
+        """
+        given: list[Any] = list(args)
+        largest = max((np.size(a) for a in args), default=0)
+        places: dict[int, int] = {}
+        if self.is_users(function.pyfunc) and not (kwargs or function.signature or function.excluded):
+            for i, array in enumerate(args):
+                if isinstance(array, np.ndarray) and array.dtype == float and 0 < array.size <= 20_000:
+                    given[i] = self.boxed(site, array)
+                    if array.size == largest and not places:
+                        places, position = {id(box): k for k, box in enumerate(given[i].ravel())}, i
+        if not places:
+            value = function(*args, **kwargs)
+            self.record("vectorize", value, site, function, args, kwargs)
+            return value
+        outputs: list[Any] = [None] * largest
+
+        def watched(*each: Any) -> Any:
+            output = self.call(site, function.pyfunc, *each)
+            outputs[places[id(each[position])]] = output
+            return output
+
+        value = np.vectorize(watched, otypes=function.otypes, cache=function.cache)(*given)
+        if not isinstance(value, np.ndarray) or not all(isinstance(o, (*NUMBERS, int)) for o in outputs):
+            return value
+        row = np.array(outputs)
+        self.record("array", row, site, np.array, (outputs,))
+        if row.size == value.size and (value.dtype.kind == "f" or row.dtype == value.dtype):
+            self.record("reshape", value, site, Method("reshape"), (row, value.shape))
+        return value
+
+    def boxed(self, site: int, array: Any) -> Any:
+        """Make an array of Python's floats out of one of NumPy's; each is known as an element."""
+        if self.node_of(array) is None:
+            self.leaf(array)
+        boxes = np.empty(array.shape, dtype=object)
+        for i in np.ndindex(array.shape):
+            element = self.item(site, array, i)
+            boxes[i] = element.item()
+            self.record("item", boxes[i], site, Method("item"), (element,))
+        return boxes
+
+
+def is_random(function: Any, owner: Any) -> bool:
+    """Say whether a function draws random numbers."""
+    module = getattr(function, "__module__", None) or type(owner).__module__
+    return str(module).startswith(("numpy.random", "random"))
+
+
+def flat(values: Iterable[Any], depth: int = 0) -> Iterator[Any]:
+    """List what is in nested lists."""
+    for value in values:
+        if isinstance(value, list | tuple) and depth < 2:
+            yield from flat(value, depth + 1)
+        else:
+            yield value
