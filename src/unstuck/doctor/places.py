@@ -95,7 +95,7 @@ def find_places(evidence: Evidence) -> Places:
 def _join(evidence: Evidence) -> JoinPlace:
     join = evidence.round.joins[0]
     output = next((i for i, a in enumerate(join.node.args[:2]) if a is join.output), 0)
-    indexed = join.target_node is not None and join.node.name in ("getitem", "setitem")
+    indexed = join.node.name in ("getitem", "setitem")
     return JoinPlace(
         join.node.site, output, indexed, _axis(evidence, join), _group(evidence, join), yardstick_loss(evidence)
     )
