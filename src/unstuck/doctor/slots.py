@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -44,9 +46,10 @@ def find_slots(trace: Trace) -> list[Slot]:
             for position, source in enumerate(node.inputs):
                 groups[node.site, position, node.name].append((source, node))
     before: dict[Node, Node] = {}
+    carried = cache(carriers)  # each value is come by on many ways
     for uses in groups.values():
         if len(uses) > 1:
-            _link(uses, before)
+            _link(uses, before, carried)
     after: dict[Node, Node] = {}
     for new, old in sorted(before.items(), key=lambda pair: pair[0].index):
         after.setdefault(old, new)
@@ -59,7 +62,7 @@ def find_slots(trace: Trace) -> list[Slot]:
     return slots
 
 
-def _link(uses: list[tuple[Node, Node]], before: dict[Node, Node]) -> None:
+def _link(uses: list[tuple[Node, Node]], before: dict[Node, Node], carried: Callable[[Node], list[Node]]) -> None:
     """Find, for each value in one operand's place, the value in the same place of which it is a later version."""
     seen: dict[Node, list[Node]] = {}
     last_use: dict[Node, int] = {}
@@ -67,8 +70,8 @@ def _link(uses: list[tuple[Node, Node]], before: dict[Node, Node]) -> None:
         last_use[source] = user.index
     first = uses[0][0].index
     for source, user in uses:
-        if source not in seen and seen and carriers(source):
-            old = _older(source, seen, first)
+        if source not in seen and seen and carried(source):
+            old = _older(source, seen, first, carried)
             # What is used again after its change has not changed: a sum on the way, not a version.
             if old is not None and last_use[old] < user.index:
                 known = before.get(source)
@@ -77,7 +80,7 @@ def _link(uses: list[tuple[Node, Node]], before: dict[Node, Node]) -> None:
         seen.setdefault(source, []).append(user)
 
 
-def _older(start: Node, seen: dict[Node, list[Node]], first: int) -> Node | None:
+def _older(start: Node, seen: dict[Node, list[Node]], first: int, carried: Callable[[Node], list[Node]]) -> Node | None:
     """Find the nearest value of which `start` is a later version, going back level by level."""
     path: set[Node] = {start}
     level = [start]
@@ -85,7 +88,7 @@ def _older(start: Node, seen: dict[Node, list[Node]], first: int) -> Node | None
     while level and not found and len(path) < 3000:
         below: list[Node] = []
         for node in level:
-            for source in carriers(node):
+            for source in carried(node):
                 if source in path or source.index < first:
                     continue
                 path.add(source)
