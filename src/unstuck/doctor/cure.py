@@ -8,18 +8,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from unstuck.doctor.check import check
 from unstuck.doctor.edits import apply_edits, by_file, digest, moved_back, overlap, shown_name, unified_diff
+from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span
 from unstuck.doctor.options import Options
 from unstuck.doctor.prove import prove
 from unstuck.errors import InputError
 
 ROUNDS = 5
-WRONG_VALUES = ("U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", "U514", "U518")  # change a direction
-BY_COURSE = ("U1", "U7", "U8", "U602", "U603", "U609")  # what the first updates do not show
+MORE_AGREE = ("U305", "U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", "U514", "U518")
 TOGETHER = max(1, os.cpu_count() or 1)
 
 Files = dict[Path, bytes]
@@ -77,7 +78,7 @@ def cure(
     bare = replace(report, findings=tuple(replace(f, candidates=()) for f in report.findings))
     if not repaired.chosen:
         return bare
-    agreed = tuple(follows(r) and not _wrong_steps(r) for r in (report, repaired.report))
+    agreed = tuple(follows(r) and not _exact(r) for r in (report, repaired.report))
     proof = None
     if repaired.clean:
         proof = prove(
@@ -115,10 +116,15 @@ def cure(
     )
 
 
-def _wrong_steps(report: ScriptReport) -> bool:
-    """Say whether a fault was found that is one of the gradient or the step, though its direction may be right."""
-    wrong = [f for f in report.findings if f.code[:2] in ("U5", "U6") and not f.code.startswith(BY_COURSE)]
-    return any(f.certainty != "suspected" for f in wrong)
+def _exact(report: ScriptReport) -> bool:
+    """Say whether a fault was found that is one whatever the training makes of it, though no direction is wrong."""
+    return any(f.certainty != "suspected" and f.code not in by_course() for f in report.findings)
+
+
+@cache
+def by_course() -> frozenset[str]:
+    """List the faults that the first updates do not show, only how training goes on."""
+    return frozenset(fault.code for fault in catalogue() if hasattr(fault.module, "suspect"))
 
 
 def difference(path: Path, files: Files) -> str:
@@ -228,7 +234,7 @@ class Cure:
         except InputError:
             return None
         # How training goes on is looked at where that is what is to be repaired.
-        course = any(finding.code.startswith(BY_COURSE) for finding, _ in pairs)
+        course = any(finding.code in by_course() for finding, _ in pairs)
         timeout = max(1.0, min(self.options.timeout, self.left()))
         options = replace(self.options, timeout=timeout, course=course)
         report = check(self.path, options=options, replaced=files)
@@ -298,4 +304,4 @@ def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
     agreed = [sum(g.agrees for g in r.gradients) for r in (before, after)]
     if new[finding.code] >= old[finding.code] or agreed[1] < agreed[0]:
         return False
-    return agreed[1] > agreed[0] or (not new - old and finding.code not in WRONG_VALUES)
+    return agreed[1] > agreed[0] or (not new - old and finding.code not in MORE_AGREE)

@@ -100,9 +100,15 @@ def sample_counts(case: Case, finding: Finding, samples: int) -> Iterator[str]:
             yield text
 
 
+def node_of(case: Case, finding: Finding) -> Node | None:
+    """Find the first value that was made where a finding points."""
+    return next((n for n in case.trace.nodes if n.site >= 0 and case.span(n) == finding.span), None)
+
+
 def scope_of(case: Case, finding: Finding) -> Scope | None:
     """Find what exists where the operation of a finding first ran."""
-    return next((Scope(case, n) for n in case.trace.nodes if n.site >= 0 and case.span(n) == finding.span), None)
+    node = node_of(case, finding)
+    return Scope(case, node) if node is not None else None
 
 
 def is_count(case: Case, finding: Finding, text: str, samples: int) -> bool:

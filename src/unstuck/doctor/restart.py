@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from unstuck.doctor.case import Case
-from unstuck.doctor.causes import Start, starts_of
-from unstuck.doctor.findings import Fix
+from unstuck.doctor.causes import WIDE, Start, cached_layers, starts_of
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.tree import Source, combined
-from unstuck.doctor.values import called, numpy_name
+from unstuck.doctor.values import called, numpy_name, source_of
 
 NORMAL = ("randn", "normal", "standard_normal")
 POSITIVE = ("rand", "random", "random_sample")
@@ -75,6 +75,56 @@ def other_rate(source: Source, expression: ast.expr, *factors: float) -> Iterato
         else:
             text = combined(source.text_of(expression), "*", f"{factor:g}")
         yield from fix(f"Take the learning rate {text}", source.put(expression, text), safety="changes-training")
+
+
+def other_number(source: Source, expression: ast.expr, title: str, *factors: float) -> Iterator[Fix]:
+    """Multiply a number where it is written down: the number of steps, the strength of a penalty."""
+    for factor in factors:
+        if isinstance(expression, ast.Constant) and isinstance(expression.value, int | float):
+            number = expression.value * factor
+            text = str(round(number)) if isinstance(expression.value, int) and factor > 1 else f"{number:.6g}"
+        elif isinstance(expression, ast.Call) and expression.args and called(expression) == "range":
+            end = expression.args[-1 if len(expression.args) < 3 else 1]
+            edit = source.put(end, combined(f"{factor:g}", "*", source.text_of(end)))
+            yield from fix(f"{title}: {factor:g} times", edit, safety="changes-training")
+            continue
+        else:
+            text = combined(source.text_of(expression), "*", f"{factor:g}")
+        yield from fix(f"{title}: {text}", source.put(expression, text), safety="changes-training")
+
+
+def biases_at_zero(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Start the biases of a layer at 0."""
+    source = source_of(case, finding.span.path)
+    tree = source.at(finding.span)
+    numpy = numpy_name(source)
+    for node in ast.walk(tree) if isinstance(tree, ast.expr) else ():
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):  # zeros(n) + 30
+            yield from fix(
+                "Start with biases of 0", source.put(node, source.text_of(node.left)), safety="changes-training"
+            )
+        elif isinstance(node, ast.Call) and called(node) in ("full", "ones") and node.args and numpy is not None:
+            text = f"{numpy}zeros({source.text_of(node.args[0])})"
+            yield from fix("Start with biases of 0", source.put(node, text), safety="changes-training")
+    if isinstance(tree, ast.expr):
+        text = combined("0", "*", source.text_of(tree))
+        yield from fix("Start with biases of 0", source.put(tree, text), safety="changes-training")
+
+
+def wider(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Give a hidden layer more units, where their number is written down."""
+    source = source_of(case, finding.span.path)
+    tree = source.at(finding.span)
+    layers = cached_layers(case)
+    least = min((layer.outputs for layer in layers[:-1]), default=0)
+    numbers = (
+        [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and n.value == least] if tree is not None else []
+    )
+    if isinstance(tree, ast.List | ast.Tuple):  # the sizes of the layers: neither that of the inputs nor of the outputs
+        numbers = [n for n in numbers if n in tree.elts[1:-1]]
+    for width in (max(WIDE, 4 * least), 4 * max(WIDE, 4 * least)):
+        edits = [source.put(n, str(width)) for n in numbers]
+        yield from fix(f"Give the layer {width} units", *edits, safety="changes-training")
 
 
 def standardise(source: Source, statement: ast.stmt, axis: int) -> Iterator[Fix]:

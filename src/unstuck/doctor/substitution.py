@@ -18,7 +18,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Edit, Finding, Fix
-from unstuck.doctor.gradients import replayed
+from unstuck.doctor.instances import Instances
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.trace import Node
@@ -82,8 +82,10 @@ def _places(wrong: Wrong, kind: Changes) -> list[Node]:
         places.append(wrong.source)
     if kind is own_formula:
         return [s for s in (*wrong.end.inputs, *wrong.node.inputs) if s is not wrong.source and s.site >= 0]
+    last = max((j.output.index for j in wrong.evidence.round.joins), default=0)
+    numbers = [n for n in wrong.node.inputs if n.site >= 0 and n.index > last and np.size(n.value) == 1]
+    places += [*numbers, *(n for i in numbers for n in i.inputs if n.site >= 0 and n.index > last)]  # of no direction
     if wrong.source is None:  # the mistake may be where the error at the output is begun
-        last = max((j.output.index for j in wrong.evidence.round.joins), default=0)
         inputs = [n for n in wrong.node.inputs if n.site >= 0 and n.index > last]
         places += [*inputs, *(n for i in inputs for n in i.inputs if n.site >= 0 and n.index > last)]
     if kind is without_factor:
@@ -109,19 +111,20 @@ def _changed(case: Case, wrong: Wrong, kind: Changes) -> Iterator[tuple[int, int
         tree = tree_of(case, place)
         if tree is None:
             continue
-        scope = Scope(case, place)
+        turns = Instances(case, wrong, place)
+        scope = turns.scope
         update = tree if isinstance(tree, ast.AugAssign) else None
         whole = update.value if update is not None else tree
         if not isinstance(whole, ast.expr):
             continue
         if kind is redefined:
-            yield from _redefined(scope, whole, wrong, place)
+            yield from _redefined(turns, whole, wrong)
             continue
         before = f"{ast.unparse(update.target)} {_SIGNS.get(type(update.op), '*')} " if update is not None else ""
         for old, text in kind(scope, whole, wrong):
             rank: int | None = UNKNOWN  # of a change in another statement it is seen what comes of it when it is run
             if kind is not other_definition:
-                rank = _rank(wrong, place, scope, before + with_text(scope.source, whole, old, text), kind)
+                rank = _rank(turns, before + with_text(scope.source, whole, old, text), kind)
             if rank is None:
                 continue
             edit = scope.source.put(old, text)
@@ -137,8 +140,9 @@ def redefined(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
     return iter(())
 
 
-def _redefined(scope: Scope, whole: ast.expr, wrong: Wrong, place: Node) -> Iterator[tuple[int, int, Fix]]:
+def _redefined(turns: Instances, whole: ast.expr, wrong: Wrong) -> Iterator[tuple[int, int, Fix]]:
     """Change what a name used here was given, on a line before: `sp = slope(z)` for `sp = slope(a)`."""
+    scope = turns.scope
     source, here = scope.source, scope.source.statement(whole).lineno
     for leaf in (n for n in ast.walk(whole) if isinstance(n, ast.Name) and n.id in scope.values):
         given = [s for s in source.assignments(scope.function, leaf.id) if s.lineno < here and source.loops(s)]
@@ -148,22 +152,22 @@ def _redefined(scope: Scope, whole: ast.expr, wrong: Wrong, place: Node) -> Iter
         for kind in (unwrapped, other_values, other_function, other_slope):
             for old, text in kind(scope, value, wrong):
                 changed = with_text(source, value, old, text)
-                rank = _rank(wrong, place, scope, with_text(source, whole, leaf, changed), other_values)
+                rank = _rank(turns, with_text(source, whole, leaf, changed), other_values)
                 edit = source.put(old, text) if rank is not None else None
                 if rank is not None and edit is not None:
                     title = f"Write {shown(_with_edit(source, value, edit))}"
                     yield from ((rank, _length(source, edit), each) for each in fix(title, edit))
 
 
-def _rank(wrong: Wrong, place: Node, scope: Scope, text: str, kind: Changes) -> int | None:
+def _rank(turns: Instances, text: str, kind: Changes) -> int | None:
     """Compute an expression, and say how far it is known to help; None if it does not."""
     try:
-        value = array(scope.evaluate(text))
+        value = array(turns.scope.evaluate(text))
     except Exception:
         return UNKNOWN if kind in (unwrapped, other_index) else None
-    if leads_right(wrong, place, value):
+    if turns.lead_right(text, value):
         return WHOLLY
-    return PARTLY if _right(wrong, value, kind) else None
+    return PARTLY if _right(turns.wrong, value, kind) else None
 
 
 def with_text(source: Source, whole: ast.expr, old: ast.expr, text: str) -> str:
@@ -185,30 +189,6 @@ def _with_edit(source: Source, whole: ast.expr, edit: Edit) -> str:
     begin, end = source.extent(whole)
     first, last = source.offsets(edit.span)
     return source.text[min(begin, first) : first] + edit.text + source.text[last : max(end, last)]
-
-
-def leads_right(wrong: Wrong, place: Node, value: Any) -> bool:
-    """Say whether the parameter's gradient becomes right if one value on the way to it is another one."""
-    if np.shape(value) != np.shape(place.value):
-        return False
-    c = wrong.compared
-    way = [n for n in wrong.evidence.round.ancestors if n.index > place.index]
-    values: dict[Node, Any] = {place: value}
-    shape = np.shape(c.true)
-    for node in sorted(way, key=lambda n: n.index):
-        if not any(source in values for source in node.inputs):
-            continue
-        try:
-            values[node] = replayed(node, lambda n: values.get(n, n.value))
-        except Exception:
-            return False
-        if node is c.after:
-            break
-    candidates = [v for n, v in values.items() if n is not c.after and np.shape(v) == shape]
-    if c.after in values and np.shape(values[c.after]) == np.shape(c.before.value):
-        candidates.append(array(values[c.after]) - array(c.before.value))
-    tolerance = max(c.tolerance, 1e-6)
-    return any(np.any(v) and same_direction(v, c.true, tolerance) is not None for v in candidates)
 
 
 def _right(wrong: Wrong, value: Any, kind: Changes) -> bool:
@@ -233,7 +213,7 @@ def other_values(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change
         elif np.ndim(value) == 2:
             yield leaf, scope.source.text_of(leaf) + ".T"
         for text, other in scope.values.items():
-            if not isinstance(other, np.ndarray) or other is value or np.ndim(other) != np.ndim(value):
+            if not _numeric(other) or other is value or np.ndim(other) != np.ndim(value):
                 continue
             if _is_parameter(scope, wrong, text) != _is_parameter(scope, wrong, ast.unparse(leaf)):
                 continue  # weights stand for weights, and values for values
@@ -251,15 +231,19 @@ def _is_parameter(scope: Scope, wrong: Wrong, text: str) -> bool:
 
 
 def _leaves(scope: Scope, whole: ast.expr) -> Iterator[ast.expr]:
-    """List the outermost names, attributes and items in an expression whose values are known arrays."""
+    """List the outermost names, attributes and items in an expression whose values are known arrays, or numbers."""
     stack: list[ast.AST] = [whole]
     while stack:
         node = stack.pop(0)
-        known = isinstance(node, LEAVES) and isinstance(scope.values.get(ast.unparse(node)), np.ndarray)
+        known = isinstance(node, LEAVES) and _numeric(scope.values.get(ast.unparse(node)))
         if known and not (isinstance(node, ast.Attribute) and node.attr == "T"):
             yield node  # type: ignore[misc]
             continue
         stack += ast.iter_child_nodes(node)
+
+
+def _numeric(value: Any) -> bool:
+    return isinstance(value, np.ndarray | float | np.floating)
 
 
 def other_factors(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
@@ -344,10 +328,10 @@ def without_factor(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Chan
 def times_slope(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
     """Multiply by the derivative of the layer's activation."""
     for slope in slopes(scope, wrong):
-        yield whole, _product(scope.source.text_of(whole), slope)
+        yield whole, product_text(scope.source.text_of(whole), slope)
 
 
-def _product(text: str, factor: str) -> str:
+def product_text(text: str, factor: str) -> str:
     """Write a product; one whose second factor is a product itself without parentheses around that."""
     tree = ast.parse(factor, mode="eval").body
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult):
@@ -367,7 +351,7 @@ def other_slope(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]
         if wrong.source is not None:
             first = _factor_text(scope, whole, wrong.source)
             if first is not None:
-                yield whole, _product(first, slope)
+                yield whole, product_text(first, slope)
 
 
 def _factor_text(scope: Scope, whole: ast.expr, source: Node) -> str | None:
@@ -542,8 +526,8 @@ def slopes(scope: Scope, wrong: Wrong, *, formulas_only: bool = False) -> Iterat
     functions = [] if formulas_only else list(one_argument_functions(scope))
     wanted = [factor for _, factor in wrong.wanted_factors()] or _at_the_output(wrong)
     shapes = {np.shape(factor) for factor in wanted}
-    at = {text: value for text, value in scope.values.items() if isinstance(value, np.ndarray)}
-    at = {text: value for text, value in at.items() if np.shape(value) in shapes and value.dtype.kind == "f"}
+    at = {text: np.asarray(value) for text, value in scope.values.items() if _numeric(value)}
+    at = {text: value for text, value in at.items() if value.shape in shapes and value.dtype.kind == "f"}
     seen = set()
     for name, function in (*functions, *formulas.items()):
         for text, value in at.items():
@@ -588,6 +572,6 @@ _FORMULAS: dict[str, Callable[[Any], Any]] = {
 
 def _equal(slope: Any, factor: Any) -> bool:
     good = np.isfinite(factor)
-    if np.shape(slope) != np.shape(factor) or good.sum() < max(2, 0.5 * good.size):
+    if np.shape(slope) != np.shape(factor) or good.sum() < max(min(2, good.size), 0.5 * good.size):
         return False
     return bool(np.allclose(slope[good], factor[good], rtol=1e-6, atol=1e-9))

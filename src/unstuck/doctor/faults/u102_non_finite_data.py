@@ -30,15 +30,19 @@ harm either; only dividing by its spread does.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import finite
+from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import followed
+from unstuck.doctor.values import numpy_name, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -100,6 +104,32 @@ def _columns(bad: np.ndarray) -> list[tuple[str, str, str]]:
     columns = np.flatnonzero(bad.any(axis=0))
     names = ", ".join(str(c) for c in columns[:8]) + (", ..." if len(columns) > 8 else "")
     return [("columns in which they are, from 0", names, "none")]
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Divide by no 0; fill in the mean of the column."""
+    tree = place_of(case, finding)
+    source = source_of(case, finding.span.path)
+    numpy = numpy_name(source)
+    if tree is None or numpy is None:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            divisor = source.text_of(node.right)
+            text = f"{numpy}where({followed(divisor, ' > 0')}, {divisor}, 1)"
+            yield from fix(f"Divide by no 0: {shown(text)}", source.put(node.right, text))
+    statement = source.statement(tree)
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    for target in targets:
+        base = target.value if isinstance(target, ast.Subscript) else target
+        if isinstance(base, ast.Name | ast.Attribute) and source.alone(statement):
+            name = source.text_of(base)
+            text = (
+                f"{name} = {numpy}where({numpy}isfinite({name}), {name}, {numpy}nan)\n"
+                f"{name} = {numpy}where({numpy}isnan({name}), {numpy}nanmean({name}, axis=0), {name})"
+            )
+            edit = source.insert_after(statement, text)
+            yield from fix("Fill in the mean of the column", edit, safety="changes-training")
 
 
 BROKEN = (

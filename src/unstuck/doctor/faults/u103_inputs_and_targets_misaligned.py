@@ -31,13 +31,17 @@ forecasting, `X[:-1]` with `y[1:]`, are not reported.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.rowmap import Rows, rows_into, targets_of
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import called, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -85,6 +89,51 @@ def _mismatches(data: Rows, target: Rows) -> int:
         return 0
     equal = root[data.index] == last
     return int(np.sum(~equal.reshape(len(root), -1).all(axis=1)))
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Draw one order for both; leave the rows as they are where only one of the two is put into another order."""
+    source = source_of(case, finding.span.path)
+    places = [source.at(span) for span in dict.fromkeys(_moved(case)) if span.path == finding.span.path]
+    statements = list(dict.fromkeys(source.statement(place) for place in places if place is not None))
+    orders = [_order(source, statement) for statement in statements]
+    if len(statements) == 2 and None not in orders and all(map(source.alone, statements)):
+        drawn = f"order = {orders[0][1]}"  # type: ignore[index]
+        texts = [f"{order[0]} = {order[0]}[order]" for order in orders if order is not None]
+        texts[0] = f"{drawn}\n{source.indent(statements[0])}{texts[0]}"
+        edits = [source.edit(*source.extent(s), text) for s, text in zip(statements, texts, strict=True)]
+        yield from fix(f"Draw one order for both: {shown(drawn)}", *edits)
+    tree = place_of(case, finding)
+    if tree is not None:
+        statement = source.statement(tree)
+        yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
+
+
+def _moved(case: Case) -> Iterator[Span]:
+    """List where inputs and targets were put into another order."""
+    joins = case.first.round.joins[:1] if case.first is not None else []
+    for join in joins:
+        data, target = rows_into(case.roles, join.output), targets_of(join.target_node)
+        if data is not None and target is not None:
+            moved = sorted({*data.chosen, *target.chosen}, key=lambda n: n.index)
+            yield from (case.span(n) for n in moved if n.site >= 0)
+
+
+def _order(source: Source, statement: ast.stmt) -> tuple[str, str] | None:
+    """Read which array a statement puts into another order, and how that is drawn."""
+    value = getattr(statement, "value", None)
+    if isinstance(statement, ast.Expr) and isinstance(value, ast.Call) and called(value) == "shuffle" and value.args:
+        name = source.text_of(value.args[0])
+        return name, f"{source.text_of(value.func).removesuffix('shuffle')}permutation(len({name}))"
+    if (
+        isinstance(statement, ast.Assign)
+        and isinstance(value, ast.Subscript)
+        and not isinstance(value.slice, ast.Tuple)
+    ):
+        name = source.text_of(value.value)
+        if source.text_of(statement.targets[0]) == name:
+            return name, source.text_of(value.slice)
+    return None
 
 
 BROKEN = (

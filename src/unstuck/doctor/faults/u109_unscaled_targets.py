@@ -26,6 +26,7 @@ When the output bias starts at the mean, or when the learning rate suits the tar
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -34,6 +35,9 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import each as to_each
 from unstuck.doctor.causes import place_of, standardised, targets_of
 from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
 
@@ -64,6 +68,19 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         ("targets that are standardised",) if place is not None else (),
         strong=abs(mean) > 100 or deviation > 100,
     )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Standardise the targets where they get their name."""
+    source = source_of(case, finding.span.path)
+    tree = source.at(finding.span)
+    statement = source.statement(tree) if tree is not None else None
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    if statement is not None and len(targets) == 1 and isinstance(targets[0], ast.Name) and source.alone(statement):
+        name = targets[0].id
+        text = f"{name} = ({name} - {name}.mean()) / {name}.std()"
+        edit = source.insert_after(statement, text)
+        yield from fix(f"Standardise the targets: {shown(text)}", edit, safety="changes-training")
 
 
 BROKEN = (

@@ -31,16 +31,19 @@ Nearly never. Dividing shares by their sum again changes nothing, and is no seco
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.losses import softmax
+from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
+from unstuck.doctor.values import source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -86,6 +89,19 @@ def _first_after(case: Case, node: Node) -> Node:
     """Find the first operation of the second softmax."""
     users = [u for u in case.roles.users.get(node, ()) if u.site >= 0 and u.name not in ("max", "copy")]
     return min(users, key=lambda n: n.index, default=node)
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Leave the second softmax out."""
+    source = source_of(case, finding.span.path)
+    tree = source.at(finding.span)
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Call) and len(node.args) == 1:
+            text = source.text_of(node.args[0])
+            yield from fix(f"Apply it once: {shown(text)}", source.put(node, text))
+    if tree is not None:
+        statement = source.statement(tree)
+        yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
 
 
 BROKEN = (

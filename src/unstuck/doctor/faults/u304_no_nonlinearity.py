@@ -30,6 +30,7 @@ purpose. A network without a hidden layer is linear, and is meant to be.
 
 from __future__ import annotations
 
+import ast
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -37,10 +38,15 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
-from unstuck.doctor.layers import Layer, network_layers
+from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.layers import Layer, name_activation, network_layers
+from unstuck.doctor.mistakes import FROM_VALUE
+from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.substitution import product_text
 from unstuck.doctor.trace import Node
+from unstuck.doctor.values import Scope, numpy_name, one_argument_functions, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -78,6 +84,60 @@ def _data(layer: Layer) -> Any:
 def _is_one_hot(data: Any) -> bool:
     binary = data.ndim == 2 and bool(np.all((data == 0) | (data == 1)))
     return binary and any(np.all(data.sum(axis=axis) == 1) for axis in (0, 1))
+
+
+SLOPES = {"tanh": "(1 - @**2)", "sigmoid": "@ * (1 - @)", "ReLU": "(@ > 0)"}
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Put the sums through an activation, and multiply the error by its derivative."""
+    evidence = case.first
+    if evidence is None:
+        return
+    for layer in network_layers(evidence):
+        tree = tree_of(case, layer.before)
+        if case.span(layer.before) != finding.span or not isinstance(tree, ast.expr):
+            continue
+        source = source_of(case, finding.span.path)
+        back = _error_of(evidence, layer)
+        behind = tree_of(case, back) if back is not None else None
+        for name, kind in _activations(case, layer):
+            text = f"{name}({source.text_of(tree)})"
+            if not isinstance(behind, ast.expr) or back is None:
+                continue
+            scope = Scope(case, back)
+            for value in scope.texts_for(layer.after.value):
+                slope = SLOPES[kind].replace("@", value)
+                slope = slope.replace("**", " ** ") if " ** " in source.text else slope
+                changed = product_text(scope.source.text_of(behind), slope)
+                title = f"Put the sums through an activation, {shown(text)}, and its derivative in {shown(changed)}"
+                yield from fix(
+                    title, source.put(tree, text), scope.source.put(behind, changed), safety="changes-training"
+                )
+
+
+def _error_of(evidence: Evidence, layer: Layer) -> Node | None:
+    """Find the error at a layer in the backward pass."""
+    true = evidence.adjoint.get(layer.after)
+    if true is None:
+        return None
+    found = [n for n in evidence.matches if n.site >= 0 and np.shape(n.value) == np.shape(true)]
+    return next((n for n in found if same_direction(array(n.value), true, 1e-6) is not None), None)
+
+
+def _activations(case: Case, layer: Layer) -> Iterator[tuple[str, str]]:
+    """List functions that bend: the user's own, then tanh."""
+    scope = Scope(case, layer.before)
+    for name, function in one_argument_functions(scope):
+        try:
+            kind = name_activation(layer.before.value, function(array(layer.before.value).copy()))
+        except Exception:
+            continue
+        if kind in FROM_VALUE and "@" not in name:
+            yield name, kind
+    numpy = numpy_name(scope.source)
+    if numpy is not None:
+        yield f"{numpy}tanh", "tanh"
 
 
 BROKEN = (

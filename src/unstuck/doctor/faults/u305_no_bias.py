@@ -27,6 +27,7 @@ network answers to 0 anyway.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,9 +36,13 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import Directions, Numbers, array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import Layer, network_layers
+from unstuck.doctor.repair import fix, node_of, shown
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source, combined
+from unstuck.doctor.values import Scope, operands, source_of, tree_of
 
 ODD = ("tanh", "ReLU", "leaky ReLU", "identity")  # they make 0 of 0
 
@@ -146,6 +151,81 @@ def _before_scaling(step: Node) -> Node:
             break
         step = arrays[0]
     return step
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Add a bias that is there to the sums."""
+    evidence, node = case.first, node_of(case, finding)
+    tree = tree_of(case, node) if node is not None else None
+    if evidence is None or node is None or not isinstance(tree, ast.expr):
+        return
+    source = source_of(case, finding.span.path)
+    for name in dict.fromkeys((*_by_analogy(case, evidence, node, source), *_unused(case, node, tree, source))):
+        text = combined(source.text_of(tree), "+", name)
+        yield from fix(f"Add the bias: {shown(text)}", source.put(tree, text))
+
+
+def _by_analogy(case: Case, evidence: Evidence, node: Node, source: Source) -> Iterator[str]:
+    """Name the bias as that of another layer is named: b2 beside W2, where b1 is added beside W1."""
+    layers = network_layers(evidence)
+    mine = next((layer for layer in layers if layer.product.site == node.site), None)
+    if mine is None:
+        return
+    weights = _written(case, mine.product, mine.weights)
+    for layer in layers:
+        if layer.before is layer.product or layer.product.site == node.site:
+            continue
+        theirs = _written(case, layer.product, layer.weights)
+        sides = [e for e, v in operands(case, layer.before) if v is not layer.product]
+        if weights is None or theirs is None or len(sides) != 1:
+            continue
+        front = _common(weights, theirs)
+        back = _common(weights[len(front) :][::-1], theirs[len(front) :][::-1])
+        old, new = (text[len(front) : len(text) - len(back)] for text in (theirs, weights))
+        bias = source.text_of(sides[0])
+        if old and bias.count(old) == 1:
+            yield bias.replace(old, new)
+
+
+def _written(case: Case, product: Node, weights: Node) -> str | None:
+    """Read how the weights are written in a product."""
+    source = source_of(case, case.span(product).path)
+    for expression, value in operands(case, product):
+        if isinstance(value, Node) and _stems_from(value, weights):
+            return source.text_of(expression)
+    return None
+
+
+def _common(a: str, b: str) -> str:
+    """Return how two texts begin alike."""
+    return a[: next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))]
+
+
+def _unused(case: Case, node: Node, tree: ast.expr, source: Source) -> Iterator[str]:
+    """List what could be the bias: what is learnt and not read, and what is given to the function for nothing."""
+    width = set(np.shape(node.value))
+    roles = case.roles
+    known = {slot.number for slot in roles.parameters}
+    learnt = [s for s in roles.slots if s.number not in known and np.size(s.versions[0].value) in (width or {1})]
+    made = {slot.number: ancestors(slot.versions[1:], {}) for slot in learnt}
+    for slot in learnt:
+        passed_on = any(v in made[other.number] for other in learnt if other is not slot for v in slot.versions)
+        if len(slot.versions) > 1 and not passed_on:  # a sum of gradients goes into the bias itself
+            yield slot.name
+    function = source.function(tree)
+    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    given = [a.arg for a in function.args.args] if isinstance(function, ast.FunctionDef | ast.Lambda) else []
+    for loop in (
+        *source.loops(tree),
+        *(n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.comprehension)),
+    ):
+        if isinstance(loop, ast.For | ast.comprehension):
+            given += [n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)]
+    yield from (name for name in given if name not in read)
+    scope = Scope(case, node)
+    for text, value in scope.values.items():
+        if np.ndim(value) and np.size(value) in width and text in {s.name for s in case.roles.parameters}:
+            yield scope.text[text]
 
 
 BROKEN = (

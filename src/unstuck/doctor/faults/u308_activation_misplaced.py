@@ -27,6 +27,7 @@ If the backward pass belongs to the forward pass as it is, the network is unusua
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -34,10 +35,13 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import OTHER, name_activation, network_layers
+from unstuck.doctor.repair import fix, node_of, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import combined
+from unstuck.doctor.values import operands, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -83,6 +87,31 @@ def _finding(evidence: Evidence, case: Case, node: Node, message: str, inner: No
 def _range(node: Node) -> str:
     value = array(node.value)
     return f"{number(float(value.min()))} to {number(float(value.max()))}"
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Add the bias before the activation; apply it once."""
+    source = source_of(case, finding.span.path)
+    tree = source.at(finding.span)
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add):
+        node = node_of(case, finding)
+        for call, bias in ((tree.left, tree.right), (tree.right, tree.left)):
+            inner = next((v for e, v in operands(case, node) if e is call), None) if node is not None else None
+            if isinstance(call, ast.Name) and isinstance(inner, Node):  # activated on a line before
+                given = [s for s in source.assignments(source.function(tree), call.id) if s.lineno < tree.lineno]
+                before = getattr(given[-1], "value", None) if given else None
+                if isinstance(before, ast.Call) and len(before.args) == 1:
+                    sums = combined(source.text_of(before.args[0]), "+", source.text_of(bias))
+                    title = f"Add the bias before the activation: {shown(sums)}"
+                    yield from fix(title, source.put(before.args[0], sums), source.put(tree, call.id))
+            elif isinstance(call, ast.Call) and len(call.args) == 1:
+                sums = combined(source.text_of(call.args[0]), "+", source.text_of(bias))
+                text = f"{source.text_of(call.func)}({sums})"
+                yield from fix(f"Add the bias before the activation: {shown(text)}", source.put(tree, text))
+    for part in ast.walk(tree) if tree is not None else ():
+        if isinstance(part, ast.Call) and len(part.args) == 1:
+            text = source.text_of(part.args[0])
+            yield from fix(f"Apply it once: {shown(text)}", source.put(part, text))
 
 
 BROKEN = (

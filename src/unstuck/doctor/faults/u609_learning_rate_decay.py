@@ -32,7 +32,10 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.steps import decays_of, rate_of
+from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
 
@@ -59,6 +62,16 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         )
         change = Change(values={site: lambda _: rate.value})
         yield Suspicion(finding, (change,), ("the learning rate held where it begins",))
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Let the learning rate be what it is at first."""
+    source = source_of(case, finding.span.path)
+    tree = source.at(finding.span)
+    if tree is not None:
+        statement = source.statement(tree)
+        title = f"Leave the decay out: {shown(source.text_of(statement))}"
+        yield from fix(title, source.remove(statement), safety="changes-training")
 
 
 BROKEN = (

@@ -27,6 +27,7 @@ is a sensible question; only not an accuracy.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -34,9 +35,13 @@ import numpy as np
 from unstuck.doctor.answers import axis_of, class_axis, comparisons
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Edit, Finding, Fix
+from unstuck.doctor.repair import fix
 from unstuck.doctor.roles import VIEWS
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tracing.replays import Method
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -85,6 +90,38 @@ def _share(evidence: Evidence, node: Node, scores: Node, classes: int) -> list[t
             right = np.argmax(scores.value, axis=classes) == np.argmax(join.target, axis=classes)
             return [("share of equal entries", number(float(np.mean(node.value))), number(float(np.mean(right))))]
     return []
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Choose along the classes, on both sides of the comparison."""
+    for comparison in comparisons(case):
+        nodes = [_chosen(side) for side in (comparison.answers, comparison.labels)]
+        mine = [node for node in nodes if node is not None and node.site >= 0]
+        if finding.span in [case.span(node) for node in mine]:
+            edits = {case.span(node): _along_classes(case, node) for node in mine}
+            first = edits[finding.span]
+            yield from fix("Choose along the classes", first)
+            yield from fix("Choose along the classes on both sides", *(e for e in edits.values() if e is not None))
+            return
+
+
+def _along_classes(case: Case, node: Node) -> Edit | None:
+    """Write the axis of the classes into a call of argmax; None if it is there, or the array is no table."""
+    tree = tree_of(case, node)
+    if not isinstance(tree, ast.Call) or case.first is None or not isinstance(node.args[0], Node):
+        return None
+    classes = class_axis(case.first, node.args[0])
+    if classes is None:
+        return None
+    source = source_of(case, case.span(node).path)
+    given = [k.value for k in tree.keywords if k.arg == "axis"]
+    given += tree.args[0 if isinstance(node.function, Method) else 1 :][:1]
+    return source.put(given[0], str(classes)) if given else source.put(tree, _with_axis(source, tree, classes))
+
+
+def _with_axis(source: Source, call: ast.Call, axis: int) -> str:
+    whole = source.text_of(call)
+    return f"{whole[:-1]}{', ' if call.args or call.keywords else ''}axis={axis})"
 
 
 BROKEN = (

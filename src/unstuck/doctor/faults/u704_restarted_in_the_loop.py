@@ -39,7 +39,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.findings import Finding, Span
+from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
@@ -145,6 +146,22 @@ def _where(case: Case, start: Node) -> Span | None:
             if isinstance(statement, ast.Assign) and any(ast.unparse(t) == name for t in statement.targets):
                 return source.span(statement)
     return span
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Create the weights before the loop."""
+    source = source_of(case, finding.span.path)
+    places = [source.at(each.span) for each in diagnose(case) if each.span.path == finding.span.path]
+    statements = list(dict.fromkeys(source.statement(place) for place in places if place is not None))
+    loops = source.loops(statements[0]) if statements else []
+    if not loops or any(source.loops(s)[:1] != loops[:1] or not source.alone(s) for s in statements):
+        return
+    statements.sort(key=lambda s: s.lineno)
+    text = "\n".join(source.whole_lines(s) for s in statements)
+    for loop in loops:
+        moved = source.insert_before(loop, text)
+        title = f"Create the weights before the loop: {shown(text)}"
+        yield from fix(title, moved, *(source.remove(s) for s in statements))
 
 
 BROKEN = (

@@ -25,11 +25,15 @@ When it is wanted: a strong penalty may answer new rows better. It should not ke
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.restart import other_number
 from unstuck.doctor.steps import penalties_of
+from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
 
@@ -53,6 +57,14 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     )
     change = Change(values={term.site: lambda v: v * 0.0 for term in terms})
     yield Suspicion(finding, (change,), ("no penalty",))
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Make the penalty a hundredth of it, a ten thousandth, nothing."""
+    source = source_of(case, finding.span.path)
+    tree = source.at(finding.span)
+    if isinstance(tree, ast.expr):
+        yield from other_number(source, tree, "Take a weaker penalty", 0.01, 0.0001, 0)
 
 
 BROKEN = (

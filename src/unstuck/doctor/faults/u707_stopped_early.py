@@ -25,11 +25,15 @@ When the run is meant as a trial, or when it stops because rows that were held b
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.dynamics import Suspicion, constant_evidence, improves
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.restart import other_number
 from unstuck.doctor.steps import training_loop
+from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
 FEW = 20
@@ -66,6 +70,14 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         strong=few,
         gain=0.1,
     )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Let the loop run 4, 20, 100 times as long."""
+    source = source_of(case, finding.span.path)
+    tree = source.at(finding.span)
+    if isinstance(tree, ast.expr):
+        yield from other_number(source, tree, "Train longer", 4, 20, 100)
 
 
 BROKEN = (

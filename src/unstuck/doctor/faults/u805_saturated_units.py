@@ -34,6 +34,8 @@ import numpy as np
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.causes import biases_of, cached_layers, hidden_units, saturated, without_biases
 from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.restart import biases_at_zero
 
 MOST = 0.5
 
@@ -80,6 +82,11 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             strong=max(first, last) > 0.9 and len(layers) > 1,
         )
         return
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Start with biases of 0."""
+    return biases_at_zero(case, finding)
 
 
 BROKEN = (

@@ -34,6 +34,8 @@ import numpy as np
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.causes import biases_of, dead_units, hidden_units, without_biases
 from unstuck.doctor.dynamics import Suspicion, constant_evidence
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.restart import biases_at_zero
 
 MOST = 0.9
 
@@ -82,6 +84,11 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             standing=traced == 1 and len(early) > 1,
         )
         return
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Start with biases of 0."""
+    return biases_at_zero(case, finding)
 
 
 BROKEN = (

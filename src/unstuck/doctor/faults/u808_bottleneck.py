@@ -30,6 +30,8 @@ from collections.abc import Iterator
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.causes import cached_layers, starts_of, widths_of
 from unstuck.doctor.dynamics import Suspicion, score_text
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.restart import wider
 
 NARROW = 3
 
@@ -65,6 +67,11 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         longer=1.5,
         strong=least < classes and classes > 2,
     )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Give the layer more units."""
+    return wider(case, finding)
 
 
 BROKEN = (

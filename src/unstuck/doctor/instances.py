@@ -1,0 +1,98 @@
+"""What follows when an operation gives another value, in every turn of a loop in which one update ran it.
+
+A row at a time, a unit at a time: the same expression then runs often in one update, and the gradient is the sum of
+what all its turns gave. So another expression is computed in each of them before it is seen whether the gradient is
+right.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.gradients import replayed
+from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.trace import Node
+from unstuck.doctor.values import Scope
+
+MOST = 100  # turns that are computed again
+
+
+class Instances:
+    """An operation on the way to a wrong gradient, with all the turns in which it ran.
+
+    Parameters
+    ----------
+    case : Case
+    wrong : Wrong
+    place : Node
+        The operation, as it ran in one of the turns.
+    """
+
+    def __init__(self, case: Case, wrong: Wrong, place: Node):
+        self.case = case
+        self.wrong = wrong
+        self.place = place
+        self.scope = Scope(case, place)
+        ancestors = wrong.evidence.round.ancestors
+        twins = [n for n in ancestors if n.site == place.site and n.name == place.name and n is not place]
+        self.twins = sorted(twins, key=lambda n: n.index)[: MOST - 1]
+
+    @cached_property
+    def _twin_scopes(self) -> list[Scope]:
+        return [Scope(self.case, twin) for twin in self.twins]
+
+    @cached_property
+    def _following(self) -> list[Node]:
+        first = min(n.index for n in (self.place, *self.twins))
+        return sorted((n for n in self.wrong.evidence.round.ancestors if n.index > first), key=lambda n: n.index)
+
+    def lead_right(self, text: str, value: Any) -> bool:
+        """Say whether the gradient becomes right with another expression, whose value at the place itself is given."""
+        if np.shape(value) != np.shape(self.place.value):
+            return False
+        values: dict[Node, Any] = {self.place: value}
+        if self.twins:
+            try:
+                for twin, scope in zip(self.twins, self._twin_scopes, strict=True):
+                    values[twin] = array(scope.evaluate(text))
+            except Exception:
+                return False
+        fixed = set(values)
+        for node in self._following:
+            if node in fixed or not any(source in values for source in node.inputs):
+                continue
+            try:
+                values[node] = replayed(node, lambda n: values.get(n, n.value))
+            except Exception:
+                return False
+            if not self.twins and node is self.wrong.compared.after and np.size(node.value) > 1:
+                break
+        return self._right(values)
+
+    def _right(self, values: dict[Node, Any]) -> bool:
+        c = self.wrong.compared
+        tolerance = max(c.tolerance, 1e-6)
+        if np.size(c.true) == 1:
+            return self._numbers_right(values, tolerance)
+        shape = np.shape(c.true)
+        candidates = [v for n, v in values.items() if n is not c.after and np.shape(v) == shape]
+        if c.after in values and np.shape(values[c.after]) == np.shape(c.before.value):
+            candidates.append(_step(c, values))
+        return any(np.any(v) and same_direction(v, c.true, tolerance) is not None for v in candidates)
+
+    def _numbers_right(self, values: dict[Node, Any], tolerance: float) -> bool:
+        """Judge parameters of one number together: alone they have no direction."""
+        some = [c for c in self.wrong.evidence.compared if np.size(c.true) == 1 and c.after in values and not c.flat]
+        steps = [float(np.ravel(_step(c, values))[0]) for c in some]
+        true = [float(np.ravel(c.true)[0]) for c in some]
+        return len(some) > 1 and any(steps) and same_direction(steps, true, tolerance) is not None
+
+
+def _step(c: Compared, values: dict[Node, Any]) -> Any:
+    return array(values[c.after]) - array(c.before.value)
