@@ -20,7 +20,7 @@ from unstuck.doctor.prove import prove
 from unstuck.errors import InputError
 
 ROUNDS = 5
-MORE_AGREE = ("U305", "U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", "U514", "U518")
+WRONG_VALUES = ("U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", "U514", "U518")
 TOGETHER = max(1, os.cpu_count() or 1)
 
 Files = dict[Path, bytes]
@@ -304,4 +304,6 @@ def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
     agreed = [sum(g.agrees for g in r.gradients) for r in (before, after)]
     if new[finding.code] >= old[finding.code] or agreed[1] < agreed[0]:
         return False
-    return agreed[1] > agreed[0] or (not new - old and finding.code not in MORE_AGREE)
+    if finding.code == "U305":
+        return len(after.gradients) > len(before.gradients)  # the bias that is added is one that is learnt
+    return agreed[1] > agreed[0] or is_clean(after) or (not new - old and finding.code not in WRONG_VALUES)

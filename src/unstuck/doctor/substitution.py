@@ -524,7 +524,7 @@ def slopes(scope: Scope, wrong: Wrong, *, formulas_only: bool = False) -> Iterat
     numpy = numpy_name(scope.source) or ""
     formulas = {name.replace("np.", numpy): function for name, function in _FORMULAS.items()}
     functions = [] if formulas_only else list(one_argument_functions(scope))
-    wanted = [factor for _, factor in wrong.wanted_factors()] or _at_the_output(wrong)
+    wanted = [*(factor for _, factor in wrong.wanted_factors()), *_at_the_output(wrong)]
     shapes = {np.shape(factor) for factor in wanted}
     at = {text: np.asarray(value) for text, value in scope.values.items() if _numeric(value)}
     at = {text: value for text, value in at.items() if value.shape in shapes and value.dtype.kind == "f"}
@@ -549,7 +549,7 @@ def _at_the_output(wrong: Wrong) -> list[Any]:
     """List by what the loss's derivative at the output must be multiplied to become that at a value before it."""
     output = wrong.evidence.round.joins[0].output
     here = wrong.evidence.adjoint.get(output)
-    if wrong.source is not None or here is None:
+    if here is None:
         return []
     with np.errstate(all="ignore"):
         return [
