@@ -19,7 +19,7 @@ from unstuck.doctor.edits import digest
 from unstuck.doctor.findings import Edit, Finding, Fix, Measurements, Proof, Report, ScriptReport, Span
 from unstuck.doctor.fixing import apply_fixes, not_applied, why_not
 from unstuck.doctor.options import Options
-from unstuck.doctor.prove import Trial, judge, prove
+from unstuck.doctor.prove import Trial, Trials, judge, prove
 from unstuck.doctor.trial import FAR, move_seeds
 from unstuck.errors import InputError
 from unstuck.report import render
@@ -148,7 +148,7 @@ def proved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ScriptReport
     options = Options()
     said: list[str] = []
     report = cure(script, check(script, options=options), options, time.monotonic() + 120, said.append)
-    assert any("run 6 of 6" in text for text in said)
+    assert any("run 6" in text for text in said)
     return script, report
 
 
@@ -200,14 +200,8 @@ def test_a_repair_is_written_once(proved: tuple[Path, ScriptReport]) -> None:
 def test_a_patch_that_makes_it_worse_is_not_proved(tmp_path: Path) -> None:
     script = tmp_path / "network.py"
     script.write_text(SCRIPT)
-    proof = prove(
-        script,
-        {script: SPOILT.encode()},
-        Options(),
-        agreed=(True, True),  # even if the gradients were said to agree
-        deadline=time.monotonic() + 100,
-        cores=2,
-    )
+    trials = Trials(script, Options(), time.monotonic() + 100, 2)
+    proof = prove(trials, {script: SPOILT.encode()}, agreed=(True, True))  # even if the gradients were said to agree
     assert proof is not None
     assert not proof.proved
 
@@ -215,9 +209,36 @@ def test_a_patch_that_makes_it_worse_is_not_proved(tmp_path: Path) -> None:
 def test_a_script_that_cannot_be_trained_gets_no_proof(tmp_path: Path) -> None:
     script = tmp_path / "network.py"
     script.write_text("print('hello')\n")
-    arguments = {"agreed": (True, True), "deadline": time.monotonic() + 100, "cores": 2}
-    assert prove(script, {script: b"print('hello')\n"}, Options(), **arguments) is None
-    assert prove(script, {}, Options(), agreed=(True, True), deadline=time.monotonic(), cores=2) is None
+    trials = Trials(script, Options(), time.monotonic() + 100, 2)
+    assert prove(trials, {script: b"print('hello')\n"}, agreed=(True, True)) is None
+    assert prove(Trials(script, Options(), time.monotonic(), 2), {}, agreed=(True, True)) is None
+
+
+SCALED = """import numpy as np
+
+rng = np.random.default_rng(3)
+X = {scale} * rng.normal(size=(60, 3))
+y = X @ np.array([[1.0], [-2.0], [0.5]]) / {scale}
+w = np.zeros((3, 1)) + 0.01 / {scale}
+for epoch in range(100):
+    e = X @ w - y
+    w -= {rate} * X.T @ e / len(X)
+"""
+
+
+def test_what_shorter_steps_do_as_well_is_not_proved(tmp_path: Path) -> None:
+    """Inputs ten times as large make steps a hundred times too long; a rate of a hundredth is as good as scaling."""
+    script = tmp_path / "network.py"
+    script.write_text(SCALED.format(scale=10, rate=0.1))
+    scaled = {script: SCALED.format(scale=1, rate=0.1).encode()}
+    trials = Trials(script, Options(), time.monotonic() + 100, 2)
+    proof = prove(trials, scaled, agreed=(True, True))
+    assert proof is not None
+    assert not proof.proved
+    assert "steps of 0.01 times the length alone do as well" in proof.message
+    meant = prove(trials, scaled, agreed=(True, True), shorter=False)
+    assert meant is not None
+    assert meant.proved
 
 
 # -- which repairs are written

@@ -16,11 +16,12 @@ from unstuck.doctor.edits import apply_edits, by_file, digest, moved_back, overl
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span
 from unstuck.doctor.options import Options
-from unstuck.doctor.prove import prove
+from unstuck.doctor.prove import Trials, prove
 from unstuck.errors import InputError
 
 ROUNDS = 5
 WRONG_VALUES = ("U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", "U514", "U518")
+RATES = ("U602", "U603", "U609")  # repairs that are meant to change the length of the steps
 TOGETHER = max(1, os.cpu_count() or 1)
 
 Files = dict[Path, bytes]
@@ -78,18 +79,12 @@ def cure(
     bare = replace(report, findings=tuple(replace(f, candidates=()) for f in report.findings))
     if not repaired.chosen:
         return bare
-    agreed = tuple(follows(r) and not _exact(r) for r in (report, repaired.report))
+    right = follows(report) and not _exact(report)
     proof = None
     if repaired.clean:
-        proof = prove(
-            path.absolute(),
-            repaired.files,
-            options,
-            agreed=(agreed[0], agreed[1]),
-            deadline=deadline,
-            cores=TOGETHER,
-            say=say,
-        )
+        trials = Trials(path.absolute(), options, deadline, TOGETHER, say)
+        shorter = not any(finding.code in RATES for finding, _ in repaired.chosen)
+        proof = prove(trials, repaired.files, agreed=(right, True), shorter=shorter)
     proved = proof is not None and proof.proved
     findings = {finding: finding for finding in report.findings}
     for finding, fix in search.from_the_start(repaired):

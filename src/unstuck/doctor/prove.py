@@ -10,7 +10,7 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -25,6 +25,7 @@ BEGINNING = 2.5  # seconds that a process needs before it trains
 POINTS = 100  # of a curve that are kept for drawing
 LONGEST = 60.0  # seconds of one run
 ENOUGH = 0.5
+SHORTER = 0.5  # steps of less than this share of their length before
 AS_GOOD = 0.02  # of the way from the best constant answer to perfect: what counts as no worse
 
 
@@ -45,6 +46,7 @@ class Trial:
     finished: bool = False
     crash: str | None = None
     seconds: float = 0.0
+    step: float | None = None  # the longest of the first steps, as a share of its parameter
 
     def curve(self, seed: int, repaired: bool) -> Curve:
         """Keep what is drawn of it."""
@@ -63,68 +65,119 @@ class Trial:
         return mean if math.isfinite(mean) else None
 
 
-def prove(
-    path: Path,
-    files: Mapping[Path, bytes],
-    options: Options,
-    *,
-    agreed: tuple[bool, bool],
-    deadline: float,
-    cores: int,
-    say: Callable[[str], None] = lambda text: None,
-) -> Proof | None:
-    """Train a script as it is and as it is repaired.
+class Trials:
+    """Runs of a script, each made once: as it is, repaired, with shorter steps.
 
     Parameters
     ----------
     path : Path
         The script.
-    files : mapping of Path to bytes
-        The repaired files.
-    agreed : (bool, bool)
-        Whether all gradients agree, before and after.
+    options : Options
     deadline : float
         When to be done, on the clock of `time.monotonic`: long scripts are trained for a part of their steps.
     cores : int
         How many runs go on at a time.
     say : callable
         Is told how far it is.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        options: Options,
+        deadline: float,
+        cores: int,
+        say: Callable[[str], None] = lambda text: None,
+    ):
+        self.path, self.options, self.deadline, self.cores, self.say = path, options, deadline, cores, say
+        self._pool = ThreadPoolExecutor(cores)
+        self._runs: dict[tuple[Any, ...], Future[Trial]] = {}
+        self._done = 0
+
+    def seconds(self, runs: int) -> float:
+        """Return how long each of so many runs may take."""
+        turns = math.ceil(runs / self.cores)
+        return min(LONGEST, (self.deadline - time.monotonic()) / turns - BEGINNING)
+
+    def start(
+        self, files: Mapping[Path, bytes], seconds: float, loss: str | None = None, steps: float = 1.0
+    ) -> list[Future[Trial]]:
+        """Begin the runs with some files in the place of the user's, on each seed."""
+        return [self._start(files, number, seconds, loss, steps) for number in SEEDS]
+
+    def _start(
+        self, files: Mapping[Path, bytes], number: int, seconds: float, loss: str | None, steps: float
+    ) -> Future[Trial]:
+        key = (tuple(sorted(files.items())), number, steps)
+        if key not in self._runs or self._runs[key].cancelled():
+            order = {"seconds": seconds, "number": number, "loss": loss, "steps": steps}
+            self._runs[key] = self._pool.submit(self._run, files, order)
+        return self._runs[key]
+
+    def _run(self, files: Mapping[Path, bytes], order: dict[str, Any]) -> Trial:
+        whole = {"options": dataclasses.asdict(self.options), **order}
+        record, why = in_child("unstuck.doctor.trial", self.path, whole, 3 * order["seconds"], files)
+        self._done += 1
+        self.say(f"training, run {self._done}")
+        return Trial(why) if record is None else Trial(**{k: tuples(v) for k, v in record.items()})
+
+
+def prove(
+    trials: Trials,
+    files: Mapping[Path, bytes],
+    *,
+    agreed: tuple[bool, bool],
+    before: Mapping[Path, bytes] | None = None,
+    shorter: bool = True,
+) -> Proof | None:
+    """Train a script as it is and as it is repaired.
+
+    Parameters
+    ----------
+    trials : Trials
+    files : mapping of Path to bytes
+        The repaired files.
+    agreed : (bool, bool)
+        Whether all gradients agree and no exact fault is found, before and after.
+    before : mapping of Path to bytes, optional
+        The files that it is compared with; the user's own if not given.
+    shorter : bool
+        Where the gradients agreed before, and the repair makes the first steps shorter: see whether shorter steps alone
+        do as well. Then they are the cause, and the repair is not proved.
 
     Returns
     -------
     Proof or None
         None if the repaired script could not be trained.
     """
-    turns = math.ceil(2 * len(SEEDS) / cores)
-    seconds = min(LONGEST, (deadline - time.monotonic()) / turns - BEGINNING)
+    seconds = trials.seconds(2 * len(SEEDS))
     if seconds < 1:
         return None
+    repaired = trials.start(files, seconds)
+    first = repaired[0].result()
+    if first.problem or not first.steps:
+        for run in repaired:
+            run.cancel()
+        return None
+    old = [run.result() for run in trials.start(before or {}, seconds, first.loss_name)]
+    new = [run.result() for run in repaired]
+    proof = judge(old, new, agreed)
+    factor = _shortened(old, new)
+    seconds = trials.seconds(len(SEEDS))
+    if not (shorter and proof.proved and agreed[0] and factor < SHORTER) or seconds < 1:
+        return proof
+    alone = [run.result() for run in trials.start(before or {}, seconds, first.loss_name, factor)]
+    same = judge(new, alone, (False, True))  # as good as the repair?
+    if not same.proved:
+        return proof
+    why = f"Not proved: steps of {factor:.2g} times the length alone do as well, {_score(same.after, proof.yardstick)}."
+    return dataclasses.replace(proof, proved=False, message=why)
 
-    def trial(side: Mapping[Path, bytes], number: int, loss: str | None) -> Trial:
-        order = {"options": dataclasses.asdict(options), "seconds": seconds, "number": number, "loss": loss}
-        record, why = in_child("unstuck.doctor.trial", path, order, 3 * seconds, side)
-        return Trial(why) if record is None else Trial(**{k: tuples(v) for k, v in record.items()})
 
-    done = 0
-
-    def finished(run: Any) -> Trial:
-        nonlocal done
-        out: Trial = run.result()
-        done += 1
-        say(f"training, run {done} of {2 * len(SEEDS)}")
-        return out
-
-    with ThreadPoolExecutor(cores) as pool:
-        repaired = [pool.submit(trial, files, number, None) for number in SEEDS]
-        first = finished(repaired[0])
-        if first.problem or not first.steps:
-            for run in repaired:
-                run.cancel()
-            return None
-        broken = [pool.submit(trial, {}, number, first.loss_name) for number in SEEDS]
-        after = [first, *(finished(run) for run in repaired[1:])]
-        before = [finished(run) for run in broken]
-    return judge(before, after, agreed)
+def _shortened(before: list[Trial], after: list[Trial]) -> float:
+    """Return how many times as long the first steps are after a repair."""
+    pairs = [(b.step, a.step) for b, a in zip(before, after, strict=True)]
+    return max((a / b if a and b else 1.0 for b, a in pairs), default=1.0)
 
 
 def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool]) -> Proof:
@@ -135,7 +188,7 @@ def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool]) ->
     before, after : list of Trial
         By seed.
     agreed : (bool, bool)
-        Whether all gradients agree, before and after.
+        Whether all gradients agree and no exact fault is found, before and after.
     """
     # A run that stopped by itself (it crashed, or it diverged and gave up) is measured where it stopped.
     cut = [t for t in (*before, *after) if not t.finished and t.crash is None and t.steps]
@@ -179,17 +232,17 @@ def _quality(trial: Trial, score: float | None) -> float:
 
 def _message(sides: list[Measurements], yardstick: str, agreed: tuple[bool, bool], better: bool, as_good: bool) -> str:
     name = "accuracy" if yardstick == "accuracy" else "squared error"
-    numbers = f"{name} {_range(sides[0], yardstick)} before, {_range(sides[1], yardstick)} after"
+    numbers = f"{name} {_score(sides[0], yardstick)} before, {_score(sides[1], yardstick)} after"
     if not agreed[1]:
         return f"Not proved: not all gradients agree after the repair; {numbers}."
     if better:
         return f"It learns better on each of three seeds: {numbers}."
     if as_good and not agreed[0]:
-        return f"It learned with the fault, too; the gradient is right now, and it learns as well: {numbers}."
+        return f"It learned with the fault, too; that is gone now, and it learns as well: {numbers}."
     return f"Not proved: it does not learn (much) better on every seed within the script's own steps; {numbers}."
 
 
-def _range(side: Measurements, yardstick: str) -> str:
+def _score(side: Measurements, yardstick: str) -> str:
     known = [s for s in side.score if s is not None]
     if not known:
         return "not a number"

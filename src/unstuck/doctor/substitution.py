@@ -525,7 +525,9 @@ def slopes(scope: Scope, wrong: Wrong, *, formulas_only: bool = False) -> Iterat
     formulas = {name.replace("np.", numpy): function for name, function in _FORMULAS.items()}
     functions = [] if formulas_only else list(one_argument_functions(scope))
     wanted = [*(factor for _, factor in wrong.wanted_factors()), *_at_the_output(wrong)]
-    shapes = {np.shape(factor) for factor in wanted}
+    numbers = np.array([float(factor) for factor in wanted if np.ndim(factor) == 0])
+    wanted = [factor for factor in wanted if np.ndim(factor)]
+    shapes = {np.shape(factor) for factor in wanted} | ({()} if numbers.size else set())
     at = {text: np.asarray(value) for text, value in scope.values.items() if _numeric(value)}
     at = {text: value for text, value in at.items() if value.shape in shapes and value.dtype.kind == "f"}
     seen = set()
@@ -536,7 +538,7 @@ def slopes(scope: Scope, wrong: Wrong, *, formulas_only: bool = False) -> Iterat
                     slope = array(function(value.copy()))
             except Exception:
                 continue
-            if any(_equal(slope, factor) for factor in wanted):
+            if _near(slope, numbers) if slope.ndim == 0 else any(_equal(slope, factor) for factor in wanted):
                 written = name.replace("@", scope.text[text]) if "@" in name else f"{name}({scope.text[text]})"
                 if " ** " in scope.source.text:
                     written = written.replace("**", " ** ")
@@ -568,6 +570,10 @@ _FORMULAS: dict[str, Callable[[Any], Any]] = {
     "np.where(@ > 0, 1, 0.01)": lambda z: np.where(z > 0, 1, 0.01),
     "np.where(@ > 0, 1, 0.1)": lambda z: np.where(z > 0, 1, 0.1),
 }
+
+
+def _near(slope: Any, numbers: Any) -> bool:
+    return bool(np.any(np.abs(numbers - slope) <= 1e-9 + 1e-6 * np.abs(numbers)))
 
 
 def _equal(slope: Any, factor: Any) -> bool:

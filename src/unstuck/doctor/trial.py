@@ -68,7 +68,9 @@ def _moved(number: int, seed: Any) -> Any:
     return seed
 
 
-def train(path: Path, options: Options, seconds: float, number: int, loss: str | None) -> dict[str, Any]:
+def train(
+    path: Path, options: Options, seconds: float, number: int, loss: str | None, steps: float = 1.0
+) -> dict[str, Any]:
     """Run a script to its end, or for some seconds, and keep how training went.
 
     Parameters
@@ -77,6 +79,8 @@ def train(path: Path, options: Options, seconds: float, number: int, loss: str |
         Which of the runs this is, from 0.
     loss : str or None
         The name of the loss to measure; that which the updates descend if None.
+    steps : float
+        How many times as long the steps are made.
     """
     from unstuck.doctor.assign import assign_roles
     from unstuck.doctor.case import Case
@@ -86,7 +90,7 @@ def train(path: Path, options: Options, seconds: float, number: int, loss: str |
     from unstuck.doctor.run import run_traced
     from unstuck.doctor.script import read_source
     from unstuck.doctor.trace import Limits
-    from unstuck.doctor.watch import CourseLimits, run_course
+    from unstuck.doctor.watch import Change, CourseLimits, run_course
 
     text, _ = read_source(path)
     move_seeds(number)
@@ -100,7 +104,7 @@ def train(path: Path, options: Options, seconds: float, number: int, loss: str |
     if loss is not None:
         known = next(one for one in LOSSES if one.name == loss)
         places = dataclasses.replace(places, join=dataclasses.replace(places.join, loss=known))
-    course = run_course(text, path, places, seed, CourseLimits(seconds=seconds))
+    course = run_course(text, path, places, seed, CourseLimits(seconds=seconds), Change(steps=steps))
     return {
         "problem": "",
         "loss_name": places.join.loss.name,
@@ -115,7 +119,12 @@ def train(path: Path, options: Options, seconds: float, number: int, loss: str |
         "finished": course.finished,
         "crash": course.crash and f"{course.crash.kind}: {course.crash.message}",
         "seconds": course.seconds,
+        "step": max((float(s.sizes[0]) for s in course.sizes.values() if _known(s.sizes)), default=None),
     }
+
+
+def _known(sizes: Any) -> bool:
+    return bool(np.size(sizes)) and bool(np.isfinite(sizes[0]))
 
 
 def main() -> None:
@@ -141,7 +150,9 @@ def main() -> None:
     real_out, tail = sys.stdout, Tail()
     sys.stdout = sys.stderr = tail
     Sandbox(scratch).install()
-    record = train(Path(order["path"]), Options(**given), order["seconds"], order["number"], order["loss"])
+    record = train(
+        Path(order["path"]), Options(**given), order["seconds"], order["number"], order["loss"], order["steps"]
+    )
     sys.stdout = real_out
     data = json.dumps(record).encode()
     while data:
