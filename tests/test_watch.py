@@ -1,6 +1,7 @@
 """The course of training: what is seen of it, and that looking changes nothing."""
 
 import contextlib
+import dataclasses
 import functools
 import io
 import subprocess
@@ -346,7 +347,34 @@ def test_no_run_without_time():
     case = case_of(SLOW)
     assert case.experiments.course is not None
     case.experiments.budget = 0.0
-    assert case.experiments.run(Change(steps=5e4)) is None
+    assert case.experiments.run(Change(steps=5e4), lambda _: False) is None
+
+
+def test_a_run_ends_when_enough_was_seen():
+    case = case_of(SLOW)
+    seen = []
+
+    def enough(course):
+        seen.append(course)
+        return True
+
+    case.experiments.course = dataclasses.replace(case.experiments.course)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("unstuck.doctor.watch.ASKED", 0.0)
+        course = case.experiments.run(Change(steps=5e4), enough)
+    assert len(seen) == 1
+    assert not course.finished
+    assert 0 < course.updates < case.experiments.course.updates
+    np.testing.assert_allclose(course.loss, seen[0].loss)
+
+
+def test_a_run_that_was_cut_is_compared_where_it_was_cut():
+    case = case_of(SLOW)
+    whole = case.experiments.course
+    case.experiments.course = dataclasses.replace(whole, parts=whole.parts[:10], why_ended="cut")
+    course = case.experiments.run(Change(steps=5e4), lambda _: False)
+    joins = sum(part.numbers[5] for part in whole.parts[:10])
+    assert joins <= sum(part.numbers[5] for part in course.parts) <= joins + 64
 
 
 def test_a_literal_can_be_changed():

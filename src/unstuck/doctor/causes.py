@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case
-from unstuck.doctor.definitions import Definition, definition
+from unstuck.doctor.definitions import Definition, definition, made_at
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Span
 from unstuck.doctor.layers import Layer, network_layers
@@ -20,7 +19,9 @@ from unstuck.doctor.units import PASSING, Unit, find_units, first_products
 from unstuck.doctor.values import operands, source_of
 from unstuck.doctor.watch import Change
 
-CHOOSING = VIEWS | PASSING | {"getitem", "take", "pick", "astype", "float", "float64", "float32"}
+CHOOSING = (
+    VIEWS | PASSING | {"getitem", "take", "pick", "astype", "float", "float64", "float32", "shuffle", "permutation"}
+)
 GAINS = {"sigmoid": 4.0, "ReLU": 2**0.5, "leaky ReLU": 2**0.5}  # times 1/sqrt(number of inputs): Glorot, He
 
 
@@ -34,11 +35,14 @@ def hidden_units(case: Case) -> list[Unit]:
     return find_units(case.first)[:-1] if case.first is not None else []
 
 
-def written(case: Case, node: Node, wanted: Node, scalar: bool = False) -> Definition | None:
-    """Find where an operand of an operation is written down."""
+def written(case: Case, node: Node, wanted: Node, whole: Node) -> Definition | None:
+    """Find where an operand of an operation was made, as a whole: by the trace, else by the names in the source."""
+    made = made_at(case, whole)
+    if made is not None:
+        return made
     for expression, value in operands(case, node):
         if isinstance(value, Node) and _stems_from(value, wanted):
-            return definition(case, source_of(case, case.span(node).path), expression, node.stack, scalar)
+            return definition(case, source_of(case, case.span(node).path), expression, node.stack)
     return None
 
 
@@ -85,8 +89,8 @@ def inputs_of(case: Case) -> Data | None:
     if not products:
         return None
     product, data, axis = max(products, key=lambda p: np.size(p[1].value))
-    where = written(case, product, data)
     whole = origin(data)
+    where = written(case, product, data, whole)
     return Data(array(whole.value), _axis(data, axis, whole), where, where.span if where else case.span(product))
 
 
@@ -120,8 +124,8 @@ def targets_of(case: Case) -> Data | None:
     join = evidence.round.joins[0]
     if join.target_node is None:
         return None
-    where = written(case, join.node, join.target_node)
     whole = origin(join.target_node)
+    where = written(case, join.node, join.target_node, whole)
     return Data(array(whole.value), -1, where, where.span if where else case.span(join.node))
 
 
@@ -210,10 +214,19 @@ def starts_of(case: Case) -> list[Start]:
     out = []
     for layer in cached_layers(case):
         slot = next((s for s in case.roles.parameters if layer.weights in s.versions), None)
-        where = written(case, layer.product, layer.weights)
-        if evidence is not None and slot is not None and where is not None:
+        if evidence is None or slot is None:
+            continue
+        where = written(case, layer.product, layer.weights, _drawn(slot.versions[0]))
+        if where is not None:
             out.append(Start(layer, array(slot.versions[0].value), where))
     return out
+
+
+def _drawn(start: Node) -> Node:
+    """Go back from a first version through changes of shape to where its numbers were made."""
+    while start.name in CHOOSING and start.inputs:
+        start = max(start.inputs, key=lambda n: np.size(n.value))
+    return start
 
 
 def restarted(case: Case, starts: list[Start]) -> Change | None:
@@ -223,13 +236,17 @@ def restarted(case: Case, starts: list[Start]) -> Change | None:
     scales.setdefault(np.shape(last.value), 1 / np.sqrt(last.layer.inputs))
     scales[np.shape(last.value)] = 1 / np.sqrt(last.layer.inputs)
 
+    rng = np.random.default_rng(0)
+
     def function(w: Any) -> Any:
         scale = scales.get(np.shape(w))
         if scale is None:
             return w
         centred = np.asarray(w, dtype=float) - np.mean(w)
         deviation = centred.std()
-        return centred / deviation * scale if deviation else w
+        if not deviation > 1e-12 * np.max(np.abs(w)):  # all alike
+            centred, deviation = rng.normal(size=np.shape(w)), 1.0
+        return centred / deviation * scale
 
     places = {place for s in starts if (place := place_of(case, s.where)) is not None}
     return Change(values={place: each(function) for place in places}) if places else None
@@ -244,8 +261,10 @@ def biases_of(case: Case) -> list[tuple[Layer, Any, Definition]]:
         for expression, value in operands(case, layer.before):
             slot = next((s for s in case.roles.parameters if value in s.versions), None)
             if isinstance(value, Node) and slot is not None:
-                source = source_of(case, case.span(layer.before).path)
-                where = definition(case, source, expression, layer.before.stack)
+                where = made_at(case, _drawn(slot.versions[0]))
+                if where is None:
+                    source = source_of(case, case.span(layer.before).path)
+                    where = definition(case, source, expression, layer.before.stack)
                 out.append((layer, array(slot.versions[0].value), where))
     return out
 
@@ -276,49 +295,3 @@ def dead_units(case: Case, unit: Unit) -> list[float]:
             axis = 1 if layer is not None and values[0].shape[0] == layer.outputs != values[0].shape[1] else 0
             out.append(float(np.mean(np.all(values[0] <= 0, axis=axis))))
     return out or [0.0]
-
-
-# -- widths
-
-WIDE = 32
-
-
-def widths_of(case: Case, least: int) -> tuple[Span, Change | None, int]:
-    """Find where the width of the narrowest hidden layer is written, and make the change that it is wide.
-
-    Returns
-    -------
-    span, change, width
-        `change` is None if the number does not stand under a name of its own, or in a list of sizes.
-    """
-    starts = starts_of(case)
-    wide = max(WIDE, 4 * least)
-    narrow = next(s for s in starts if s.layer.outputs == least)
-    where = narrow.where
-    for node in ast.walk(where.expression):
-        if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
-            continue
-        found = definition(case, where.source, node, None)
-        value = _literal(found.expression)
-        place = place_of(case, found)
-        if value == least:
-            if place is not None:
-                return found.span, Change(values={place: lambda _: wide}), wide
-            literal = found.span.path is None and isinstance(found.expression, ast.Constant)
-            return found.span, Change(literals={found.span: str(wide)}) if literal else None, wide
-        if isinstance(value, list) and least in value[1:-1] and place is not None:
-
-            def widened(sizes: Any) -> Any:
-                inner = [max(wide, n) if n == least else n for n in sizes[1:-1]]
-                return type(sizes)([sizes[0], *inner, sizes[-1]])
-
-            return found.span, Change(values={place: widened}), wide
-    return where.span, None, wide
-
-
-def _literal(expression: ast.expr) -> Any:
-    try:
-        value = ast.literal_eval(expression)
-    except ValueError:
-        return None
-    return list(value) if isinstance(value, list | tuple) else value

@@ -9,6 +9,7 @@ from typing import Any
 
 from unstuck.doctor.case import Case
 from unstuck.doctor.findings import Span
+from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import source_of
 
@@ -272,6 +273,31 @@ def _stores(source: Source, kind: type[ast.expr]) -> Iterator[tuple[ast.stmt, as
                         if value is not None:
                             found.append((node, value, part))
     yield from sorted(found, key=lambda s: getattr(source.function(s[0]), "name", "") != "__init__")
+
+
+def made_at(case: Case, node: Node) -> Definition | None:
+    """Find the expression that made a traced value, or from which it came up: a draw, what was read.
+
+    Returns
+    -------
+    Definition or None
+        None if the trace does not know, or if the value was changed in place there.
+    """
+    site = node.site if node.site >= 0 else case.trace.origins.get(node, -1)
+    if site < 0:
+        site = next((w.site for w in case.trace.writes if w.node is node), -1)
+    if site < 0:
+        return None
+    place = case.trace.sites.all[site]
+    if place.name in ("setitem", "for", "augment_item"):
+        return None
+    source = source_of(case, place.span.path)
+    tree = source.at(place.span, type(place.node) if place.node is not None else None)
+    if isinstance(tree, ast.Assign | ast.AnnAssign) and tree.value is not None:
+        tree = _assigned(tree, place.target) or tree.value
+    elif isinstance(tree, ast.AugAssign):
+        tree = tree.value
+    return Definition(source, tree, site) if isinstance(tree, ast.expr) else None
 
 
 def site_of(case: Case, source: Source, statement: ast.stmt, target: str) -> int | None:

@@ -24,11 +24,12 @@ from unstuck.doctor.watch import Change
 
 ORDER = (
     *("U109", "U101", "U106", "U105"),
-    *("U804", "U802", "U803", "U806", "U805"),
+    *("U801", "U804", "U802", "U803", "U806", "U805"),
     *("U602", "U609", "U603", "U705", "U807", "U808", "U707", "U706"),
 )
 GOOD = 0.9  # of what there is to learn: nothing is said of such a script
 FAIR = 0.75  # the same, while it still gets better
+BEST = 0.98  # the same, whatever the numbers are
 POOR = 0.5  # below this a suspicion is told without a cure
 EFFECTS = ("U306", "U707", "U706")  # found exactly, yet perhaps only an effect of what is looked for here
 
@@ -40,7 +41,8 @@ class Suspicion:
     `changes` are tried one after the other; `cures` says of each what it is. `longer` is how many times as long the
     runs take. `strong`: it is told without a cure too, if the script learns little. `standing`: it is seen at the very
     first update, and told even where other faults hide the course of training. `gain`: this much of what is left to
-    learn is enough of a gain, where it need not be all.
+    learn is enough of a gain, where it need not be all. `shows` says of the course of a changed run whether the change
+    did what it was meant to do.
     """
 
     finding: Finding
@@ -50,6 +52,7 @@ class Suspicion:
     strong: bool = False
     standing: bool = False
     gain: float | None = None
+    shows: Callable[[Course], bool] = lambda _: True
 
 
 Rule = Callable[[Case], Iterator[Suspicion]]
@@ -73,19 +76,36 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
     if exact or (_wrong(case.first.compared) and not rounded(case)):
         return _standing(case, rules)
     course = case.experiments.course if rules else None
-    if course is None or not course.parts or course.crash is not None or learns(course):
+    if course is None or not course.parts or course.crash is not None or not course.quality < BEST:
         return []
-    if course.why_ended and improves(course):
-        return []  # it was cut while it got better: how it ends is not known
+    learnt = learns(course) or bool(course.why_ended and improves(course))  # cut while it got better: who knows
+    weak: list[Suspicion] = []
     told: list[Finding] = []
     for rule in rules:
-        for suspicion in rule(case):
+        for suspicion in _asked(case, rule):
+            if not suspicion.strong:
+                weak.append(suspicion)  # after all that the numbers leave little doubt about
+                continue
             cured = _cured(case, course, suspicion)
             if cured is not None:
                 return [cured]
-            if suspicion.strong and course.quality < POOR:
-                told.append(suspicion.finding)
-    return told
+            told.append(suspicion.finding)
+    if learnt:
+        return []
+    for suspicion in weak:
+        cured = _cured(case, course, suspicion)
+        if cured is not None:
+            return [cured]
+    return told if course.quality < POOR else []
+
+
+def _asked(case: Case, rule: Rule) -> list[Suspicion]:
+    """Ask a rule. One that fails on a script's odd values is left out, and the report says so."""
+    try:
+        return list(rule(case))
+    except Exception as error:
+        case.failures[rule.__module__.rpartition(".")[2]] = f"{type(error).__name__}: {error}"
+        return []
 
 
 def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
@@ -150,9 +170,17 @@ def _gains(base: Course, other: Course, gain: float | None) -> bool:
 def _cured(case: Case, base: Course, suspicion: Suspicion) -> Finding | None:
     """Try the cures of a suspicion; give the finding with the measured numbers if one works."""
     assert case.experiments is not None
+
+    def settled(course: Course) -> bool:
+        return course.first_bad is not None or (course.quality >= GOOD and better(base, course))
+
     for change, what in zip(suspicion.changes, suspicion.cures, strict=True):
-        course = case.experiments.run(change, suspicion.longer)
-        if course is not None and (better(base, course) or _gains(base, course, suspicion.gain)):
+        course = case.experiments.run(change, settled, suspicion.longer)
+        if (
+            course is not None
+            and suspicion.shows(course)
+            and (better(base, course) or _gains(base, course, suspicion.gain))
+        ):
             finding = suspicion.finding
             name = "rows answered rightly" if base.yardstick == "accuracy" else "squared error of a row"
             evidence = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import io
 import random
 import time
@@ -12,12 +13,14 @@ from functools import cached_property
 from pathlib import Path
 
 from unstuck.doctor.course import Course
+from unstuck.doctor.curvature import Sharpness, sharpness
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.places import Places, find_places
 from unstuck.doctor.watch import Change, CourseLimits, run_course
 
-BUDGET = 5.0  # seconds of the processor for all runs with a change
-LONGEST = 20.0  # seconds of the processor for the run without
+BUDGET = 10.0  # seconds of the processor for all runs with a change
+LONGEST = 10.0  # seconds of the processor for the run without
+SHORTEST = 0.2  # seconds that a run takes at least
 
 
 class Experiments:
@@ -66,38 +69,46 @@ class Experiments:
         left = self.deadline - time.monotonic()
         return self._run(Change(), CourseLimits(min(LONGEST, left), clock=left)) if left > 1 else None
 
-    def run(self, change: Change, longer: float = 1.0) -> Course | None:
-        """Run the script with a change.
+    @cached_property
+    def sharpness(self) -> Sharpness | None:
+        """The curvature that the first update meets; None if it cannot be measured."""
+        return sharpness(self.evidence)
+
+    def run(self, change: Change, enough: Callable[[Course], bool], longer: float = 1.0) -> Course | None:
+        """Run the script with a change, as far as the run without it went.
 
         Parameters
         ----------
         change : Change
+        enough : callable
+            Says of the course so far whether it shows what is to be shown: then the run ends.
         longer : float
-            How many times as long the run will take, if that is known.
+            How many times as many rows or batches as the run without the change it may meet, if that was cut.
 
         Returns
         -------
         Course or None
-            None if the run would take longer than the time that is left, or did not come to its end.
+            None if there is no time for it.
         """
         base = self.course
-        if base is None or base.why_ended:
-            return None
-        needed = 1.2 * base.seconds * longer + 0.1
         left = self.deadline - time.monotonic()
-        if needed > self.budget or 2 * needed > left:  # others may keep the processor busy
+        if base is None or self.budget < SHORTEST or left < 2 * SHORTEST:  # others may keep the processor busy
             return None
         began = time.thread_time()
-        course = self._run(change, CourseLimits(2 * needed, clock=left))
+        limits = CourseLimits(min(self.budget, left / 2), clock=left)
+        if base.why_ended:  # both are compared where the first was cut
+            joins = int(longer * sum(part.numbers[5] for part in base.parts)) + 1
+            limits = dataclasses.replace(limits, joins=joins)
+        course = self._run(change, limits, enough)
         self.budget -= time.thread_time() - began
-        return None if course.why_ended else course
+        return course
 
-    def _run(self, change: Change, limits: CourseLimits) -> Course:
+    def _run(self, change: Change, limits: CourseLimits, enough: Callable[[Course], bool] | None = None) -> Course:
         self.between()
         nowhere = Nowhere()
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return run_course(self.text, self.path, self.places, self.seed, limits, change)
+            return run_course(self.text, self.path, self.places, self.seed, limits, change, enough)
 
 
 class Nowhere(io.TextIOBase):

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from unstuck.doctor.case import Case
-from unstuck.doctor.causes import WIDE, Start, cached_layers, starts_of
+from unstuck.doctor.causes import Start, cached_layers, starts_of
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import called, numpy_name, source_of
+from unstuck.doctor.widths import WIDE
 
 NORMAL = ("randn", "normal", "standard_normal")
 POSITIVE = ("rand", "random", "random_sample")
@@ -120,8 +121,6 @@ def wider(case: Case, finding: Finding) -> Iterator[Fix]:
     numbers = (
         [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and n.value == least] if tree is not None else []
     )
-    if isinstance(tree, ast.List | ast.Tuple):  # the sizes of the layers: neither that of the inputs nor of the outputs
-        numbers = [n for n in numbers if n in tree.elts[1:-1]]
     for width in (max(WIDE, 4 * least), 4 * max(WIDE, 4 * least)):
         edits = [source.put(n, str(width)) for n in numbers]
         yield from fix(f"Give the layer {width} units", *edits, safety="changes-training")

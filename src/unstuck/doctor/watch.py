@@ -7,6 +7,7 @@ targets, the activations, and the steps. All the rest of the program is left as 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 import operator
 import signal
@@ -35,6 +36,7 @@ ROWS = 256  # of activations that are kept
 SAMPLES = 128  # steps measured of each parameter
 ORDERED = 1000  # rows or batches whose classes are kept in order
 NAMES = 64  # parameters of which the steps are measured
+ASKED = 0.1  # seconds of the processor after which it is asked whether enough was seen
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def run_course(
     seed: int | None = None,
     limits: CourseLimits | None = None,
     change: Change | None = None,
+    enough: Callable[[Course], bool] | None = None,
 ) -> Course:
     """Run a script to its end, and keep how training went.
 
@@ -94,6 +97,8 @@ def run_course(
     limits : CourseLimits, optional
     change : Change, optional
         Run it with this one thing changed.
+    enough : callable, optional
+        Ends the run as soon as it says so of the course so far: what is learnt early need not be watched to the end.
 
     Returns
     -------
@@ -106,7 +111,7 @@ def run_course(
     """
     limits, change = limits or CourseLimits(), change or Change()
     sites = Sites()
-    watcher = Watcher(sites, places, limits, change)
+    watcher = Watcher(sites, places, limits, change, enough)
     began = time.thread_time()
     gc.freeze()  # what is here already is not looked through for garbage
     try:
@@ -141,11 +146,20 @@ def _alarm(watcher: Watcher, seconds: float) -> Iterator[None]:
 class Watcher:
     """The functions that the script calls at the watched places: they do what stands there, and take note."""
 
-    def __init__(self, sites: Sites, places: Places, limits: CourseLimits, change: Change):
+    def __init__(
+        self,
+        sites: Sites,
+        places: Places,
+        limits: CourseLimits,
+        change: Change,
+        enough: Callable[[Course], bool] | None = None,
+    ):
         self.sites = sites.all
         self.places = places
         self.limits = limits
         self.change = change
+        self.enough = enough
+        self.asked = time.thread_time()
         self.files: set[str] = set()
         self.over = False
         self.why_ended = ""
@@ -297,8 +311,18 @@ class Watcher:
         if not self.joins % 64 or self.held_size > 1000:
             if self.joins >= self.limits.joins:
                 self.end(f"the run was cut after {self.joins:,} rows or batches")
-            if time.thread_time() > self.until:
-                self.end(self.why_late)
+            self.look_at_the_clock()
+
+    def look_at_the_clock(self) -> None:
+        """End the run if its time is over, or if enough was seen."""
+        now = time.thread_time()
+        if now > self.until:
+            self.end(self.why_late)
+        if self.enough is not None and now > self.asked + ASKED:
+            self.asked = now
+            self.measure()
+            if self.enough(self.so_far()):
+                self.end("enough was seen")
 
     def keep_pass(self, rows: int) -> None:
         """Keep the activations of a forward pass over some rows: of the first ones, and of the latest."""
@@ -381,8 +405,20 @@ class Watcher:
     # -- what came of it
 
     def course(self, crash: Any, seconds: float) -> Course:
-        """Put together what was seen."""
+        """Put together what was seen, to the last."""
         self.measure()
+        return dataclasses.replace(
+            self.so_far(),
+            activations=self.activations(reversed(self.rows)),
+            first_activations=self.activations(self.first),
+            finished=crash is None and not self.over,
+            why_ended=self.why_ended,
+            crash=crash,
+            seconds=seconds,
+        )
+
+    def so_far(self) -> Course:
+        """Put together what was measured up to now."""
         parts = tuple(part for part in self.bins.all() if part.rows)
         zero = Totals(np.zeros(6), np.zeros((6, 0)))
         whole = sum(parts[1:], parts[0]) if parts else zero
@@ -401,16 +437,15 @@ class Watcher:
                 name: Sizes(np.array([n for n, _ in samples]), np.array([size for _, size in samples]))
                 for name, samples in self.measured.items()
             },
-            activations=self.activations(reversed(self.rows)),
+            activations=(),
             order=tuple(self.order),
             after_changes=float(np.mean(list(self.changes)[-50:]))
             if len(self.changes) > 5 and self.same > 0.8 * self.joins
             else None,
-            finished=crash is None and not self.over,
-            why_ended=self.why_ended,
-            crash=crash,
-            seconds=seconds,
-            first_activations=self.activations(self.first),
+            finished=False,
+            why_ended="",
+            crash=None,
+            seconds=0.0,
             confusion=self.confusion(parts),
         )
 

@@ -33,7 +33,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.curvature import sharpness
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.restart import other_rate
@@ -46,9 +45,9 @@ LONG = 0.02  # of a parameter's own length, in a step
 def suspect(case: Case) -> Iterator[Suspicion]:
     """Suspect the learning rate if steps are long, or longer than the curvature allows."""
     course = case.experiments.course if case.experiments is not None else None
-    if case.first is None or course is None or not len(course.loss):
+    if case.experiments is None or course is None or not len(course.loss):
         return
-    measured = sharpness(case.first)
+    measured = case.experiments.sharpness
     sizes = step_sizes(course)
     unstable = measured is not None and measured.eigenvalue > 2
     worse = not np.isfinite(course.loss[-1]) or course.final_loss > 0.98 * course.loss[0]

@@ -30,7 +30,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.curvature import sharpness
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.restart import other_rate
@@ -44,9 +43,9 @@ SHORT = 1e-3
 def suspect(case: Case) -> Iterator[Suspicion]:
     """Suspect the learning rate if steps could be much longer."""
     course = case.experiments.course if case.experiments is not None else None
-    if case.first is None or course is None or course.first_bad is not None:
+    if case.experiments is None or course is None or course.first_bad is not None:
         return
-    measured = sharpness(case.first)
+    measured = case.experiments.sharpness
     sizes = step_sizes(course)
     room = measured.stable if measured is not None and np.isfinite(measured.stable) else None
     if (room is not None and room < ROOM) or (room is None and sizes > SHORT):

@@ -29,7 +29,7 @@ import ast
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.dynamics import Suspicion, constant_evidence, improves
+from unstuck.doctor.dynamics import Suspicion, constant_evidence, improves, learns
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.restart import other_number
 from unstuck.doctor.steps import training_loop
@@ -42,7 +42,7 @@ FEW = 20
 def suspect(case: Case) -> Iterator[Suspicion]:
     """Suspect a run that ends while the loss falls, or after next to no updates."""
     course = case.experiments.course if case.experiments is not None else None
-    if course is None or course.first_bad is not None or not course.finished or not len(course.loss):
+    if course is None or course.first_bad is not None or not course.finished or learns(course):
         return
     few = course.updates <= FEW
     if not improves(course) and course.updates > 10 * FEW:  # of a few updates it cannot be told whether the loss falls

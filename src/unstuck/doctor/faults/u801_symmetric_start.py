@@ -35,9 +35,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unstuck.doctor.case import Case, found
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.causes import restarted, starts_of
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
+from unstuck.doctor.dynamics import Suspicion, constant_evidence
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
@@ -85,6 +87,34 @@ def _in_round(case: Case, evidence: Evidence) -> Finding | None:
                 ("different units in the layer", "1", str(weight.shape[axis])),
             )
     return None
+
+
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Suspect first weights that are all the same number, where rounding, dropout or data keep units not quite alike."""
+    starts = starts_of(case)
+    alike = [s for s in starts if s.value.size > 3 and np.ptp(s.value) == 0]
+    if len(starts) < 2 or not alike:
+        return
+    change = restarted(case, starts)
+    course = case.experiments.course if case.experiments is not None else None
+    finding = found(
+        __name__,
+        alike[0].where.span,
+        f"All first weights of a layer are the same number, {number(float(alike[0].value.flat[0]))}: "
+        f"`{alike[0].where.text}`.",
+        "Units that start alike get nearly the same gradient, so they stay alike, and weights of 0 let no gradient through "
+        "to the layers below: at first the network is as good as one with a single unit, and it may stay there. Start with "
+        "small random numbers: rng.normal(size=shape) / sqrt(number of inputs).",
+        ("different first weights", "1", str(alike[0].value.size)),
+        *(constant_evidence(course) if course is not None else ()),
+        certainty="suspected",
+    )
+    yield Suspicion(
+        finding,
+        (change,) if change is not None else (),
+        ("first weights drawn at random",) if change is not None else (),
+        strong=True,
+    )
 
 
 def _all_zero(evidence: Evidence) -> bool:

@@ -62,7 +62,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         finding,
         (change,) if change is not None else (),
         ("weights as large as the number of inputs asks for",) if change is not None else (),
-        strong=bool(constant),
+        strong=bool(constant) or least.spread < NEAR / 10,
     )
 
 

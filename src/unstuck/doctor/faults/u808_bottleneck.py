@@ -28,10 +28,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.causes import cached_layers, starts_of, widths_of
+from unstuck.doctor.causes import cached_layers, starts_of
 from unstuck.doctor.dynamics import Suspicion, score_text
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.restart import wider
+from unstuck.doctor.watch import Change
+from unstuck.doctor.widths import WIDE, written_widths
 
 NARROW = 3
 
@@ -40,33 +42,37 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     """Suspect hidden layers of very few units, or of fewer than there are classes."""
     layers = cached_layers(case)
     course = case.experiments.course if case.experiments is not None else None
-    if len(layers) < 2 or course is None or not starts_of(case):
+    starts = starts_of(case)
+    if len(layers) < 2 or course is None or len(starts) != len(layers):
         return
     widths = [layer.outputs for layer in layers[:-1]]
     classes = layers[-1].outputs
     least = min(widths)
     if least > NARROW and not least < classes:
         return
-    span, change, wider = widths_of(case, least)
-    finding = found(
-        __name__,
-        span,
-        f"A hidden layer of {least} unit{'s' if least > 1 else ''} is too narrow.",
-        "All that the layers above see of the input has to pass through it: one unit tells two sides apart, and a few sigmoids "
-        "can code more classes only at corners that gradient descent rarely finds. Start wide, and make it narrower once it "
-        "learns.",
-        ("units in the narrowest hidden layer", str(least), "more than the classes; better 30 or more"),
-        ("classes or outputs", str(classes), ""),
-        ("score at the end", score_text(course), ""),
-        certainty="suspected",
-    )
-    yield Suspicion(
-        finding,
-        (change,) if change is not None else (),
-        (f"{wider} units",) if change is not None else (),
-        longer=1.5,
-        strong=least < classes and classes > 2,
-    )
+    wide = max(WIDE, 4 * least)
+    narrow = starts[widths.index(least)]
+    places = written_widths(case, starts, widths.index(least)) or [narrow.where.span]
+    for number, span in enumerate(places):
+        finding = found(
+            __name__,
+            span,
+            f"A hidden layer of {least} unit{'s' if least > 1 else ''} is too narrow.",
+            "All that the layers above see of the input has to pass through it: one unit tells two sides apart, and a few "
+            "sigmoids can code more classes only at corners that gradient descent rarely finds. Start wide, and make it "
+            "narrower once it learns.",
+            ("units in the narrowest hidden layer", str(least), "more than the classes; better 30 or more"),
+            ("classes or outputs", str(classes), ""),
+            ("score at the end", score_text(course), ""),
+            certainty="suspected",
+        )
+        yield Suspicion(
+            finding,
+            (Change(literals={span: str(wide)}),) if span != narrow.where.span else (),
+            (f"{wide} units",) if span != narrow.where.span else (),
+            strong=number == 0 and (least == 1 or (least < classes and classes > 2)),
+            shows=lambda other: any(a.shape[1] in (wide, wide + 1) for a in other.activations if a.ndim == 2),
+        )
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
