@@ -14,7 +14,7 @@ from pathlib import Path
 from unstuck.doctor.check import check
 from unstuck.doctor.edits import apply_edits, by_file, digest, moved_back, overlap, shown_name, unified_diff
 from unstuck.doctor.faults import catalogue
-from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span
+from unstuck.doctor.findings import Edit, Finding, Fix, Proof, ScriptReport, Span
 from unstuck.doctor.options import Options
 from unstuck.doctor.prove import Trials, prove
 from unstuck.errors import InputError
@@ -22,6 +22,7 @@ from unstuck.errors import InputError
 ROUNDS = 5
 WRONG_VALUES = ("U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", "U514", "U518")
 RATES = ("U602", "U603", "U609")  # repairs that are meant to change the length of the steps
+LEAST = 10.0  # seconds that one more search needs
 TOGETHER = max(1, os.cpu_count() or 1)
 
 Files = dict[Path, bytes]
@@ -85,10 +86,14 @@ def cure(
         trials = Trials(path.absolute(), options, deadline, TOGETHER, say)
         shorter = not any(finding.code in RATES for finding, _ in repaired.chosen)
         proof = prove(trials, repaired.files, agreed=(right, True), shorter=shorter)
+        if proof is not None and proof.proved:
+            repaired, proof = search.behind(repaired, trials, proof, right)
     proved = proof is not None and proof.proved
     findings = {finding: finding for finding in report.findings}
     for finding, fix in search.from_the_start(repaired):
         certainty = "proved" if proved else finding.certainty
+        for other in [f for f in findings if f.certainty == "suspected" and f.code == finding.code]:
+            del findings[other]  # what was suspected is what was repaired
         findings[finding] = replace(finding, fix=fix, certainty=certainty)
     if repaired.clean:  # what went away by itself followed from what was repaired
         cause = repaired.chosen[0][0].code
@@ -234,6 +239,41 @@ class Cure:
         options = replace(self.options, timeout=timeout, course=course)
         report = check(self.path, options=options, replaced=files)
         return Repaired(files, (*state.chosen, *pairs), report, state)
+
+    def behind(self, repaired: Repaired, trials: Trials, proof: Proof, right: bool) -> tuple[Repaired, Proof]:
+        """Look for one more fault, which was hidden by those that are repaired: of the course of training.
+
+        Parameters
+        ----------
+        repaired : Repaired
+        trials : Trials
+        proof : Proof
+            Of these repairs.
+        right : bool
+            Whether all was exact in the script as it is.
+
+        Returns
+        -------
+        repaired, proof
+            As given if nothing more helps. Of several changes only training can say which is good, so even what is
+            only suspected is tried.
+        """
+        if any(finding.code in by_course() for finding, _ in repaired.chosen) or self.left() < LEAST:
+            return repaired, proof
+        self.say("the repaired script examined again")
+        options = replace(self.options, timeout=max(1.0, min(self.options.timeout, self.left() / 2)), course=True)
+        report = check(self.path, options=options, replaced=repaired.files)
+        pairs = [(f, fix) for f in report.findings if f.code in by_course() for fix in f.candidates[:2]]
+        for finding, fix in pairs[:4]:
+            if self.left() < LEAST:
+                break
+            files = self.edited(repaired.files, fix.edits)
+            more = prove(trials, files, agreed=(True, True), before=repaired.files, shorter=finding.code not in RATES)
+            if more is not None and more.proved:
+                whole = prove(trials, files, agreed=(right, True), shorter=False)
+                if whole is not None and whole.proved:
+                    return Repaired(files, (*repaired.chosen, (finding, fix)), report, repaired), whole
+        return repaired, proof
 
     def edited(self, files: Files, edits: Iterable[Edit]) -> Files:
         """Apply edits to the files as they are after the repairs so far."""

@@ -10,20 +10,17 @@ from __future__ import annotations
 import ast
 import dataclasses
 import itertools
-import re
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from unstuck.doctor.case import Case
 from unstuck.doctor.compared import Compared
-from unstuck.doctor.directions import same_direction
-from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import LEAVES, Scope, called, numpy_name, operands, source_of, tree_of
+from unstuck.doctor.values import Scope, called, operands, source_of, tree_of
 
 MOST = 8  # candidates of one finding
 
@@ -168,85 +165,3 @@ def other_operator(case: Case, node: Node) -> Iterator[Fix]:
     sign = "-" if isinstance(tree.op, ast.Add) else "+"
     written = sign + "=" if isinstance(tree, ast.AugAssign) else sign
     yield from fix(f"Write {written}", source.operator(tree, written))
-
-
-def like_another_update(case: Case, evidence: Evidence, name: str, true: Any) -> Iterator[Fix]:
-    """Write an update for a parameter that has none, in the words of another's."""
-    for c in sorted(evidence.compared, key=lambda each: -each.after.index):
-        tree = tree_of(case, c.after)
-        if tree is None or not c.agrees:
-            continue
-        scope = Scope(case, c.after)
-        source = scope.source
-        statement = source.statement(tree)
-        gradients = [t for t, v in scope.values.items() if _proportional(v, c.true)]
-        if not source.alone(statement):
-            continue
-        for old in gradients:
-            for new in _gradients_of(scope, true):
-                text = source.whole_lines(statement).split("#")[0].rstrip()
-                changed = _renamed(_renamed(text, scope.text[old], new), c.name, name)
-                if name in changed and new in changed:
-                    title = f"Update it like {c.name}: {shown(changed)}"
-                    yield from fix(title, source.insert_after(statement, changed, source.indent(statement)))
-
-
-def like_another_bias(case: Case, evidence: Evidence, name: str, true: Any) -> Iterator[Fix]:
-    """Write an update for a bias in the words of another bias's, with the error of its own layer."""
-    last = max(evidence.compared, key=lambda c: c.after.index)
-    place = tree_of(case, last.after)
-    if place is None:
-        return
-    for c in evidence.compared:
-        tree = tree_of(case, c.after)
-        if tree is None or not c.agrees or not evidence.is_bias(c):
-            continue
-        scope, at_end = Scope(case, c.after), Scope(case, last.after)
-        statement, end = scope.source.statement(tree), scope.source.statement(place)
-        value = getattr(statement, "value", None)
-        if (
-            value is None
-            or not scope.source.alone(statement)
-            or scope.source.block(end) != scope.source.block(statement)
-        ):
-            continue
-        used = {ast.unparse(n) for n in ast.walk(value) if isinstance(n, LEAVES)}
-        for old in used & scope.values.keys():
-            for new, array in at_end.values.items():
-                if not isinstance(array, np.ndarray) or np.ndim(array) != np.ndim(scope.values[old]) or new == old:
-                    continue
-                changed = _renamed(
-                    _renamed(scope.source.text_of(value), scope.text[old], at_end.text[new]), c.name, name
-                )
-                try:
-                    step = at_end.evaluate(changed)
-                    step = step if isinstance(statement, ast.AugAssign) else step - at_end.values[name]
-                except Exception:
-                    continue
-                if np.any(step) and _proportional(np.asarray(step), true):
-                    line = scope.source.whole_lines(statement).split("#")[0].rstrip()
-                    written = _renamed(_renamed(line, scope.text[old], at_end.text[new]), c.name, name)
-                    title = f"Update it like {c.name}: {shown(written)}"
-                    yield from fix(title, scope.source.insert_after(end, written, scope.source.indent(end)))
-
-
-def _renamed(text: str, old: str, new: str) -> str:
-    return re.sub(rf"(?<![\w.]){re.escape(old)}(?![\w(])", lambda _: new, text)
-
-
-def _proportional(value: Any, true: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.shape == np.shape(true) and bool(same_direction(value, true, 1e-6))
-
-
-def _gradients_of(scope: Scope, true: Any) -> Iterator[str]:
-    """Write the gradient of a bias: a value that is there, or the sum of one over the samples."""
-    numpy = numpy_name(scope.source)
-    for text, value in scope.values.items():
-        if _proportional(value, true):
-            yield scope.text[text]
-    for text, value in scope.values.items():
-        if isinstance(value, np.ndarray) and value.ndim == 2 and numpy is not None:
-            for axis in (0, 1):
-                for keep in (True, False):
-                    if _proportional(value.sum(axis=axis, keepdims=keep), true):
-                        yield f"{numpy}sum({scope.text[text]}, axis={axis}{', keepdims=True' if keep else ''})"

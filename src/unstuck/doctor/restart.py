@@ -126,12 +126,17 @@ def wider(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from fix(f"Give the layer {width} units", *edits, safety="changes-training")
 
 
-def standardise(source: Source, statement: ast.stmt, axis: int) -> Iterator[Fix]:
+def standardise(source: Source, expression: ast.expr | ast.stmt, axis: int) -> Iterator[Fix]:
     """Scale the inputs after the statement that gives them their name; the samples lie along an axis."""
-    targets = statement.targets if isinstance(statement, ast.Assign) else []
-    if len(targets) != 1 or not isinstance(targets[0], ast.Name) or not source.alone(statement):
+    statement = source.statement(expression)
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not source.alone(statement):
         return
-    name = targets[0].id
+    target, value = statement.targets[0], statement.value
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and expression in value.elts:
+        target = target.elts[value.elts.index(expression)]  # `X, y = iris.x, iris.targets`
+    if not isinstance(target, ast.Name):
+        return
+    name = target.id
     along = f"axis={axis}, keepdims=True"
     text = f"{name} = ({name} - {name}.mean({along})) / ({name}.std({along}) + 1e-8)"
     yield from fix("Standardise the inputs", source.insert_after(statement, text), safety="changes-training")

@@ -39,7 +39,8 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.frozen import frozen_values, lost_updates
-from unstuck.doctor.repair import fix, like_another_update, place_of, shown
+from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.updating import like_another_update, ranges_of_updates, with_unread_gradient
 from unstuck.doctor.values import source_of
 
 
@@ -95,6 +96,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     for value in frozen_values(case, evidence):
         if not value.is_bias and value.span == finding.span:
             yield from like_another_update(case, evidence, value.name, value.true)
+            yield from ranges_of_updates(case, evidence)
+            yield from with_unread_gradient(case, evidence, value.name)
 
 
 BROKEN = (

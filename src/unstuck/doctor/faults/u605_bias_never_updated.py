@@ -34,7 +34,14 @@ from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.frozen import frozen_values
-from unstuck.doctor.repair import like_another_bias, like_another_update
+from unstuck.doctor.updating import (
+    like_another_bias,
+    like_another_update,
+    ranges_of_updates,
+    whole_range,
+    with_unread_gradient,
+)
+from unstuck.doctor.values import source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -100,6 +107,14 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         if value.is_bias and value.span == finding.span:
             yield from like_another_update(case, evidence, value.name, value.true)
             yield from like_another_bias(case, evidence, value.name, value.true)
+            yield from with_unread_gradient(case, evidence, value.name)
+            yield from ranges_of_updates(case, evidence)
+    for c in evidence.compared:
+        tree = tree_of(case, c.after)
+        if tree is not None and case.span(c.after) == finding.span:
+            source = source_of(case, finding.span.path)
+            yield from whole_range(source, source.statement(tree))
+            return
 
 
 BROKEN = (

@@ -1,0 +1,178 @@
+"""Repairs of updates: those that are left out, and those that do not reach all of a parameter."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case
+from unstuck.doctor.directions import same_direction
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.findings import Edit, Fix
+from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import LEAVES, Scope, called, numpy_name, source_of, tree_of
+
+
+def like_another_update(case: Case, evidence: Evidence, name: str, true: Any) -> Iterator[Fix]:
+    """Write an update for a parameter that has none, in the words of another's."""
+    for c in sorted(evidence.compared, key=lambda each: -each.after.index):
+        tree = tree_of(case, c.after)
+        if tree is None or not c.agrees:
+            continue
+        scope = Scope(case, c.after)
+        source = scope.source
+        statement = source.statement(tree)
+        gradients = [t for t, v in scope.values.items() if _proportional(v, c.true)]
+        if not source.alone(statement):
+            continue
+        for old in gradients:
+            for new in _gradients_of(scope, true):
+                text = source.whole_lines(statement).split("#")[0].rstrip()
+                changed = _renamed(_renamed(text, scope.text[old], new), c.name, name)
+                if name in changed and new in changed:
+                    title = f"Update it like {c.name}: {shown(changed)}"
+                    yield from fix(title, source.insert_after(statement, changed, source.indent(statement)))
+
+
+def like_another_bias(case: Case, evidence: Evidence, name: str, true: Any) -> Iterator[Fix]:
+    """Write an update for a bias in the words of another bias's, with the error of its own layer."""
+    last = max(evidence.compared, key=lambda c: c.after.index)
+    place = tree_of(case, last.after)
+    if place is None:
+        return
+    for c in evidence.compared:
+        tree = tree_of(case, c.after)
+        if tree is None or not c.agrees or not evidence.is_bias(c):
+            continue
+        scope, at_end = Scope(case, c.after), Scope(case, last.after)
+        statement, end = scope.source.statement(tree), scope.source.statement(place)
+        value = getattr(statement, "value", None)
+        if (
+            value is None
+            or not scope.source.alone(statement)
+            or scope.source.block(end) != scope.source.block(statement)
+        ):
+            continue
+        used = {ast.unparse(n) for n in ast.walk(value) if isinstance(n, LEAVES)}
+        for old in used & scope.values.keys():
+            for new, array in at_end.values.items():
+                if not isinstance(array, np.ndarray) or np.ndim(array) != np.ndim(scope.values[old]) or new == old:
+                    continue
+                changed = _renamed(
+                    _renamed(scope.source.text_of(value), scope.text[old], at_end.text[new]), c.name, name
+                )
+                try:
+                    step = at_end.evaluate(changed)
+                    step = step if isinstance(statement, ast.AugAssign) else step - at_end.values[name]
+                except Exception:
+                    continue
+                if np.any(step) and _proportional(np.asarray(step), true):
+                    line = scope.source.whole_lines(statement).split("#")[0].rstrip()
+                    written = _renamed(_renamed(line, scope.text[old], at_end.text[new]), c.name, name)
+                    title = f"Update it like {c.name}: {shown(written)}"
+                    yield from fix(title, scope.source.insert_after(end, written, scope.source.indent(end)))
+
+
+def _renamed(text: str, old: str, new: str) -> str:
+    return re.sub(rf"(?<![\w.]){re.escape(old)}(?![\w(])", lambda _: new, text)
+
+
+def _proportional(value: Any, true: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.shape == np.shape(true) and bool(same_direction(value, true, 1e-6))
+
+
+def _gradients_of(scope: Scope, true: Any) -> Iterator[str]:
+    """Write the gradient of a bias: a value that is there, or the sum of one over the samples."""
+    numpy = numpy_name(scope.source)
+    for text, value in scope.values.items():
+        if _proportional(value, true):
+            yield scope.text[text]
+    for text, value in scope.values.items():
+        if isinstance(value, np.ndarray) and value.ndim == 2 and numpy is not None:
+            for axis in (0, 1):
+                for keep in (True, False):
+                    if _proportional(value.sum(axis=axis, keepdims=keep), true):
+                        yield f"{numpy}sum({scope.text[text]}, axis={axis}{', keepdims=True' if keep else ''})"
+
+
+def with_unread_gradient(case: Case, evidence: Evidence, name: str) -> Iterator[Fix]:
+    """Write an update for a parameter like another's, with what is computed beside it and read nowhere."""
+    seen = set()
+    for c in evidence.compared:
+        tree = tree_of(case, c.after)
+        if tree is None or not c.right or id(tree) in seen:
+            continue
+        seen.add(id(tree))
+        scope = Scope(case, c.after)
+        source, statement = scope.source, scope.source.statement(tree)
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        value = getattr(statement, "value", None)
+        if target is None or value is None or not source.alone(statement):
+            continue
+        own = source.text_of(target)
+        line = source.whole_lines(statement).split("#")[0].rstrip()
+        read = dict.fromkeys(source.text_of(n) for n in ast.walk(value) if isinstance(n, ast.Name | ast.Attribute))
+        used = [text for text in read if np.ndim(scope.values.get(text, 0))]
+        for unread in unread_names(source, source.function(tree)):
+            for old in used:
+                if old != own and not own.startswith(old):
+                    written = _renamed(_renamed(line, old, unread), own, name)
+                    if written.startswith(name):
+                        title = f"Update it like {own}: {shown(written)}"
+                        yield from fix(title, source.insert_after(statement, written, source.indent(statement)))
+
+
+def unread_names(source: Source, function: ast.AST) -> Iterator[str]:
+    """List what a function is given or stores, and nothing reads: names, and attributes that the whole file ignores."""
+    stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    if isinstance(function, ast.FunctionDef):
+        stored += [a.arg for a in function.args.args]
+    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    yield from dict.fromkeys(name for name in stored if name not in read)
+    kept: dict[str, None] = {}
+    known = set()
+    for n in ast.walk(source.tree):
+        if isinstance(n, ast.Attribute | ast.Subscript):
+            if isinstance(n.ctx, ast.Store):
+                kept[ast.unparse(n)] = None
+            else:
+                known.add(ast.unparse(n))
+    yield from (text for text in kept if text not in known)
+
+
+def whole_range(source: Source, statement: ast.stmt) -> Iterator[Fix]:
+    """Let slices in an update, and ranges of the loops around it, begin at the first and end behind the last."""
+    sides = [node for node in ast.walk(statement) if isinstance(node, ast.Slice)]
+    edits = [edit for node in sides if (edit := _without_bounds(source, node)) is not None]
+    yield from fix("Update all of it", *edits)
+    for edit in edits:
+        yield from fix("Update all of it", edit)
+    for loop in source.loops(statement):
+        for call in ast.walk(loop.iter) if isinstance(loop, ast.For) else ():
+            if isinstance(call, ast.Call) and called(call) == "range":
+                arguments = [source.text_of(a) for a in call.args]
+                texts = [arguments[0]] if len(arguments) == 1 else arguments[1:2]
+                for text in texts:
+                    more = text.rpartition("-")[0].strip() if re.search(r"-\s*1$", text) else f"{text} + 1"
+                    whole = [f"range({text})", f"range({more})", f"range({arguments[0]}, {more})", f"range(1, {text})"]
+                    for written in whole if len(arguments) == 2 else whole[1:2]:
+                        yield from fix(f"Go through all: {shown(written)}", source.put(call, written))
+            elif isinstance(call, ast.Slice):
+                yield from fix("Go through all", _without_bounds(source, call))
+
+
+def _without_bounds(source: Source, node: ast.Slice) -> Edit | None:
+    return Edit(source.span(node), ":") if node.lower is not None or node.upper is not None else None
+
+
+def ranges_of_updates(case: Case, evidence: Evidence) -> Iterator[Fix]:
+    """Let the loops around the updates that are made go through all layers."""
+    trees = [(case.span(c.after).path, tree_of(case, c.after)) for c in evidence.compared if c.moved]
+    statements = {source_of(case, path).statement(tree): path for path, tree in trees if tree is not None}
+    for statement, path in statements.items():
+        yield from whole_range(source_of(case, path), statement)
