@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections import Counter
@@ -258,22 +259,42 @@ class Cure:
             As given if nothing more helps. Of several changes only training can say which is good, so even what is
             only suspected is tried.
         """
-        if any(finding.code in by_course() for finding, _ in repaired.chosen) or self.left() < LEAST:
+        if any(finding.code in by_course() for finding, _ in repaired.chosen):
             return repaired, proof
+        for more in self._behind(repaired):
+            if self.left() < LEAST:
+                break
+            shorter = more.chosen[-1][0].code not in RATES
+            step = prove(trials, more.files, agreed=(True, True), before=repaired.files, shorter=shorter)
+            if step is not None and step.proved:
+                whole = prove(trials, more.files, agreed=(right, True), shorter=False)
+                if whole is not None and whole.proved:
+                    return more, whole
+        return repaired, proof
+
+    def _behind(self, repaired: Repaired) -> Iterator[Repaired]:
+        """List changes for faults of the course of training: what was suspected at first, and what is found now."""
+        start = repaired
+        while start.before is not None:
+            start = start.before
+        pairs = list(self.from_the_start(repaired))
+        whole = [(finding, fix) for finding, fix in pairs if fix is not None]
+        for finding in start.report.findings:
+            if finding.code in by_course() and len(whole) == len(pairs):
+                for fix in finding.candidates[:1]:
+                    chosen = (*whole, (finding, fix))
+                    with contextlib.suppress(InputError):  # where two edits overlap
+                        files = self.edited({}, {edit for _, each in chosen for edit in each.edits})
+                        yield Repaired(files, chosen, repaired.report, start)
+        if self.left() < LEAST:
+            return
         self.say("the repaired script examined again")
         options = replace(self.options, timeout=max(1.0, min(self.options.timeout, self.left() / 2)), course=True)
         report = check(self.path, options=options, replaced=repaired.files)
-        pairs = [(f, fix) for f in report.findings if f.code in by_course() for fix in f.candidates[:2]]
-        for finding, fix in pairs[:4]:
-            if self.left() < LEAST:
-                break
-            files = self.edited(repaired.files, fix.edits)
-            more = prove(trials, files, agreed=(True, True), before=repaired.files, shorter=finding.code not in RATES)
-            if more is not None and more.proved:
-                whole = prove(trials, files, agreed=(right, True), shorter=False)
-                if whole is not None and whole.proved:
-                    return Repaired(files, (*repaired.chosen, (finding, fix)), report, repaired), whole
-        return repaired, proof
+        for finding in report.findings:
+            for fix in finding.candidates[:2] if finding.code in by_course() else ():
+                files = self.edited(repaired.files, fix.edits)
+                yield Repaired(files, (*repaired.chosen, (finding, fix)), report, repaired)
 
     def edited(self, files: Files, edits: Iterable[Edit]) -> Files:
         """Apply edits to the files as they are after the repairs so far."""
