@@ -10,36 +10,40 @@ from __future__ import annotations
 
 import time
 
-import numba
 import numpy as np
 
 from unstuck.nn.kernels import names
+from unstuck.nn.kernels.jit import jit
+from unstuck.nn.kernels.lanes import pointer
 from unstuck.nn.kernels.plan import cost
-from unstuck.nn.kernels.products import CHUNK, find_nonzero, forward, update
+from unstuck.nn.kernels.products import find_nonzero, forward, rows_together, update
 
 SHAPES = [(4, 2, 3), (1, 4, 4), (1, 300, 10), (32, 300, 10), (1, 784, 300), (32, 784, 300), (128, 784, 300)]
-SHAPES += [(1024, 784, 60), (10, 12288, 64), (32, 64, 64), (150, 100, 3)]
+SHAPES += [(1024, 784, 60), (10, 12288, 64), (16, 784, 300), (32, 64, 64), (150, 100, 3), (150, 30, 16), (1, 30, 16)]
 
 
-@numba.njit
-def repeat(times, form, w, a, z, d, n, n_in, n_out, chosen, row_start, column_start):
-    biases, one = n_in * n_out, w[0] * 0 + 1
+@jit
+def repeat(times, form, w, x, z, d, n, n_in, n_out, stride, chosen, n_listed, row_start, column_start):
     for _ in range(times):
         if form == names.SPARSE:
-            find_nonzero(a, 0, n, n_in, chosen, row_start, column_start)
-        forward(form, w, 0, biases, a, 0, z, 0, n, n_in, n_out, chosen, row_start)
-        update(form, one * 0, a, 0, d, 0, w, 0, biases, n, n_in, n_out, chosen, row_start, column_start)
+            find_nonzero(pointer(x), n, n_in, pointer(chosen), n_listed, pointer(row_start), pointer(column_start),
+                         rows_together(stride))  # fmt: skip
+        forward(form, pointer(w), stride, pointer(x), n_in, pointer(z), n, n_in, n_out, pointer(chosen),
+                pointer(row_start))  # fmt: skip
+        update(form, 0.0, pointer(x), n_in, pointer(d), pointer(w), stride, n, n_in, n_out, pointer(chosen),
+               pointer(row_start), pointer(column_start))  # fmt: skip
 
 
 def measure(form: int, n: int, n_in: int, n_out: int, density: float) -> float:
     rng = np.random.default_rng(0)
-    w = rng.standard_normal((n_in + 1) * n_out).astype(np.float32)
-    a = (rng.random(n * n_in) * (rng.random(n * n_in) < density)).astype(np.float32)
-    z, d = np.zeros(n * n_out, np.float32), rng.standard_normal(n * n_out).astype(np.float32)
+    stride = -(-n_out // 16) * 16
+    w = rng.standard_normal(n_in * stride).astype(np.float32)
+    x = (rng.random(n * n_in) * (rng.random(n * n_in) < density)).astype(np.float32)
+    z, d = np.zeros(n * stride, np.float32), rng.standard_normal(n * stride).astype(np.float32)
     listed = np.arange(max(n, n_in, n_out), dtype=np.int32)
     chosen = np.concatenate([listed, np.zeros(2 * (n * n_in + 1), np.int32)])
-    starts = np.zeros(n + 1, np.int64), np.zeros(-(-n // CHUNK) * (n_in + 1), np.int64)
-    given = (form, w, a, z, d, n, n_in, n_out, chosen, *starts)
+    starts = np.zeros(n + 1, np.int64), np.zeros(-(-n // rows_together.py_func(stride)) * (n_in + 1), np.int64)
+    given = (form, w, x, z, d, n, n_in, n_out, stride, chosen, len(listed), *starts)
     times = max(1, int(2e7 / (cost(form, n, n_in, n_out, density) * 2)))
     repeat(1, *given)
     taken = []

@@ -10,7 +10,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from unstuck.errors import InputError
@@ -120,6 +120,64 @@ def test_every_step_is_that_of_the_readable_loop(
     assert largest_difference(network, recipe, rows, forms) <= (1e-12 if double else 1e-5) * magnified
 
 
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    hidden=st.lists(st.sampled_from(["sigmoid", "relu"]), max_size=2),
+    form=st.sampled_from([names.LOOPS, names.SPARSE, names.BLAS]),
+    batch_size=st.sampled_from([1, 2, 5, None]),
+    together=st.sampled_from([2, 4, 7]),
+    order=st.sampled_from(["shuffle", "random", "sequential"]),
+    double=st.booleans(),
+    dropped=st.sampled_from([0.0, 0.3]),
+    weighted=st.booleans(),
+    schedule=st.sampled_from(["constant", "cosine"]),
+)
+def test_steps_whose_first_layer_is_done_together_are_those_of_the_readable_loop(
+    hidden, form, batch_size, together, order, double, dropped, weighted, schedule
+) -> None:
+    assume(not (dropped and order == "random"))  # then each step draws its rows, and then its units
+    dtype = np.float64 if double else np.float32
+    network = Network((17, *(5 for _ in hidden), 3), tuple(hidden), drop_probability=dropped)
+    rows, recipe = make_rows(13, 17, 3, dtype, 0.5, weighted), Recipe(9, batch_size, order, 0.05, schedule=schedule)
+    plan = Plan((form, *(names.LOOPS for _ in hidden)), together=together)
+    assert difference_at_the_end(network, rows, recipe, plan) <= (1e-12 if double else 1e-5)
+
+
+def difference_at_the_end(network: Network, rows: Rows, recipe: Recipe, plan: Plan) -> float:
+    begin = np.random.default_rng(3)
+    parameters = {n: p.astype(rows.x.dtype) for n, p in network.initial_parameters(begin, "normal:0.5").items()}
+    state = start(network, parameters, recipe, begin)
+    *_, expected = training_steps(network, rows, recipe, state, np.random.default_rng())
+    steps = list(compiled_steps(network, rows, recipe, state, np.random.default_rng(), None, plan, "blocks"))
+    assert (steps[-1].step, steps[-1].epoch) == (expected.step, expected.epoch)
+    assert steps[-1].record.loss == pytest.approx(expected.record.loss, rel=1e-4)
+    assert steps[-1].state.rng_state == expected.state.rng_state
+    apart = (np.abs(steps[-1].parameters[n] - p).max() / np.abs(p).max() for n, p in expected.parameters.items())
+    return max(apart) / expected.step
+
+
+def test_what_is_done_together_is_seen_when_it_is_wrong(monkeypatch) -> None:
+    network, rows, recipe = Network((17, 5, 3)), make_rows(13, 17, 3), Recipe(4, 1, learning_rate=0.05)
+    wrong = Plan((names.LOOPS, names.LOOPS), together=4)
+    monkeypatch.setattr(names, "ACTIVATIONS", ("tanh", "sigmoid", *names.ACTIVATIONS[2:]))
+    with pytest.raises(AssertionError):
+        assert difference_at_the_end(network, rows, recipe, wrong) < 1e-12
+
+
+@pytest.mark.parametrize("batch_size", [2, None])
+def test_how_long_a_block_is_changes_not_a_bit_of_what_is_done_together(batch_size, monkeypatch) -> None:
+    network, rows, recipe = Network((17, 5, 3)), make_rows(13, 17, 3), Recipe(100, batch_size, learning_rate=0.05)
+    ends = []
+    for seconds in (1e-9, 10.0):
+        monkeypatch.setattr("unstuck.nn.kernels.loop.BLOCK_SECONDS", seconds)
+        plan, rng = Plan((names.LOOPS, names.LOOPS), together=4), np.random.default_rng(1)
+        state = start(network, network.initial_parameters(rng), recipe, rng)
+        ends.append(list(compiled_steps(network, rows, recipe, state, rng, None, plan, "blocks")))
+    assert len(ends[0]) > len(ends[1])
+    for name, p in ends[0][-1].parameters.items():
+        assert np.array_equal(p, ends[1][-1].parameters[name])
+
+
 @pytest.mark.parametrize("forms", [(names.SPARSE, names.BLAS), (names.LOOPS, names.LOOPS), (names.BLAS, names.BLAS)])
 @pytest.mark.parametrize("n_rows", [300, 127])
 def test_batches_of_more_rows_than_are_looked_at_together(forms, n_rows) -> None:
@@ -208,10 +266,12 @@ def test_progress_reaches_the_end(rng) -> None:
     assert all(step.record.epoch == step.epoch for step in seen)
 
 
-def test_steps_keep_the_parameters_of_their_time(rng) -> None:
-    rows, seen = make_rows(20, 3, 2), []
-    fit(Network((3, 2)), rows.x, rows.t, Recipe(2, 5), rng=rng, on_step=seen.append)
+@pytest.mark.parametrize("n_out", [2, 8])  # eight fill the lanes
+def test_steps_keep_the_parameters_of_their_time(n_out, rng) -> None:
+    rows, seen = make_rows(20, 3, n_out), []
+    fit(Network((3, n_out)), rows.x, rows.t, Recipe(2, 5), rng=rng, on_step=seen.append)
     assert len({step.parameters["W1"][0, 0] for step in seen}) == 8
+    assert len({step.parameters["b1"][0] for step in seen}) == 8
 
 
 def test_divergence_is_found_at_the_same_step_and_named_alike(monkeypatch) -> None:
@@ -292,14 +352,31 @@ def test_an_unknown_wish_is_refused(monkeypatch, rng) -> None:
 
 
 def test_the_form_follows_the_shape() -> None:
-    def words(widths, n_rows, batch_size, zeros=0.0):
-        network, rows = Network(widths), make_rows(n_rows, widths[0], widths[-1], np.float32, zeros)
+    def words(widths, n_rows, batch_size, zeros=0.0, **options):
+        network, rows = Network(widths, **options), make_rows(n_rows, widths[0], widths[-1], np.float32, zeros)
         return str(make_plan(network, rows, Recipe(1, batch_size)))
 
     assert words((2, 3, 2), 4, None) == "compiled: loops, loops"
-    assert words((784, 300, 10), 200, 1, 0.8) == "compiled: sparse rows, loops"
+    in_groups = "compiled: sparse rows, loops; the first layer 16 steps at a time"
+    assert words((784, 300, 10), 200, 1, 0.8) == in_groups
+    assert words((784, 300, 10), 200, 1, 0.8, l2=1e-4) == "compiled: sparse rows, loops"
     assert words((784, 300, 10), 200, 32, 0.8) == "compiled: sparse rows, BLAS"
     assert words((784, 300, 10), 200, 128) == "compiled: BLAS, BLAS"
+    assert words((12288, 64, 2), 10, None) == "compiled: BLAS, BLAS; the first layer 32 steps at a time"
+
+
+@pytest.mark.parametrize(
+    ("recipe", "options"),
+    [
+        (Recipe(1, 1, optimizer="adam"), {}),
+        (Recipe(1, 1, clip_norm=1.0), {}),
+        (Recipe(1, 1), {"watched": "steps"}),
+        (Recipe(1, None, patience=1), {}),
+        (Recipe(1, None, schedule="cosine"), {}),
+    ],
+)
+def test_steps_that_somebody_looks_at_are_done_one_by_one(recipe, options) -> None:
+    assert make_plan(Network((12288, 64, 2)), make_rows(10, 12288, 2), recipe, **options).together == 1
 
 
 def test_numba_is_imported_only_where_it_is_used() -> None:

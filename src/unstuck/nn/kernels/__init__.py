@@ -46,7 +46,7 @@ def choose_loop(
     InputError
         If the environment variable UNSTUCK_KERNELS asks for something that there is not.
     """
-    plan = make_plan(network, rows, recipe)
+    plan = make_plan(network, rows, recipe, watched=watched, validation=validation)
     _log.info("%s: %s", network, plan)
     if not plan.forms:
         return training_steps(network, rows, recipe, state, rng, validation), str(plan)

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import numba
-import numpy as np
 
 jit: Any = partial(
     numba.njit,
@@ -14,6 +13,3 @@ jit: Any = partial(
     # Sums may be taken in another order, and a product and a sum rounded once; NaN and infinity stay what they are.
     fastmath={"reassoc", "contract", "nsz"},
 )
-
-U = np.uintp
-"""Marks an index as not negative: without it a loop cannot take several numbers at once."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.arrays import Array
-from unstuck.nn.kernels.plan import Plan, Watched
+from unstuck.nn.kernels.plan import Plan, Watched, attended
 from unstuck.nn.kernels.trainer import Trainer
 from unstuck.nn.network import Network
 from unstuck.nn.records import Records
@@ -75,8 +75,7 @@ def compiled_steps(
     trainer = Trainer(network, rows, recipe, state, plan)
     rate_schedule, keep, n_steps = schedule(recipe.schedule), recipe.keeps_best(validation), trainer.steps_an_epoch
     # Nothing has to be done between epochs, and nothing that is drawn for a step comes between two orders.
-    attended = watched != "blocks" or validation or keep or recipe.patience or rate_schedule.changes != "never"
-    many = not (attended or trainer.draws_a_step)
+    many = not (attended(recipe, validation, watched) or trainer.draws_a_step)
     most = NUMBERS_AT_ONCE // max(1, trainer.draws_a_step)
     step_by_step = recipe.order == "random" and trainer.draws_a_step > 0  # each step draws its rows, and then its units
     if watched == "steps" or step_by_step:
@@ -85,12 +84,15 @@ def compiled_steps(
     while state.epoch < recipe.epochs and not out_of_patience(recipe, state):
         began, done = time.perf_counter(), 0
         losses, hits = [], []
-        epochs = (
-            max(1, min(recipe.epochs - state.epoch, at_once // n_steps, NUMBERS_AT_ONCE // len(rows))) if many else 1
-        )
+        epochs = max(1, min(at_once // n_steps, NUMBERS_AT_ONCE // len(rows))) if many else 1
+        if many and n_steps == 1:
+            epochs = _to_a_multiple(plan.together, state.epoch, epochs)
+        epochs = min(epochs, recipe.epochs - state.epoch)
         order = None if step_by_step else trainer.draw_order(rng, epochs)
         while done < epochs * n_steps:
-            count = epochs * n_steps if epochs > 1 else max(1, min(at_once, most, n_steps - done))
+            count = epochs * n_steps
+            if epochs == 1:
+                count = min(_to_a_multiple(plan.together, done, max(1, min(at_once, most))), n_steps - done)
             rates = _rates(recipe, rate_schedule, state, done, count, n_steps)
             block_began = time.perf_counter()
             found = trainer.take(rng, order, done, rates, state.step + done)
@@ -138,6 +140,12 @@ def compiled_steps(
             best,
         )
         yield Step(state.step, state.epoch, float(losses[-1][-1]), rate, parameters, record, state, earlier)
+
+
+def _to_a_multiple(together: int, done: int, count: int) -> int:
+    """Change `count` so that it ends where a group of steps ends: how long a block takes shall change no number."""
+    end = (done + count) // together * together
+    return (end if end > done else (done // together + 1) * together) - done
 
 
 def _rates(recipe: Recipe, rate_schedule: Schedule, state: State, done: int, count: int, n_steps: int) -> Array:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -22,6 +22,7 @@ from unstuck.nn.losses import LOSSES
 from unstuck.nn.network import Network
 from unstuck.nn.optimizers import optimizer
 from unstuck.nn.rows import Rows
+from unstuck.nn.schedules import schedule
 from unstuck.nn.training import Recipe
 
 Watched: TypeAlias = Literal["steps", "epochs", "blocks"]
@@ -33,22 +34,29 @@ VARIABLE = "UNSTUCK_KERNELS"
 
 @dataclass(frozen=True)
 class Cost:
-    """Nanoseconds of one form of product: each call, each number of X that is looked at, each multiplication."""
+    """Nanoseconds of one form of product: each call, number of X that is used, multiplication, number of W."""
 
     call: float
     number: float
     product: float
-    product_of_one_row: float
+    weight: float
 
 
-# Measured by benchmarks/kernel_costs.py in float32 on one core; float64 doubles all products alike.
+# Measured by benchmarks/kernel_costs.py in float32 on one core; float64 doubles all products alike. A row of W counts
+# with the columns that it is filled up to.
 COSTS = {
-    names.LOOPS: Cost(call=10, number=1.6, product=0.025, product_of_one_row=0.05),
-    names.SPARSE: Cost(call=40, number=1.6, product=0.04, product_of_one_row=0.05),
-    names.BLAS: Cost(call=150, number=0.1, product=0.0118, product_of_one_row=0.18),
+    names.LOOPS: Cost(call=10, number=0.2, product=0.03, weight=0.023),
+    names.SPARSE: Cost(call=15, number=0.5, product=0.033, weight=0.023),
+    names.BLAS: Cost(call=100, number=0.1, product=0.01, weight=0.1),
 }
-_LOOKED_AT = 0.8
+_LOOKED_AT = 0.15
 """Nanoseconds to look whether a number is zero; it is done once a batch."""
+_GROUP = 1000.0
+"""Nanoseconds to begin and to end a group of steps."""
+ROWS_TOGETHER = 16
+"""Steps on single rows, or on a few, are done together until there are so many rows."""
+SAME_TOGETHER = 32
+"""So many steps on the same rows are done together."""
 
 
 @dataclass(frozen=True)
@@ -61,19 +69,25 @@ class Plan:
         The form of the products of each layer (`names.FORMS`); empty for the readable loop.
     because : str
         Why it is the readable loop.
+    together : int
+        For so many steps the first layer's products are done together; see `step`.
     """
 
     forms: tuple[int, ...] = ()
     because: str = ""
+    together: int = 1
 
     def __str__(self) -> str:
         """Say it in words: ``compiled: sparse rows, BLAS``."""
         if not self.forms:
             return f"reference: {self.because}"
-        return "compiled: " + ", ".join(names.FORMS[form] for form in self.forms)
+        grouped = f"; the first layer {self.together} steps at a time" if self.together > 1 else ""
+        return "compiled: " + ", ".join(names.FORMS[form] for form in self.forms) + grouped
 
 
-def make_plan(network: Network, rows: Rows, recipe: Recipe) -> Plan:
+def make_plan(
+    network: Network, rows: Rows, recipe: Recipe, *, watched: Watched = "blocks", validation: Rows | None = None
+) -> Plan:
     """Choose how a network is trained.
 
     Raises
@@ -92,18 +106,51 @@ def make_plan(network: Network, rows: Rows, recipe: Recipe) -> Plan:
     n = min(recipe.batch_size or len(rows), len(rows))
     density = _density(rows)
     shapes = list(pairwise(network.widths))
-    first = min(COSTS, key=lambda form: cost(form, n, *shapes[0], density))
+    same = n == len(rows) and recipe.order != "random"  # every step takes the same rows
+    candidates = {1, _most_together(network, recipe, n, same, watched, attended(recipe, validation, watched))}
+    first, together = min(
+        product(COSTS, sorted(candidates)),
+        key=lambda choice: _first_layer(choice[0], choice[1], n, shapes[0], density, same),
+    )
     rest = (min((names.LOOPS, names.BLAS), key=lambda form: cost(form, n, *shape)) for shape in shapes[1:])
-    return Plan((first, *rest))
+    return Plan((first, *rest), together=together)
+
+
+def attended(recipe: Recipe, validation: Rows | None, watched: Watched) -> bool:
+    """Tell whether something has to be done after each epoch."""
+    changing = schedule(recipe.schedule).changes != "never"
+    return bool(watched != "blocks" or validation or recipe.keeps_best(validation) or recipe.patience or changing)
+
+
+def _most_together(network: Network, recipe: Recipe, n: int, same: bool, watched: Watched, is_attended: bool) -> int:
+    """Give for how many steps the first layer's products may be done together, as far as the recipe goes."""
+    if optimizer(recipe.optimizer).kind != "sgd" or recipe.clip_norm is not None or network.l2 > 0:
+        return 1  # the step of W is not a multiple of its rows
+    drops = any(network.drop_probabilities)
+    if same:
+        return SAME_TOGETHER if not (is_attended or drops) else 1
+    return max(1, ROWS_TOGETHER // n) if watched != "steps" and not (drops and recipe.order == "random") else 1
+
+
+def _first_layer(form: int, together: int, n: int, shape: tuple[int, int], density: float, same: bool) -> float:
+    """Estimate the nanoseconds of the first layer's forward and update in a step."""
+    n_in, n_out = shape
+    if together == 1:
+        return 2 * cost(form, n, n_in, n_out, density)
+    held = n if same else n * together
+    of_pairs = 0.0 if same else cost(names.BLAS, held, n_in, held)
+    to_add = cost(names.LOOPS, n, n if same else held // 2, n_out)
+    return (_GROUP + of_pairs + 2 * cost(form, held, n_in, n_out, density)) / together + to_add
 
 
 def cost(form: int, n: int, n_in: int, n_out: int, density: float = 1.0) -> float:
     """Estimate the nanoseconds of one product of a layer for a batch of n rows."""
     c = COSTS[form]
+    columns = n_out if form == names.BLAS else -(-n_out // 16) * 16
     used = density if form == names.SPARSE else 1.0
-    product = c.product_of_one_row if n == 1 else c.product
     looked_at = _LOOKED_AT if form == names.SPARSE else 0.0
-    return c.call + n * n_in * (looked_at + used * (c.number + n_out * product))
+    of_weights = min(1.0, n * used) * n_in * columns * c.weight
+    return c.call + n * n_in * (looked_at + used * (c.number + columns * c.product)) + of_weights
 
 
 def _density(rows: Rows) -> float:

@@ -1,150 +1,134 @@
 r"""The three products of a dense layer, in three forms: plain loops, loops over what is not zero, and BLAS.
 
 ========  ===================  =============================================
-forward   Z = X W + b
+forward   Z = Z + X W
 backward  dA = dZ Wᵀ           not needed for the first layer
 update    W = W + scale Xᵀ dZ  added where W is, so that dW is never formed
 ========  ===================  =============================================
 
-A matrix lies in a flat array, row after row, from a place that is given with it. Forward and update are one and the
-same work: rows of a matrix (W, dZ) times numbers (from X), added up. Which rows those are is a list, of all or of those
-whose number is not zero. Taken eight at a time, what is added to is read and written once for eight products.
+A matrix lies in a flat array, row after row, from a place that is given with it; from row to row it is `stride`
+numbers, those behind the last column being zero (see `lanes`). Forward and update are one and the same work: rows of a
+matrix (W, dZ) times numbers (from X), added up. Which rows those are is a list, of all or of those whose number is not
+zero.
 """
 
 from __future__ import annotations
 
-from unstuck.nn.kernels import blas
-from unstuck.nn.kernels.jit import U, jit
+from unstuck.nn.kernels import blas, lanes
+from unstuck.nn.kernels.jit import jit
 from unstuck.nn.kernels.names import BLAS, SPARSE
 
-CHUNK = 128
-"""So many rows (of W or of dZ) are gone through together, so that they stay in the cache."""
+CACHE = 2**16
+"""Numbers of the rows (of W or of dZ) that are gone through together, so that they stay near."""
 
 
 @jit(forceinline=True)
-def forward(form, w, w0, b0, x, x0, z, z0, n, n_in, n_out, chosen, row_start):
-    """Z = X W + b."""
-    for i in range(n):
-        for k in range(n_out):
-            z[U(z0 + i * n_out + k)] = w[U(b0 + k)]
+def forward(form, w, stride, x, x_stride, z, n, n_in, n_out, chosen, row_start):
+    """Z = Z + X W."""
     if form == BLAS:
-        blas.forward(w, w0, x, x0, z, z0, n, n_in, n_out)
+        blas.forward(w, stride, x, x_stride, z, n, n_in, n_out)
         return
-    if form != SPARSE and n_in < 8:  # too few for lists
-        for i in range(n):
-            for j in range(n_in):
-                c = x[U(x0 + i * n_in + j)]
-                for k in range(n_out):
-                    z[U(z0 + i * n_out + k)] += c * w[U(w0 + j * n_out + k)]
-        return
-    chunk = n_in if form == SPARSE else CHUNK
+    step = 4 * lanes.count(z)
+    chunk = n_in if form == SPARSE else rows_together(stride)
     for first in range(0, n_in, chunk):
         begin, end = first, min(first + chunk, n_in)
-        for i in range(n):
-            if form == SPARSE:
-                begin, end = row_start[i], row_start[i + 1]
-            _add_rows(z, z0 + i * n_out, n_out, 1, x, x0 + i * n_in, 1, chosen, begin, end, w, w0)
-
-
-@jit(forceinline=True)
-def backward(form, w, w0, d, dz0, da0, n, n_in, n_out):
-    """DA = dZ Wᵀ; both lie in d."""
-    if form == BLAS:
-        blas.backward(w, w0, d, dz0, da0, n, n_in, n_out)
-        return
-    for i in range(n):
-        for j in range(n_in):
-            total = w[w0] * 0
-            for k in range(n_out):
-                total += d[U(dz0 + i * n_out + k)] * w[U(w0 + j * n_out + k)]
-            d[U(da0 + i * n_in + j)] = total
-
-
-@jit(forceinline=True)
-def update(form, scale, x, x0, d, dz0, w, w0, b0, n, n_in, n_out, chosen, row_start, column_start):
-    """W = W + scale Xᵀ dZ and b = b + scale Σ dZ, the sum over the rows."""
-    for i in range(n):
-        for k in range(n_out):
-            w[U(b0 + k)] += scale * d[U(dz0 + i * n_out + k)]
-    if form == BLAS:
-        blas.accumulate(scale, x, x0, d, dz0, w, w0, n, n_in, n_out)
-        return
-    if form != SPARSE and n < 8:
-        for j in range(n_in):
+        for k in range(0, stride, step):
             for i in range(n):
-                c = scale * x[U(x0 + i * n_in + j)]
-                for k in range(n_out):
-                    w[U(w0 + j * n_out + k)] += c * d[U(dz0 + i * n_out + k)]
+                if form == SPARSE:
+                    begin, end = row_start[i], row_start[i + 1]
+                add(lanes.at(z, i * stride + k), min(step, stride - k), 1.0, lanes.at(x, i * x_stride), 1,
+                    chosen, begin, end, lanes.at(w, k), stride)  # fmt: skip
+
+
+@jit(forceinline=True)
+def backward(form, w, stride, dz, da, da_stride, n, n_in, n_out):
+    """DA = dZ Wᵀ."""
+    if form == BLAS:
+        blas.backward(w, stride, dz, da, da_stride, n, n_in, n_out)
+        return
+    step = lanes.count(dz)
+    for i in range(n):
+        for j in range(n_in):
+            products = lanes.load(dz, i * stride) * lanes.load(w, j * stride)
+            for k in range(step, stride, step):
+                products += lanes.load(dz, i * stride + k) * lanes.load(w, j * stride + k)
+            da[i * da_stride + j] = lanes.total(products)
+
+
+@jit(forceinline=True)
+def update(form, scale, x, x_stride, dz, w, stride, n, n_in, n_out, chosen, row_start, column_start):
+    """W = W + scale Xᵀ dZ."""
+    if form == BLAS:
+        blas.accumulate(scale, x, x_stride, dz, w, stride, n, n_in, n_out)
         return
     single = form == SPARSE and n == 1  # then the list of the row is all that is needed
-    for first in range(0, n, CHUNK):
-        begin, end = first, min(first + CHUNK, n)
+    chunk = rows_together(stride)
+    for first in range(0, n, chunk):
+        begin, end = first, min(first + chunk, n)
         for q in range(row_start[1] - row_start[0] if single else n_in):
             j = chosen[row_start[0] + q] if single else q
             if form == SPARSE and not single:
-                place = first // CHUNK * (n_in + 1) + j
+                place = first // chunk * (n_in + 1) + j
                 begin, end = column_start[place], column_start[place + 1]
-            _add_rows(w, w0 + j * n_out, n_out, scale, x, x0 + j, n_in, chosen, begin, end, d, dz0)
+            if begin < end:
+                add(lanes.at(w, j * stride), stride, scale, lanes.at(x, j), x_stride, chosen, begin, end, dz, stride)
+
+
+@jit(inline="always")
+def rows_together(stride):
+    """Give how many rows of a matrix are gone through together."""
+    return max(16, CACHE // stride)
+
+
+@jit(forceinline=True)
+def add(out, width, scale, x, x_step, chosen, begin, end, m, stride):
+    """Add scale · x · (row of m) to `out`, for the rows chosen from `begin` up to `end`, in registers."""
+    step, k = lanes.count(out), 0
+    while width - k >= 8 * step:
+        lanes.add_rows(8, lanes.at(out, k), scale, x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+        k += 8 * step
+    while width - k >= 4 * step:
+        lanes.add_rows(4, lanes.at(out, k), scale, x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+        k += 4 * step
+    if width - k == 3 * step:
+        lanes.add_rows(3, lanes.at(out, k), scale, x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+    elif width - k == 2 * step:
+        lanes.add_rows(2, lanes.at(out, k), scale, x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+    elif width - k == step:
+        lanes.add_rows(1, lanes.at(out, k), scale, x, x_step, chosen, begin, end, lanes.at(m, k), stride)
 
 
 @jit
-def find_nonzero(x, x0, n, n_in, chosen, row_start, column_start):
+def find_nonzero(x, n, n_in, chosen, begin, row_start, column_start, chunk):
     """List where X is not zero, row by row, and, in chunks of rows, column by column."""
-    e = len(chosen) - 2 * (n * n_in + 1)  # before it are the lists of all
+    e = begin  # before it are the lists of all
     for i in range(n):
         row_start[i] = e
         for j in range(n_in):
-            chosen[U(e)] = j
-            e += x[U(x0 + i * n_in + j)] != 0  # what is written is written over by the next, unless it counts
+            chosen[e] = j
+            e += x[i * n_in + j] != 0  # what is written is written over by the next, unless it counts
     row_start[n] = e
     if n == 1:
         return
     shift = e - row_start[0]
-    for first in range(0, n, CHUNK):
-        last = min(first + CHUNK, n)
-        start = first // CHUNK * (n_in + 1)
+    for first in range(0, n, chunk):
+        last = min(first + chunk, n)
+        start = first // chunk * (n_in + 1)
         for j in range(n_in + 1):
-            column_start[U(start + j)] = 0
+            column_start[start + j] = 0
         for e in range(row_start[first], row_start[last]):
-            column_start[U(start + chosen[U(e)])] += 1
+            column_start[start + chosen[e]] += 1
         place = row_start[last] + shift
         column_start[start + n_in] = place
         for j in range(n_in - 1, -1, -1):
-            place -= column_start[U(start + j)]
-            column_start[U(start + j)] = place
+            place -= column_start[start + j]
+            column_start[start + j] = place
         # Sorted by counting: each entry goes to the next free place of its column; then the places move back.
         for i in range(first, last):
             for e in range(row_start[i], row_start[i + 1]):
-                column = start + chosen[U(e)]
-                chosen[U(column_start[U(column)])] = i
-                column_start[U(column)] += 1
+                column = start + chosen[e]
+                chosen[column_start[column]] = i
+                column_start[column] += 1
         for j in range(n_in - 1, 0, -1):
-            column_start[U(start + j)] = column_start[U(start + j - 1)]
+            column_start[start + j] = column_start[start + j - 1]
         column_start[start] = row_start[first] + shift
-
-
-@jit
-def _add_rows(out, o, width, scale, x, x0, x_step, chosen, begin, end, m, m0):
-    """Add scale · x · (row of m) to `out`, for the rows chosen from `begin` up to `end`."""
-    e = begin
-    while e + 8 <= end:
-        q0, q1, q2, q3 = chosen[U(e)], chosen[U(e + 1)], chosen[U(e + 2)], chosen[U(e + 3)]
-        q4, q5, q6, q7 = chosen[U(e + 4)], chosen[U(e + 5)], chosen[U(e + 6)], chosen[U(e + 7)]
-        c0, c1 = scale * x[U(x0 + q0 * x_step)], scale * x[U(x0 + q1 * x_step)]
-        c2, c3 = scale * x[U(x0 + q2 * x_step)], scale * x[U(x0 + q3 * x_step)]
-        c4, c5 = scale * x[U(x0 + q4 * x_step)], scale * x[U(x0 + q5 * x_step)]
-        c6, c7 = scale * x[U(x0 + q6 * x_step)], scale * x[U(x0 + q7 * x_step)]
-        r0, r1, r2, r3 = m0 + q0 * width, m0 + q1 * width, m0 + q2 * width, m0 + q3 * width
-        r4, r5, r6, r7 = m0 + q4 * width, m0 + q5 * width, m0 + q6 * width, m0 + q7 * width
-        for k in range(width):
-            out[U(o + k)] += (
-                c0 * m[U(r0 + k)] + c1 * m[U(r1 + k)] + c2 * m[U(r2 + k)] + c3 * m[U(r3 + k)]
-                + c4 * m[U(r4 + k)] + c5 * m[U(r5 + k)] + c6 * m[U(r6 + k)] + c7 * m[U(r7 + k)]
-            )  # fmt: skip
-        e += 8
-    while e < end:
-        q0 = chosen[U(e)]
-        c0, r0 = scale * x[U(x0 + q0 * x_step)], m0 + q0 * width
-        for k in range(width):
-            out[U(o + k)] += c0 * m[U(r0 + k)]
-        e += 1

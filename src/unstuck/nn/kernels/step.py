@@ -1,7 +1,15 @@
-"""The steps of training, compiled: forward, loss, backward, update, in the order of `Network` and `training`.
+r"""The steps of training, compiled: forward, loss, backward, update, in the order of `Network` and `training`.
 
 All numbers lie in flat arrays: the parameters in the order of their names, W1, b1, W2, …, and the values of a batch
 layer by layer, those of layer 0 being its rows. A step makes no new array.
+
+Where it saves time, the first layer's products are done for several steps together. A step of gradient descent adds to
+its W only multiples of rows of X, so that for a group of rows, W being W₀ at its beginning,
+
+.. math:: W = W_0 + X^T S, \qquad X W = X W_0 + (X X^T) S,
+
+where row r of S is the sum of all -η dz that row r of X has given so far. Within a group only S grows, by the rows of
+a step; W is read once to begin and written once at the end. The steps are the same but for rounding.
 """
 
 from __future__ import annotations
@@ -10,8 +18,10 @@ import math
 from typing import NamedTuple
 
 from unstuck.arrays import Array
+from unstuck.nn.kernels import blas, lanes
 from unstuck.nn.kernels.functions import activate, count_hits, loss_and_slope
-from unstuck.nn.kernels.jit import U, jit
+from unstuck.nn.kernels.jit import jit
+from unstuck.nn.kernels.lanes import at, load, pointer, store
 from unstuck.nn.kernels.names import (
     ADAMW,
     BINARY_CROSS_ENTROPY,
@@ -22,18 +32,20 @@ from unstuck.nn.kernels.names import (
     SGD,
     SPARSE,
 )
-from unstuck.nn.kernels.products import backward, find_nonzero, forward, update
+from unstuck.nn.kernels.products import add, backward, find_nonzero, forward, rows_together, update
 
 
 class Chain(NamedTuple):
     """The network in numbers, an entry for each layer from 0, the inputs.
 
     `weights` and `biases` are where W and b begin among the parameters, `values` where the values of the layer begin in
-    the arrays of a batch. `forms` says how the products of the layer are done. A value
-    that is not dropped is multiplied by `kept`. What layer 0 does not have is 0.
+    the arrays of a batch; from row to row both are `strides` numbers, those behind the `widths` being without meaning
+    (see `lanes`). `forms` says how the products of the layer are done. A value that is not dropped is multiplied by
+    `kept`. What layer 0 does not have is 0. `valid` is 1 for each output and 0 behind.
     """
 
     widths: Array
+    strides: Array
     weights: Array
     biases: Array
     values: Array
@@ -42,6 +54,7 @@ class Chain(NamedTuple):
     drop_probabilities: Array
     kept: Array
     l2: Array
+    valid: Array
     loss: int
     counts_hits: bool
 
@@ -72,7 +85,11 @@ class Lists(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Room for a batch: its targets, the share of each row in the loss, and of each layer z (then f'(z)), a and dz."""
+    """Room for a batch: its targets, the share of each row in the loss, and of each layer z (then f'(z)), a and dz.
+
+    Behind the values of a batch, where those of layer 0 begin, a has the rows X of a group of steps, z has X W₀ and d
+    has S; `gram` has X Xᵀ. These three are empty where a group is one step.
+    """
 
     t: Array
     shares: Array
@@ -80,6 +97,7 @@ class Work(NamedTuple):
     a: Array
     d: Array
     lists: Lists
+    gram: Array
 
 
 class FlatRows(NamedTuple):
@@ -95,7 +113,8 @@ class Block(NamedTuple):
 
     An epoch takes `n_epoch` rows, `size` a step; the first step begins at the row `position` of an epoch. `order` holds
     the numbers of the rows and is empty where they come as the data have them. `filled` says that the only batch
-    there is lies in its place already. `draws` are the random numbers that decide what is dropped.
+    there is lies in its place already. `draws` are the random numbers that decide what is dropped. `together` steps are
+    a group, or fewer at the end of an epoch or a block.
     """
 
     order: Array
@@ -106,6 +125,7 @@ class Block(NamedTuple):
     position: int
     filled: bool
     steps_before: int
+    together: int
 
 
 @jit
@@ -124,124 +144,166 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
     losses, hits : array of shape (n_steps,)
         Of every batch before its step: the loss, with the L2 term, and the rows whose class was right.
     """
-    widths, weights, biases, values, forms = chain.widths, chain.weights, chain.biases, chain.values, chain.forms
-    activations, drop_probabilities, kept = chain.activations, chain.drop_probabilities, chain.kept
-    chosen, row_start, column_start = work.lists.chosen, work.lists.row_start, work.lists.column_start
-    order, data_x, data_t, data_weights, settings = block.order, rows.x, rows.t, rows.weights, rule.settings
-    t, shares, z, a, d, rates, draws = work.t, work.shares, work.z, work.a, work.d, block.rates, block.draws
-    depth, l2, count = len(widths) - 1, chain.l2[0], len(parameters)
-    n_in, n_out, out = widths[0], widths[depth], values[depth]
-    one = parameters.dtype.type(1)
+    p, g, slots, losses, hits = pointer(parameters), pointer(gradient), pointer(slots), pointer(losses), pointer(hits)
+    widths, strides, weights = pointer(chain.widths), pointer(chain.strides), pointer(chain.weights)
+    biases, values, forms = pointer(chain.biases), pointer(chain.values), pointer(chain.forms)
+    activations, drop_probabilities = pointer(chain.activations), pointer(chain.drop_probabilities)
+    kept, valid, settings = pointer(chain.kept), pointer(chain.valid), pointer(rule.settings)
+    chosen, row_start = pointer(work.lists.chosen), pointer(work.lists.row_start)
+    column_start, gram = pointer(work.lists.column_start), pointer(work.gram)
+    t, shares, z, a, d = pointer(work.t), pointer(work.shares), pointer(work.z), pointer(work.a), pointer(work.d)
+    data_x, data_t, data_weights = pointer(rows.x), pointer(rows.t), pointer(rows.weights)
+    order, rates, draws = pointer(block.order), pointer(block.rates), pointer(block.draws)
+    depth, l2, count, n_steps = len(chain.widths) - 1, chain.l2[0], len(parameters), len(block.rates)
+    drawn_order, weighted, size, together = len(block.order) > 0, len(rows.weights) > 0, block.size, block.together
+    n_in, n_out, wide, t_stride, out = widths[0], widths[depth], strides[1], strides[depth], values[depth]
     of_logarithms = chain.loss in (BINARY_CROSS_ENTROPY, CATEGORICAL_CROSS_ENTROPY)
-    position, taken, drawn = block.position, 0, 0
-    for step in range(len(rates)):
-        n, rate = min(block.size, block.n_epoch - position), rates[step]
-        if step == 0 or block.size < block.n_epoch or len(order) > 0:
-            if not block.filled:
-                for i in range(n):
-                    row = order[U(taken + i)] if len(order) > 0 else position + i
-                    _take_row(data_x, data_t, data_weights, row, n, i, n_in, n_out, a, t, shares)
-            if forms[1] == SPARSE:
-                find_nonzero(a, 0, n, n_in, chosen, row_start, column_start)
+    same = size == block.n_epoch and not drawn_order  # every step takes the same rows
+    grouped, step_of_lanes = together > 1, lanes.count(z)
+    x, ahead, late = at(a, values[0]), at(z, values[0]), at(d, values[0])
+    position, taken, drawn, in_group, n_group = block.position, 0, 0, 0, 0
+    for step in range(n_steps):
+        n, rate = min(size, block.n_epoch - position), rates[step]
+        if in_group == 0:
+            n_group = n if same else min(together * size, block.n_epoch - position)
+            if step == 0 or not same:
+                if not block.filled:
+                    for i in range(n_group):
+                        row = order[taken + i] if drawn_order else position + i
+                        share = 1.0 / min(size, block.n_epoch - position - i // size * size)
+                        shares[i] = data_weights[row] * share if weighted else share
+                        _copy(at(data_x, row * n_in), at(x, i * n_in), n_in)
+                        _copy(at(data_t, row * n_out), at(t, i * t_stride), n_out)
+                if forms[1] == SPARSE:
+                    begin = len(work.lists.chosen) - 2 * (n_group * n_in + 1)
+                    find_nonzero(x, n_group, n_in, chosen, begin, row_start, column_start, rows_together(wide))
+                if grouped:
+                    blas.gram(x, n_group, n_in, gram)
+            if grouped:
+                for i in range(0, n_group * wide, step_of_lanes):
+                    store(ahead, i, 0.0)
+                    store(late, i, 0.0)
+                forward(forms[1], at(p, weights[1]), wide, x, n_in, ahead, n_group, n_in, widths[1], chosen, row_start)
+        first = 0 if same else in_group * size  # of the rows of the group
+        n_late = n_group if same and in_group > 0 else first  # so many have given something
 
         for layer in range(1, depth + 1):
-            before, at, n_from, n_to = values[layer - 1], values[layer], widths[layer - 1], widths[layer]
-            forward(
-                forms[layer],
-                parameters,
-                weights[layer],
-                biases[layer],
-                a,
-                before,
-                z,
-                at,
-                n,
-                n_from,
-                n_to,
-                chosen,
-                row_start,
-            )
+            stride, x_stride, b = strides[layer], strides[layer - 1], at(p, biases[layer])
+            z_here, a_here, a_before = at(z, values[layer]), at(a, values[layer]), at(a, values[layer - 1])
+            for i in range(0, n * stride, stride):
+                for k in range(0, stride, step_of_lanes):
+                    store(z_here, i + k, load(b, k))
+            if layer == 1 and grouped:
+                for i in range(n):
+                    z_row, row = at(z_here, i * stride), first + i
+                    for k in range(0, stride, step_of_lanes):
+                        store(z_row, k, load(z_row, k) + load(ahead, row * stride + k))
+                    add(z_row, stride, 1.0, at(gram, row * n_group), 1, chosen, 0, n_late, late, stride)
+            else:
+                forward(forms[layer], at(p, weights[layer]), stride, a_before, x_stride, z_here, n, widths[layer - 1],
+                        widths[layer], chosen, row_start)  # fmt: skip
             if layer < depth or not of_logarithms:  # the cross-entropies are computed from z
-                activate(activations[layer], z, a, at, n, n_to)
+                activate(activations[layer], z_here, a_here, n, stride, valid)
             if drop_probabilities[layer] > 0:
-                _drop(drop_probabilities[layer], kept[layer], draws, drawn, a, z, at, n * n_to)
-                drawn += n * n_to
-        loss = loss_and_slope(chain.loss, activations[depth], z, a, d, out, n, n_out, t, shares)
-        loss += _penalty(l2, parameters, weights, biases)
+                _drop(
+                    drop_probabilities[layer], kept[layer], at(draws, drawn), a_here, z_here, n, widths[layer], stride
+                )
+                drawn += n * widths[layer]
+        t_here, y = at(t, first * t_stride), at(a, out)
+        loss = loss_and_slope(chain.loss, activations[depth], at(z, out), y, at(d, out), n, n_out, t_stride, valid,
+                              t_here, at(shares, first))  # fmt: skip
+        loss += _penalty(l2, p, weights, biases, depth)
         losses[step] = loss
         if not math.isfinite(loss):
             return step
         if chain.counts_hits:
-            hits[step] = count_hits(a, out, n, n_out, t)
+            hits[step] = count_hits(y, n, n_out, t_stride, t_here)
 
-        # A layer's W is needed for dA until it is changed.
-        scale = -rate if rule.in_place else one
-        for layer in range(depth, 0, -1):
-            before, at, n_from, n_to = values[layer - 1], values[layer], widths[layer - 1], widths[layer]
-            w, b = weights[layer], biases[layer]
-            if layer > 1:
-                backward(forms[layer], parameters, w, d, at, before, n, n_from, n_to)
-                for i in range(before, before + n * n_from):
-                    d[U(i)] *= z[U(i)]  # the slope of the activation
-            if not rule.in_place:
-                for i in range(w, b + n_to):
-                    gradient[U(i)] = 0
-            if l2 > 0:
-                for i in range(w, b):
-                    gradient[U(i)] += scale * l2 * parameters[U(i)]
-            update(
-                forms[layer], scale, a, before, d, at, gradient, w, b, n, n_from, n_to, chosen, row_start, column_start
-            )
-        if not rule.in_place:
-            _clip(rule.clip_norm, gradient)
-            for part in range(2 * depth):  # W1, b1, W2, …
-                layer, is_bias = part // 2 + 1, part % 2
-                first = biases[layer] if is_bias else weights[layer]
-                last = first + widths[layer] if is_bias else biases[layer]
-                k = block.steps_before + step + 1
-                _move(rule.kind, settings, rate, k, parameters, gradient, slots, first, last, count, is_bias)
         taken += n
         position = 0 if position + n == block.n_epoch else position + n
-    return len(rates)
+        in_group += 1
+        if in_group == together or step == n_steps - 1 or (position == 0 and not same):
+            in_group = 0
+
+        # A layer's W is needed for dA until it is changed.
+        scale = -rate if rule.in_place else rate * 0 + 1
+        for layer in range(depth, 0, -1):
+            stride, x_stride, w, b = strides[layer], strides[layer - 1], weights[layer], biases[layer]
+            dz, before = at(d, values[layer]), values[layer - 1]
+            if layer > 1:
+                backward(forms[layer], at(p, w), stride, dz, at(d, before), x_stride, n, widths[layer - 1],
+                         widths[layer])  # fmt: skip
+                for i in range(before, before + n * x_stride, step_of_lanes):
+                    store(d, i, load(d, i) * load(z, i))  # the slope of the activation
+            if not rule.in_place:
+                for i in range(w, b + stride, step_of_lanes):
+                    store(g, i, 0.0)
+            if l2 > 0:
+                for i in range(w, b, step_of_lanes):
+                    store(g, i, load(g, i) + scale * l2 * load(p, i))
+            for k in range(0, stride, step_of_lanes):
+                total = load(g, b + k)
+                for i in range(n):
+                    total += scale * load(dz, i * stride + k)
+                store(g, b + k, total)
+            n_rows, factor = n, scale
+            if layer == 1 and grouped:
+                for i in range(0, n * stride, step_of_lanes):
+                    j = first * stride + i
+                    store(late, j, load(late, j) + scale * load(dz, i))
+                dz, n_rows, factor = late, n_group, scale * 0 + 1
+            if layer > 1 or not grouped or in_group == 0:
+                update(forms[layer], factor, at(a, before), x_stride, dz, at(g, w), stride, n_rows, widths[layer - 1],
+                       widths[layer], chosen, row_start, column_start)  # fmt: skip
+        if not rule.in_place:
+            _clip(rule.clip_norm, g, count)
+            for part in range(2 * depth):  # W1, b1, W2, …
+                layer, is_bias = part // 2 + 1, part % 2
+                start = biases[layer] if is_bias else weights[layer]
+                end = start + strides[layer] if is_bias else biases[layer]
+                _move(rule.kind, settings, rate, block.steps_before + step + 1, p, g, slots, start, end, count, is_bias)
+    return n_steps
 
 
 @jit(forceinline=True)
-def _take_row(data_x, data_t, data_weights, row, n, i, n_in, n_out, a, t, shares):
-    for j in range(n_in):
-        a[U(i * n_in + j)] = data_x[U(row * n_in + j)]
-    for k in range(n_out):
-        t[U(i * n_out + k)] = data_t[U(row * n_out + k)]
-    shares[i] = (data_weights[row] if len(data_weights) > 0 else 1.0) / n
+def _copy(source, target, n):
+    for i in range(n):
+        target[i] = source[i]
 
 
 @jit(forceinline=True)
-def _drop(probability, kept, draws, drawn, a, slope, at, count):
-    for i in range(count):
-        mask = kept if draws[U(drawn + i)] >= probability else 0 * kept
-        a[U(at + i)] *= mask
-        slope[U(at + i)] *= mask
+def _drop(probability, kept, draws, a, slope, n, width, stride):
+    for i in range(n):
+        for k in range(width):
+            mask = kept if draws[i * width + k] >= probability else 0 * kept
+            a[i * stride + k] *= mask
+            slope[i * stride + k] *= mask
 
 
 @jit(forceinline=True)
-def _penalty(l2, parameters, weights, biases):
+def _penalty(l2, p, weights, biases, depth):
     total = 0.0
     if l2 > 0:
-        for layer in range(1, len(weights)):
-            for i in range(weights[layer], biases[layer]):
-                total += parameters[U(i)] * parameters[U(i)]
+        for layer in range(1, depth + 1):
+            total += _squares(p, weights[layer], biases[layer])
     return l2 / 2 * total
 
 
 @jit
-def _clip(longest, gradient):
+def _squares(p, first, last):
+    total = load(p, first) * 0.0
+    for i in range(first, last, lanes.count(p)):
+        total += load(p, i) * load(p, i)
+    return lanes.total(total)
+
+
+@jit
+def _clip(longest, g, n):
     if longest < math.inf:
-        total = 0.0
-        for i in range(len(gradient)):
-            total += gradient[i] * gradient[i]
-        norm = math.sqrt(total)
+        norm = math.sqrt(_squares(g, 0, n))
         if norm > longest:
-            for i in range(len(gradient)):
-                gradient[i] *= longest / norm
+            for i in range(0, n, lanes.count(g)):
+                store(g, i, load(g, i) * (longest / norm))
 
 
 @jit
@@ -250,28 +312,31 @@ def _move(kind, s, rate, k, p, g, slots, first, last, count, is_bias):
 
     The second slot of a parameter lies `count` places behind the first.
     """
-    number = p.dtype.type
+    step = lanes.count(p)
     if kind == SGD:
-        for i in range(first, last):
-            p[U(i)] -= rate * g[U(i)]
+        for i in range(first, last, step):
+            store(p, i, load(p, i) - rate * load(g, i))
     elif kind in (MOMENTUM, NESTEROV):
-        decay, nesterov = number(s[0]), kind == NESTEROV
-        for i in range(first, last):
-            v = decay * slots[U(i)] - rate * g[U(i)]
-            slots[U(i)] = v
-            p[U(i)] += decay * v - rate * g[U(i)] if nesterov else v
+        decay, nesterov = s[0], kind == NESTEROV
+        for i in range(first, last, step):
+            moved = rate * load(g, i)
+            v = decay * load(slots, i) - moved
+            store(slots, i, v)
+            store(p, i, load(p, i) + (decay * v - moved if nesterov else v))
     elif kind == RMSPROP:
-        decay, new, epsilon = number(s[0]), number(1 - s[0]), number(s[1])
-        for i in range(first, last):
-            square = decay * slots[U(i)] + new * g[U(i)] * g[U(i)]
-            slots[U(i)] = square
-            p[U(i)] -= rate * g[U(i)] / (math.sqrt(square) + epsilon)
+        decay, epsilon = s[0], s[1]
+        for i in range(first, last, step):
+            square = decay * load(slots, i) + (1 - decay) * load(g, i) * load(g, i)
+            store(slots, i, square)
+            store(p, i, load(p, i) - rate * load(g, i) / (lanes.root(square) + epsilon))
     else:
-        beta_1, beta_2, new_1, new_2 = number(s[0]), number(s[1]), number(1 - s[0]), number(1 - s[1])
-        share_1, share_2, epsilon = number(1 - s[0] ** k), number(1 - s[1] ** k), number(s[2])
-        shrink = number(0.0 if is_bias or kind != ADAMW else s[3])
-        for i in range(first, last):
-            mean = beta_1 * slots[U(i)] + new_1 * g[U(i)]
-            square = beta_2 * slots[U(count + i)] + new_2 * g[U(i)] * g[U(i)]
-            slots[U(i)], slots[U(count + i)] = mean, square
-            p[U(i)] -= rate * (mean / share_1) / (math.sqrt(square / share_2) + epsilon) + rate * shrink * p[U(i)]
+        beta_1, beta_2, epsilon = s[0], s[1], s[2]
+        share_1, share_2 = 1 - beta_1**k, 1 - beta_2**k
+        shrink = 0.0 if is_bias or kind != ADAMW else s[3]
+        for i in range(first, last, step):
+            mean = beta_1 * load(slots, i) + (1 - beta_1) * load(g, i)
+            square = beta_2 * load(slots, count + i) + (1 - beta_2) * load(g, i) * load(g, i)
+            store(slots, i, mean)
+            store(slots, count + i, square)
+            moved = rate * (mean / share_1) / (lanes.root(square / share_2) + epsilon)
+            store(p, i, load(p, i) - moved - rate * shrink * load(p, i))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,8 +10,9 @@ import numpy as np
 
 from unstuck.arrays import Array, Parameters
 from unstuck.nn.kernels import entry, names
+from unstuck.nn.kernels.lanes import BYTES
 from unstuck.nn.kernels.plan import Plan
-from unstuck.nn.kernels.products import CHUNK
+from unstuck.nn.kernels.products import rows_together
 from unstuck.nn.kernels.step import Block, Chain, FlatRows, Lists, Rule, Work
 from unstuck.nn.network import Network
 from unstuck.nn.optimizers import State as OptimizerState
@@ -59,10 +59,12 @@ class Trainer:
             recipe.clip_norm or math.inf,
             in_place,
         )
-        self._gradient = self._parameters if in_place else np.zeros_like(self._parameters)
+        self._gradient = self._parameters if in_place else _room(len(self._parameters), dtype)
         weights = np.zeros(0, dtype) if rows.weights is None else _readable(rows.weights)
         flat_rows = FlatRows(_readable(rows.x), _readable(rows.t), weights)
-        self._laid_out = (chain, in_numbers, flat_rows, _work(network, plan, self._size, dtype))
+        self._together = plan.together
+        held = min(plan.together * self._size, self._n_epoch)
+        self._laid_out = (chain, in_numbers, flat_rows, _work(network, plan, self._size, held, dtype))
         self._filled = self._ready = False
 
     def draw_order(self, rng: np.random.Generator, epochs: int) -> Array:
@@ -104,7 +106,17 @@ class Trainer:
         draws = rng.random(n_taken * sum(self._dropping), dtype=np.float32)
         losses, hits = np.zeros(len(rates)), np.zeros(len(rates), np.int64)
         rates = rates.astype(self._parameters.dtype)
-        block = Block(order, draws, rates, self._n_epoch, self._size, first % self._n_epoch, self._filled, steps_before)
+        block = Block(
+            order,
+            draws,
+            rates,
+            self._n_epoch,
+            self._size,
+            first % self._n_epoch,
+            self._filled,
+            steps_before,
+            self._together,
+        )
         arguments = (*self._laid_out, block, self._parameters, self._gradient, self._slots, losses, hits)
         if not self._ready:
             entry.make_ready(*arguments)
@@ -132,11 +144,11 @@ class Trainer:
 
     def parameters(self) -> Parameters:
         """Give a copy of the parameters, by their names."""
-        return self._named(self._parameters.copy())
+        return self._named(self._parameters)
 
     def optimizer_state(self) -> OptimizerState:
         """Give a copy of what the optimizer remembers, by its names."""
-        each = self._slots.copy().reshape(len(self._slot_names), len(self._parameters))
+        each = self._slots.reshape(len(self._slot_names), len(self._parameters))
         return {
             f"{slot}/{name}": array
             for slot, numbers in zip(self._slot_names, each, strict=True)
@@ -144,13 +156,37 @@ class Trainer:
         }
 
     def _named(self, numbers: Array) -> Parameters:
-        ends = np.cumsum([math.prod(shape) for shape in self._shapes.values()])
-        parts = np.split(numbers, ends[:-1])
-        return {name: part.reshape(shape) for (name, shape), part in zip(self._shapes.items(), parts, strict=True)}
+        named, first = {}, 0
+        for name, shape in self._shapes.items():
+            table = (*shape[:-1], _stride(shape[-1], numbers.dtype))
+            last = first + math.prod(table)
+            named[name] = numbers[first:last].reshape(table)[..., : shape[-1]].copy()
+            first = last
+        return named
+
+
+def _stride(width: int, dtype: np.dtype[Any]) -> int:
+    """Give the length that a row of so many numbers is filled up to, so that it consists of whole `lanes`."""
+    at_a_time = BYTES // dtype.itemsize
+    return -(-width // at_a_time) * at_a_time
+
+
+def _room(n: int, dtype: np.dtype[Any]) -> Array:
+    """Make an array of zeros whose lanes do not straddle the lines of the cache."""
+    room = np.zeros(n + BYTES // dtype.itemsize, dtype)
+    first = -room.ctypes.data % BYTES // dtype.itemsize
+    return room[first : first + n]
 
 
 def _flat(arrays: list[Array], dtype: np.dtype[Any]) -> Array:
-    return np.concatenate([np.zeros(0, dtype), *(array.ravel() for array in arrays)], dtype=dtype)
+    tables = [array.reshape(-1, array.shape[-1]) for array in arrays]
+    strides = [_stride(table.shape[1], dtype) for table in tables]
+    flat, first = _room(sum(len(table) * stride for table, stride in zip(tables, strides, strict=True)), dtype), 0
+    for table, stride in zip(tables, strides, strict=True):
+        last = first + len(table) * stride
+        flat[first:last].reshape(-1, stride)[:, : table.shape[1]] = table
+        first = last
+    return flat
 
 
 def _readable(array: Array) -> Array:
@@ -166,34 +202,51 @@ def _readable(array: Array) -> Array:
 
 
 def _chain(network: Network, plan: Plan, size: int, dtype: np.dtype[Any], classes: bool) -> Chain:
+    strides = _strides(network, dtype)
     weights, biases, n_parameters = [0], [0], 0
-    for n_in, n_out in pairwise(network.widths):
+    for n_in, stride in zip(network.widths[:-1], strides[1:], strict=True):
         weights.append(n_parameters)
-        biases.append(n_parameters + n_in * n_out)
-        n_parameters += (n_in + 1) * n_out
+        biases.append(n_parameters + n_in * stride)
+        n_parameters += (n_in + 1) * stride
     functions = [names.ACTIVATIONS.index(f.name) for f in (*network.hidden_activations, network.output_activation)]
     return Chain(
         widths=np.array(network.widths),
+        strides=np.array(strides),
         weights=np.array(weights),
         biases=np.array(biases),
-        values=np.cumsum([0, *network.widths[:-1]]) * size,
+        values=np.array([sum(strides[1:]), *np.cumsum([0, *strides[1:-1]])]) * size,  # the inputs come last
         activations=np.array([0, *functions]),
         forms=np.array([0, *plan.forms]),
         drop_probabilities=np.array([0, *network.drop_probabilities, 0], np.float32),
         kept=np.array([1, *(1 / (1 - p) for p in network.drop_probabilities), 1], dtype),
         l2=np.array([network.l2], dtype),
+        valid=(np.arange(strides[-1]) < network.widths[-1]).astype(dtype),
         loss=names.LOSSES.index(network.loss_record.name),
         counts_hits=classes,
     )
 
 
-def _work(network: Network, plan: Plan, size: int, dtype: np.dtype[Any]) -> Work:
-    n_in, n_values = network.widths[0], size * sum(network.widths)
+def _strides(network: Network, dtype: np.dtype[Any]) -> list[int]:
+    return [network.widths[0], *(_stride(width, dtype) for width in network.widths[1:])]
+
+
+def _work(network: Network, plan: Plan, size: int, held: int, dtype: np.dtype[Any]) -> Work:
+    """Make room for steps of `size` rows, and for the `held` rows of a group of steps."""
+    n_in, wide, *others = _strides(network, dtype)
+    n_values, n_out = size * sum((wide, *others)), (wide, *others)[-1]
     sparse = plan.forms[0] == names.SPARSE
-    room = 2 * (size * n_in + 1) if sparse else 0
-    chosen = np.concatenate([np.arange(max(size, *network.widths), dtype=np.int32), np.zeros(room, np.int32)])
-    n_chunks = -(-size // CHUNK) if sparse else 0
-    lists = Lists(chosen, np.zeros(size + 1, np.int64), np.zeros(n_chunks * (n_in + 1), np.int64))
-    t, shares = np.zeros(size * network.widths[-1], dtype), np.zeros(size, dtype)
-    z, a, d = (np.zeros(n_values, dtype) for _ in range(3))
-    return Work(t, shares, z, a, d, lists)
+    room = 2 * (held * n_in + 1) if sparse else 0
+    chosen = np.concatenate([np.arange(max(held, *network.widths), dtype=np.int32), np.zeros(room, np.int32)])
+    n_chunks = -(-held // rows_together.py_func(wide)) if sparse else 0
+    lists = Lists(chosen, np.zeros(held + 1, np.int64), np.zeros(n_chunks * (n_in + 1), np.int64))
+    grouped = held if plan.together > 1 else 0
+    z, a, d = (_room(n_values + behind, dtype) for behind in (grouped * wide, held * n_in, grouped * wide))
+    return Work(
+        _room(held * n_out, dtype),
+        np.zeros(held, dtype),
+        z,
+        a,
+        d,
+        lists,
+        np.zeros(grouped * grouped, dtype),
+    )

@@ -1,0 +1,237 @@
+r"""Numbers taken many at a time: as many as fill 64 bytes, 16 float32 or 8 float64, in one register or in a few.
+
+``load(a, i)`` takes them from where a points to, and ``store`` puts them there; ``+ - * /`` work on all of them at
+once, and a plain number beside them stands for as many equal ones. Left to itself, a compiler takes numbers together
+only in long loops, and asks before each short one whether its arrays overlap: for small layers, most of the time.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.core.datamodel.models import PrimitiveModel
+from numba.core.datamodel.registry import register_default
+from numba.core.imputils import lower_builtin, lower_cast
+from numba.core.typing.templates import AbstractTemplate, infer_global, signature
+from numba.extending import intrinsic
+
+BYTES = 64
+_FLAGS = ("contract", "nsz")  # a product and a sum are rounded once
+_SUMS = ("reassoc", "contract", "nsz")  # of lanes, in any order
+_INDEX, _PLACE = ir.IntType(64), ir.IntType(32)
+
+
+class Lanes(types.Type):
+    """The type of as many numbers as fill `BYTES`."""
+
+    def __init__(self, dtype: Any) -> None:
+        self.dtype, self.count, self.bytes = dtype, 8 * BYTES // dtype.bitwidth, dtype.bitwidth // 8
+        number = ir.FloatType() if dtype == types.float32 else ir.DoubleType()
+        self.llvm = ir.VectorType(number, self.count)
+        super().__init__(f"Lanes({dtype})")
+
+
+@register_default(Lanes)
+class _Model(PrimitiveModel):
+    def __init__(self, manager: Any, lanes: Lanes) -> None:
+        super().__init__(manager, lanes, lanes.llvm)
+
+
+def _operate(function: Any, instruction: str) -> None:
+    class Operation(AbstractTemplate):
+        def generic(self, args: Any, kws: Any) -> Any:
+            lanes = next((a for a in args if isinstance(a, Lanes)), None)
+            return signature(lanes, lanes, lanes) if lanes and len(args) == 2 else None
+
+    def lower(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return getattr(builder, instruction)(*args, flags=_FLAGS)
+
+    infer_global(function)(Operation)
+    lower_builtin(function, Lanes, Lanes)(lower)
+
+
+for _name, _instruction in (("add", "fadd"), ("sub", "fsub"), ("mul", "fmul"), ("truediv", "fdiv")):
+    _operate(getattr(operator, _name), _instruction)
+    _operate(getattr(operator, f"i{_name}"), _instruction)
+
+
+def _splat(builder: Any, value: Any, vector: Any) -> Any:
+    nothing = ir.Constant(vector, ir.Undefined)
+    one = builder.insert_element(nothing, value, ir.Constant(_PLACE, 0))
+    return builder.shuffle_vector(one, nothing, ir.Constant(ir.VectorType(_PLACE, vector.count), None))
+
+
+@lower_cast(types.Number, Lanes)
+def _number_to_lanes(context: Any, builder: Any, given: Any, wanted: Lanes, value: Any) -> Any:
+    return _splat(builder, context.cast(builder, value, given, wanted.dtype), wanted.llvm)
+
+
+def _lanes_at(builder: Any, data: Any, index: Any, lanes: Lanes) -> Any:
+    return builder.bitcast(builder.gep(data, [index]), lanes.llvm.as_pointer())
+
+
+@intrinsic
+def _pointer(typing, array):
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return context.make_array(array)(context, builder, args[0]).data
+
+    return types.CPointer(array.dtype)(array), codegen
+
+
+@intrinsic
+def _at(typing, a, i):
+    return a(a, types.intp), lambda context, builder, signature, args: builder.gep(args[0], [args[1]])
+
+
+@intrinsic
+def _count(typing, a):
+    lanes = Lanes(a.dtype)
+    return types.intp(a), lambda context, builder, signature, args: ir.Constant(_INDEX, lanes.count)
+
+
+@intrinsic
+def _load(typing, a, i):
+    lanes = Lanes(a.dtype)
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.load(_lanes_at(builder, args[0], args[1], lanes), align=lanes.bytes)
+
+    return lanes(a, types.intp), codegen
+
+
+@intrinsic
+def _store(typing, a, i, value):
+    lanes = Lanes(a.dtype)
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        builder.store(args[2], _lanes_at(builder, args[0], args[1], lanes), align=lanes.bytes)
+        return context.get_dummy_value()
+
+    return types.void(a, types.intp, lanes), codegen
+
+
+def _routine(builder: Any, name: str, lanes: Lanes, kind: Any) -> Any:
+    """Name a routine of LLVM for such lanes: ``llvm.floor.v16f32``."""
+    full = f"llvm.{name}.v{lanes.count}f{8 * lanes.bytes}"
+    return cgutils.get_or_insert_function(builder.module, kind, full)
+
+
+def _reduce(name: str, start: float | None) -> Any:
+    @intrinsic
+    def reduce(typing, value):
+        lanes = value
+
+        def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            number = lanes.llvm.element
+            begin = [] if start is None else [ir.Constant(number, start)]
+            kind = ir.FunctionType(number, [number] * len(begin) + [lanes.llvm])
+            return builder.call(
+                _routine(builder, f"vector.reduce.{name}", lanes, kind), [*begin, args[0]], fastmath=_SUMS
+            )
+
+        return lanes.dtype(lanes), codegen
+
+    return reduce
+
+
+def _each(name: str) -> Any:
+    @intrinsic
+    def each(typing, value):
+        lanes = value
+
+        def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return builder.call(_routine(builder, name, lanes, ir.FunctionType(lanes.llvm, [lanes.llvm])), args)
+
+        return lanes(lanes), codegen
+
+    return each
+
+
+@intrinsic
+def _power_of_two(typing, value):
+    bits, fraction, bias = (32, 23, 127) if value.dtype == types.float32 else (64, 52, 1023)
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        whole = ir.VectorType(ir.IntType(bits), value.count)
+        n = builder.add(builder.fptosi(args[0], whole), ir.Constant(whole, [bias] * value.count))
+        return builder.bitcast(builder.shl(n, ir.Constant(whole, [fraction] * value.count)), value.llvm)
+
+    return value(value), codegen
+
+
+@intrinsic
+def _at_most(typing, x, bound, yes, no):
+    value = next(given for given in (x, bound, yes, no) if isinstance(given, Lanes))
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.select(builder.fcmp_ordered("<=", args[0], args[1]), args[2], args[3])
+
+    return value(value, value, value, value), codegen
+
+
+pointer: Any = _pointer
+"""``pointer(array)``: where the numbers of a flat array are. Unlike an array, it is never counted who refers to it."""
+at: Any = _at
+"""``at(a, i)``: where ``a[i]`` is."""
+count: Any = _count
+"""``count(a)``: how many of the numbers at a are taken at a time."""
+load: Any = _load
+store: Any = _store
+total: Any = _reduce("fadd", 0.0)
+largest: Any = _reduce("fmax", None)
+floor: Any = _each("floor")
+root: Any = _each("sqrt")
+power_of_two: Any = _power_of_two
+"""2ⁿ for whole n, by the bits of its exponent."""
+at_most: Any = _at_most
+"""``at_most(x, bound, yes, no)``: yes where x <= bound, no where it is not, nor where it is NaN."""
+
+
+@intrinsic(prefer_literal=True)
+def _add_rows(typing, n, out, scale, x, x_step, chosen, begin, end, m, stride):
+    lanes, index = Lanes(out.dtype), types.intp
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        _, out, scale, x, x_step, chosen, begin, end, m, stride = args
+        places = [ir.Constant(_INDEX, k * lanes.count) for k in range(n.literal_value)]
+        to = [_lanes_at(builder, out, place, lanes) for place in places]
+        starts = [builder.load(place, align=lanes.bytes) for place in to]
+        before = builder.block
+        test, body, after = (builder.append_basic_block(name) for name in ("test", "body", "after"))
+        builder.branch(test)
+
+        builder.position_at_end(test)
+        e, sums = builder.phi(_INDEX), [builder.phi(lanes.llvm) for _ in places]
+        builder.cbranch(builder.icmp_signed("<", e, end), body, after)
+
+        builder.position_at_end(body)
+        q = builder.sext(builder.load(builder.gep(chosen, [e])), _INDEX)
+        number = builder.load(builder.gep(x, [builder.mul(q, x_step)]))
+        c = _splat(builder, builder.fmul(number, scale), lanes.llvm)
+        row = builder.gep(m, [builder.mul(q, stride)])
+        for so_far, start, place in zip(sums, starts, places, strict=True):
+            numbers = builder.load(_lanes_at(builder, row, place, lanes), align=lanes.bytes)
+            so_far.add_incoming(start, before)
+            so_far.add_incoming(builder.fadd(so_far, builder.fmul(c, numbers, flags=_FLAGS), flags=_FLAGS), body)
+        e.add_incoming(begin, before)
+        e.add_incoming(builder.add(e, ir.Constant(_INDEX, 1)), body)
+        builder.branch(test)
+
+        builder.position_at_end(after)
+        for so_far, place in zip(sums, to, strict=True):
+            builder.store(so_far, place, align=lanes.bytes)
+        return context.get_dummy_value()
+
+    return types.void(n, out, out.dtype, x, index, chosen, index, index, m, index), codegen
+
+
+add_rows: Any = _add_rows
+"""``add_rows(n, out, scale, x, x_step, chosen, begin, end, m, stride)``, n a literal number.
+
+Adds to n times as many numbers as are taken at a time, from out on, Σ scale · x[q x_step] · (row q of m), over q =
+chosen[begin], …, chosen[end - 1]; the rows are `stride` numbers apart. The sums stay in registers.
+"""
