@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from unstuck.errors import InputError
 from unstuck.nn import (
@@ -343,6 +344,29 @@ def test_what_compiled_code_cannot_do_is_left_to_the_readable_loop_which_says_so
     rows = make_rows(12, 4, 3)
     result = fit(Network((4, 5, 3), **arguments), rows.x, rows.t, Recipe(2, **recipe), rng=rng)
     assert result.history.loop.startswith(f"reference: {because}")
+
+
+@pytest.mark.parametrize("kernels", ["auto", "reference"])
+def test_small_products_are_made_by_one_thread_and_large_ones_by_as_many_as_there_are(kernels, monkeypatch) -> None:
+    monkeypatch.setenv("UNSTUCK_KERNELS", kernels)
+    seen: list[int] = []
+
+    def count(step) -> None:
+        seen.append(max(found["num_threads"] for found in threadpool_info() if found["user_api"] == "blas"))
+
+    with threadpool_limits(2):
+        for n_rows, n_in, n_out in ((4, 2, 1), (3000, 300, 30)):
+            rows = make_rows(n_rows, n_in, n_out, np.float32)
+            fit(
+                Network((n_in, n_out), loss="huber"),
+                rows.x,
+                rows.t,
+                Recipe(1, None),
+                rng=np.random.default_rng(0),
+                on_step=count,
+            )
+        count(None)
+    assert seen == [1, 2, 2]
 
 
 def test_an_unknown_wish_is_refused(monkeypatch, rng) -> None:

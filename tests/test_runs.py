@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from unstuck import datasets, nn, plots, predictions, runs
+from unstuck import console, datasets, nn, plots, predictions, runs
 from unstuck.errors import InputError
 from unstuck.settings import Settings, complete, make_network, make_recipe
 
@@ -211,6 +211,17 @@ def test_run_folder(digits: runs.Outcome) -> None:
     saved = json.loads((digits.folder / "settings.json").read_text())
     assert Settings(**saved["settings"]).hidden == [30]
     assert saved["versions"]["numpy"] == np.__version__
+
+
+def test_each_epoch_has_its_line_also_where_many_end_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, calls = runs.prepare(Settings("xor", epochs=40, patience=None)), []
+    with console.progress(run, quiet=False) as on_progress:
+        runs.train(run, tmp_path, "", lambda step: (calls.append(step.epoch), on_progress(step))[1])
+    said = [line.split()[1] for line in capsys.readouterr().err.splitlines() if line.startswith("epoch")]
+    assert said == [f"{epoch}/40" for epoch in range(1, 41)]
+    assert len(calls) < 40
 
 
 def test_result_can_be_recomputed_from_the_files(digits: runs.Outcome) -> None:

@@ -355,8 +355,8 @@ def _train(options: dict[str, Any], out: Path | None, resume: Path | None, quiet
         console.introduce(run)
         if resume is not None:
             console.say(f"The run goes on after epoch {runs.epochs_done(folder) or 0:,}.")
-    with console.progress(run, quiet) as on_step:
-        result = runs.train(run, folder, shlex.join(["unstuck", *sys.argv[1:]]), on_step, resume=resume is not None)
+    with console.progress(run, quiet) as on_progress:
+        result = runs.train(run, folder, shlex.join(["unstuck", *sys.argv[1:]]), on_progress, resume=resume is not None)
     console.say_how_it_ended(result)
     outcome = runs.write(run, result, folder)
     console.report(outcome, quiet)

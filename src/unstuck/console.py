@@ -127,12 +127,12 @@ def _rare_classes(run: Run) -> str:
 
 @contextmanager
 def progress(run: Run, quiet: bool) -> Iterator[Callable[[Step], None]]:
-    """Show how training goes: a bar in a terminal, else a line an epoch. Gives what `fit` is to call at every step."""
+    """Show how training goes: a bar in a terminal, else a line an epoch. Gives what `fit` is to call now and then."""
     if quiet:
         yield lambda step: None
     elif is_terminal(sys.stderr):
-        with _bar(run) as on_step:
-            yield on_step
+        with _bar(run) as on_progress:
+            yield on_progress
     else:
         yield _lines(run)
 
@@ -144,13 +144,13 @@ def _lines(run: Run) -> Callable[[Step], None]:
         say(f"{epochs:,} epochs: a line every {every} of them")
     time_left = _clock(run)
 
-    def on_step(step: Step) -> None:
-        record = step.record
-        if record and (record.epoch % every == 0 or record.epoch in (1, epochs)):
-            figures = "  ".join(f"{name} {figure}" for name, figure in _figures(record))
-            print(f"epoch {record.epoch}/{epochs}  {figures}  {time_left(step)}", file=sys.stderr, flush=True)
+    def on_progress(step: Step) -> None:
+        for record in filter(None, (*step.earlier, step.record)):
+            if record.epoch % every == 0 or record.epoch in (1, epochs):
+                figures = "  ".join(f"{name} {figure}" for name, figure in _figures(record))
+                print(f"epoch {record.epoch}/{epochs}  {figures}  {time_left(step)}", file=sys.stderr, flush=True)
 
-    return on_step
+    return on_progress
 
 
 @contextmanager
@@ -167,7 +167,7 @@ def _bar(run: Run) -> Iterator[Callable[[Step], None]]:
         task = shown.add_task("", total=epochs, epoch=0, figures="", left="")
         drawn, latest = 0.0, ""
 
-        def on_step(step: Step) -> None:
+        def on_progress(step: Step) -> None:
             nonlocal drawn, latest
             if step.record:
                 latest = " ".join(f"{name} {figure}" for name, figure in _figures(step.record))
@@ -179,7 +179,7 @@ def _bar(run: Run) -> Iterator[Callable[[Step], None]]:
             shown.update(task, completed=done, epoch=step.epoch, figures=latest, left=time_left(step))
             shown.refresh()
 
-        yield on_step
+        yield on_progress
 
 
 def _clock(run: Run) -> Callable[[Step], str]:

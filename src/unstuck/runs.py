@@ -212,7 +212,7 @@ def _class_targets(classes: Array, n_outputs: int) -> Array:
     return classes.reshape(-1, 1) if n_outputs == 1 else datasets.one_hot(classes, n_outputs)
 
 
-def train(run: Run, folder: Path, command: str, on_step: Callable[[Step], None], resume: bool = False) -> Fit:
+def train(run: Run, folder: Path, command: str, on_progress: Callable[[Step], None], resume: bool = False) -> Fit:
     """Write the settings into the run folder, and train, with a checkpoint there.
 
     Parameters
@@ -222,8 +222,8 @@ def train(run: Run, folder: Path, command: str, on_step: Callable[[Step], None],
         From `new_folder`, or the folder of an earlier run that goes on.
     command : str
         The command line, for the record.
-    on_step : callable
-        Called with every `Step`.
+    on_progress : callable
+        Called with the latest `Step` about ten times a second, and at the ends of epochs; see `fit`.
     resume : bool
         Go on from the checkpoint in the folder.
 
@@ -249,7 +249,7 @@ def train(run: Run, folder: Path, command: str, on_step: Callable[[Step], None],
             class_weight=settings.class_weight,
             checkpoint=folder / "checkpoint.safetensors",
             resume=resume,
-            on_step=on_step,
+            on_progress=on_progress,
         )
 
 

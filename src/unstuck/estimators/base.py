@@ -19,11 +19,11 @@ from unstuck.estimators import choices, lbfgs, stochastic
 from unstuck.estimators.callbacks import CallbackSupportMixin, Told
 from unstuck.estimators.diagnosis import Diagnosis, diagnose
 from unstuck.estimators.draws import RowOrder, hold_out
-from unstuck.estimators.threads import threads
 from unstuck.estimators.trained import Trained
 from unstuck.estimators.warn import warn
 from unstuck.nn import Activation, Loss, Network, Optimizer, Recipe, Schedule, TrainingWarning
 from unstuck.nn.rows import Rows, row_weights
+from unstuck.nn.threads import threads
 
 STEP_BATCH = 200
 """The rows of a step when `batch_size` is "auto"."""

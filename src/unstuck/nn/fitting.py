@@ -20,6 +20,7 @@ from unstuck.nn.model import Model
 from unstuck.nn.network import Network
 from unstuck.nn.records import Records
 from unstuck.nn.rows import Rows, checked_rows, hold_out, row_weights
+from unstuck.nn.threads import threads
 from unstuck.nn.training import Diverged, EpochRecord, Recipe, State, Step, start
 
 
@@ -197,18 +198,19 @@ def fit(
     steps, loop = choose_loop(network, rows, recipe, state, rng, held_out, watched="steps" if on_step else "blocks")
     stopped, message, last = "finished", "", state.parameters
     try:
-        for step in steps:
-            last = step.parameters
-            records.extend(step.earlier)
-            if step.record is not None and step.state is not None:
-                records.append(step.record)
-                state = step.state
-                if keeper:
-                    keeper.keep(state, records)
-            if on_step:
-                on_step(step)
-            if on_progress:
-                on_progress(step)
+        with threads(network, min(recipe.batch_size or len(rows), len(rows))):
+            for step in steps:
+                last = step.parameters
+                records.extend(step.earlier)
+                if step.record is not None and step.state is not None:
+                    records.append(step.record)
+                    state = step.state
+                    if keeper:
+                        keeper.keep(state, records)
+                if on_step:
+                    on_step(step)
+                if on_progress:
+                    on_progress(step)
         if state.epoch < recipe.epochs:
             stopped = "patience"
             message = f"Stopped after epoch {state.epoch}: no lower loss since epoch {state.best.epoch}."

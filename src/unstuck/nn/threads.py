@@ -9,7 +9,7 @@ from typing import Any
 
 from threadpoolctl import ThreadpoolController
 
-from unstuck.nn import Network
+from unstuck.nn.network import Network
 
 WORTH_SHARING = 2e7
 """Multiplications in one matrix product, about a millisecond of one core: below it, two cores that wait for each other
@@ -24,4 +24,6 @@ def threads(network: Network, batch_size: int) -> AbstractContextManager[Any]:
 
 @cache
 def _controller() -> ThreadpoolController:
+    import scipy.linalg.cython_blas  # noqa: F401 (the BLAS of the compiled loops, which must be there to be found)
+
     return ThreadpoolController()  # looks through all loaded libraries, which takes 2 ms
