@@ -22,7 +22,7 @@ from unstuck.doctor.instances import Instances
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.trace import Node
-from unstuck.doctor.tree import Source, combined, followed
+from unstuck.doctor.tree import Source, combined, followed, unread_names
 from unstuck.doctor.values import LEAVES, Scope, called, numpy_name, one_argument_functions, tree_of
 
 Change = tuple[ast.expr, str]
@@ -78,8 +78,11 @@ WHOLLY, PARTLY, UNKNOWN = range(3)
 def _places(wrong: Wrong, kind: Changes) -> list[Node]:
     """List the operations at which a change may mend a wrong value."""
     places = [wrong.end, wrong.node]
-    if kind is times_slope and wrong.source is not None:
-        places.append(wrong.source)
+    if kind in (times_slope, times_unread) and wrong.source is not None:
+        source = wrong.source
+        while source.name in ("T", "transpose", "reshape", "copy") and source.inputs:
+            source = source.inputs[0]
+        places += [wrong.source, source]
     if kind is own_formula:
         return [s for s in (*wrong.end.inputs, *wrong.node.inputs) if s is not wrong.source and s.site >= 0]
     last = max((j.output.index for j in wrong.evidence.round.joins), default=0)
@@ -164,7 +167,7 @@ def _rank(turns: Instances, text: str, kind: Changes) -> int | None:
     try:
         value = array(turns.scope.evaluate(text))
     except Exception:
-        return UNKNOWN if kind in (unwrapped, other_index) else None
+        return UNKNOWN if kind in (unwrapped, other_index, times_unread) else None
     if turns.lead_right(text, value):
         return WHOLLY
     return PARTLY if _right(turns.wrong, value, kind) else None
@@ -329,6 +332,35 @@ def times_slope(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]
     """Multiply by the derivative of the layer's activation."""
     for slope in slopes(scope, wrong):
         yield whole, product_text(scope.source.text_of(whole), slope)
+
+
+def times_unread(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
+    """Multiply by a function of what the loop or the function is given and nothing reads: `slope(a)` for no use of `a`.
+
+    What it is worth is not in the trace.
+    """
+    del wrong
+    source = scope.source
+    loops = [loop.target for loop in source.loops(whole) if isinstance(loop, ast.For)]
+    here = {n.id for target in loops for n in ast.walk(target) if isinstance(n, ast.Name)}
+    if isinstance(scope.function, ast.FunctionDef):
+        here |= {argument.arg for argument in scope.function.args.args} - {"self"}
+    functions = [name for name, function in one_argument_functions(scope) if _entry_by_entry(function)]
+    for unread in unread_names(source, scope.function):
+        if unread in here and unread != "_":
+            for name in functions:
+                written = name.replace("@", unread) if "@" in name else f"{name}({unread})"
+                yield whole, product_text(source.text_of(whole), written)
+
+
+def _entry_by_entry(function: Any) -> bool:
+    """Say whether a function gives a number for each number of an array."""
+    try:
+        with np.errstate(all="ignore"):
+            value = np.asarray(function(np.array([0.25, 0.5, 0.75])))
+    except Exception:
+        return False
+    return value.shape == (3,) and value.dtype.kind in "fib"
 
 
 def product_text(text: str, factor: str) -> str:
@@ -507,6 +539,7 @@ KINDS: tuple[Changes, ...] = (
     own_formula,
     other_slope,
     times_slope,
+    times_unread,
     summed,
     turned,
     other_sign,
@@ -549,16 +582,18 @@ def slopes(scope: Scope, wrong: Wrong, *, formulas_only: bool = False) -> Iterat
 
 def _at_the_output(wrong: Wrong) -> list[Any]:
     """List by what the loss's derivative at the output must be multiplied to become that at a value before it."""
-    output = wrong.evidence.round.joins[0].output
-    here = wrong.evidence.adjoint.get(output)
-    if here is None:
-        return []
-    with np.errstate(all="ignore"):
-        return [
-            there / here
-            for node, there in wrong.evidence.adjoint.items()
-            if node.index < output.index and np.shape(there) == np.shape(here)
-        ]
+    found, last = [], -1
+    adjoint = wrong.evidence.adjoint
+    for output in sorted((join.output for join in wrong.evidence.round.joins), key=lambda n: n.index):
+        here = adjoint.get(output)
+        with np.errstate(all="ignore"):
+            found += [
+                there / here
+                for node, there in adjoint.items()
+                if here is not None and last < node.index < output.index and np.shape(there) == np.shape(here)
+            ]
+        last = output.index
+    return found
 
 
 _FORMULAS: dict[str, Callable[[Any], Any]] = {

@@ -265,6 +265,24 @@ class Source:
                         yield node
 
 
+def unread_names(source: Source, function: ast.AST) -> Iterator[str]:
+    """List what a function is given or stores, and nothing reads: names, and attributes that the whole file ignores."""
+    stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    if isinstance(function, ast.FunctionDef):
+        stored += [a.arg for a in function.args.args]
+    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    yield from dict.fromkeys(name for name in stored if name not in read)
+    kept: dict[str, None] = {}
+    known = set()
+    for n in ast.walk(source.tree):
+        if isinstance(n, ast.Attribute | ast.Subscript):
+            if isinstance(n.ctx, ast.Store):
+                kept[ast.unparse(n)] = None
+            else:
+                known.add(ast.unparse(n))
+    yield from (text for text in kept if text not in known)
+
+
 def combined(left: str, operator: str, right: str) -> str:
     """Write `left operator right`, with parentheses where one of the two needs them."""
     sides = [_expression(left), _expression(right)]

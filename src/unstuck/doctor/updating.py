@@ -14,7 +14,7 @@ from unstuck.doctor.directions import same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Edit, Fix
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.tree import Source
+from unstuck.doctor.tree import Source, unread_names
 from unstuck.doctor.values import LEAVES, Scope, called, numpy_name, source_of, tree_of
 
 
@@ -125,24 +125,6 @@ def with_unread_gradient(case: Case, evidence: Evidence, name: str) -> Iterator[
                     if written.startswith(name):
                         title = f"Update it like {own}: {shown(written)}"
                         yield from fix(title, source.insert_after(statement, written, source.indent(statement)))
-
-
-def unread_names(source: Source, function: ast.AST) -> Iterator[str]:
-    """List what a function is given or stores, and nothing reads: names, and attributes that the whole file ignores."""
-    stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-    if isinstance(function, ast.FunctionDef):
-        stored += [a.arg for a in function.args.args]
-    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    yield from dict.fromkeys(name for name in stored if name not in read)
-    kept: dict[str, None] = {}
-    known = set()
-    for n in ast.walk(source.tree):
-        if isinstance(n, ast.Attribute | ast.Subscript):
-            if isinstance(n.ctx, ast.Store):
-                kept[ast.unparse(n)] = None
-            else:
-                known.add(ast.unparse(n))
-    yield from (text for text in kept if text not in known)
 
 
 def whole_range(source: Source, statement: ast.stmt) -> Iterator[Fix]:

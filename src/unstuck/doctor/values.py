@@ -99,6 +99,7 @@ class Scope:
         self.values: dict[str, Any] = {}
         self.text: dict[str, str] = {}  # as written
         self.nodes: dict[str, Node] = {}
+        self.calls: dict[str, Any] = {}  # what calls in expressions gave; they are not made again
         self.times: dict[str, int] = {}  # when a text was seen to have its value
         self._collect(place, tree)
 
@@ -128,6 +129,9 @@ class Scope:
                 yield ast.unparse(expression), self.source.text_of(expression), value
 
     def _note(self, node: Node) -> None:
+        for expression, value in operands(self.case, node):
+            if isinstance(expression, ast.Call):
+                self.calls[ast.unparse(expression)] = plain(value)
         for text, written, value in self._used(node):
             self._set(text, written, value, node.index)
 
@@ -196,7 +200,7 @@ class Scope:
         owner = self.source.enclosing_class(self.function)
         if owner is not None and isinstance(names.get(owner.name), type):
             names["self"] = object.__new__(names[owner.name])
-        known = ast.fix_missing_locations(_Known(self.values, names).visit(tree))
+        known = ast.fix_missing_locations(_Known({**self.calls, **self.values}, names).visit(tree))
         code = compile(known, "<repair>", "eval")  # type: ignore[call-overload]
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -210,7 +214,7 @@ class _Known(ast.NodeTransformer):
         self.values, self.names = values, names
 
     def visit(self, node: ast.AST) -> ast.AST:
-        if isinstance(node, LEAVES):
+        if isinstance(node, (*LEAVES, ast.Call)):
             text = ast.unparse(node)
             if text in self.values:
                 name = f"@{text}"

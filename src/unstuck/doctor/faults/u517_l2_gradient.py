@@ -29,7 +29,9 @@ The step is the exact gradient plus a multiple of the weights themselves, to rou
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -39,8 +41,10 @@ from unstuck.doctor.directions import angle, array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import gradient_node
-from unstuck.doctor.repair import other_operator
+from unstuck.doctor.repair import fix, other_operator, shown
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source, combined
+from unstuck.doctor.values import Scope, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -111,12 +115,13 @@ def _place(evidence: Evidence, c: Compared) -> Node:
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Change the sign of the L2 term."""
+    """Change the sign of the L2 term, take a factor out of it, write it as for another parameter."""
     evidence = case.first
     if evidence is None:
         return
     for c in evidence.compared:
-        if finding.span not in (case.span(c.after), case.span(_place(evidence, c))):
+        place = _place(evidence, c)
+        if finding.span not in (case.span(c.after), case.span(place)):
             continue
         weight = array(c.before.value)
         for node in sorted(evidence.round.ancestors, key=lambda n: -n.index):
@@ -126,6 +131,49 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                 isinstance(a, Node) and a is not c.before and same_direction(a.value, weight, 1e-9) for a in node.args
             ):
                 yield from other_operator(case, node)
+        tree = tree_of(case, place)
+        if tree is None:
+            continue
+        source = source_of(case, finding.span.path)
+        if not c.decay and isinstance(tree, ast.expr):
+            yield from _like_another(case, evidence, c, source, tree)
+        for part in ast.walk(tree):
+            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult | ast.Div):
+                for side, other in ((part.left, part.right), (part.right, part.left)):
+                    if np.ndim(_value(case, place, other)) == 0 and not (side is part.right and _is_div(part)):
+                        text = source.text_of(side)
+                        yield from fix(f"Leave out {shown(source.text_of(other))}", source.put(part, text))
+
+
+def _is_div(part: ast.BinOp) -> bool:
+    return isinstance(part.op, ast.Div)
+
+
+def _value(case: Case, place: Node, expression: ast.expr) -> Any:
+    """Compute an expression where the L2 term is; an array of two dimensions if that cannot be."""
+    scope = Scope(case, place)
+    try:
+        return scope.evaluate(scope.source.text_of(expression))
+    except Exception:
+        return np.zeros((1, 1))
+
+
+def _like_another(case: Case, evidence: Evidence, c: Compared, source: Source, tree: ast.expr) -> Iterator[Fix]:
+    """Write the L2 term of another parameter with this parameter in it."""
+    for other in evidence.compared:
+        place = _place(evidence, other)
+        behind = tree_of(case, place)
+        if other.decay <= 0 or behind is None or other is c:
+            continue
+        for part in ast.walk(behind):
+            names = [n for n in ast.walk(part) if isinstance(n, ast.Name | ast.Attribute | ast.Subscript)]
+            mine = [n for n in names if ast.unparse(n) == other.name]
+            product = isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult | ast.Div)
+            if product and mine and np.ndim(_value(case, place, mine[0])) == 2:
+                text = source.text_of(part).replace(source.text_of(mine[0]), c.name)  # type: ignore[arg-type]
+                written = combined(source.text_of(tree), "+", text)
+                yield from fix(f"Add the L2 term: {shown(written)}", source.put(tree, written))
+                break
 
 
 BROKEN = (
