@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from unstuck.doctor.case import Case
-from unstuck.doctor.causes import Start, cached_layers, starts_of
+from unstuck.doctor.causes import Start, biases_of, cached_layers, starts_of
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.steps import rate_of
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import called, numpy_name, source_of
 from unstuck.doctor.widths import WIDE
@@ -95,21 +96,25 @@ def other_number(source: Source, expression: ast.expr, title: str, *factors: flo
 
 
 def biases_at_zero(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Start the biases of a layer at 0."""
+    """Start the biases of a layer at 0 where they are far from it; else start anew, or take shorter steps."""
     source = source_of(case, finding.span.path)
     tree = source.at(finding.span)
     numpy = numpy_name(source)
-    for node in ast.walk(tree) if isinstance(tree, ast.expr) else ():
+    if finding.span not in [where.span for _, _, where in biases_of(case)] or not isinstance(tree, ast.expr):
+        yield from restart(case)
+        rate = rate_of(case)
+        if rate is not None:
+            yield from other_rate(rate.where.source, rate.where.expression, 0.1, 0.01)
+        return
+    for node in ast.walk(tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):  # zeros(n) + 30
-            yield from fix(
-                "Start with biases of 0", source.put(node, source.text_of(node.left)), safety="changes-training"
-            )
+            edit = source.put(node, source.text_of(node.left))
+            yield from fix("Start with biases of 0", edit, safety="changes-training")
         elif isinstance(node, ast.Call) and called(node) in ("full", "ones") and node.args and numpy is not None:
             text = f"{numpy}zeros({source.text_of(node.args[0])})"
             yield from fix("Start with biases of 0", source.put(node, text), safety="changes-training")
-    if isinstance(tree, ast.expr):
-        text = combined("0", "*", source.text_of(tree))
-        yield from fix("Start with biases of 0", source.put(tree, text), safety="changes-training")
+    text = combined("0", "*", source.text_of(tree))
+    yield from fix("Start with biases of 0", source.put(tree, text), safety="changes-training")
 
 
 def wider(case: Case, finding: Finding) -> Iterator[Fix]:

@@ -48,16 +48,16 @@ def substituted(case: Case, finding: Finding, *kinds: Changes) -> Iterator[Fix]:
 
 def substituted_at(case: Case, wrong: Wrong, *kinds: Changes) -> Iterator[Fix]:
     """Do the same for a wrong value that is known."""
-    rest: list[tuple[int, int, Fix]] = []
+    rest: list[tuple[int, bool, int, Fix]] = []
     for kind in (*kinds, *(kind for kind in KINDS if kind not in kinds)):
         found = sorted(_changed(case, wrong, kind), key=lambda each: each[:2])
         wholly = [each for rank, _, each in found if rank == WHOLLY]
         yield from wholly
-        rest += [each for each in found if each[0] != WHOLLY]
+        rest += [(rank, kind not in kinds, length, each) for rank, length, each in found if rank != WHOLLY]
         if wholly:
             rest = [each for each in rest if each[0] == UNKNOWN]
             break
-    yield from (each for _, _, each in sorted(rest, key=lambda each: each[:2]))
+    yield from (each for *_, each in sorted(rest, key=lambda each: each[:3]))
 
 
 def wrong_at(evidence: Evidence, compared: Compared, node: Node) -> Wrong:

@@ -250,7 +250,7 @@ def definitions(source: Source) -> dict[str, Any]:
     """Run the imports and the definitions of a source by themselves, for the functions that a repair may call."""
     names: dict[str, Any] = {"__name__": "unstuck_definitions"}
     for statement in source.tree.body:
-        simple = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda)
+        simple = isinstance(statement, ast.Assign) and _is_function(statement.value)
         if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef) or simple:
             try:
                 code = compile(ast.Module([statement], []), "<definitions>", "exec")
@@ -262,6 +262,13 @@ def definitions(source: Source) -> dict[str, Any]:
     return names
 
 
+def _is_function(value: ast.expr) -> bool:
+    """Say whether an expression makes a function: `lambda v: ...`, `np.vectorize(lambda v: ...)`."""
+    if isinstance(value, ast.Call):
+        return called(value) == "vectorize" and all(isinstance(a, ast.Lambda | ast.Name) for a in value.args)
+    return isinstance(value, ast.Lambda)
+
+
 def one_argument_functions(scope: Scope) -> Iterator[tuple[str, Any]]:
     """List the user's functions of one argument, and how they are called at a place: `dtanh`, `self.dtanh`.
 
@@ -269,7 +276,8 @@ def one_argument_functions(scope: Scope) -> Iterator[tuple[str, Any]]:
     """
     names = definitions(scope.source)
     for name, value in names.items():
-        count = getattr(getattr(value, "__code__", None), "co_argcount", 0)
+        code = getattr(value.pyfunc if isinstance(value, np.vectorize) else value, "__code__", None)
+        count = getattr(code, "co_argcount", 0)
         if count == 1:
             yield name, value
         elif count == 2 and len(value.__defaults__ or ()) == 1 and isinstance(value.__defaults__[0], bool):

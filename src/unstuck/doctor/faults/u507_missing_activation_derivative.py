@@ -42,7 +42,7 @@ from unstuck.doctor.directions import same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.same_layer import is_wrong_at, same_layer
-from unstuck.doctor.substitution import substituted, times_slope
+from unstuck.doctor.substitution import substituted, times_slope, times_unread
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -93,7 +93,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Multiply by the derivative of the layer's activation."""
-    return substituted(case, finding, times_slope)
+    return substituted(case, finding, times_slope, times_unread)
 
 
 BROKEN = (

@@ -103,13 +103,14 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
 def _longer_loops(case: Case, evidence: Evidence) -> Iterator[Fix]:
     """Let each loop of the backward pass go one turn further, at either end."""
     seen = set()
+    forward = [n for n in evidence.forward if n.site >= 0]
     for node in evidence.backward:
         tree = tree_of(case, node) if node.site >= 0 else None
         if tree is None:
             continue
         source = source_of(case, case.span(node).path)
         for loop in source.loops(tree)[:1]:
-            if loop in seen or not isinstance(loop, ast.For):
+            if loop in seen or not isinstance(loop, ast.For) or any(_holds(case, loop, n) for n in forward):
                 continue
             seen.add(loop)
             for call in ast.walk(loop.iter):
@@ -117,6 +118,12 @@ def _longer_loops(case: Case, evidence: Evidence) -> Iterator[Fix]:
                     for argument in reversed(call.args[:2]):
                         for text in next_numbers(source, argument):
                             yield from fix(f"Go one layer further: {shown(text)}", source.put(argument, text))
+
+
+def _holds(case: Case, loop: ast.For, node: Node) -> bool:
+    """Say whether an operation stands in a loop: one with the forward pass in it is that over the updates."""
+    tree = tree_of(case, node)
+    return tree is not None and loop in source_of(case, case.span(node).path).loops(tree)
 
 
 BROKEN = (
@@ -128,7 +135,7 @@ X = rng.normal(size=(64, 5))
 y = np.abs(X[:, :1]) + 0.5 * X[:, 1:2]
 sizes = [5, 10, 10, 1]
 weights = [rng.normal(size=(a, b)) * np.sqrt(2 / a) for a, b in zip(sizes, sizes[1:])]
-for epoch in range(400):
+for epoch in range(4000):
     activations = [X]
     for w in weights[:-1]:
         activations.append(np.tanh(activations[-1] @ w))
