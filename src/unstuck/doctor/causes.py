@@ -91,7 +91,23 @@ def inputs_of(case: Case) -> Data | None:
     product, data, axis = max(products, key=lambda p: np.size(p[1].value))
     whole = origin(data)
     where = written(case, product, data, whole)
-    return Data(array(whole.value), _axis(data, axis, whole), where, where.span if where else case.span(product))
+    span = where.span if where else case.span(product)
+    rows = _made_together(case, whole)
+    if len(rows) > 1:
+        return Data(np.array([np.ravel(array(n.value)) for n in rows]), 1, where, span)
+    return Data(array(whole.value), _axis(data, axis, whole), where, span)
+
+
+def _made_together(case: Case, row: Node) -> list[Node]:
+    """List the values that one place made, each a row of the data; only the row itself if it is more than one."""
+    size, site = np.size(row.value), _maker(case, row)
+    if size != max(np.shape(row.value), default=1) or size < 2 or site < 0:
+        return [row]
+    return [n for n in case.trace.nodes if np.shape(n.value) == np.shape(row.value) and _maker(case, n) == site]
+
+
+def _maker(case: Case, node: Node) -> int:
+    return node.site if node.site >= 0 else case.trace.origins.get(node, -1)
 
 
 def origin(node: Node) -> Node:
@@ -142,24 +158,31 @@ def each(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return apply
 
 
-def standardised(axis: int, features: int | None = None) -> Callable[[Any], Any]:
+def standardised(data: Data) -> Callable[[Any], Any]:
     """Make a function that brings each feature to mean 0 and standard deviation 1; pixels from 0 to 255, to 0 to 1.
 
-    Where as many features as are given lie along another axis, it is that one.
+    It takes the whole or any rows of it, and uses the means and deviations of the whole. What has not as many features
+    stays as it is.
     """
-    wanted = axis
+    x = np.asarray(data.whole, dtype=float)
+    axis = data.axis % x.ndim if x.ndim else 0
+    features = x.shape[axis] if x.ndim > 1 else 1
+    if x.ndim > 1 and features > 32 and x.min() >= 0:
+        return lambda value: np.asarray(value, dtype=float) / x.max()  # pixels, counts: one unit for all
+    others = tuple(i for i in range(x.ndim) if i != axis) if x.ndim > 1 else None
+    mean, deviation = np.mean(x, axis=others), np.std(x, axis=others)
+    same = deviation == 0  # a column of ones stays one
+    mean, deviation = np.where(same, 0, mean), np.where(same, 1, deviation)
 
-    def function(x: Any) -> Any:
-        x = np.asarray(x, dtype=float)
-        axis = wanted
-        if features in x.shape and x.shape[axis % x.ndim if x.ndim else 0] != features:
-            axis = x.shape.index(features)
-        if x.ndim > 1 and x.shape[axis] > 32 and x.min() >= 0:
-            return x / x.max()  # pixels, counts: one unit for all
-        others = tuple(i for i in range(x.ndim) if i != axis % x.ndim) if x.ndim > 1 else 0
-        deviation = x.std(axis=others, keepdims=True)
-        same = deviation == 0  # a column of ones stays one
-        return np.where(same, x, (x - x.mean(axis=others, keepdims=True)) / np.where(same, 1, deviation))
+    def function(value: Any) -> Any:
+        value = np.asarray(value, dtype=float)
+        along = axis if value.ndim == x.ndim else value.ndim - 1
+        if features > 1 and (not value.ndim or value.shape[along] != features):
+            if features not in value.shape:
+                return value
+            along = value.shape.index(features)
+        shape = [-1 if i == along else 1 for i in range(value.ndim)] if features > 1 else [1] * value.ndim
+        return (value - np.reshape(mean, shape)) / np.reshape(deviation, shape)
 
     return function
 

@@ -20,6 +20,7 @@ from unstuck.doctor.course import Course
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Evidence as Measured
 from unstuck.doctor.findings import Finding
+from unstuck.doctor.units import find_units
 from unstuck.doctor.watch import Change
 
 ORDER = (
@@ -31,6 +32,7 @@ GOOD = 0.9  # of what there is to learn: nothing is said of such a script
 FAIR = 0.75  # the same, while it still gets better
 BEST = 0.98  # the same, whatever the numbers are
 POOR = 0.5  # below this a suspicion is told without a cure
+ROUNDING = 1e-9  # a derivative of the activation of which too few digits are left to be compared
 EFFECTS = ("U306", "U707", "U706")  # found exactly, yet perhaps only an effect of what is looked for here
 
 
@@ -118,9 +120,21 @@ def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
 
 
 def rounded(case: Case) -> bool:
-    """Say whether outputs are exactly 0 or 1 where the cross-entropy is infinite: there is no gradient there."""
+    """Say whether derivatives are nothing but rounding.
+
+    They are where outputs are exactly 0 or 1 and the cross-entropy is infinite, and below a layer of which every unit
+    is so far out that hardly a digit of 1 - a is left.
+    """
     evidence = case.first
-    if evidence is None or evidence.loss.name != "binary cross-entropy":
+    if evidence is None:
+        return False
+    for unit in find_units(evidence)[:-1]:
+        if unit.activation in ("sigmoid", "tanh"):
+            a = array(unit.after.value)
+            slope = a * (1 - a) if unit.activation == "sigmoid" else 1 - a**2
+            if np.max(np.abs(slope), initial=0) < ROUNDING:
+                return True
+    if evidence.loss.name != "binary cross-entropy":
         return False
     for join in evidence.round.joins:
         output, target = array(join.output.value), array(join.target)

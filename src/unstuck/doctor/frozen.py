@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,16 +44,18 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
                 continue
             if np.asarray(value.value).dtype.kind != "f":
                 continue
-            again = sum(1 for u in roles.users[value] if u.site == user.site)
-            if again < 2 or np.size(value.value) < 1 or value.name not in ("leaf", "mul", "div", "sub"):
+            uses = [u for u in roles.users[value] if u.site == user.site]
+            if len(uses) < 2 or np.size(value.value) < 1 or value.name not in ("leaf", "mul", "div", "sub"):
                 continue
-            if user.name in ("add", "sub") and np.size(value.value) < max(2, np.size(user.value)):
+            if user.name in ("add", "sub") and (
+                np.size(value.value) < max(2, np.size(user.value)) or _with_other_rows(roles, value, uses)
+            ):
                 candidates[value] = True
             elif user.name in ("matmul", "dot") and np.ndim(value.value) == 2:
                 candidates[value] = False
     if not candidates:
         return []
-    written = {node: where_written(case, node) for node in candidates if _is_a_start(node)}
+    written = {node: where_written(case, node) for node in candidates if _is_a_start(node, candidates)}
     candidates = {node: bias for node, bias in candidates.items() if written.get(node)}
     if not candidates:
         return []
@@ -70,9 +73,23 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     return out
 
 
-def _is_a_start(node: Node) -> bool:
-    """Say whether a constant can be the start of a parameter: all zeros, or all different, and no part of the data."""
+def _with_other_rows(roles: Roles, value: Node, uses: list[Node]) -> bool:
+    """Say whether a value is put to what was made of other data each time: then it is no data itself."""
+    data = [
+        {n for n in ancestors([use], roles.version) if not n.inputs and not roles.mask[n.index]} - {value}
+        for use in uses[:2]
+    ]
+    return not data[0] & data[1]
+
+
+def _is_a_start(node: Node, others: Iterable[Node]) -> bool:
+    """Say whether a constant can be the start of a parameter: all zeros, or all different, and no part of the data.
+
+    Single numbers are looked at together.
+    """
     value = np.asarray(node.value, dtype=float)
+    if value.size == 1:
+        value = np.array([float(np.ravel(n.value)[0]) for n in others if np.size(n.value) == 1])
     return not np.any(value) or (value.size > 1 and len(np.unique(value)) > 0.9 * value.size)
 
 
@@ -83,25 +100,33 @@ def lost_updates(roles: Roles) -> list[tuple[Node, Node]]:
     again and again from the same old value.
     """
     found: dict[int, tuple[Node, Node]] = {}
-    times: dict[int, int] = {}
+    first: dict[tuple[int, Node], Node] = {}
     for node in roles.trace.nodes:
-        if (
-            node.name not in ("sub", "add", "subtract")
-            or roles.users.get(node)
-            or node.site < 0
-            or not np.ndim(node.value)
-        ):
+        if node.name not in ("sub", "add", "subtract") or roles.users.get(node) or node.site in found or node.site < 0:
             continue
         if node in roles.version:
             continue
         for old in carriers(node)[:1]:
             if roles.mask[old.index] or old in roles.version:
                 continue
-            if not any(
+            before = first.setdefault((node.site, old), node)
+            if before is node or not any(
                 u.site != node.site and u.name in (*PRODUCTS, "add", "T", "transpose") for u in roles.users[old]
             ):
                 continue
-            if any(old in ancestors([step], roles.version) for step in node.inputs if step is not old):
-                times[node.site] = times.get(node.site, 0) + 1
-                found.setdefault(node.site, (old, node))
-    return [pair for site, pair in found.items() if times[site] > 1]
+            if any(_made_of(step, old) for step in node.inputs if step is not old):
+                found[node.site] = old, before
+    return list(found.values())
+
+
+def _made_of(node: Node, old: Node) -> bool:
+    """Say whether a value was made of another, through helpers such as velocities too."""
+    stack, seen = [node], {node}
+    while stack and len(seen) < 50_000:
+        for source in stack.pop().inputs:
+            if source is old:
+                return True
+            if source not in seen and source.index > old.index:
+                seen.add(source)
+                stack.append(source)
+    return False

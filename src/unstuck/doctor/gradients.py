@@ -130,6 +130,13 @@ def _quick(node: Node, source: Node, seed: Any) -> Any:
     value = source.value
     if node.name in SAME and len(node.inputs) == 1 and np.shape(node.value) == np.shape(value):
         return np.asarray(seed, dtype=float)
+    if node.name == "tanh" and np.shape(node.value) == np.shape(value):
+        return seed * (1 - np.square(np.asarray(node.value, dtype=float)))
+    if node.name in ("maximum", "minimum") and len(node.args) == 2 and not node.kwargs:
+        limit = node.args[1] if node.args[0] is source else node.args[0]
+        if not isinstance(limit, Node) and np.shape(value) == np.shape(node.value):
+            # At the limit itself any slope between those of both sides is right; scripts take 0, and so it is here.
+            return seed * (value > limit if node.name == "maximum" else value < limit)
     if len(node.args) == 2 and node.name in ("add", "sub", "mul", "div") and not node.kwargs:
         a, b = (x.value if isinstance(x, Node) else x for x in node.args)
         if node.args[0] is node.args[1] or np.shape(value) != np.shape(node.value):

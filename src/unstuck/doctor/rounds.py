@@ -84,7 +84,10 @@ def _part_of(roles: Roles, node: Node, output: Node, target: Any) -> Any:
         ):
             index = n.args[1]
             index = index[0] if isinstance(index, tuple) and index else index
-            chosen = target[index.value if isinstance(index, Node) else index]
+            try:
+                chosen = target[index.value if isinstance(index, Node) else index]
+            except IndexError:  # rows of something else
+                return None
             return np.reshape(chosen, shape) if np.size(chosen) == np.size(node.value) else None
     return None
 

@@ -28,11 +28,12 @@ class Rows:
     chosen: tuple[Node, ...]
     sliced: bool
     way: tuple[Node, ...] = ()  # all values on the way back, the root last
+    axis: int = 0  # of the root, along which the rows lie
 
     @property
     def total(self) -> int:
         """The number of rows of the root."""
-        return int(np.shape(self.root.value)[0])
+        return int(np.shape(self.root.value)[self.axis])
 
 
 def rows_of(node: Node, axis: int | None) -> Rows | None:
@@ -94,9 +95,9 @@ def rows_of(node: Node, axis: int | None) -> Rows | None:
                     break
                 axis = fits[0]
             node = before
-    if axis not in (0, None) or not np.ndim(node.value) or index is None:
+    if not np.ndim(node.value) or index is None:
         return None
-    return Rows(start, node, index if known else None, tuple(chosen), sliced, tuple(way))
+    return Rows(start, node, index if known else None, tuple(chosen), sliced, tuple(way), axis or 0)
 
 
 def _is_table(base: Node, part: Any) -> bool:
@@ -121,12 +122,13 @@ def _selected(base: Node, part: Any, axis: int | None) -> tuple[Any, int | None,
             return None
         at = numbers[0]
         return np.array([int(parts[at]) % np.shape(base.value)[at]]), at, False
-    if any(isinstance(p, int | np.integer) for p in parts):
-        return (np.arange(np.shape(base.value)[0]), 0, False) if axis == 0 and isinstance(parts[0], slice) else None
-    if axis >= len(parts):
-        return np.arange(np.shape(base.value)[axis]), axis, False
-    rows = np.arange(np.shape(base.value)[axis])
-    taken = parts[axis]
+    shape = np.shape(base.value)
+    kept = [i for i in range(len(shape)) if i >= len(parts) or not isinstance(parts[i], int | np.integer)]
+    if axis >= len(kept):
+        return None
+    axis = kept[axis]
+    rows = np.arange(shape[axis])
+    taken: Any = parts[axis] if axis < len(parts) else slice(None)
     listed = not isinstance(taken, slice)
     value = np.asarray(taken.value if isinstance(taken, Node) else taken) if listed else taken
     if listed and (value.dtype.kind not in "iub" or value.ndim != 1):

@@ -12,6 +12,8 @@ import numpy as np
 from unstuck.doctor.roles import SCALING, Slot, scalar
 from unstuck.doctor.trace import PRODUCTS, Node, Trace
 
+COPIES = {"copy", "array", "asarray"}
+
 
 def carriers(node: Node) -> list[Node]:
     """List the inputs of which the node may be a later version."""
@@ -58,7 +60,8 @@ def find_slots(trace: Trace) -> list[Slot]:
         versions = [start]
         while versions[-1] in after:
             versions.append(after[versions[-1]])
-        slots.append(Slot(len(slots), versions))
+        if any(v.name not in COPIES for v in versions[1:]):  # copies alone change nothing
+            slots.append(Slot(len(slots), versions))
     return slots
 
 

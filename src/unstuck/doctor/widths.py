@@ -23,8 +23,13 @@ class Written:
     span: Span
     likelihood: int
 
+    @property
+    def sure(self) -> bool:
+        """Whether it stands among the widths of the other layers."""
+        return self.likelihood >= 5
 
-def written_widths(case: Case, starts: list[Start], narrow: int) -> list[Span]:
+
+def written_widths(case: Case, starts: list[Start], narrow: int) -> list[Written]:
     """Find the numbers of the source that may be the width of a layer, the likeliest first.
 
     Likeliest is a number in a list of the widths of all layers, then one that is given a name or is an argument, by
@@ -46,7 +51,10 @@ def written_widths(case: Case, starts: list[Start], narrow: int) -> list[Span]:
         if source.path is None:  # a literal can be changed in the script only
             found += _numbers(source, [starts[0].layer.inputs, *widths], narrow + 1, least)
     found.sort(key=lambda w: -w.likelihood)
-    return list(dict.fromkeys(w.span for w in found))[:MOST]
+    likeliest: dict[Span, Written] = {}
+    for each in found:
+        likeliest.setdefault(each.span, each)
+    return list(likeliest.values())[:MOST]
 
 
 def _numbers(source: Source, widths: list[int], place: int, least: int) -> Iterator[Written]:

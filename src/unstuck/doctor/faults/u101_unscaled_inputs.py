@@ -59,22 +59,19 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     varied = np.ravel(spread)[np.ravel(spread) > 0]
     if not varied.size:
         return
-    if np.allclose(standardised(data.axis)(x), x):
+    scale = standardised(data)
+    if np.allclose(scale(x), x):
         return  # pixels that are scaled
     if np.max(size) < LARGE and np.max(varied) < UNLIKE * np.min(varied):
         return
     place = place_of(case, data.where) if data.where is not None else None
-    change = Change(
-        values={}
-        if place is None
-        else {place: to_each(standardised(data.axis, x.shape[data.axis] if x.ndim else None))}
-    )
+    change = Change(values={} if place is None else {place: to_each(scale)})
     evidence = [
         ("inputs", f"{number(float(x.min()))} to {number(float(x.max()))}", "about -1 to 1"),
         ("standard deviations of the features", f"{number(float(varied.min()))} to {number(float(varied.max()))}", "1"),
     ]
     sums = first_sums(case, x, data.axis)
-    scaled = first_sums(case, standardised(data.axis)(x), data.axis)
+    scaled = first_sums(case, scale(x), data.axis)
     far = False
     if sums is not None and scaled is not None:
         before, after = (float(np.sqrt(np.mean(s**2))) for s in (sums, scaled))

@@ -33,6 +33,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -40,6 +41,7 @@ from unstuck.doctor.case import Case, found
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.rowmap import Rows, rows_into, targets_of
+from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of
 
@@ -58,7 +60,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         wrong = _mismatches(data, target)
         if not moved or not wrong:
             continue
-        alone = [n for n in moved if (n in data.chosen) != (n in target.chosen)]
+        alone = _unpaired(data.chosen, target.chosen)
         place = case.span((alone or moved)[-1])
         count = np.size(data.index)
         yield found(
@@ -71,6 +73,27 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("samples with the target of another one", f"{wrong} of {count}", "0"),
             ("rows of the data", str(data.total), ""),
         )
+
+
+def _unpaired(mine: tuple[Node, ...], others: tuple[Node, ...]) -> list[Node]:
+    """List the moves of rows that only one of the two made, in order: the others were made by the same numbers."""
+
+    def matched(move: Node, moves: tuple[Node, ...]) -> bool:
+        return any(
+            move is m or (_numbers(move) is not None and np.array_equal(_numbers(move), _numbers(m))) for m in moves
+        )
+
+    alone = [m for m in mine if not matched(m, others)] + [m for m in others if not matched(m, mine)]
+    return sorted(alone, key=lambda n: n.index)
+
+
+def _numbers(move: Node) -> Any:
+    """Find the numbers by which rows were picked; None if they were drawn within the move."""
+    if move.name != "getitem":
+        return None
+    parts = move.args[1] if isinstance(move.args[1], tuple) else (move.args[1],)
+    listed = [p.value if isinstance(p, Node) else p for p in parts if not isinstance(p, slice)]
+    return np.asarray(listed[0]) if len(listed) == 1 else None
 
 
 def _mismatches(data: Rows, target: Rows) -> int:

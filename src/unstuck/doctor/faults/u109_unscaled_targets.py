@@ -33,7 +33,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import each as to_each
-from unstuck.doctor.causes import place_of, standardised, targets_of
+from unstuck.doctor.causes import place_of, targets_of
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, shown
@@ -61,7 +61,9 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         ("standard deviation of the targets", number(deviation), "about 1"),
         certainty="suspected",
     )
-    change = Change(values={} if place is None else {place: to_each(standardised(-1))})
+    change = Change(
+        values={} if place is None else {place: to_each(lambda t: (np.asarray(t, dtype=float) - mean) / deviation)}
+    )
     yield Suspicion(
         finding,
         (change,) if place is not None else (),

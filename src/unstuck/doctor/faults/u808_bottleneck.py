@@ -26,14 +26,16 @@ When the code in the middle is the purpose, as in an autoencoder; and when it le
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.causes import cached_layers, starts_of
+from unstuck.doctor.course import Course
 from unstuck.doctor.dynamics import Suspicion, score_text
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.restart import wider
 from unstuck.doctor.watch import Change
-from unstuck.doctor.widths import WIDE, written_widths
+from unstuck.doctor.widths import WIDE, Written, written_widths
 
 NARROW = 3
 
@@ -52,11 +54,11 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         return
     wide = max(WIDE, 4 * least)
     narrow = starts[widths.index(least)]
-    places = written_widths(case, starts, widths.index(least)) or [narrow.where.span]
-    for number, span in enumerate(places):
+    places = written_widths(case, starts, widths.index(least))
+    for number, place in enumerate(places or [None]):
         finding = found(
             __name__,
-            span,
+            place.span if place is not None else narrow.where.span,
             f"A hidden layer of {least} unit{'s' if least > 1 else ''} is too narrow.",
             "All that the layers above see of the input has to pass through it: one unit tells two sides apart, and a few "
             "sigmoids can code more classes only at corners that gradient descent rarely finds. Start wide, and make it "
@@ -68,11 +70,16 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         )
         yield Suspicion(
             finding,
-            (Change(literals={span: str(wide)}),) if span != narrow.where.span else (),
-            (f"{wide} units",) if span != narrow.where.span else (),
+            (Change(literals={place.span: str(wide)}),) if place is not None else (),
+            (f"{wide} units",) if place is not None else (),
             strong=number == 0 and (least == 1 or (least < classes and classes > 2)),
-            shows=lambda other: any(a.shape[1] in (wide, wide + 1) for a in other.activations if a.ndim == 2),
+            shows=partial(_is_wide, place, wide),
         )
+
+
+def _is_wide(place: Written | None, wide: int, course: Course) -> bool:
+    """Say whether a layer has become as wide as it was meant to: the number may have been that of something else."""
+    return (place is not None and place.sure) or any(a.shape[1] in (wide, wide + 1) for a in course.activations)
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
