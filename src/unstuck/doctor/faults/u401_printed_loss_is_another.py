@@ -29,6 +29,7 @@ or the mean absolute error, is not a loss.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -36,11 +37,14 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import OWN, Evidence, sample_axis
-from unstuck.doctor.findings import Certainty, Finding
+from unstuck.doctor.findings import Certainty, Finding, Fix
 from unstuck.doctor.ownloss import OwnLoss
 from unstuck.doctor.proportions import first_delta
+from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import combined
+from unstuck.doctor.values import called, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -134,6 +138,39 @@ def _core(own: OwnLoss) -> Node:
             break
         node = active[0]
     return own.node if node is own.output else node
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Turn the sign, take the natural logarithm, add the other term of the binary cross-entropy."""
+    evidence = case.first
+    if evidence is None:
+        return
+    for own in evidence.own:
+        core = _core(own)
+        tree = tree_of(case, core)
+        if case.span(core) != finding.span or tree is None:
+            continue
+        source = source_of(case, finding.span.path)
+        logs = [n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.Call) and "log" in (called(n) or "")]
+        edits = []
+        for call in logs:
+            name = source.text_of(call.func)
+            if called(call) in ("log10", "log2"):
+                edits.append(source.put(call.func, name.removesuffix("10").removesuffix("2")))
+        yield from fix("Take the natural logarithm", *edits)
+        if isinstance(tree, ast.expr):
+            text = source.text_of(tree)
+            simple = isinstance(tree, ast.Call | ast.Name | ast.Attribute | ast.Subscript)
+            yield from fix("Turn the sign of the loss", source.put(tree, f"-{text}" if simple else f"-({text})"))
+        for part in ast.walk(source.statement(tree)):
+            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult):
+                for t, log in ((part.left, part.right), (part.right, part.left)):
+                    if log in logs and isinstance(log, ast.Call) and len(log.args) == 1:
+                        rest = [combined("1", "-", source.text_of(each)) for each in (t, log.args[0])]
+                        second = combined(f"({rest[0]})", "*", f"{source.text_of(log.func)}({rest[1]})")
+                        text = combined(source.text_of(part), "+", second)
+                        yield from fix(f"Add the other term: {shown(text)}", source.put(part, text))
+        return
 
 
 BROKEN = (

@@ -36,6 +36,7 @@ from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.curvature import sharpness
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import (
     common_scale,
@@ -47,7 +48,7 @@ from unstuck.doctor.proportions import (
 )
 from unstuck.doctor.repair import divisions, fix, place_of, sample_counts, shown, without_division
 from unstuck.doctor.tree import combined
-from unstuck.doctor.values import source_of
+from unstuck.doctor.values import source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -129,9 +130,29 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         if case.span(gradient_node(evidence, c)) == finding.span:
             for node in divisions(case, c, products=True):
                 yield from without_division(case, node)
+    yield from _as_in_another(case, evidence, finding)
     for samples in sample_counts(case, finding, evidence.samples):
         text = combined(source.text_of(whole), "/", samples)
         yield from fix(f"Divide by the number of samples: {shown(text)}", source.put(whole, text))
+
+
+def _as_in_another(case: Case, evidence: Evidence, finding: Finding) -> Iterator[Fix]:
+    """Divide in the update what is divided in another's: `eta / len(batch)` for `eta`."""
+    for c in evidence.compared:
+        tree = tree_of(case, c.after)
+        if tree is None or case.span(gradient_node(evidence, c)) != finding.span:
+            continue
+        source = source_of(case, case.span(c.after).path)
+        parts = [n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.expr)]
+        for other in evidence.compared:
+            for node in divisions(case, other) if other is not c else ():
+                whole = tree_of(case, node)
+                if not isinstance(whole, ast.BinOp) or not isinstance(whole.op, ast.Div) or whole in parts:
+                    continue
+                for part in parts:
+                    if ast.dump(part) == ast.dump(whole.left):
+                        text = source_of(case, case.span(node).path).text_of(whole)
+                        yield from fix(f"Divide as in the others: {shown(text)}", source.put(part, text))
 
 
 BROKEN = (

@@ -33,19 +33,24 @@ forgets nothing.
 
 from __future__ import annotations
 
+import ast
 import itertools
 from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.proportions import proportions
+from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import Slot, ancestors
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source, combined
+from unstuck.doctor.values import source_of
 
 LEAST = 0.3  # momentum below this is hardly any
 DIVISIONS = ("div", "divide", "true_divide")
@@ -192,6 +197,54 @@ def _corrections(case: Case) -> Iterator[tuple[Finding, Node]]:
                 node,
             )
             return
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Square the gradient, count from 1, keep a share below 1, add for subtract, exchange the shares."""
+    tree = place_of(case, finding)
+    source = source_of(case, finding.span.path)
+    if tree is None:
+        return
+    parts = [n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.BinOp)]
+    yield from _count_from_one(source, tree)
+    for part in parts:
+        if isinstance(part.op, ast.Add):  # b2 * v + (1 - b2) * g
+            product = part.right
+            gradient = product.right if isinstance(product, ast.BinOp) and isinstance(product.op, ast.Mult) else None
+            if isinstance(gradient, ast.Name | ast.Subscript | ast.Attribute):
+                text = f"{source.text_of(gradient)} ** 2"
+                yield from fix(f"Square the gradient: {shown(text)}", source.put(gradient, text))
+            sides = [each for each in (part.left, product) if isinstance(each, ast.BinOp)]
+            if len(sides) == 2:
+                first, second = sides[0].left, sides[1].left
+                edits = [source.put(first, source.text_of(second)), source.put(second, source.text_of(first))]
+                yield from fix("Exchange the shares of the old mean and the new gradient", *edits)
+    for part in parts:
+        if isinstance(part.op, ast.Add | ast.Sub) and not isinstance(part.left, ast.Constant):
+            sign = "-" if isinstance(part.op, ast.Add) else "+"
+            yield from fix(f"Write {sign}", source.operator(part, sign))
+    for part in parts:  # mu of `mu * v`
+        for factor in (part.left, part.right) if isinstance(part.op, ast.Mult) else ():
+            where = definition(case, source, factor, None, scalar=True)
+            value = where.expression.value if isinstance(where.expression, ast.Constant) else None
+            if isinstance(value, int | float) and not 0 <= value < 1:
+                yield from fix("Keep nine tenths: 0.9", where.source.put(where.expression, "0.9"))
+
+
+def _count_from_one(source: Source, tree: ast.AST) -> Iterator[Fix]:
+    """Write t + 1 for t in all corrections 1 - b^t of a function."""
+    corrected = [n.right for n in ast.walk(source.function(tree)) if isinstance(n, ast.BinOp) and _divides(n)]
+    powers = [n.right for part in corrected for n in ast.walk(part) if isinstance(n, ast.BinOp) and _is_power(n)]
+    texts = [combined(source.text_of(power), "+", "1") for power in powers]
+    yield from fix("Count from 1", *(source.put(n, text) for n, text in zip(powers, texts, strict=True)))
+
+
+def _divides(node: ast.BinOp) -> bool:
+    return isinstance(node.op, ast.Div)
+
+
+def _is_power(node: ast.BinOp) -> bool:
+    return isinstance(node.op, ast.Pow) and not isinstance(node.right, ast.Constant)
 
 
 BROKEN = (

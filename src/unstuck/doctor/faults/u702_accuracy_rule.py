@@ -29,6 +29,7 @@ mistake costs more than the other.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,10 +39,14 @@ from unstuck.doctor.answers import Comparison, axis_of, comparisons
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, node_of, shown
 from unstuck.doctor.roles import VIEWS
 from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tracing.replays import Method
+from unstuck.doctor.tree import followed
+from unstuck.doctor.values import numpy_name, operands, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -183,6 +188,36 @@ def _counted_often(case: Case, evidence: Evidence, comparison: Comparison) -> Fi
                     ("entries that are compared", str(int(np.prod(shape))), str(divisor)),
                 )
     return None
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Make an answer of the output before it is compared; compare one answer for each sample."""
+    evidence, node = case.first, node_of(case, finding)
+    tree = tree_of(case, node) if node is not None else None
+    source = source_of(case, finding.span.path)
+    if evidence is None or node is None or not isinstance(tree, ast.expr):
+        return
+    target = array(evidence.round.joins[0].target)
+    middle = f"{(float(target.max()) + float(target.min())) / 2:g}"
+    if node.name == "argmax" and isinstance(tree, ast.Call):  # of a single output
+        inner = tree.args[0] if not isinstance(node.function, Method) else getattr(tree.func, "value", tree.args[:1])
+        if isinstance(inner, ast.expr):
+            text = f"({followed(source.text_of(inner), f' > {middle}')})"
+            yield from fix(f"Compare with {middle}: {shown(text)}", source.put(tree, text))
+    if isinstance(tree, ast.Compare):
+        for expression, value in operands(case, node):
+            plain = value.value if isinstance(value, Node) else value
+            written = source.text_of(expression)
+            if np.ndim(plain) == 0 and not isinstance(plain, bool) and float(plain) == float(middle):
+                yield from fix("Compare the sum with 0", source.put(expression, "0"))
+            elif isinstance(tree.ops[0], ast.Eq) and np.asarray(plain).dtype.kind == "f" and not _whole(plain):
+                text = f"({followed(written, f' > {middle}')})"
+                yield from fix(f"Make an answer of it first: {shown(text)}", source.put(expression, text))
+                numpy = numpy_name(source)
+                if np.ndim(plain) == 2 and numpy is not None:
+                    for axis in (1, 0):
+                        text = f"{numpy}argmax({written}, axis={axis})"
+                        yield from fix(f"Make an answer of it first: {shown(text)}", source.put(expression, text))
 
 
 BROKEN = (
