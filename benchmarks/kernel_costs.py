@@ -17,21 +17,26 @@ from unstuck.nn.kernels.jit import jit
 from unstuck.nn.kernels.lanes import pointer
 from unstuck.nn.kernels.plan import cost
 from unstuck.nn.kernels.products import find_nonzero, forward, rows_together, update
+from unstuck.nn.kernels.step import Lists
 
 SHAPES = [(4, 2, 3), (1, 4, 4), (1, 300, 10), (32, 300, 10), (1, 784, 300), (32, 784, 300), (128, 784, 300)]
 SHAPES += [(1024, 784, 60), (10, 12288, 64), (16, 784, 300), (32, 64, 64), (150, 100, 3), (150, 30, 16), (1, 30, 16)]
 
 
 @jit
-def repeat(times, form, w, x, z, d, n, n_in, n_out, stride, chosen, n_listed, row_start, column_start):
+def repeat(times, form, w, x, z, d, n, n_in, n_out, stride, listed):
+    lists = Lists(
+        pointer(listed.all),
+        pointer(listed.chosen),
+        pointer(listed.numbers),
+        pointer(listed.row_start),
+        pointer(listed.column_start),
+    )
     for _ in range(times):
         if form == names.SPARSE:
-            find_nonzero(pointer(x), n, n_in, pointer(chosen), n_listed, pointer(row_start), pointer(column_start),
-                         rows_together(stride))  # fmt: skip
-        forward(form, pointer(w), stride, pointer(x), n_in, pointer(z), n, n_in, n_out, pointer(chosen),
-                pointer(row_start))  # fmt: skip
-        update(form, 0.0, pointer(x), n_in, pointer(d), pointer(w), stride, n, n_in, n_out, pointer(chosen),
-               pointer(row_start), pointer(column_start))  # fmt: skip
+            find_nonzero(pointer(x), n, n_in, lists, rows_together(n, stride))
+        forward(form, pointer(w), stride, pointer(x), n_in, pointer(z), n, n_in, n_out, lists)
+        update(form, 0.0, pointer(x), n_in, pointer(d), pointer(w), stride, n, n_in, n_out, lists)
 
 
 def measure(form: int, n: int, n_in: int, n_out: int, density: float) -> float:
@@ -40,10 +45,14 @@ def measure(form: int, n: int, n_in: int, n_out: int, density: float) -> float:
     w = rng.standard_normal(n_in * stride).astype(np.float32)
     x = (rng.random(n * n_in) * (rng.random(n * n_in) < density)).astype(np.float32)
     z, d = np.zeros(n * stride, np.float32), rng.standard_normal(n * stride).astype(np.float32)
-    listed = np.arange(max(n, n_in, n_out), dtype=np.int32)
-    chosen = np.concatenate([listed, np.zeros(2 * (n * n_in + 1), np.int32)])
-    starts = np.zeros(n + 1, np.int64), np.zeros(-(-n // rows_together.py_func(stride)) * (n_in + 1), np.int64)
-    given = (form, w, x, z, d, n, n_in, n_out, stride, chosen, len(listed), *starts)
+    listed = Lists(
+        np.arange(max(n, n_in, n_out), dtype=np.int32),
+        np.zeros(2 * n * n_in + 1, np.int32),
+        np.zeros(2 * n * n_in + 1, np.float32),
+        np.zeros(n + 1, np.int64),
+        np.zeros(-(-n // rows_together.py_func(n, stride)) * (n_in + 1), np.int64),
+    )
+    given = (form, w, x, z, d, n, n_in, n_out, stride, listed)
     times = max(1, int(2e7 / (cost(form, n, n_in, n_out, density) * 2)))
     repeat(1, *given)
     taken = []

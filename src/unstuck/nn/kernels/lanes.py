@@ -21,7 +21,6 @@ from numba.extending import intrinsic
 
 BYTES = 64
 _FLAGS = ("contract", "nsz")  # a product and a sum are rounded once
-_SUMS = ("reassoc", "contract", "nsz")  # of lanes, in any order
 _INDEX, _PLACE = ir.IntType(64), ir.IntType(32)
 
 
@@ -120,18 +119,20 @@ def _routine(builder: Any, name: str, lanes: Lanes, kind: Any) -> Any:
     return cgutils.get_or_insert_function(builder.module, kind, full)
 
 
-def _reduce(name: str, start: float | None) -> Any:
+def _reduce(combine: Any) -> Any:
+    """Make the function that combines all lanes, half with half."""
+
     @intrinsic
     def reduce(typing, value):
         lanes = value
 
         def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            number = lanes.llvm.element
-            begin = [] if start is None else [ir.Constant(number, start)]
-            kind = ir.FunctionType(number, [number] * len(begin) + [lanes.llvm])
-            return builder.call(
-                _routine(builder, f"vector.reduce.{name}", lanes, kind), [*begin, args[0]], fastmath=_SUMS
-            )
+            many, n = args[0], lanes.count
+            while n > 1:
+                n //= 2
+                halves = (ir.Constant(ir.VectorType(_PLACE, n), list(range(k, k + n))) for k in (0, n))
+                many = combine(builder, *(builder.shuffle_vector(many, many, half) for half in halves))
+            return builder.extract_element(many, ir.Constant(_PLACE, 0))
 
         return lanes.dtype(lanes), codegen
 
@@ -181,8 +182,8 @@ count: Any = _count
 """``count(a)``: how many of the numbers at a are taken at a time."""
 load: Any = _load
 store: Any = _store
-total: Any = _reduce("fadd", 0.0)
-largest: Any = _reduce("fmax", None)
+total: Any = _reduce(lambda builder, a, b: builder.fadd(a, b, flags=_FLAGS))
+largest: Any = _reduce(lambda builder, a, b: builder.select(builder.fcmp_ordered(">", a, b), a, b))
 floor: Any = _each("floor")
 root: Any = _each("sqrt")
 power_of_two: Any = _power_of_two
@@ -197,31 +198,51 @@ def _add_rows(typing, n, out, scale, x, x_step, chosen, begin, end, m, stride):
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         _, out, scale, x, x_step, chosen, begin, end, m, stride = args
-        places = [ir.Constant(_INDEX, k * lanes.count) for k in range(n.literal_value)]
+        blocks, one = n.literal_value, ir.Constant(_INDEX, 1)
+        ways = max(1, 4 // blocks)  # sums that do not wait for each other
+        places = [ir.Constant(_INDEX, k * lanes.count) for k in range(blocks)]
         to = [_lanes_at(builder, out, place, lanes) for place in places]
         starts = [builder.load(place, align=lanes.bytes) for place in to]
-        before = builder.block
-        test, body, after = (builder.append_basic_block(name) for name in ("test", "body", "after"))
-        builder.branch(test)
 
-        builder.position_at_end(test)
-        e, sums = builder.phi(_INDEX), [builder.phi(lanes.llvm) for _ in places]
-        builder.cbranch(builder.icmp_signed("<", e, end), body, after)
+        def added(e: Any, sums: list[Any]) -> list[Any]:
+            number = builder.load(builder.gep(x, [builder.mul(e, x_step)]))
+            c = _splat(builder, builder.fmul(number, scale), lanes.llvm)
+            q = builder.sext(builder.load(builder.gep(chosen, [e])), _INDEX)
+            row = builder.gep(m, [builder.mul(q, stride)])
+            numbers = [builder.load(_lanes_at(builder, row, place, lanes), align=lanes.bytes) for place in places]
+            products = [builder.fmul(c, number, flags=_FLAGS) for number in numbers]
+            return [builder.fadd(a, b, flags=_FLAGS) for a, b in zip(sums, products, strict=True)]
 
-        builder.position_at_end(body)
-        q = builder.sext(builder.load(builder.gep(chosen, [e])), _INDEX)
-        number = builder.load(builder.gep(x, [builder.mul(q, x_step)]))
-        c = _splat(builder, builder.fmul(number, scale), lanes.llvm)
-        row = builder.gep(m, [builder.mul(q, stride)])
-        for so_far, start, place in zip(sums, starts, places, strict=True):
-            numbers = builder.load(_lanes_at(builder, row, place, lanes), align=lanes.bytes)
-            so_far.add_incoming(start, before)
-            so_far.add_incoming(builder.fadd(so_far, builder.fmul(c, numbers, flags=_FLAGS), flags=_FLAGS), body)
-        e.add_incoming(begin, before)
-        e.add_incoming(builder.add(e, ir.Constant(_INDEX, 1)), body)
-        builder.branch(test)
+        def loop(step: int, e_first: Any, sums_first: list[Any]) -> tuple[Any, list[Any]]:
+            """While e + step <= end: take the next `step` rows, each into sums of its own."""
+            before = builder.block
+            test, body, after = (builder.append_basic_block(name) for name in ("test", "body", "after"))
+            builder.branch(test)
+            builder.position_at_end(test)
+            e, sums = builder.phi(_INDEX), [builder.phi(lanes.llvm) for _ in sums_first]
+            e_next = builder.add(e, ir.Constant(_INDEX, step))
+            builder.cbranch(builder.icmp_signed("<=", e_next, end), body, after)
+            builder.position_at_end(body)
+            new, place = [], e
+            for k in range(step):
+                new += added(place, sums[k * blocks : (k + 1) * blocks])
+                place = builder.add(place, one)
+            builder.branch(test)
+            for phi, first, again in zip((e, *sums), (e_first, *sums_first), (e_next, *new), strict=True):
+                phi.add_incoming(first, before)
+                phi.add_incoming(again, body)
+            builder.position_at_end(after)
+            return e, sums
 
-        builder.position_at_end(after)
+        e, sums = begin, starts
+        if ways > 1:
+            zeros = [ir.Constant(lanes.llvm, None)] * (blocks * (ways - 1))
+            e, many = loop(ways, begin, [*starts, *zeros])
+            sums = many[:blocks]
+            for k in range(1, ways):
+                others = many[k * blocks : (k + 1) * blocks]
+                sums = [builder.fadd(a, b, flags=_FLAGS) for a, b in zip(sums, others, strict=True)]
+        _, sums = loop(1, e, sums)
         for so_far, place in zip(sums, to, strict=True):
             builder.store(so_far, place, align=lanes.bytes)
         return context.get_dummy_value()
@@ -232,6 +253,6 @@ def _add_rows(typing, n, out, scale, x, x_step, chosen, begin, end, m, stride):
 add_rows: Any = _add_rows
 """``add_rows(n, out, scale, x, x_step, chosen, begin, end, m, stride)``, n a literal number.
 
-Adds to n times as many numbers as are taken at a time, from out on, Σ scale · x[q x_step] · (row q of m), over q =
-chosen[begin], …, chosen[end - 1]; the rows are `stride` numbers apart. The sums stay in registers.
+Adds to n times as many numbers as are taken at a time, from out on, Σ scale · x[e x_step] · (row chosen[e] of m), over
+e from begin up to end; the rows are `stride` numbers apart. The sums stay in registers.
 """

@@ -23,21 +23,24 @@ CACHE = 2**16
 
 
 @jit(forceinline=True)
-def forward(form, w, stride, x, x_stride, z, n, n_in, n_out, chosen, row_start):
+def forward(form, w, stride, x, x_stride, z, n, n_in, n_out, lists):
     """Z = Z + X W."""
     if form == BLAS:
         blas.forward(w, stride, x, x_stride, z, n, n_in, n_out)
         return
     step = 4 * lanes.count(z)
-    chunk = n_in if form == SPARSE else rows_together(stride)
+    chunk = n_in if form == SPARSE else rows_together(n_in, stride)
     for first in range(0, n_in, chunk):
-        begin, end = first, min(first + chunk, n_in)
+        last = min(first + chunk, n_in)
         for k in range(0, stride, step):
+            width = min(step, stride - k)
             for i in range(n):
+                row = lanes.at(z, i * stride + k)
                 if form == SPARSE:
-                    begin, end = row_start[i], row_start[i + 1]
-                add(lanes.at(z, i * stride + k), min(step, stride - k), 1.0, lanes.at(x, i * x_stride), 1,
-                    chosen, begin, end, lanes.at(w, k), stride)  # fmt: skip
+                    begin, end = lists.row_start[i], lists.row_start[i + 1]
+                    add(row, width, 1.0, lists.numbers, 1, lists.chosen, begin, end, lanes.at(w, k), stride)
+                else:
+                    add(row, width, 1.0, lanes.at(x, i * x_stride), 1, lists.all, first, last, lanes.at(w, k), stride)
 
 
 @jit(forceinline=True)
@@ -56,33 +59,39 @@ def backward(form, w, stride, dz, da, da_stride, n, n_in, n_out):
 
 
 @jit(forceinline=True)
-def update(form, scale, x, x_stride, dz, w, stride, n, n_in, n_out, chosen, row_start, column_start):
+def update(form, scale, x, x_stride, dz, w, stride, n, n_in, n_out, lists):
     """W = W + scale Xᵀ dZ."""
     if form == BLAS:
         blas.accumulate(scale, x, x_stride, dz, w, stride, n, n_in, n_out)
-        return
-    single = form == SPARSE and n == 1  # then the list of the row is all that is needed
-    chunk = rows_together(stride)
-    for first in range(0, n, chunk):
-        begin, end = first, min(first + chunk, n)
-        for q in range(row_start[1] - row_start[0] if single else n_in):
-            j = chosen[row_start[0] + q] if single else q
-            if form == SPARSE and not single:
-                place = first // chunk * (n_in + 1) + j
-                begin, end = column_start[place], column_start[place + 1]
-            if begin < end:
-                add(lanes.at(w, j * stride), stride, scale, lanes.at(x, j), x_stride, chosen, begin, end, dz, stride)
+    elif form == SPARSE and n == 1:  # the list of the row is all that is needed
+        for e in range(lists.row_start[0], lists.row_start[1]):
+            row = lanes.at(w, lists.chosen[e] * stride)
+            add(row, stride, scale, lanes.at(lists.numbers, e), 1, lists.all, 0, 1, dz, stride)
+    else:
+        chunk = rows_together(n, stride)
+        for first in range(0, n, chunk):
+            last = min(first + chunk, n)
+            for j in range(n_in):
+                row = lanes.at(w, j * stride)
+                if form == SPARSE:
+                    place = first // chunk * (n_in + 1) + j
+                    begin, end = lists.column_start[place], lists.column_start[place + 1]
+                    if begin < end:
+                        add(row, stride, scale, lists.numbers, 1, lists.chosen, begin, end, dz, stride)
+                else:
+                    add(row, stride, scale, lanes.at(x, j), x_stride, lists.all, first, last, dz, stride)
 
 
 @jit(inline="always")
-def rows_together(stride):
-    """Give how many rows of a matrix are gone through together."""
-    return max(16, CACHE // stride)
+def rows_together(n, stride):
+    """Give how many of n rows of a matrix are gone through together: as many each time, as far as it goes."""
+    times = -(-n * stride // CACHE)
+    return -(-n // times)
 
 
 @jit(forceinline=True)
 def add(out, width, scale, x, x_step, chosen, begin, end, m, stride):
-    """Add scale · x · (row of m) to `out`, for the rows chosen from `begin` up to `end`, in registers."""
+    """Call `lanes.add_rows` for a row of any width."""
     step, k = lanes.count(out), 0
     while width - k >= 8 * step:
         lanes.add_rows(8, lanes.at(out, k), scale, x, x_step, chosen, begin, end, lanes.at(m, k), stride)
@@ -99,36 +108,36 @@ def add(out, width, scale, x, x_step, chosen, begin, end, m, stride):
 
 
 @jit
-def find_nonzero(x, n, n_in, chosen, begin, row_start, column_start, chunk):
-    """List where X is not zero, row by row, and, in chunks of rows, column by column."""
-    e = begin  # before it are the lists of all
+def find_nonzero(x, n, n_in, lists, chunk):
+    """List where X is not zero, and what is there: row by row, and, in chunks of rows, column by column."""
+    chosen, numbers, row_start, column_start = lists.chosen, lists.numbers, lists.row_start, lists.column_start
+    e = 0
     for i in range(n):
         row_start[i] = e
         for j in range(n_in):
-            chosen[e] = j
-            e += x[i * n_in + j] != 0  # what is written is written over by the next, unless it counts
+            chosen[e], numbers[e] = j, x[i * n_in + j]
+            e += numbers[e] != 0  # what is written is written over by the next, unless it counts
     row_start[n] = e
     if n == 1:
         return
-    shift = e - row_start[0]
     for first in range(0, n, chunk):
         last = min(first + chunk, n)
-        start = first // chunk * (n_in + 1)
+        start = lanes.at(column_start, first // chunk * (n_in + 1))
         for j in range(n_in + 1):
-            column_start[start + j] = 0
+            start[j] = 0
         for e in range(row_start[first], row_start[last]):
-            column_start[start + chosen[e]] += 1
-        place = row_start[last] + shift
-        column_start[start + n_in] = place
+            start[chosen[e]] += 1
+        place = row_start[last] + row_start[n]  # the columns come behind the rows
+        start[n_in] = place
         for j in range(n_in - 1, -1, -1):
-            place -= column_start[start + j]
-            column_start[start + j] = place
+            place -= start[j]
+            start[j] = place
         # Sorted by counting: each entry goes to the next free place of its column; then the places move back.
         for i in range(first, last):
             for e in range(row_start[i], row_start[i + 1]):
-                column = start + chosen[e]
-                chosen[column_start[column]] = i
-                column_start[column] += 1
+                place = start[chosen[e]]
+                chosen[place], numbers[place] = i, numbers[e]
+                start[chosen[e]] += 1
         for j in range(n_in - 1, 0, -1):
-            column_start[start + j] = column_start[start + j - 1]
-        column_start[start] = row_start[first] + shift
+            start[j] = start[j - 1]
+        start[0] = row_start[first] + row_start[n]

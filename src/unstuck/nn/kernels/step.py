@@ -75,11 +75,14 @@ class Rule(NamedTuple):
 class Lists(NamedTuple):
     """Which rows are added up in a product; see `products`.
 
-    `chosen` holds 0, 1, 2, …, the list of all; then, where the zeros of a batch are left out, the columns that are not
-    zero, row by row from `row_start`, and the rows that are not zero, column by column from `column_start`.
+    `all` holds 0, 1, 2, … Where the zeros of a batch are left out, `chosen` holds the columns that are not zero, row by
+    row from `row_start`, and then the rows that are not zero, column by column from `column_start`; `numbers` what is
+    there.
     """
 
+    all: Array
     chosen: Array
+    numbers: Array
     row_start: Array
     column_start: Array
 
@@ -149,8 +152,10 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
     biases, values, forms = pointer(chain.biases), pointer(chain.values), pointer(chain.forms)
     activations, drop_probabilities = pointer(chain.activations), pointer(chain.drop_probabilities)
     kept, valid, settings = pointer(chain.kept), pointer(chain.valid), pointer(rule.settings)
-    chosen, row_start = pointer(work.lists.chosen), pointer(work.lists.row_start)
-    column_start, gram = pointer(work.lists.column_start), pointer(work.gram)
+    of, gram = work.lists, pointer(work.gram)
+    lists = Lists(
+        pointer(of.all), pointer(of.chosen), pointer(of.numbers), pointer(of.row_start), pointer(of.column_start)
+    )
     t, shares, z, a, d = pointer(work.t), pointer(work.shares), pointer(work.z), pointer(work.a), pointer(work.d)
     data_x, data_t, data_weights = pointer(rows.x), pointer(rows.t), pointer(rows.weights)
     order, rates, draws = pointer(block.order), pointer(block.rates), pointer(block.draws)
@@ -175,15 +180,14 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
                         _copy(at(data_x, row * n_in), at(x, i * n_in), n_in)
                         _copy(at(data_t, row * n_out), at(t, i * t_stride), n_out)
                 if forms[1] == SPARSE:
-                    begin = len(work.lists.chosen) - 2 * (n_group * n_in + 1)
-                    find_nonzero(x, n_group, n_in, chosen, begin, row_start, column_start, rows_together(wide))
+                    find_nonzero(x, n_group, n_in, lists, rows_together(n_group, wide))
                 if grouped:
                     blas.gram(x, n_group, n_in, gram)
             if grouped:
                 for i in range(0, n_group * wide, step_of_lanes):
                     store(ahead, i, 0.0)
                     store(late, i, 0.0)
-                forward(forms[1], at(p, weights[1]), wide, x, n_in, ahead, n_group, n_in, widths[1], chosen, row_start)
+                forward(forms[1], at(p, weights[1]), wide, x, n_in, ahead, n_group, n_in, widths[1], lists)
         first = 0 if same else in_group * size  # of the rows of the group
         n_late = n_group if same and in_group > 0 else first  # so many have given something
 
@@ -198,10 +202,10 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
                     z_row, row = at(z_here, i * stride), first + i
                     for k in range(0, stride, step_of_lanes):
                         store(z_row, k, load(z_row, k) + load(ahead, row * stride + k))
-                    add(z_row, stride, 1.0, at(gram, row * n_group), 1, chosen, 0, n_late, late, stride)
+                    add(z_row, stride, 1.0, at(gram, row * n_group), 1, lists.all, 0, n_late, late, stride)
             else:
                 forward(forms[layer], at(p, weights[layer]), stride, a_before, x_stride, z_here, n, widths[layer - 1],
-                        widths[layer], chosen, row_start)  # fmt: skip
+                        widths[layer], lists)  # fmt: skip
             if layer < depth or not of_logarithms:  # the cross-entropies are computed from z
                 activate(activations[layer], z_here, a_here, n, stride, valid)
             if drop_probabilities[layer] > 0:
@@ -254,7 +258,7 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
                 dz, n_rows, factor = late, n_group, scale * 0 + 1
             if layer > 1 or not grouped or in_group == 0:
                 update(forms[layer], factor, at(a, before), x_stride, dz, at(g, w), stride, n_rows, widths[layer - 1],
-                       widths[layer], chosen, row_start, column_start)  # fmt: skip
+                       widths[layer], lists)  # fmt: skip
         if not rule.in_place:
             _clip(rule.clip_norm, g, count)
             for part in range(2 * depth):  # W1, b1, W2, …

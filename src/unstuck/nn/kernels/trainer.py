@@ -235,10 +235,15 @@ def _work(network: Network, plan: Plan, size: int, held: int, dtype: np.dtype[An
     n_in, wide, *others = _strides(network, dtype)
     n_values, n_out = size * sum((wide, *others)), (wide, *others)[-1]
     sparse = plan.forms[0] == names.SPARSE
-    room = 2 * (held * n_in + 1) if sparse else 0
-    chosen = np.concatenate([np.arange(max(held, *network.widths), dtype=np.int32), np.zeros(room, np.int32)])
-    n_chunks = -(-held // rows_together.py_func(wide)) if sparse else 0
-    lists = Lists(chosen, np.zeros(held + 1, np.int64), np.zeros(n_chunks * (n_in + 1), np.int64))
+    room = 2 * held * n_in + 1 if sparse else 0
+    n_chunks = -(-held // rows_together.py_func(held, wide)) if sparse else 0
+    lists = Lists(
+        np.arange(max(held, *network.widths), dtype=np.int32),
+        np.zeros(room, np.int32),
+        np.zeros(room, dtype),
+        np.zeros(held + 1, np.int64),
+        np.zeros(n_chunks * (n_in + 1), np.int64),
+    )
     grouped = held if plan.together > 1 else 0
     z, a, d = (_room(n_values + behind, dtype) for behind in (grouped * wide, held * n_in, grouped * wide))
     return Work(
