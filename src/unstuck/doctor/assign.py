@@ -34,7 +34,8 @@ def assign_roles(trace: Trace) -> Roles:
     if not slots:
         roles.problem = "no value was found that is changed step by step, as a weight is"
         return roles
-    updating = ancestors([v for s in slots for v in s.versions[1:]], version)
+    # The first velocity is a version too: it is made of the first gradient.
+    updating = ancestors([v for s in slots for i, v in enumerate(s.versions) if i or mask[v.index]], version)
     joins = find_joins(roles, updating)
     if not joins:
         roles.problem = "weights were found, but no output that is compared with targets"

@@ -32,9 +32,14 @@ class Case:
 
     @property
     def first(self) -> Evidence | None:
-        """The first of the rounds in which the loss depends on the most parameters."""
+        """The first of the rounds in which the loss depends on the most parameters, and most of them move."""
         return max(
-            self.evidence, key=lambda e: sum(bool(np.any(c.true)) and not c.flat for c in e.compared), default=None
+            self.evidence,
+            key=lambda e: (
+                sum(bool(np.any(c.true)) and not c.flat for c in e.compared),
+                sum(c.moved for c in e.compared),
+            ),
+            default=None,
         )
 
     @property

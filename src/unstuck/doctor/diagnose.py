@@ -13,7 +13,23 @@ from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong
 
 # In which order proposals for a wrong value are tried: the more specific first.
-ORDER = ("U611", "U202", "U203", "U516", "U506", "U504", "U307", "U507", "U511", "U508", "U510", "U509", "U514", "U512")
+ORDER = (
+    "U611",
+    "U202",
+    "U203",
+    "U516",
+    "U506",
+    "U504",
+    "U307",
+    "U505",
+    "U507",
+    "U511",
+    "U508",
+    "U510",
+    "U509",
+    "U514",
+    "U512",
+)
 # A finding of the second kind follows from one of the first.
 CAUSES = {
     "U201": ("U204", "U501", "U502", "U503", "U516", "U601"),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.compared import Compared, along_the_gradient, compare, find_gradient, is_flat
-from unstuck.doctor.directions import Directions, Numbers, array
+from unstuck.doctor.directions import Directions, Numbers, array, tolerance_of
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.losses import LOSSES, Loss
@@ -45,6 +45,19 @@ class Evidence:
             span = self.roles.trace.sites.all[stack[0]].span
             stack = stack[1]
             depth -= 1
+        return span
+
+    def span_beside(self, node: Node, other: Node) -> Span:
+        """Find where a value was made, as seen from the function that made another one: in it, or in a call."""
+        frames = []
+        stack = other.stack
+        while stack is not None:
+            frames.append(stack)
+            stack = stack[1]
+        span, stack = self.span(node), node.stack
+        while stack is not None and not any(stack is frame for frame in frames):
+            span = self.roles.trace.sites.all[stack[0]].span
+            stack = stack[1]
         return span
 
     def text(self, node: Node) -> str:
@@ -102,32 +115,36 @@ class Evidence:
     @cached_property
     def matches(self) -> dict[Node, tuple[Node, float, bool]]:
         """The true derivatives among the values of the backward pass: of which value, times what, transposed or not."""
-        directions = Directions(self.adjoint)
-        found = {}
-        for node in self.backward:
-            hit = directions.find(node.value)
-            if hit is not None:
-                found[node] = hit
-        # A single number has no direction: it is right if its factor is one that right values have.
-        factors = {abs(hit[1]) for hit in found.values()} | self.likely_factors
+        found = dict(self._directed)
         numbers = Numbers(self.adjoint)
         for node in self.backward:
-            number = numbers.find(node.value, factors)
+            number = numbers.find(node.value, self.factors_of_numbers)
             if number is not None:
                 found[node] = number
         return found
+
+    @cached_property
+    def _directed(self) -> dict[Node, tuple[Node, float, bool]]:
+        directions = Directions(self.adjoint)
+        found = ((node, directions.find(node.value)) for node in self.backward)
+        return {node: hit for node, hit in found if hit is not None}
 
     @cached_property
     def likely_factors(self) -> set[float]:
         """The factors that a right gradient may have: of sums and means, with or without the 2 of a square."""
         return {k / m for k in (1.0, 2.0, 0.5) for m in (1, self.samples)}
 
-    def is_multiple(self, node: Node, compared: Compared) -> bool:
-        """Say whether a single number is the true gradient of a parameter, times a likely factor."""
-        if np.size(node.value) != 1 or not np.any(compared.true) or not np.any(node.value):
+    @cached_property
+    def factors_of_numbers(self) -> set[float]:
+        """The factors by which a single number, which has no direction, is right: of right arrays, and likely ones."""
+        return {abs(hit[1]) for hit in self._directed.values()} | self.likely_factors
+
+    def is_multiple(self, value: Any, truth: Any) -> bool:
+        """Say whether a single number is a true derivative, times a factor that right values have."""
+        if np.size(value) != 1 or not np.any(truth) or not np.any(value):
             return False
-        ratio = abs(float(np.ravel(node.value)[0]) / float(np.ravel(compared.true)[0]))
-        return any(abs(ratio - f) < compared.tolerance * f for f in self.likely_factors)
+        ratio = abs(float(np.ravel(value)[0]) / float(np.ravel(truth)[0]))
+        return any(abs(ratio - f) < tolerance_of(value) * f for f in self.factors_of_numbers)
 
     @cached_property
     def explained(self) -> set[Node]:
@@ -218,7 +235,11 @@ def gather(roles: Roles) -> list[Evidence]:
                 if np.size(c.true) > 1:
                     find_gradient(c, along_the_gradient(c, way, roles.version), way, forward=one.forward)
                 else:
-                    near = [n for n in sorted(way, key=lambda n: n.index) if n in one.matches and one.is_multiple(n, c)]
+                    near = [
+                        n
+                        for n in sorted(way, key=lambda n: n.index)
+                        if n in one.matches and one.is_multiple(n.value, c.true)
+                    ]
                     find_gradient(c, near[:1], way, forward=one.forward)
                     # A number with a memory of earlier steps, as momentum gives it, has no factor that could be judged.
                     c.flat = c.gradient is None and any(roles.mixed[n.index] for n in way if n in memory)

@@ -16,9 +16,11 @@ from unstuck.doctor.diagnose import diagnose
 from unstuck.doctor.evidence import gather
 from unstuck.doctor.experiments import Experiments
 from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span, Verdict
+from unstuck.doctor.lifting import lift
 from unstuck.doctor.options import Options
 from unstuck.doctor.pictures import draw
 from unstuck.doctor.repair import with_candidates
+from unstuck.doctor.roles import Roles
 from unstuck.doctor.run import Crash, run_traced
 from unstuck.doctor.script import read_source
 from unstuck.doctor.summary import gradient_table, understood
@@ -45,8 +47,8 @@ def examine_script(
         run = run_traced(text, path, Limits(seconds=seconds), options.seed)
     except SyntaxError as error:
         return _syntax_error(path, error)
-    roles = assign_roles(run.trace)
-    case = Case(run.trace, roles, gather(roles) if not roles.problem else [], run.crash)
+    trace, roles = _understood(run.trace)
+    case = Case(trace, roles, gather(roles) if not roles.problem else [], run.crash)
     if options.course and case.first is not None and case.first.round.joins:
         case.experiments = Experiments(text, path, case.first, options.seed, began + options.timeout, between)
     findings = diagnose(case) if run.trace.nodes else []
@@ -69,6 +71,16 @@ def examine_script(
     if run.crash is not None:
         report = _crashed(report, case, run.crash)
     return in_cells(report, cells)
+
+
+def _understood(trace: Trace) -> tuple[Trace, Roles]:
+    """Assign the roles: to arrays, where single numbers form some, and otherwise to the values as they are."""
+    lifted = lift(trace)
+    if lifted is not None:
+        roles = assign_roles(lifted)
+        if not roles.problem:
+            return lifted, roles
+    return trace, assign_roles(trace)
 
 
 def _wanted(code: str, options: Options) -> bool:

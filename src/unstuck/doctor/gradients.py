@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.doctor.lifting import Entries
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tracing.replays import Concatenator, Method, Overlay, set_item
 
@@ -128,6 +129,8 @@ def narrowed(array: Any, shape: tuple[int, ...]) -> Any:
 def _quick(node: Node, source: Node, seed: Any) -> Any:
     """Differentiate the commonest operations, when every shape is plain; return None otherwise."""
     value = source.value
+    if isinstance(node.function, Entries):
+        return None
     if node.name in SAME and len(node.inputs) == 1 and np.shape(node.value) == np.shape(value):
         return np.asarray(seed, dtype=float)
     if node.name == "tanh" and np.shape(node.value) == np.shape(value):
@@ -189,6 +192,8 @@ def differentiable(node: Node) -> Callable[..., Any]:
 
     function: Any = node.function
     name = node.name
+    if isinstance(function, Entries):
+        return Entries(differentiable(Node(node.index, node.name, None, function=function.function)), function.index)
     if isinstance(function, Concatenator):
         return _columns if name == "c_" else _rows
     if isinstance(function, Overlay):

@@ -36,8 +36,8 @@ def find_joins(roles: Roles, updating: set[Node]) -> list[Join]:
     candidates: list[tuple[Node, Node, Any]] = []
     scalars: dict[tuple[int, int], set[Any]] = defaultdict(set)
     for node in trace.nodes:
-        if node.name not in ELEMENTWISE or not mask[node.index] or node.site < 0:
-            continue
+        if node.name not in ELEMENTWISE or not mask[node.index] or node.site < 0 or node in version:
+            continue  # where a version is made, a step is added and nothing compared
         found = meeting(roles, node)
         if found is not None:
             output, target = found

@@ -10,11 +10,13 @@ import numpy as np
 
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.lifting import Entries, Sums
 from unstuck.doctor.losses import softmax
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
 
 OTHER = "another activation"
+_PUT_TOGETHER = ("insert", "concatenate", "hstack", "vstack", "append", "c_", "r_", "T", "transpose", "reshape")
 _DRESSINGS = ("T", "transpose", "getitem", "reshape", "array", "asarray", "copy", "squeeze", "delete")
 
 
@@ -34,14 +36,14 @@ class Layer:
 def network_layers(evidence: Evidence) -> list[Layer]:
     """Find the layers that lead to the first output of a round, from the inputs on.
 
-    A layer is a product with a parameter; layers written with loops over single numbers are not found.
+    A layer is a product with a parameter, or, in a loop over single numbers, the sum of such products.
     """
     output = evidence.round.joins[0].output
     way = sorted(ancestors([output], evidence.roles.version), key=lambda n: n.index)
     products = [(node, *found) for node in way if (found := _weights(evidence, node)) is not None]
     layers = []
     for number, (product, weights, into, out) in enumerate(products):
-        after = _into(products[number + 1], way, product) if number + 1 < len(products) else output
+        after = _into(evidence, products[number + 1], product) if number + 1 < len(products) else output
         before = _with_bias(evidence, way, product, after)
         name = name_activation(before.value, after.value)
         if (name == "identity") != _is_only_a_view(after, before):  # a ReLU, say, none of whose sums is negative
@@ -58,6 +60,10 @@ def _is_only_a_view(after: Node, before: Node) -> bool:
 
 def _weights(evidence: Evidence, node: Node) -> tuple[Node, int, int] | None:
     """Return the parameter with which a node multiplies data, and the widths of the layer; None if it does not."""
+    if node.name == "sum" and (product := _products(node)) is not None:
+        weights = next((n for n in product.inputs if n in evidence.roles.version), None)
+        out = int(np.size(node.value))
+        return (weights, int(np.size(product.value)) // out, out) if weights is not None else None
     if node.name not in ("matmul", "dot") or len(node.args) != 2:
         return None
     shapes: list[tuple[int, ...]] = [np.shape(a.value) if isinstance(a, Node) else () for a in node.args]
@@ -71,16 +77,37 @@ def _weights(evidence: Evidence, node: Node) -> tuple[Node, int, int] | None:
     return None
 
 
-def _into(product: tuple[Node, Node, int, int], way: list[Node], earlier: Node) -> Node:
-    """Find the value that goes into a product as its data, before a column for the bias was put to it."""
+def _products(node: Node) -> Node | None:
+    """Find the products that a loop adds up: single numbers, written as an array."""
+    terms = node.inputs[0] if len(node.inputs) == 1 else None
+    loop = isinstance(node.function, Sums | Entries) or node.function is np.sum
+    return terms if loop and terms is not None and terms.name == "mul" and len(terms.args) == 2 else None
+
+
+def _into(evidence: Evidence, product: tuple[Node, Node, int, int], earlier: Node) -> Node:
+    """Find the value that goes into a product as its data, before dropout or a column for the bias."""
     node, weights, *_ = product
-    data = next((a for a in node.args if isinstance(a, Node) and not _is_from(a, weights)), node)
-    while data.name in ("insert", "concatenate", "hstack", "vstack", "append", "c_", "r_", "T", "transpose", "reshape"):
-        inner = [n for n in data.inputs if n.index > earlier.index]
+    operands = (_products(node) or node).args if node.name == "sum" else node.args
+    data = next((a for a in operands if isinstance(a, Node) and not _is_from(a, weights)), node)
+    while data.name in _PUT_TOGETHER or _masked(data, evidence):
+        inner = [n for n in data.inputs if n.index > earlier.index and evidence.roles.mask[n.index]]
         if not inner:
             break
         data = max(inner, key=lambda n: np.size(n.value))
     return data
+
+
+def _masked(node: Node, evidence: Evidence) -> bool:
+    """Say whether a value was multiplied by the mask of a dropout: an array that no weight went into, or its scale."""
+    roles = evidence.roles
+    if node.name not in ("mul", "multiply", "div", "divide") or len(node.args) != 2:
+        return False
+    active = [isinstance(a, Node) and (bool(roles.mask[a.index]) or a in roles.version) for a in node.args]
+    if sum(active) != 1 or (node.name in ("div", "divide") and not active[0]):
+        return False
+    layer, mask = node.args if active[0] else node.args[::-1]
+    shape = np.shape(mask.value if isinstance(mask, Node) else mask)
+    return shape == np.shape(node.value) or (shape == () and _masked(layer, evidence))
 
 
 def _is_from(node: Node, weights: Node) -> bool:

@@ -17,7 +17,9 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction, tolerance_of
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.gradients import replayed
+from unstuck.doctor.lifting import Entries, Sums
 from unstuck.doctor.roles import ancestors
+from unstuck.doctor.same_layer import is_wrong_at, same_layer
 from unstuck.doctor.trace import Node
 
 ACTIVATIONS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
@@ -51,10 +53,9 @@ class Wrong:
     at: Node | None
     scale: float = 1.0
 
-    def truths(self) -> list[Any]:
-        """List the true derivatives that the wrong value could have been meant for, the parameter's own first."""
+    def truths(self, size: int) -> list[Any]:
+        """List the true derivatives that a value of a size could have been meant for, the parameter's own first."""
         adjoint = self.evidence.adjoint
-        size = np.size(self.node.value)
         sized = [
             value for node, value in adjoint.items() if np.size(value) == size and node is not self.compared.before
         ]
@@ -68,17 +69,52 @@ class Wrong:
             return False
         tolerance = tolerance_of(self.node.value)
         if value.size == 1:  # without a direction: the factor must be a likely one
-            ratios = (abs(float(value.ravel()[0] / np.ravel(t)[0])) for t in self.truths() if np.any(t))
-            return any(abs(r - f) < tolerance * f for r in ratios for f in self.evidence.likely_factors)
-        return any(same_direction(value, truth, tolerance) is not None for truth in self.truths())
+            return any(self.evidence.is_multiple(value, truth) for truth in self.truths(1))
+        return any(same_direction(value, truth, tolerance) is not None for truth in self.truths(value.size))
 
     def mended(self, old: Node, new: Any) -> bool:
-        """Say whether the value becomes right if one input is replaced."""
-        try:
-            value = replayed(self.node, lambda n: new if n is old else n.value)
-        except Exception:
-            return False
-        return np.shape(value) == np.shape(self.node.value) and self.right(value)
+        """Say whether the value becomes right if one input is replaced: by itself, or as the terms of a sum."""
+        node, values = self.node, {old: new}
+        while True:
+            try:
+                value = replayed(node, lambda n: values.get(n, n.value))  # noqa: B023 - used at once
+            except Exception:
+                return False
+            if np.shape(value) != np.shape(node.value):
+                return False
+            if self.right(value):
+                return True
+            users = [u for u in self.evidence.roles.users.get(node, ()) if u in self.evidence.round.ancestors]
+            if len(users) != 1 or users[0].name != "sum" or not isinstance(users[0].function, Sums | Entries):
+                return False
+            node, values = users[0], {node: value}
+
+    def missing_slope(self) -> tuple[Node, Any] | None:
+        """Find the forward value whose derivative was left out: where the right value that went in should have come to.
+
+        Returns
+        -------
+        node, slope
+            The slope is that of the layer's activation, which should have been a factor.
+        """
+        if self.source is None or self.at is None:
+            return None
+        here = self.evidence.adjoint[self.at]
+        layer = same_layer(self.evidence, self.at)
+        shape = np.shape(self.source.value)
+        for node, there in sorted(self.evidence.adjoint.items(), key=lambda pair: pair[0].index):
+            if node is self.at or node not in layer or np.shape(there) != np.shape(here):
+                continue
+            if not is_wrong_at(self.evidence, node) or same_direction(there, here, 1e-9) is not None:
+                continue
+            wanted = there * self.scale
+            wanted = wanted.T if np.shape(there) == shape[::-1] != shape else wanted
+            if np.size(wanted) != np.size(self.source.value) or not self.mended(self.source, wanted.reshape(shape)):
+                continue
+            with np.errstate(all="ignore"):
+                slope = there / here
+            return node, slope[np.isfinite(slope)]
+        return None
 
     def factor(self) -> Any:
         """Return by what the right value that went in was multiplied, entry by entry; None if that cannot be said."""
@@ -120,7 +156,7 @@ def _where_it_was_made(evidence: Evidence, compared: Compared, node: Node) -> No
         sources = [s for s in node.inputs if s in evidence.matches and np.shape(s.value) == np.shape(node.value)]
         if len(sources) != 1 or evidence.matches[sources[0]][0] is compared.before:
             return node
-        if np.size(compared.true) == 1 and evidence.is_multiple(sources[0], compared):
+        if np.size(compared.true) == 1 and evidence.is_multiple(sources[0].value, compared.true):
             return node
         source = sources[0]
         others = [s for s in node.inputs if s is not source]
@@ -155,6 +191,27 @@ def _end_of_products(evidence: Evidence, node: Node) -> Node:
         if len(users) != 1 or all(np.size(s.value) == 1 for s in users[0].inputs if s is not node):
             return node
         node = users[0]
+
+
+def entries(node: Node, position: int) -> Any:
+    """Return what an operation takes at a place: its operand, or those entries of it that a loop went through."""
+    argument = node.args[position]
+    value = argument.value if isinstance(argument, Node) else argument
+    index = node.function.index[position] if isinstance(node.function, Entries) else None
+    return array(value if index is None else np.asarray(value)[index])
+
+
+def through(evidence: Evidence, weight: Node) -> Iterator[Any]:
+    """List what the forward pass multiplied with each entry of a weight, where it did so entry by entry."""
+    for user in evidence.roles.users.get(weight, ()):
+        if user not in evidence.forward or user.name != "mul" or weight not in user.args:
+            continue
+        at = user.args.index(weight)
+        taken = user.function.index[at] if isinstance(user.function, Entries) else None
+        taken = np.arange(np.size(weight.value)) if taken is None else np.atleast_1d(taken)
+        whole = np.zeros(np.size(weight.value))
+        whole[taken] = np.broadcast_to(entries(user, 1 - at), taken.shape)
+        yield whole
 
 
 def forward_values(evidence: Evidence, shape: tuple[int, ...]) -> list[Node]:

@@ -42,6 +42,8 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
     place = round_.joins[0].output
     start = min(j.output.index for j in round_.joins)
     updating = {n for r in roles.rounds for n in r.ancestors}
+    # What only moves a bias that nothing reads is no loss either.
+    updating |= ancestors((v for s in roles.slots for v in s.versions[:3] if np.ndim(v.value)), roles.version)
     updates = {v.site for s in roles.slots for v in s.versions[1:]}
     changing = {n.site for n in updating} | updates
     reached: set[Node] = set()
@@ -107,7 +109,8 @@ def _target(roles: Roles, round_: Round, output: Node, after: list[Node]) -> Any
             return join.target
     for node in sorted(after, key=lambda n: n.index):
         met = meeting(roles, node)
-        if met is not None and met[0] is output:
+        # Itself, or what was made of it entry by entry before: its logarithm, or what `np.clip` leaves of it.
+        if met is not None and (met[0] is output or output in ancestors([met[0]], roles.version)):
             made = make_join(node, *met)
             if made is not None and np.shape(made.target) == np.shape(output.value):
                 return made.target
@@ -129,6 +132,10 @@ def _kind(output: Any, target: Any, slope: Any) -> tuple[Loss | None, float]:
             if any(abs(abs(ratio) - k) < 1e-4 * k for k in (1, 2, 0.5)):
                 return loss, ratio
             continue
+        # Where outputs are 0 or 1 to rounding, a clip in the script's own formula changes the slope.
+        inner = np.ones(standard.shape, bool) if "entropy" not in loss.name else (output > 1e-6) & (output < 1 - 1e-6)
+        if np.sum(inner) > 1 and not np.all(inner):
+            slope, standard = array(slope) * inner, np.where(inner, standard, 0.0)
         hit = same_direction(slope, standard, 1e-4)
         if hit is not None and not hit[1]:
             return loss, hit[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from unstuck.doctor.compared import Compared, passed_on
-from unstuck.doctor.directions import angle
+from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.trace import Node
 
@@ -77,21 +77,50 @@ def first_delta(evidence: Evidence) -> tuple[Node, float] | None:
 def common_scale(evidence: Evidence) -> float | None:
     """Return by how much all gradients, before the learning rate, are longer than those of the summed loss.
 
-    1 for sums over the samples, 1/m for means; None if they differ, or if the learning rate cannot be told.
+    1 for sums over the samples, 1/m for means; None if they differ, or if that cannot be told.
     """
-    scales = []
-    for p in proportions(evidence):
-        rate = rate_factor(p.compared)
-        if rate is None or not rate[0]:
-            return None
-        scales.append(abs(p.factor / rate[0]) if p.compared.gradient is None else abs(p.factor))
-    if (
-        not scales
-        or max(scales) > min(scales) * (1 + 1e-4)
-        or len(scales) < len([c for c in evidence.compared if c.moved])
-    ):
+    moved = [c for c in evidence.compared if c.moved]
+    found = [gradient_scale(evidence, p.compared) for p in proportions(evidence)]
+    scales = [scale for scale in found if scale]
+    if not scales or len(scales) < len(moved) or max(scales) > min(scales) * (1 + 1e-4):
         return None
     return float(np.median(scales))
+
+
+def gradient_scale(evidence: Evidence, c: Compared) -> float | None:
+    """Return by how much a gradient is longer than that of the summed loss, before the learning rate.
+
+    From the first value that points along the gradient on, divisions by the number of samples belong to the gradient,
+    and all other products with single numbers to the learning rate; so does the last product, whatever its number is.
+    """
+    node = gradient_node(evidence, c)
+    if node is c.after:
+        return None
+    scale = float(np.linalg.norm(array(node.value)) / np.linalg.norm(array(c.true)))
+    way, m = evidence.way(c), evidence.samples
+    counts: list[float] = []
+    while True:
+        users = [
+            u for u in evidence.roles.users.get(node, ()) if u in way and np.shape(u.value) == np.shape(node.value)
+        ]
+        numbers = [(u, _divisors(u)) for u in users if u.name == "neg" or _divisors(u)]
+        if len(numbers) != 1:
+            break
+        node, divisors = numbers[0]
+        if divisors:
+            counts.append(m if _by_samples(node, divisors, m) else 1)
+            last_is_product = node.name in ("mul", "multiply") and abs(abs(divisors[-1]) - m) < 1e-9 * m
+    if counts and last_is_product:
+        counts.pop()  # the learning rate, though its number is 1/m
+    return scale / float(np.prod(counts)) if counts else scale
+
+
+def _by_samples(node: Node, divisors: list[float], m: int) -> bool:
+    """Say whether a product or quotient divides by the number of samples: by itself, or in `rate / m * gradient`."""
+    if any(abs(abs(d) - m) < 1e-9 * m for d in divisors):
+        return True
+    numbers = [a for a in node.args if isinstance(a, Node) and np.ndim(a.value) == 0 and a.name in ("div", "divide")]
+    return any(abs(abs(d) - m) < 1e-9 * m for n in numbers for d in _divisors(n))
 
 
 def scale_of_own_loss(evidence: Evidence) -> float | None:

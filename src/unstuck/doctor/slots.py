@@ -24,8 +24,8 @@ def carriers(node: Node) -> list[Node]:
         shape = np.shape(node.value)
         sources = [a for a in node.args[:2] if isinstance(a, Node) and np.shape(a.value) == shape]
         first = node.args[0]
-        if isinstance(first, Node) and first not in sources and 0 < np.ndim(first.value) == len(shape):
-            sources.append(first)  # a bias that grows by broadcasting
+        if isinstance(first, Node) and first not in sources and _grows(np.shape(first.value), shape):
+            sources.append(first)
         return sources if name == "add" else [s for s in sources if s is first]
     if name in SCALING and len(node.args) > 1:
         a, b = node.args[:2]
@@ -38,6 +38,11 @@ def carriers(node: Node) -> list[Node]:
     if name in ("clip", "copy", "array", "asarray", "copyto", "maximum", "minimum"):
         return [n for n in node.inputs if np.shape(n.value) == np.shape(node.value)][:1]
     return []
+
+
+def _grows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """Say whether a bias may have grown by broadcasting: a row, or a column, for each sample."""
+    return 0 < len(before) == len(after) or (0 < len(before) < len(after) and after[-len(before) :] == before)
 
 
 def find_slots(trace: Trace) -> list[Slot]:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case
+from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import put
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tracing.replays import Method
@@ -26,6 +27,18 @@ LEAVES = (ast.Name, ast.Attribute, ast.Subscript)
 def source_of(case: Case, path: str | None) -> Source:
     """Find the parsed source of the script, or of a module of the user's."""
     return parsed(case.trace.sites.sources[path], path)
+
+
+def last_place(case: Case, node: Node, user: Node) -> Span:
+    """Find where a value got the name under which it is used, `delta = error`, in the function that made it."""
+    own = case.span(node)
+    writes = [case.trace.sites.all[w.site].span for w in case.trace.writes if w.node is node and w.time <= user.index]
+    last = writes[-1] if writes else own
+    if last.path != own.path or last.end_line <= own.line:
+        return own
+    functions = [f for f in ast.walk(source_of(case, own.path).tree) if isinstance(f, ast.FunctionDef)]
+    around = [{f for f in functions if f.lineno <= span.line <= (f.end_lineno or 0)} for span in (own, last)]
+    return last if around[0] == around[1] else own
 
 
 def tree_of(case: Case, node: Node) -> ast.expr | ast.stmt | None:

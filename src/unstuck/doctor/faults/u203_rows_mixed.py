@@ -124,7 +124,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         a, b = (_summed(s) for s in wrong.node.inputs)
         if a is not None and b is not None and np.shape(a)[0] == np.shape(b)[0] > 1:
             product = a.T @ b
-            if any(same_direction(product, t, 1e-6) is not None for t in wrong.truths()):
+            if any(same_direction(product, t, 1e-6) is not None for t in wrong.truths(np.size(wrong.node.value))):
                 what = "it is the product of two sums over the batch, where the sum of the products is needed"
                 return _finding(case, wrong, wrong.node, what, "X.T @ delta, the whole matrices")
     return None

@@ -141,8 +141,7 @@ def _softmax_of_one(case: Case, unit: Unit, targets: Any) -> Finding | None:
 def _place(case: Case, unit: Unit) -> Span:
     """Find where the activation is applied: its call, or its formula where it stands beside the sum."""
     assert case.first is not None
-    inline = unit.after.stack == unit.before.stack
-    return case.span(unit.after) if inline else case.first.span_of_call(unit.after)
+    return case.first.span_beside(unit.after, unit.before)
 
 
 def _range(low: float, high: float) -> str:

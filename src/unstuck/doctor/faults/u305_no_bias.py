@@ -39,7 +39,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.repair import fix, node_of, shown
-from unstuck.doctor.roles import ancestors
+from unstuck.doctor.roles import Slot, ancestors
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import Scope, operands, source_of, tree_of
@@ -61,15 +61,20 @@ def diagnose(case: Case) -> Iterator[Finding]:
         axis = 0 if np.ndim(back) == 2 and np.shape(back)[1] == layer.outputs else 1
         sums[layer.product] = np.sum(back, axis=axis) if np.ndim(back) == 2 else back
     directions, numbers = Directions(sums), Numbers(sums)
-    for new, step in _unread_sums(case):
-        hit = directions.find(array(step.value).ravel()) or numbers.find(step.value, evidence.likely_factors)
-        if hit is None:
+    seen: set[Node] = set()
+    for name, way in _unread(case):
+        hits = (
+            (n, directions.find(array(n.value).ravel()) or numbers.find(n.value, evidence.factors_of_numbers))
+            for n in way
+        )
+        step, hit = next(((n, hit) for n, hit in hits if hit is not None), (None, None))
+        if step is None or hit is None or hit[0] in seen:
             continue
-        name = next((w.name for w in case.trace.writes if w.node is new), "it")
+        seen.add(hit[0])
         yield found(
             __name__,
             case.span(hit[0]),
-            f"The bias {name} is updated, but `{case.text(case.span(hit[0]))}` does not add it.",
+            f"{f'The bias {name}' if name else 'A bias'} is updated, but `{case.text(case.span(hit[0]))}` does not add it.",
             "Without a bias a layer's sums are 0 wherever its inputs are 0: its units can turn their boundary, but never "
             "shift it. The script computes the bias's gradient and moves it, and the forward pass does not use it. Add it "
             "to the sums: z = x W + b.",
@@ -125,32 +130,49 @@ def _stems_from(node: Node, weights: Node) -> bool:
     return node is weights
 
 
-def _unread_sums(case: Case) -> Iterator[tuple[Node, Node]]:
-    """List values that grow by a step again and again and that nothing reads: the first of each, and its step."""
+def _unread(case: Case) -> Iterator[tuple[str, list[Node]]]:
+    """List what is changed step by step and read by nothing but its own update: its name, and what steps are made of."""
     roles = case.roles
+    read = 0
+    for node, (own, _) in roles.version.items():
+        read |= roles.mask[node.index] & ~(1 << own)
+    for join in (join for round_ in roles.rounds for join in round_.joins):
+        read |= roles.mask[join.output.index]
+    for slot in roles.slots:
+        if not read >> slot.number & 1:
+            new = [v for v in slot.versions[1:4] if v.inputs]
+            yield _name(case, slot), _made_of(case, new)
+    # What is only summed up is no slot: nothing takes it twice.
     seen = set()
+    names = {w.node: w.name for w in case.trace.writes}
     for node in case.trace.nodes:
-        if node.name not in ("add", "sub", "subtract") or node.site < 0 or node.site in seen or len(node.inputs) != 2:
+        if node.name not in ("add", "sub", "subtract") or node in roles.version or node.site in seen or not node.inputs:
             continue
-        old, step = node.inputs
-        if node in roles.version or np.size(node.value) != np.size(old.value):
-            continue
-        users = roles.users.get(node, ())
+        users, old = roles.users.get(node, ()), node.inputs[0]
         again = [u for u in users if u.site == node.site and u.inputs[0] is node]
         elsewhere = [u for u in roles.users.get(old, ()) if u.site != node.site]
-        if len(users) == len(again) == 1 and not elsewhere:
+        if len(users) == len(again) == 1 and not elsewhere and np.shape(old.value) == np.shape(node.value):
             seen.add(node.site)
-            yield node, _before_scaling(step)
+            yield names.get(node, ""), _made_of(case, [node])
 
 
-def _before_scaling(step: Node) -> Node:
-    """Go back over products with single numbers: the learning rate."""
-    while step.name in ("mul", "multiply", "div", "neg") and step.inputs:
-        arrays = [s for s in step.inputs if np.ndim(s.value)]
-        if len(arrays) != 1:
-            break
-        step = arrays[0]
-    return step
+def _made_of(case: Case, nodes: list[Node]) -> list[Node]:
+    made = set().union(*(ancestors([node], case.roles.version) - {node} for node in nodes))
+    return sorted(made, key=lambda n: n.index)
+
+
+def _name(case: Case, slot: Slot) -> str:
+    """Read the name of the bias: that of the slot, or, if it is an optimizer's memory, of what it moves; else empty."""
+    roles = case.roles
+    names = {w.node: w.name for w in case.trace.writes}
+    own = ancestors(slot.versions[1:3], roles.version)
+    made = {slot.versions[1]}
+    for node in roles.trace.nodes[slot.versions[1].index + 1 : slot.versions[-1].index]:
+        if any(s in made for s in node.inputs) and node not in own and node not in roles.version:
+            made.add(node)
+            if node.name in ("add", "sub", "subtract") and np.shape(node.value) == np.shape(slot.versions[1].value):
+                return names.get(node, "")
+    return slot.name
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:

@@ -47,13 +47,16 @@ from unstuck.doctor.proportions import proportions
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.substitution import substituted
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import Scope, source_of
+from unstuck.doctor.values import Scope, last_place, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
-    """Find layers below a mask whose gradients lack the mask's scale, and nothing else."""
+    """Find masks whose scale is wrong when units are no more switched off, and gradients that lack their scale."""
     evidence = case.first
-    if evidence is None or not all(c.right for c in evidence.compared if c.moved):
+    if evidence is None:
+        return
+    yield from _at_test_time(case)
+    if not all(c.right for c in evidence.compared if c.moved):
         return
     steps = proportions(evidence)
     for product, kept, mask in _masked(evidence):
@@ -83,6 +86,63 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
 
 
+def _at_test_time(case: Case) -> Iterator[Finding]:
+    """Find dropout after which a layer's mean is another than without it, where outputs are computed without it too."""
+    masks: dict[int, list[tuple[Evidence, Node, Node]]] = {}
+    for evidence in case.evidence:
+        for product, _, mask in _masked(evidence):
+            masks.setdefault(product.site, []).append((evidence, product, mask))
+    for seen in masks.values():
+        evidence, product, mask = seen[0]
+        values = np.concatenate([array(m.value).ravel() for _, _, m in seen])
+        kept, scale = float(np.mean(values != 0)), _scale(evidence, product, mask)
+        error = 4 * float(np.sqrt(kept * (1 - kept) / values.size)) + 1e-9
+        plain = _without(case, {p.site for _, p, _ in seen})
+        drawn = any(not np.array_equal(m.value, mask.value) for _, _, m in seen)
+        if (
+            not drawn
+            or abs(scale * kept - 1) <= error * scale
+            or plain is None
+            or _has_factor(case, plain, kept, error)
+        ):
+            continue
+        yield found(
+            __name__,
+            case.place(mask),
+            f"The dropout keeps {number(100 * kept)} % of the units and multiplies them by {number(scale)}: "
+            "without it the layer's values have another mean.",
+            "The weights learn to work with the layer as it is in the training. Where all units are on, at the test, the "
+            "sums of the next layer come out larger or smaller than any that it has seen, and the answers with them. Divide "
+            "the mask by the share that is kept, mask = (random < keep) / keep, or multiply by this share at the test.",
+            ("share that is kept, times the scale", number(kept * scale), "1"),
+            ("outputs computed without the mask", f"line {case.span(plain).line}", ""),
+        )
+
+
+def _without(case: Case, masked: set[int]) -> Node | None:
+    """Find an output that was computed as those of the training, without any of the masks."""
+    assert case.first is not None
+    place = case.first.round.joins[0].output.site
+    for node in case.trace.nodes:
+        if node.site == place and case.roles.mixed[node.index]:
+            way = ancestors([node], case.roles.version)
+            if not any(n.site in masked for n in way):
+                return node
+    return None
+
+
+def _has_factor(case: Case, output: Node, kept: float, error: float) -> bool:
+    """Say whether an output was made with a number that may be the share that is kept."""
+    for node in ancestors([output], case.roles.version):
+        if node.name not in ("mul", "multiply", "div", "divide"):
+            continue
+        for a in node.args:
+            value = a.value if isinstance(a, Node) else a
+            if np.ndim(value) == 0 and isinstance(value, int | float | np.number) and abs(float(value) - kept) < error:
+                return True
+    return False
+
+
 def _scale(evidence: Evidence, product: Node, mask: Node) -> float:
     """Return by what a layer's values that are kept are multiplied, in the product and right behind it."""
     scale = float(np.max(array(mask.value)))
@@ -109,6 +169,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         start = wrong.source if back else wrong.node
         assert start is not None
         span = _place(case, start, product)
+        if back and span == case.span(start):
+            span = last_place(case, start, wrong.node)
         values = array(mask.value)
         return found(
             __name__,

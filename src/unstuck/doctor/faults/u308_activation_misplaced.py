@@ -34,8 +34,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import OTHER, name_activation, network_layers
 from unstuck.doctor.repair import fix, node_of, shown
 from unstuck.doctor.roles import ancestors
@@ -52,29 +51,29 @@ def diagnose(case: Case) -> Iterator[Finding]:
     way = sorted(ancestors([evidence.round.joins[0].output], evidence.roles.version), key=lambda n: n.index)
     biases = {c.before for c in evidence.compared if evidence.is_bias(c)}
     for layer in network_layers(evidence):
-        span = [n for n in way if layer.product.index <= n.index <= layer.after.index]
-        bias = next((n for n in span if n.name == "add" and any(s in biases for s in n.inputs)), None)
+        inside = [n for n in way if layer.product.index <= n.index <= layer.after.index]
+        bias = next((n for n in inside if n.name == "add" and any(s in biases for s in n.inputs)), None)
         if bias is not None:
             inner = next(s for s in bias.inputs if s not in biases)
             name = name_activation(layer.product.value, inner.value)
             if name not in ("identity", OTHER):
-                text = case.text(case.span(bias))
-                yield _finding(evidence, case, bias, f"The bias is added behind the {name}: `{text}`.", inner)
+                span = case.span(bias)
+                yield _finding(span, bias, f"The bias is added behind the {name}: `{case.text(span)}`.", inner)
                 continue
-        for node in span:
+        for node in inside:
             if node in (layer.before, layer.after) or np.shape(node.value) != np.shape(layer.after.value):
                 continue
             first, second = (name_activation(a.value, b.value) for a, b in ((layer.before, node), (node, layer.after)))
             if first == second and first not in ("identity", "ReLU", OTHER):
-                text = case.text(evidence.span_of_call(layer.after))
-                yield _finding(evidence, case, layer.after, f"The {first} is applied twice in `{text}`.", node)
+                span = evidence.span_beside(layer.after, layer.product)
+                yield _finding(span, layer.after, f"The {first} is applied twice in `{case.text(span)}`.", node)
                 break
 
 
-def _finding(evidence: Evidence, case: Case, node: Node, message: str, inner: Node) -> Finding:
+def _finding(span: Span, node: Node, message: str, inner: Node) -> Finding:
     return found(
         __name__,
-        evidence.span_of_call(node),
+        span,
         message,
         "A layer is a = f(x W + b): first the sums with their bias, then the activation, once. In another order the bias "
         "cannot shift the bend of the activation, and the derivatives of the backward pass, which are those of f(x W + b), "

@@ -31,6 +31,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -38,6 +39,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import OWN, Evidence, sample_axis
 from unstuck.doctor.findings import Certainty, Finding, Fix
+from unstuck.doctor.gradients import replayed
 from unstuck.doctor.ownloss import OwnLoss
 from unstuck.doctor.proportions import first_delta
 from unstuck.doctor.repair import fix, shown
@@ -98,7 +100,46 @@ def _unlike_any(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, 
     if np.size(slope) < 2 or true.shape != slope.shape or not np.all(np.isfinite(slope)):
         return None
     cosine, _ = angle(slope, true)
+    if _is_no_loss(evidence, own):
+        meaning = "Wrong outputs can make it as small as right ones, or smaller"
+        return "measured", "it is not least where the outputs are right", meaning, f"cosine {number(cosine)}"
     return "suspected", "its slope is another", "It measures something else", f"cosine {number(cosine)}"
+
+
+def _is_no_loss(evidence: Evidence, own: OwnLoss) -> bool:
+    """Say whether some wrong outputs cost no more than the targets themselves, though the script has no other loss.
+
+    Of two classes, the rows of one are moved towards the other; otherwise all rows up, down, or half of them each way.
+    """
+    if any(o.kind is not None for o in evidence.own):
+        return False
+    output, target = array(own.output.value), array(own.target)
+    way = sorted(ancestors([own.node], evidence.roles.version), key=lambda n: n.index)
+    way = [n for n in way if n.index > own.output.index and own.output in ancestors([n], evidence.roles.version)]
+    bounded = bool(np.all((output >= 0) & (output <= 1)))
+    low, high = (1e-3, 1 - 1e-3) if bounded else (-np.inf, np.inf)
+
+    def cost(value: Any) -> float:
+        values: dict[Node, Any] = {own.output: np.clip(value, low, high).astype(output.dtype)}
+        for node in way:
+            values[node] = replayed(node, lambda n: values.get(n, n.value))
+        return float(np.ravel(values[own.node])[0])
+
+    classes = np.unique(target)
+    if len(classes) == 2:
+        span = classes[1] - classes[0]
+        moves = [np.where(target == classes[0], 0.4, 0) * span, np.where(target == classes[1], -0.4, 0) * span]
+    else:
+        half = np.where(np.arange(target.size) % 2, 1.0, -1.0).reshape(target.shape)
+        half -= half.mean()
+        moves = [np.ones(target.shape), -np.ones(target.shape), half]
+        moves = [move * (np.std(target) or 1.0) for move in moves]
+    try:
+        right = cost(target)
+        wrong = [cost(target + move) for move in moves]
+    except Exception:
+        return False  # it cannot be computed at other outputs
+    return bool(np.isfinite(right)) and any(w <= right + 1e-9 * abs(max(wrong) - right) for w in wrong)
 
 
 def _base(evidence: Evidence, own: OwnLoss) -> tuple[int, float]:

@@ -63,7 +63,8 @@ def _of_all(case: Case) -> Iterator[Finding]:
     if evidence is None or evidence.samples < 2:
         return
     scale, own, m = common_scale(evidence), scale_of_own_loss(evidence), evidence.samples
-    if scale is None or own is None or abs(scale / own - m) > 1e-4 * m:
+    # Where it computes none, the mean is what a learning rate is meant for.
+    if scale is None or abs(scale / (own or 1 / m) - m) > 1e-4 * m:
         return
     sharp = sharpness(evidence)
     if sharp is None or not sharp.eigenvalue > 2 or sharp.eigenvalue / m > 2:
@@ -73,11 +74,12 @@ def _of_all(case: Case) -> Iterator[Finding]:
     yield found(
         __name__,
         case.span(place),
-        f"The gradients are sums over the {m} samples; the loss is their mean.",
+        f"The gradients are sums over the {m} samples"
+        + ("; the loss is their mean." if own else ", and far too long."),
         f"Every step is {m} times as long as the gradient of the loss asks for at this learning rate. It is so long that it "
         "overshoots: beyond 2 / curvature each step ends farther from the minimum than it began. Divide the error at the "
         "output, or each gradient, by the number of samples.",
-        ("length of the gradients, compared with those of the loss", number(scale / own), "1"),
+        ("length of the gradients, compared with those of the mean loss", number(scale * m), "1"),
         (
             "learning rate times curvature",
             number(sharp.eigenvalue),

@@ -39,7 +39,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import network_layers
-from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.mistakes import Wrong, close
 from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.substitution import substituted, without_factor
 from unstuck.doctor.trace import Node
@@ -87,6 +87,10 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     output = next((o for o in outputs if np.shape(o.value) == np.shape(factor)), None)
     if output is None or wrong.at not in same_layer(evidence, output):
         return None
+    if any(
+        node in same_layer(evidence, output) for node, w in wrong.wanted_factors() if not close(w, np.ones(w.shape))
+    ):
+        return None  # a slope belongs there: it is another one
     value = array(output.value)
     for slope in (value * (1 - value), 1 - value**2, value * (1 - value) ** 2):
         if same_direction(np.where(np.isfinite(factor), factor, slope), slope, 1e-6) is not None:

@@ -37,7 +37,9 @@ from collections.abc import Iterator
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding
+from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import first_delta
+from unstuck.doctor.values import last_place
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -62,6 +64,27 @@ def diagnose(case: Case) -> Iterator[Finding]:
         "or print the cross-entropy.",
         ("factor that is missing", f"{number(float(slope.min()))} to {number(float(slope.max()))}", ""),
         certainty="suspected",
+    )
+
+
+def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether the derivative of the output's activation puts it right."""
+    if wrong.source is None or wrong.at not in {j.output for j in wrong.evidence.round.joins}:
+        return None
+    missing = wrong.missing_slope()
+    if missing is None:
+        return None
+    _, slope = missing
+    span = last_place(case, wrong.source, wrong.node)
+    return found(
+        __name__,
+        span,
+        f"The derivative of the output's activation is missing in `{case.text(span)}`.",
+        f"The steps go down the {wrong.evidence.loss.name}. Its derivative at the last sum is that at the output times the "
+        "slope of the output's activation, f'(z). Without this factor the outputs that are flat are moved as much as the "
+        "others, and all layers below get a direction that is not downhill. Multiply by the derivative of the activation.",
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+        ("factor that is missing", f"{number(float(slope.min()))} to {number(float(slope.max()))}", ""),
     )
 
 

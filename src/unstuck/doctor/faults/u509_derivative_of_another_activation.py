@@ -41,6 +41,7 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.layers import OTHER, name_activation
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close
 from unstuck.doctor.same_layer import is_wrong_at
 from unstuck.doctor.substitution import other_function, other_slope, substituted
@@ -57,16 +58,18 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         with np.errstate(all="ignore"):
             z = array(node.value)
             right = next((n for n, (_, slope) in ACTIVATIONS.items() if close(wanted, slope(z))), None)
-            if right is None:
-                continue
             assert wrong.at is not None
             a = array(wrong.at.value)
             tried = [(n, slope(z)) for n, (_, slope) in ACTIVATIONS.items() if n != right]
             tried += [(n, slope(z)) for n, slope in FROM_VALUE.items()]
             tried += [(n, slope(a)) for n, slope in FROM_VALUE.items() if n != right]
-            tried += [
-                (f"{right} of another sign or form", v) for v in (a, 1 - a, 1 + a**2, a * (1 + a), 1 - a, a * a, 1 - z)
-            ]
+            if right is None:  # one that has no name here: a leaky ReLU, say
+                right = name_activation(z, a)
+                if right == OTHER:
+                    continue
+            else:
+                other = f"{right} of another sign or form"
+                tried += [(other, v) for v in (a, 1 - a, 1 + a**2, a * (1 + a), 1 - a, a * a, 1 - z)]
             wrong_name = next(
                 (n for n, value in tried if np.shape(value) == np.shape(factor) and close(factor, value)), None
             )

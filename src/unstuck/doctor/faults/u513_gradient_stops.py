@@ -51,7 +51,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     stopped: dict[Span, list[Compared]] = {}
     for c in evidence.compared:
-        if (c.only_decay or not c.moved) and not c.flat and np.any(np.abs(c.true) > 1e-12):
+        moved = any(o.moved for e in case.evidence for o in e.compared if o.slot is c.slot)
+        if (c.only_decay or not moved) and not c.flat and np.any(np.abs(c.true) > 1e-12):
             stopped.setdefault(case.place(_first_zeros(evidence, c)), []).append(c)
     for span, parameters in stopped.items():
         names = ", ".join(dict.fromkeys(c.name for c in parameters))
@@ -71,6 +72,12 @@ def _first_zeros(evidence: Evidence, c: Compared) -> Node:
     """Go back from a step of zeros, or of decay alone, to where the zeros of the gradient began."""
     way = evidence.way(c) - evidence.forward
     zeros = {n for n in way if n is not c.before and np.size(n.value) > 1 and not np.any(array(n.value))}
+    met = [n for n in zeros if any(evidence.roles.mixed[s.index] and s not in zeros for s in n.inputs)]
+    if met:  # where they are multiplied by what the forward pass made, and back from there
+        node = min(met, key=lambda n: n.index)
+        while node.inputs and any(s in zeros for s in node.inputs):
+            node = next(s for s in node.inputs if s in zeros)
+        return node if node.site >= 0 or node in evidence.roles.trace.origins else min(met, key=lambda n: n.index)
     begins = [n for n in zeros if not any(s in zeros for s in n.inputs) and n not in evidence.roles.version]
     return max(begins or [c.after], key=lambda n: n.index)
 

@@ -33,42 +33,48 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.mistakes import Wrong, forward_values
+from unstuck.doctor.mistakes import Wrong, entries, forward_values, through
 from unstuck.doctor.substitution import other_index, other_values, substituted
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether another layer's values make the weight's gradient right."""
-    evidence = wrong.evidence
-    if wrong.source is None:
+    if wrong.source is None or wrong.evidence.is_bias(wrong.compared):
         return None
+    if np.size(wrong.node.value) != np.size(wrong.compared.true):
+        return None  # not yet the product that is the weight's gradient
+    line = _line_of_the_right_values(case, wrong)
+    if line is None:
+        return None
+    return found(
+        __name__,
+        case.span(wrong.node),
+        f"The gradient of {wrong.compared.name} is made with the values of another layer: "
+        f"`{case.text(case.span(wrong.node))}`.",
+        "A weight's gradient is the error at its output times what came in at its other end: "
+        "dW = a_in^T delta. Here what is multiplied did not go through this weight, so the weight is moved for "
+        "signals that it never saw. Use the values that the forward pass multiplied with this weight.",
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+        (f"the same with the values made on line {line}" if line else "the same with the inputs", "1", "1"),
+    )
+
+
+def _line_of_the_right_values(case: Case, wrong: Wrong) -> int | None:
+    """Find the values that make the gradient right, and the line on which they were made: 0 if nothing made them."""
+    evidence = wrong.evidence
     for operand in wrong.node.inputs:
         if operand is wrong.source or np.ndim(operand.value) < 1:
             continue
         for node in forward_values(evidence, np.shape(operand.value)):
             for value in (node.value, np.transpose(node.value)):
                 same = np.shape(value) == np.shape(operand.value) and np.array_equal(value, operand.value)
-                if same or np.shape(value) != np.shape(operand.value) or not wrong.mended(operand, value):
-                    continue
-                return found(
-                    __name__,
-                    case.span(wrong.node),
-                    f"The gradient of {wrong.compared.name} is made with the values of another layer: "
-                    f"`{case.text(case.span(wrong.node))}`.",
-                    "A weight's gradient is the error at its output times what came in at its other end: "
-                    "dW = a_in^T delta. Here what is multiplied did not go through this weight, so the weight is moved for "
-                    "signals that it never saw. Use the values that the forward pass multiplied with this weight.",
-                    (
-                        "cosine of the step and the true gradient, " + wrong.compared.name,
-                        number(wrong.compared.cosine),
-                        "1",
-                    ),
-                    (
-                        f"the same with the values made on line {case.span(node).line if node.site >= 0 else 0}",
-                        "1",
-                        "1",
-                    ),
-                )
+                if not same and np.shape(value) == np.shape(operand.value) and wrong.mended(operand, value):
+                    return case.span(node).line if node.site >= 0 else 0
+    if wrong.node.name == "mul" and np.shape(wrong.node.value) == np.shape(wrong.compared.true):
+        for at in (0, 1):
+            values = through(evidence, wrong.compared.before)
+            if any(wrong.right(value * entries(wrong.node, 1 - at)) for value in values):
+                return 0
     return None
 
 
