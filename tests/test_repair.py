@@ -15,7 +15,8 @@ from unstuck.doctor.edits import apply_edits, moved_back
 from unstuck.doctor.examination import examine_script
 from unstuck.doctor.findings import Edit, Finding, Fix, GradientRole, ScriptReport, Span
 from unstuck.doctor.options import Options
-from unstuck.doctor.tree import Source, combined, followed
+from unstuck.doctor.tree import Source, combined, followed, unread_names
+from unstuck.doctor.updating import whole_range
 
 SCRIPT = """import numpy as np
 
@@ -94,6 +95,9 @@ def repaired(path: Path, text: str) -> Repaired:
         ("W2 -= lr * dW2", "W2 += lr * dW2"),
         ("lr * d2.sum(axis=0, keepdims=True)", "lr * d2.sum()"),
         ("e.sum(axis=1, keepdims=True)", "e.sum(axis=0, keepdims=True)"),
+        ("X @ W1 + b1", "X @ W1"),
+        ("np.tanh(X @ W1 + b1)", "np.tanh(X @ W1) + b1"),
+        ("sigmoid(a1 @ W2 + b2)", "sigmoid(sigmoid(a1 @ W2 + b2))"),
     ],
 )
 def test_the_repair_is_the_text_that_was_there(here: Path, right: str, wrong: str, capsys) -> None:
@@ -110,6 +114,103 @@ def test_two_faults_are_repaired_and_nothing_else(here: Path, capsys) -> None:
     assert result.files[here].decode() == SCRIPT
     assert len(result.chosen) == 2
     assert {f.code for f, _ in result.chosen} == {"U511", "U601"}
+
+
+ROWS = """import math
+import random
+
+random.seed(1)
+data = [([random.uniform(-1, 1), random.uniform(-1, 1)], 0.0) for _ in range(30)]
+data = [(x, 0.8 * math.tanh(2 * x[0] - x[1])) for x, _ in data]
+w = [[random.uniform(-1, 1) for _ in range(3)] for _ in range(2)]
+v = [random.uniform(-1, 1) for _ in range(3)]
+for epoch in range(5):
+    for x, t in data:
+        h = [math.tanh(x[0] * w[0][j] + x[1] * w[1][j]) for j in range(3)]
+        o = sum(v[j] * h[j] for j in range(3))
+        d = o - t
+        for j in range(3):
+            back = d * v[j] * (1 - h[j] ** 2)
+            v[j] -= 0.1 * d * h[j]
+            for i in range(2):
+                w[i][j] -= 0.1 * back * x[i]
+"""
+
+
+def test_single_numbers_are_repaired_in_all_turns_of_their_loops(here: Path, capsys) -> None:
+    result = repaired(here, ROWS.replace("(1 - h[j] ** 2)", "h[j] * (1 - h[j])"))
+    assert result.clean
+    assert "back = d * v[j] * (1 - h[j]**2)" in result.files[here].decode()
+
+
+SUMS = """import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(40, 3))
+t = np.tanh(X[:, 0] - X[:, 1]) + 0.5
+w, c = rng.normal(size=(3, 4)), np.zeros(4)
+v, b = rng.normal(size=4), np.zeros(1)
+for epoch in range(30):
+    gw, gc, gv, gb = np.zeros_like(w), np.zeros_like(c), np.zeros_like(v), np.zeros_like(b)
+    for x, y in zip(X, t):
+        h = np.tanh(x @ w + c)
+        d = h @ v + b - y
+        gv += d * h
+        gb += d
+        e = d * v * (1 - h**2)
+        gw += np.outer(x, e)
+        gc += e
+    w -= 0.01 * gw
+    c -= 0.01 * gc
+    v -= 0.01 * gv
+    b -= 0.01 * gb
+"""
+
+
+def test_the_bias_that_is_added_is_one_that_is_learnt(here: Path, capsys) -> None:
+    """The sum of its gradients has the right shape, too, and nothing reads it but the update."""
+    result = repaired(here, SUMS.replace("x @ w + c", "x @ w"))
+    assert result.clean
+    assert result.files[here].decode() == SUMS
+
+
+def test_what_was_suspected_is_tried_together_with_what_is_proved(here: Path, capsys) -> None:
+    here.write_text(SCRIPT.replace("W3 -=", "W3 +="))
+    line = 1 + SCRIPT[: SCRIPT.index("W3 -=")].count("\n")
+    sign = Fix("", "safe", (Edit(Span(line, 8, line, 9), "-"),))
+    rate = Fix("", "changes-training", (Edit(Span(13, 6, 13, 9), "0.2"),))
+    overlapping = Fix("", "changes-training", (Edit(Span(line, 5, line, 9), "W3 -"),))
+
+    def finding(code: str, certainty: str, *candidates: Fix) -> Finding:
+        return Finding(code, "name", certainty, Span(line, 1, line, 2), "", "", (), candidates=candidates)
+
+    sure = finding("U601", "measured")
+    unsure = [finding("U603", "suspected", overlapping), finding("U602", "suspected", rate)]
+    start = Repaired({}, (), ScriptReport("", "faulty", "", findings=(sure, *unsure)))
+    search = Cure(here, Options(), time.monotonic() + 60, lambda said: None)
+    done = Repaired(search.edited({}, sign.edits), ((sure, sign),), ScriptReport("", "healthy", ""), start)
+    found = next(search._behind(done))
+    assert found.files[here].decode() == SCRIPT.replace("lr = 0.5", "lr = 0.2")
+    assert [finding.code for finding, _ in found.chosen] == ["U601", "U602"]
+
+
+def test_what_is_given_or_stored_and_read_nowhere_is_listed() -> None:
+    source = Source("def f(a, b):\n    for i, k in b:\n        c = i\n        self.d = 1\n    return self.e\n", None)
+    assert list(unread_names(source, source.tree.body[0])) == ["k", "c", "a", "self.d"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("w[1:] -= g[1:]\n", ["w[:] -= g[:]\n", "w[:] -= g[1:]\n", "w[1:] -= g[:]\n"]),
+        ("for k in range(n - 1):\n    w[k] -= g[k]\n", ["for k in range(n):\n    w[k] -= g[k]\n"]),
+    ],
+)
+def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: list[str]) -> None:
+    source = Source(text, None)
+    update = next(n for n in ast.walk(source.tree) if isinstance(n, ast.AugAssign))
+    written = [apply_edits(text.encode(), fix.edits).decode() for fix in whole_range(source, update)]
+    assert written == expected
 
 
 def test_a_healthy_script_gets_no_repair(here: Path, capsys) -> None:

@@ -5,7 +5,8 @@ python benchmarks/doctor/repair.py [--only GLOB] [--codes U5] [--sample N --seed
 Repaired: there is a repair with which nothing is found any more. Proved: the doctor says that it has shown it by
 training. The referee applies the diff with `git apply` and runs the script: *same* if all its numbers are those of the
 script that was spoilt, *as good* if it reaches what that one reaches on two other seeds, else *wrong*. Sizes are the
-lines that a diff shows, against those of the diff back to the original.
+lines that a diff shows, against those of the diff back to the original. Ctrl-C ends the run with the table of what was
+answered.
 """
 
 from __future__ import annotations
@@ -164,15 +165,18 @@ def main() -> None:
         chosen = random.Random(options.seed).sample(chosen, options.sample)
     cured: list[Cured] = []
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(options.jobs) as pool:
-        for each in pool.map(lambda pair: cure(pair[0], pair[1], Path(name), options.timeout), chosen):
-            cured.append(each)
-            state = each.verdict or ("repaired" if each.repaired else "found" if each.found else "missed")
-            print(
-                f"{len(cured)}/{len(chosen)} {state:8} {each.mutant.name} {'/'.join(each.mutant.codes)} "
-                f"[{each.seconds:.0f} s] {each.said}",
-                file=sys.stderr,
-                flush=True,
-            )
+        try:
+            for each in pool.map(lambda pair: cure(pair[0], pair[1], Path(name), options.timeout), chosen):
+                cured.append(each)
+                state = each.verdict or ("repaired" if each.repaired else "found" if each.found else "missed")
+                print(
+                    f"{len(cured)}/{len(chosen)} {state:8} {each.mutant.name} {'/'.join(each.mutant.codes)} "
+                    f"[{each.seconds:.0f} s] {each.said}",
+                    file=sys.stderr,
+                    flush=True,
+                )
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
     text = table(cured)
     print(text)
     if options.out:

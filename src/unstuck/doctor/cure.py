@@ -81,14 +81,14 @@ def cure(
     bare = replace(report, findings=tuple(replace(f, candidates=()) for f in report.findings))
     if not repaired.chosen:
         return bare
-    right = follows(report) and not _exact(report)
+    agreed, exact = follows(report) and not _wrong_steps(report), _exact(report)
     proof = None
     if repaired.clean:
         trials = Trials(path.absolute(), options, deadline, TOGETHER, say)
         shorter = not any(finding.code in RATES for finding, _ in repaired.chosen)
-        proof = prove(trials, repaired.files, agreed=(right, True), shorter=shorter)
+        proof = prove(trials, repaired.files, agreed=(agreed, True), exact=exact, shorter=shorter)
         if proof is not None and proof.proved:
-            repaired, proof = search.behind(repaired, trials, proof, right)
+            repaired, proof = search.behind(repaired, trials, proof, agreed)
     proved = proof is not None and proof.proved
     findings = {finding: finding for finding in report.findings}
     for finding, fix in search.from_the_start(repaired):
@@ -115,6 +115,12 @@ def cure(
         diff=difference(path, repaired.files) if proved else "",
         digests={str(file): digest(file.read_bytes()) for file in repaired.files},
     )
+
+
+def _wrong_steps(report: ScriptReport) -> bool:
+    """Say whether a gradient or a step was found to be wrong, though its direction may be right."""
+    wrong = [f for f in report.findings if f.code[:2] in ("U5", "U6") and f.code not in by_course()]
+    return any(f.certainty != "suspected" for f in wrong)
 
 
 def _exact(report: ScriptReport) -> bool:
@@ -241,7 +247,7 @@ class Cure:
         report = check(self.path, options=options, replaced=files)
         return Repaired(files, (*state.chosen, *pairs), report, state)
 
-    def behind(self, repaired: Repaired, trials: Trials, proof: Proof, right: bool) -> tuple[Repaired, Proof]:
+    def behind(self, repaired: Repaired, trials: Trials, proof: Proof, agreed: bool) -> tuple[Repaired, Proof]:
         """Look for one more fault, which was hidden by those that are repaired: of the course of training.
 
         Parameters
@@ -250,8 +256,8 @@ class Cure:
         trials : Trials
         proof : Proof
             Of these repairs.
-        right : bool
-            Whether all was exact in the script as it is.
+        agreed : bool
+            Whether all gradients agree in the script as it is.
 
         Returns
         -------
@@ -267,7 +273,7 @@ class Cure:
             shorter = more.chosen[-1][0].code not in RATES
             step = prove(trials, more.files, agreed=(True, True), before=repaired.files, shorter=shorter)
             if step is not None and step.proved:
-                whole = prove(trials, more.files, agreed=(right, True), shorter=False)
+                whole = prove(trials, more.files, agreed=(agreed, True), exact=True, shorter=False)
                 if whole is not None and whole.proved:
                     return more, whole
         return repaired, proof

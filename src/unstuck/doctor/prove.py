@@ -127,6 +127,7 @@ def prove(
     files: Mapping[Path, bytes],
     *,
     agreed: tuple[bool, bool],
+    exact: bool = False,
     before: Mapping[Path, bytes] | None = None,
     shorter: bool = True,
 ) -> Proof | None:
@@ -138,7 +139,9 @@ def prove(
     files : mapping of Path to bytes
         The repaired files.
     agreed : (bool, bool)
-        Whether all gradients agree and no exact fault is found, before and after.
+        Whether all gradients agree, before and after.
+    exact : bool
+        Whether a fault is repaired that is one whatever the training makes of it.
     before : mapping of Path to bytes, optional
         The files that it is compared with; the user's own if not given.
     shorter : bool
@@ -161,10 +164,10 @@ def prove(
         return None
     old = [run.result() for run in trials.start(before or {}, seconds, first.loss_name)]
     new = [run.result() for run in repaired]
-    proof = judge(old, new, agreed)
+    proof = judge(old, new, agreed, exact)
     factor = _shortened(old, new)
     seconds = trials.seconds(len(SEEDS))
-    if not (shorter and proof.proved and agreed[0] and factor < SHORTER) or seconds < 1:
+    if not (shorter and proof.proved and agreed[0] and not exact and factor < SHORTER) or seconds < 1:
         return proof
     alone = [run.result() for run in trials.start(before or {}, seconds, first.loss_name, factor)]
     same = judge(new, alone, (False, True))  # as good as the repair?
@@ -180,7 +183,7 @@ def _shortened(before: list[Trial], after: list[Trial]) -> float:
     return max((a / b if a and b else 1.0 for b, a in pairs), default=1.0)
 
 
-def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool]) -> Proof:
+def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool], exact: bool = False) -> Proof:
     """Compare the runs, over the same number of updates.
 
     Parameters
@@ -188,7 +191,9 @@ def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool]) ->
     before, after : list of Trial
         By seed.
     agreed : (bool, bool)
-        Whether all gradients agree and no exact fault is found, before and after.
+        Whether all gradients agree, before and after.
+    exact : bool
+        Whether a fault is repaired that is one whatever the training makes of it.
     """
     # A run that stopped by itself (it crashed, or it diverged and gave up) is measured where it stopped.
     cut = [t for t in (*before, *after) if not t.finished and t.crash is None and t.steps]
@@ -200,13 +205,14 @@ def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool]) ->
         sides.append(Measurements(loss, score, agrees))
     yardstick = after[0].yardstick
     quality = [[_quality(t, s) for t, s in zip(after, side.score, strict=True)] for side in sides]
-    # Where the gradients were right, as with a learning rate, any change may help a little: half of what is left to
-    # learn must be learnt then.
-    share = ENOUGH if agreed[0] else 0.0
+    # Where all was right, as with a learning rate, any change may help a little: half of what is left to learn must be
+    # learnt then.
+    right = agreed[0] and not exact
+    share = ENOUGH if right else 0.0
     better = all(b > a + 1e-9 and (a == -math.inf or b - a >= share * (1 - a)) for a, b in zip(*quality, strict=True))
     as_good = all(b > a - AS_GOOD for a, b in zip(*quality, strict=True)) and all(b > 0 for b in quality[1])
-    proved = agreed[1] and (better or (as_good and not agreed[0]))
-    message = _message(sides, yardstick, agreed, better, as_good)
+    proved = agreed[1] and (better or (as_good and not right))
+    message = _message(sides, yardstick, agreed[1], better, as_good and not right)
     if cut:
         message += f" The runs were cut after {budget:,} updates, to save time."
     if len({(*t.loss, *t.score) for t in after}) == 1:
@@ -230,14 +236,14 @@ def _quality(trial: Trial, score: float | None) -> float:
     return (score - constant) / (1 - constant) if constant is not None and constant < 1 else score
 
 
-def _message(sides: list[Measurements], yardstick: str, agreed: tuple[bool, bool], better: bool, as_good: bool) -> str:
+def _message(sides: list[Measurements], yardstick: str, agreed: bool, better: bool, as_good: bool) -> str:
     name = "accuracy" if yardstick == "accuracy" else "squared error"
     numbers = f"{name} {_score(sides[0], yardstick)} before, {_score(sides[1], yardstick)} after"
-    if not agreed[1]:
+    if not agreed:
         return f"Not proved: not all gradients agree after the repair; {numbers}."
     if better:
         return f"It learns better on each of three seeds: {numbers}."
-    if as_good and not agreed[0]:
+    if as_good:
         return f"It learned with the fault, too; that is gone now, and it learns as well: {numbers}."
     return f"Not proved: it does not learn (much) better on every seed within the script's own steps; {numbers}."
 

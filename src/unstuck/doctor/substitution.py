@@ -91,7 +91,7 @@ def _places(wrong: Wrong, kind: Changes) -> list[Node]:
     if wrong.source is None:  # the mistake may be where the error at the output is begun
         inputs = [n for n in wrong.node.inputs if n.site >= 0 and n.index > last]
         places += [*inputs, *(n for i in inputs for n in i.inputs if n.site >= 0 and n.index > last)]
-    if kind is without_factor:
+    if kind is without_factor or np.size(wrong.end.value) == 1:
         places += _longer_products(wrong)
     return list(dict.fromkeys(places))
 

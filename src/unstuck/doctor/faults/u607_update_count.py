@@ -26,6 +26,7 @@ A step of the gradient and a step of weight decay, or the two halves of a moment
 
 from __future__ import annotations
 
+import ast
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -90,6 +91,11 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if tree is not None:
         source = source_of(case, finding.span.path)
         statement = source.statement(tree)
+        block = source.block(statement)
+        texts = [ast.dump(s) for s in block]
+        again = [s for i, s in enumerate(block) if texts[i] in texts[:i] and isinstance(s, ast.Assign | ast.AugAssign)]
+        if len(again) > 1:
+            yield from fix("Leave out what is done a second time", *(source.remove(s) for s in again))
         yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
 
 

@@ -151,17 +151,24 @@ def _where(case: Case, start: Node) -> Span | None:
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Create the weights before the loop."""
     source = source_of(case, finding.span.path)
-    places = [source.at(each.span) for each in diagnose(case) if each.span.path == finding.span.path]
-    statements = list(dict.fromkeys(source.statement(place) for place in places if place is not None))
+    nodes = [source.at(each.span) for each in diagnose(case) if each.span.path == finding.span.path]
+    statements = list(dict.fromkeys(source.statement(node) for node in nodes if node is not None))
     loops = source.loops(statements[0]) if statements else []
     if not loops or any(source.loops(s)[:1] != loops[:1] or not source.alone(s) for s in statements):
         return
-    statements.sort(key=lambda s: s.lineno)
-    text = "\n".join(source.whole_lines(s) for s in statements)
-    for loop in loops:
-        moved = source.insert_before(loop, text)
-        title = f"Create the weights before the loop: {shown(text)}"
-        yield from fix(title, moved, *(source.remove(s) for s in statements))
+    block = source.block(statements[0])
+    places = [block.index(s) for s in statements if s in block]
+    first, last = min(places), max(places) + 1
+    # Biases that are set back beside the weights are no finding of their own.
+    for moved in (statements, block[first:last], block[first : last + 1], block[max(0, first - 1) : last]):
+        moved = sorted(moved, key=lambda s: s.lineno)
+        if not all(isinstance(s, ast.Assign) and source.alone(s) for s in moved):
+            continue
+        text = "\n".join(source.whole_lines(s) for s in moved)
+        for loop in reversed(loops):
+            inserted = source.insert_before(loop, text)
+            title = f"Create the weights before the loop: {shown(text)}"
+            yield from fix(title, inserted, *(source.remove(s) for s in moved))
 
 
 BROKEN = (
