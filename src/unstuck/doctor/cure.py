@@ -90,18 +90,17 @@ def cure(
         if proof is not None and proof.proved:
             repaired, proof = search.behind(repaired, trials, proof, agreed)
     proved = proof is not None and proof.proved
-    findings = {finding: finding for finding in report.findings}
+    findings = list(report.findings)
+    mended = []
     for finding, fix in search.from_the_start(repaired):
-        certainty = "proved" if proved else finding.certainty
-        for other in [f for f in findings if f.certainty == "suspected" and f.code == finding.code]:
-            del findings[other]  # what was suspected is what was repaired
-        findings[finding] = replace(finding, fix=fix, certainty=certainty)
+        mended.append(replace(finding, fix=fix, certainty="proved" if proved else finding.certainty))
+        place = next((i for i, f in enumerate(findings) if _same(f, finding)), len(findings))
+        findings[place : place + 1] = [mended[-1]]
     if repaired.clean:  # what went away by itself followed from what was repaired
         cause = repaired.chosen[0][0].code
-        for finding in report.findings:
-            alone = findings[finding].fix is None and finding.consequence_of is None
-            if alone and finding.certainty != "suspected" and finding not in [f for f, _ in repaired.chosen]:
-                findings[finding] = replace(finding, consequence_of=cause)
+        for i, finding in enumerate(findings):
+            if finding not in mended and finding.certainty != "suspected" and finding.consequence_of is None:
+                findings[i] = replace(finding, consequence_of=cause)
     notes = [*report.left_out]
     if not repaired.clean:
         notes.append("the repairs leave a fault behind, so they were not proved: " + repaired.report.message)
@@ -109,12 +108,18 @@ def cure(
         notes.append("the repaired script was not trained: there was no time for it (--timeout)")
     return replace(
         report,
-        findings=tuple(replace(f, candidates=()) for f in findings.values()),
+        findings=tuple(replace(f, candidates=()) for f in findings),
         left_out=tuple(notes),
         proof=proof,
         diff=difference(path, repaired.files) if proved else "",
         digests={str(file): digest(file.read_bytes()) for file in repaired.files},
     )
+
+
+def _same(finding: Finding, other: Finding) -> bool:
+    """Say whether two findings, of which the first may be a suspicion, are of the same fault."""
+    places = [(f.span.path, f.span.cell, f.span.line) for f in (finding, other)]
+    return finding.code == other.code and (finding.certainty == "suspected" or places[0] == places[1])
 
 
 def _wrong_steps(report: ScriptReport) -> bool:
