@@ -18,6 +18,7 @@ from unstuck.arrays import Parameters
 from unstuck.nn import Recipe
 from unstuck.nn.kernels import choose_loop
 from unstuck.nn.rows import Rows
+from unstuck.nn.threads import threads
 from unstuck.nn.training import start
 
 Trainer = Callable[[], Parameters]
@@ -33,8 +34,8 @@ def unstuck(work: Any, parameters: Parameters) -> Trainer:
     state, rows = start(work.network, parameters, recipe, rng), Rows(work.x, work.t)
 
     def train() -> Parameters:
-        with threadpool_limits(_threads()):
-            steps, _ = choose_loop(work.network, rows, recipe, state, rng, None, watched="blocks")
+        steps, _ = choose_loop(work.network, rows, recipe, state, rng, None, watched="blocks")
+        with threads(work.network, work.batch_size):  # as `fit` does
             for step in steps:
                 last = step.parameters
         return last

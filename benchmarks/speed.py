@@ -67,7 +67,7 @@ def works(folder: Path) -> dict[str, Callable[[], Work]]:
         x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
         network = Network((2, 3, 1), output="sigmoid", loss="half_squared_error")
         t = np.array([[0], [1], [1], [0]], np.float32)
-        return Work("XOR 2-3-1, all 4 rows a step", network, x, t, 4, 10_000, 0.4, "<= JAX", _NO_SKLEARN)
+        return Work("XOR 2-3-1, all 4 rows a step", network, x, t, 4, 50_000, 0.4, "<= JAX", _NO_SKLEARN)
 
     def iris() -> Work:
         data = load("iris")
@@ -75,7 +75,7 @@ def works(folder: Path) -> dict[str, Callable[[], Work]]:
         t = one_hot(data.targets, 3, np.float32)
         mixed = np.random.default_rng(0).permutation(150)
         return Work(
-            "Iris 4-4-3, one row a step", Network((4, 4, 3), "tanh"), x[mixed], t[mixed], 1, 100, 0.03, "4 x JAX"
+            "Iris 4-4-3, one row a step", Network((4, 4, 3), "tanh"), x[mixed], t[mixed], 1, 300, 0.03, "4 x JAX"
         )
 
     def mnist(batch_size: int, n: int, goal: str) -> Callable[[], Work]:
@@ -95,12 +95,12 @@ def works(folder: Path) -> dict[str, Callable[[], Work]]:
         rng = np.random.default_rng(0)
         x, t = rng.random((10, 12288), np.float32), rng.integers(0, 2, (10, 1)).astype(np.float32)
         network = Network((12288, 64, 1), "relu", loss="binary_cross_entropy")
-        return Work("12288-64-1, 10 rows a step", network, x, t, 10, 200, 0.001, "3 x the best")
+        return Work("12288-64-1, 10 rows a step", network, x, t, 10, 1000, 0.001, "3 x the best")
 
     return {
         "xor": xor,
         "iris": iris,
-        "mnist-1": mnist(1, 1000, "6 x JAX"),
+        "mnist-1": mnist(1, 10_000, "6 x JAX"),
         "mnist-32": mnist(32, 9600, "2 x the best"),
         "mnist-128": mnist(128, 6400, "1.3 x the best"),
         "mnist-10000": all_rows,

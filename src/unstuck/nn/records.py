@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
+
+import numpy as np
 
 from unstuck.nn.training import EpochRecord
 
@@ -12,33 +15,40 @@ class Records(Sequence[EpochRecord]):
     """Epoch records in their order; each is made when it is asked for."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, list[Any]] = {name: [] for name in EpochRecord._fields}
+        self._parts: list[dict[str, Any]] = []  # of columns: lists that grow, or arrays of what came together, or None
+        self._ends: list[int] = []
 
     def append(self, record: EpochRecord) -> None:
         """Add one record."""
+        if not self._parts or not isinstance(self._parts[-1]["epoch"], list):
+            self._parts.append({name: [] for name in EpochRecord._fields})
+            self._ends.append(len(self))
         for name, value in zip(EpochRecord._fields, record, strict=True):
-            self._columns[name].append(value)
+            self._parts[-1][name].append(value)
+        self._ends[-1] += 1
 
     def extend(self, records: Sequence[EpochRecord]) -> None:
         """Add records."""
-        if isinstance(records, Records):
-            self.extend_columns(**records._columns)
+        if isinstance(records, Records) and all(isinstance(part["epoch"], np.ndarray) for part in records._parts):
+            for part in records._parts:
+                self.extend_columns(**part)
             return
         for record in records:
             self.append(record)
 
-    def extend_columns(self, **columns: list[Any]) -> None:
-        """Add records by their quantities; one that is not given was not measured."""
-        count = len(columns["epoch"])
-        for name, column in self._columns.items():
-            column.extend(columns.get(name) or [None] * count)
+    def extend_columns(self, **columns: np.ndarray | None) -> None:
+        """Add records by their quantities, an array each; one that is not given was not measured."""
+        count = len(columns["epoch"]) if columns["epoch"] is not None else 0
+        if count:
+            self._parts.append({name: columns.get(name) for name in EpochRecord._fields})
+            self._ends.append(len(self) + count)
 
     def column(self, name: str) -> list[Any]:
         """Give one quantity over the epochs."""
-        return list(self._columns[name])
+        return [value for part in self._parts for value in _listed(part, name)]
 
     def __len__(self) -> int:
-        return len(self._columns["epoch"])
+        return self._ends[-1] if self._ends else 0
 
     @overload
     def __getitem__(self, index: int) -> EpochRecord: ...
@@ -49,12 +59,24 @@ class Records(Sequence[EpochRecord]):
     def __getitem__(self, index: int | slice) -> EpochRecord | tuple[EpochRecord, ...]:
         if isinstance(index, slice):
             return tuple(self[i] for i in range(*index.indices(len(self))))
-        return EpochRecord(*(column[index] for column in self._columns.values()))
+        place = range(len(self))[index]
+        k = bisect_right(self._ends, place)
+        part, row = self._parts[k], place - (self._ends[k - 1] if k else 0)
+        values: list[Any] = [None if column is None else column[row] for column in part.values()]
+        return EpochRecord._make(value.item() if isinstance(value, np.generic) else value for value in values)
 
     def __iter__(self) -> Iterator[EpochRecord]:
-        return map(EpochRecord._make, zip(*self._columns.values(), strict=True))
+        for part in self._parts:
+            yield from map(EpochRecord._make, zip(*(_listed(part, name) for name in part), strict=True))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
     __hash__ = None  # type: ignore[assignment]  # it grows
+
+
+def _listed(part: dict[str, Any], name: str) -> list[Any]:
+    column = part[name]
+    if column is None:
+        return [None] * len(part["epoch"])
+    return column.tolist() if isinstance(column, np.ndarray) else column

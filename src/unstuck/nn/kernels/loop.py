@@ -117,14 +117,15 @@ def compiled_steps(
         rate, parameters = float(rates[-1]), trainer.parameters()
         earlier = Records()
         earlier.extend_columns(
-            epoch=list(range(state.epoch + 1, state.epoch + epochs)),
+            epoch=np.arange(state.epoch + 1, state.epoch + epochs),
             loss=means[:-1],
-            accuracy=shares[:-1],
-            learning_rate=[rate] * (epochs - 1),
-            seconds=[seconds] * (epochs - 1),
+            accuracy=None if shares is None else shares[:-1],
+            learning_rate=np.broadcast_to(rate, epochs - 1),
+            seconds=np.broadcast_to(seconds, epochs - 1),
         )
         measured = measure(network, parameters, validation, trainer.classes)
-        record = EpochRecord(state.epoch + epochs, means[-1], shares[-1], *measured, rate, seconds)
+        share = None if shares is None else float(shares[-1])
+        record = EpochRecord(state.epoch + epochs, float(means[-1]), share, *measured, rate, seconds)
         plateau, best = state.plateau, state.best
         if epochs == 1:  # else nothing depends on them
             lowest = monitored(network, parameters, rows, record, keep)

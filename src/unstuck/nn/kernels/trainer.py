@@ -126,21 +126,15 @@ class Trainer:
         finite = taken == len(rates) and np.isfinite(self._parameters).all()
         return (losses, hits) if finite else None
 
-    def losses_of_epochs(self, losses: Array) -> list[float]:
+    def losses_of_epochs(self, losses: Array) -> Array:
         """Average over the rows of each epoch the mean losses of its batches."""
         n_rows = np.full(self.steps_an_epoch, self._size)
         n_rows[-1] = self._n_epoch - self._size * (self.steps_an_epoch - 1)
-        sums = (losses.reshape(-1, self.steps_an_epoch) * n_rows).sum(axis=1)
-        means: list[float] = (sums / self._n_epoch).tolist()
-        return means
+        return (losses.reshape(-1, self.steps_an_epoch) * n_rows).sum(axis=1) / self._n_epoch
 
-    def accuracies_of_epochs(self, hits: Array) -> list[float] | list[None]:
+    def accuracies_of_epochs(self, hits: Array) -> Array | None:
         """Give the share of the rows of each epoch whose class was right; None where the targets are no classes."""
-        sums = hits.reshape(-1, self.steps_an_epoch).sum(axis=1)
-        if not self.classes:
-            return [None] * len(sums)
-        shares: list[float] = (sums / self._n_epoch).tolist()
-        return shares
+        return hits.reshape(-1, self.steps_an_epoch).sum(axis=1) / self._n_epoch if self.classes else None
 
     def parameters(self) -> Parameters:
         """Give a copy of the parameters, by their names."""
