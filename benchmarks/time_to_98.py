@@ -3,10 +3,10 @@
     python benchmarks/time_to_98.py --data-dir FOLDER [--batch-size 1] [--rate 0.1] [--output FILE]
 
 784-300-10, sigmoid, softmax, float32, plain gradient descent, the same start and the same order of rows for all, mixed
-anew for each epoch. The test set is looked at after each epoch, outside of the time, which is that of the processor on
-one core; what is compiled is compiled in an epoch of its own before, which counts for the memory. Each runs in a process of its own; who is slower
-by much is measured for `--epochs-of-slow` epochs, and its time is that of an epoch times the epochs that the others
-needed, since all take the same steps.
+anew for each epoch. The time is that of the processor on one core, without what is done between epochs: mixing, and
+looking at the test set. What is compiled is compiled in an epoch of its own before, which counts for the memory. Each
+runs in a process of its own. Those who are slower by much make `--epochs-of-slow` epochs, and their time is that of an
+epoch times the epochs that ours needed, since all take the same steps.
 """
 
 from __future__ import annotations
@@ -70,14 +70,7 @@ def run(name: str, folder: Path, batch_size: int, rate: float, most_epochs: int)
             reached = epoch
             break
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {
-        "seconds": seconds,
-        "epochs": len(scores),
-        "reached": reached,
-        "scores": scores,
-        "peak": peak,
-        "was": before,
-    }
+    return {"seconds": seconds, "epochs": len(scores), "reached": reached, "scores": scores, "peak": peak}
 
 
 def main() -> None:
