@@ -320,6 +320,20 @@ def test_no_copy_of_the_data_is_made(rng) -> None:
     assert peak < rows.x.nbytes / 20
 
 
+def test_data_on_the_disk_are_read_batch_by_batch(tmp_path, rng) -> None:
+    rows = make_rows(60_000, 100, 2, np.float32)
+    np.save(tmp_path / "x.npy", rows.x)
+    recipe, network = Recipe(1, 50), Network((100, 10, 2))
+    expected = fit(network, rows.x, rows.t, recipe, rng=np.random.default_rng(1)).parameters  # and numba's own memory
+    mapped = np.load(tmp_path / "x.npy", mmap_mode="r")
+    tracemalloc.start()
+    got = fit(network, mapped, rows.t, recipe, rng=np.random.default_rng(1)).parameters
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < mapped.nbytes / 4
+    assert all(np.array_equal(got[name], p) for name, p in expected.items())
+
+
 # --- which loop ---
 
 

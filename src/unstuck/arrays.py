@@ -43,12 +43,24 @@ def as_matrix(name: str, given: object, n_columns: int | None = None, dtype: npt
         raise InputError(f"{name} is empty: its shape is {array.shape}.")
     if n_columns is not None and array.shape[1] != n_columns:
         raise InputError(f"{name} has {array.shape[1]} columns (its shape is {array.shape}); expected {n_columns}.")
-    if not np.isfinite(array).all():
-        row, column = np.argwhere(~np.isfinite(array))[0]
+    bad = _first_non_finite(array)
+    if bad is not None:
+        row, column = bad
         raise InputError(
             f"{name}[{row}, {column}] is {array[row, column]}: remove or fill rows with missing or infinite values."
         )
     return array if dtype is None else array.astype(dtype, copy=False)
+
+
+def _first_non_finite(matrix: Array) -> tuple[int, int] | None:
+    """Find the first number that is NaN or infinite, by blocks of rows: the matrix may be larger than memory."""
+    rows = max(1, 2**20 // matrix.shape[1])
+    for first in range(0, len(matrix), rows):
+        finite = np.isfinite(matrix[first : first + rows])
+        if not finite.all():
+            row, column = np.argwhere(~finite)[0]
+            return first + int(row), int(column)
+    return None
 
 
 def fitting(name: str, given: Any, n_columns: int) -> Array:

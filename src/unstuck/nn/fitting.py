@@ -117,7 +117,8 @@ def fit(
     ----------
     network : Network
     x : array of shape (n_rows, n_inputs)
-        float32 or float64; the arithmetic is done in the same type.
+        float32 or float64; the arithmetic is done in the same type. It is not copied (but where `validation` is a
+        fraction), so it may be larger than memory: ``numpy.load("x.npy", mmap_mode="r")``.
     targets : array of shape (n_rows, n_outputs)
         For a classification one column a class, 1 at the right one (`unstuck.datasets.one_hot`).
     recipe : Recipe, optional
