@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -148,7 +149,13 @@ def examine(
                 return found
             from unstuck.doctor.cure import cure
 
-            return cure(path, found, options, deadline, lambda text: on_progress(str(path), text))
+            try:
+                return cure(path, found, options, deadline, lambda text: on_progress(str(path), text))
+            except InputError:
+                raise
+            except Exception as error:  # what was found must not be lost with what could be done about it
+                note = f"repairs could not be looked for ({type(error).__name__}: {error})"
+                return dataclasses.replace(found, left_out=(*found.left_out, note))
         except InputError as error:
             return error
 
