@@ -123,13 +123,13 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         place = _place(evidence, c)
         if finding.span not in (case.span(c.after), case.span(place)):
             continue
-        weight = array(c.before.value)
+        parts = [n for n in evidence.roles.users.get(c.before, ()) if n.name == "getitem"]  # all but the bias column
+        weights = [n.value for n in (c.before, *parts)]
         for node in sorted(evidence.round.ancestors, key=lambda n: -n.index):
             if node.index > c.after.index or node.name not in ("add", "sub") or node.site < 0:
                 continue
-            if any(
-                isinstance(a, Node) and a is not c.before and same_direction(a.value, weight, 1e-9) for a in node.args
-            ):
+            sides = [a for a in node.args if isinstance(a, Node) and a is not c.before]
+            if any(np.size(w) > 1 and same_direction(a.value, w, 1e-9) for a in sides for w in weights):
                 yield from other_operator(case, node)
         tree = tree_of(case, place)
         if tree is None:
