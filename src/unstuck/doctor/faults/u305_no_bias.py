@@ -182,9 +182,20 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None or node is None or not isinstance(tree, ast.expr):
         return
     source = source_of(case, finding.span.path)
-    for name in dict.fromkeys((*_by_analogy(case, evidence, node, source), *_unused(case, node, tree, source))):
+    learnt = [name for name, _ in _unread(case) if name]
+    by_key = _with_key(case, node, learnt)
+    names = (*by_key, *_by_analogy(case, evidence, node, source), *learnt, *_unused(case, node, tree, source))
+    for name in dict.fromkeys(names):
         text = combined(source.text_of(tree), "+", name)
         yield from fix(f"Add the bias: {shown(text)}", source.put(tree, text))
+
+
+def _with_key(case: Case, node: Node, learnt: list[str]) -> Iterator[str]:
+    """Take the bias under the key of the weights: `b[l]` beside `W[l]`, where the bias that is learnt is `b[2]`."""
+    for expression, _ in operands(case, node):
+        if isinstance(expression, ast.Subscript):
+            key = source_of(case, case.span(node).path).text_of(expression.slice)
+            yield from dict.fromkeys(f"{name.partition('[')[0]}[{key}]" for name in learnt if "[" in name)
 
 
 def _by_analogy(case: Case, evidence: Evidence, node: Node, source: Source) -> Iterator[str]:
@@ -226,14 +237,6 @@ def _common(a: str, b: str) -> str:
 def _unused(case: Case, node: Node, tree: ast.expr, source: Source) -> Iterator[str]:
     """List what could be the bias: what is learnt and not read, and what is given to the function for nothing."""
     width = set(np.shape(node.value))
-    roles = case.roles
-    known = {slot.number for slot in roles.parameters}
-    learnt = [s for s in roles.slots if s.number not in known and np.size(s.versions[0].value) in (width or {1})]
-    made = {slot.number: ancestors(slot.versions[1:], {}) for slot in learnt}
-    for slot in learnt:
-        passed_on = any(v in made[other.number] for other in learnt if other is not slot for v in slot.versions)
-        if len(slot.versions) > 1 and not passed_on:  # a sum of gradients goes into the bias itself
-            yield slot.name
     function = source.function(tree)
     read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     given = [a.arg for a in function.args.args] if isinstance(function, ast.FunctionDef | ast.Lambda) else []

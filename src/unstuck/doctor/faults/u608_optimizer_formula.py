@@ -46,7 +46,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.proportions import proportions
-from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.repair import fix, node_of, place_of, shown
 from unstuck.doctor.roles import Slot, ancestors
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
@@ -206,7 +206,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if tree is None:
         return
     parts = [n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.BinOp)]
-    yield from _count_from_one(source, tree)
+    node = node_of(case, finding)
+    if node is not None and node.name in DIVISIONS:  # by 1 - b^0
+        yield from _count_from_one(source, tree)
+        return
     for part in parts:
         if isinstance(part.op, ast.Add):  # b2 * v + (1 - b2) * g
             product = part.right
