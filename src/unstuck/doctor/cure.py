@@ -374,8 +374,10 @@ def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
         return False
     old, new = (Counter(f.code for f in r.findings if f.certainty != "suspected") for r in (before, after))
     agreed = [sum(g.agrees for g in r.gradients) for r in (before, after)]
+    if finding.code == "U305":  # the bias that is added is one that is learnt, and rightly
+        there = any((f.code, f.span.line) == (finding.code, finding.span.line) for f in after.findings)
+        wrong = [len(r.gradients) - count for r, count in zip((before, after), agreed, strict=True)]
+        return not there and agreed[1] > agreed[0] and wrong[1] <= wrong[0]
     if new[finding.code] >= old[finding.code] or agreed[1] < agreed[0]:
         return False
-    if finding.code == "U305":
-        return len(after.gradients) > len(before.gradients)  # the bias that is added is one that is learnt
     return agreed[1] > agreed[0] or is_clean(after) or (not new - old and finding.code not in WRONG_VALUES)

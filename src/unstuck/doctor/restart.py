@@ -23,7 +23,9 @@ POSITIVE = ("rand", "random", "random_sample")
 def restart(case: Case) -> Iterator[Fix]:
     """Draw all first weights around 0, with the deviation 1 / sqrt(number of inputs) or near it."""
     edits, texts = [], []
-    for start in starts_of(case):
+    # The sides of a square one are alike: where several layers share a line, another says which is which.
+    starts = sorted(starts_of(case), key=lambda start: len(set(np.shape(start.value))) > 1)
+    for start in {start.where.span: start for start in starts}.values():
         source, expression = start.where.source, start.where.expression
         text = _scaled(source, expression, start)
         if text is None:

@@ -183,6 +183,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         return
     source = source_of(case, finding.span.path)
     learnt = [name for name, _ in _unread(case) if name]
+    learnt.sort(key=lambda name: f"The bias {name} " not in finding.message)  # that of this layer first
     by_key = _with_key(case, node, learnt)
     names = (*by_key, *_by_analogy(case, evidence, node, source), *learnt, *_unused(case, node, tree, source))
     for name in dict.fromkeys(names):
@@ -195,7 +196,8 @@ def _with_key(case: Case, node: Node, learnt: list[str]) -> Iterator[str]:
     for expression, _ in operands(case, node):
         if isinstance(expression, ast.Subscript):
             key = source_of(case, case.span(node).path).text_of(expression.slice)
-            yield from dict.fromkeys(f"{name.partition('[')[0]}[{key}]" for name in learnt if "[" in name)
+            bases = dict.fromkeys(name.partition("[")[0] for name in learnt if "[" in name)
+            yield from (f"{base}[{key}]" for base in bases if base != ast.unparse(expression.value))
 
 
 def _by_analogy(case: Case, evidence: Evidence, node: Node, source: Source) -> Iterator[str]:
