@@ -73,7 +73,7 @@ def squared_error() -> list[str]:
         buffers = (*buffers, [np.empty_like(b) for b in theirs.intercepts_])
         of_both = (
             lambda flat: theirs._loss_grad_lbfgs(flat, x, y, None, activations, *buffers),  # noqa: B023 (called below)
-            lambda flat: lbfgs.loss_and_gradient(ours._network, Rows(x, y), flat),  # noqa: B023
+            lbfgs.loss_and_gradient(ours._network, Rows(x, y)),
         )
         flats = np.concatenate([p.ravel() for p in theirs.coefs_ + theirs.intercepts_]), lbfgs.pack(ours._parameters())
         ratios = []

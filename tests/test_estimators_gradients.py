@@ -49,9 +49,10 @@ def test_lbfgs_is_given_the_slope_of_its_loss(estimator, activation, n_outputs, 
     weights = rng.uniform(0.1, 2, 12)
     estimator.fit(x, y, sample_weight=weights)
     network, rows = estimator._network, Rows(x, targets(estimator, x, y), weights / weights.mean())
+    evaluate = lbfgs.loss_and_gradient(network, rows)
     report = unstuck.check_gradients(
-        lambda flat: lbfgs.loss_and_gradient(network, rows, flat)[0],
-        lambda flat: lbfgs.loss_and_gradient(network, rows, flat)[1],
+        lambda flat: evaluate(flat)[0],
+        lambda flat: evaluate(flat)[1],
         lbfgs.pack(estimator._parameters()),
         samples=12,
     )

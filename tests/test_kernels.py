@@ -30,6 +30,7 @@ from unstuck.nn import (
 )
 from unstuck.nn.kernels import Plan, make_plan, names
 from unstuck.nn.kernels.loop import compiled_steps
+from unstuck.nn.kernels.whole import loss_and_gradient
 from unstuck.nn.rows import Rows
 from unstuck.nn.training import start, training_steps
 
@@ -198,6 +199,31 @@ def test_the_comparison_sees_what_is_wrong(planted, monkeypatch) -> None:
         monkeypatch.setattr("unstuck.nn.kernels.trainer.Trainer.draw_order", lambda *_: np.arange(13))
     with pytest.raises(AssertionError):  # also from the checks of loss, rate and random numbers on the way
         assert largest_difference(network, recipe, rows, (0, 0)) < 1e-12
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("n_rows", [1, 256, 600])
+@pytest.mark.parametrize(("hidden", "pair"), [((), LOSS_AND_OUTPUT[3]), (("gelu", "relu"), ("huber", "tanh"))])
+def test_the_gradient_over_all_rows_is_that_of_the_network(dtype, n_rows, hidden, pair, rng) -> None:
+    network = Network((5, *(7 for _ in hidden), 3), hidden, pair[1], pair[0], l2=0.1)
+    rows = make_rows(n_rows, 5, 3, dtype, 0.3, weighted=True)
+    evaluate = loss_and_gradient(network, rows)
+    for _ in range(2):  # the second time with what the first has left
+        parameters = network.initial_parameters(rng, "normal:0.5", dtype=dtype)
+        expected = network.loss_and_gradients(parameters, rows.x, rows.t, rows.weights)
+        loss, gradients = evaluate(parameters)
+        tolerance = 1e-12 if dtype == np.float64 else 1e-5
+        assert loss == pytest.approx(expected.loss, rel=tolerance)
+        for name, g in expected.gradients.items():
+            assert gradients[name].dtype == dtype
+            assert np.abs(gradients[name] - g).max() <= tolerance * np.abs(g).max()
+
+
+def test_a_loss_that_is_not_finite_is_that_of_the_network(rng) -> None:
+    network, rows = Network((5, 3), output="identity", loss="half_squared_error"), make_rows(600, 5, 3)
+    with np.errstate(over="ignore", invalid="ignore"):
+        parameters = {n: p + 1e200 for n, p in network.initial_parameters(rng).items()}
+        assert loss_and_gradient(network, rows)(parameters)[0] == np.inf
 
 
 # --- everything that fit can do ---

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,30 +16,35 @@ from unstuck.estimators.callbacks import Told
 from unstuck.estimators.stochastic import measure
 from unstuck.estimators.warn import warn
 from unstuck.nn import Network, TrainingWarning
+from unstuck.nn.kernels import whole
 from unstuck.nn.rows import Rows
 
 STOPPED_BY_A_LIMIT = 1
 """SciPy's status where `maxiter` or `maxfun` was reached."""
 
 
-def loss_and_gradient(network: Network, rows: Rows, flat: Array) -> tuple[float, Array]:
-    """Compute the loss and its gradient at parameters in one row.
+def loss_and_gradient(network: Network, rows: Rows) -> Callable[[Array], tuple[float, Array]]:
+    """Make the function that gives the loss and its gradient at parameters in one row.
 
     Parameters
     ----------
     network : Network
     rows : Rows
-    flat : array of shape (n_parameters,)
-        All parameters, in the order of `Network.parameter_shapes`.
 
     Returns
     -------
-    loss : float
-    gradient : array of shape (n_parameters,)
+    callable
+        From an array of shape (n_parameters,), all parameters in the order of `Network.parameter_shapes`, to the loss
+        and an array of the same shape.
     """
-    with np.errstate(over="ignore", invalid="ignore"):  # a step of the line search may go too far; it then comes back
-        evaluation = network.loss_and_gradients(unpack(network, flat), rows.x, rows.t, rows.weights)
-    return evaluation.loss, pack(evaluation.gradients)
+    evaluate = whole.loss_and_gradient(network, rows)
+
+    def at(flat: Array) -> tuple[float, Array]:
+        with np.errstate(over="ignore", invalid="ignore"):  # the line search may go too far; it then comes back
+            loss, gradients = evaluate(unpack(network, flat))
+        return loss, pack(gradients)
+
+    return at
 
 
 def pack(parameters: Parameters) -> Array:
@@ -98,7 +104,7 @@ def train(estimator: Any, network: Network, rows: Rows, held_out: Rows | None, t
 
     try:
         result = minimize(
-            lambda flat: loss_and_gradient(network, wide, flat),
+            loss_and_gradient(network, wide),
             flat,
             method="L-BFGS-B",
             jac=True,

@@ -24,6 +24,8 @@ from unstuck.nn.training import Recipe, State
 class Trainer:
     """Parameters and optimizer's state that are changed in place, step by step.
 
+    With `stay` the steps of gradient descent are not made but added up, see `sum_of_steps`.
+
     Attributes
     ----------
     steps_an_epoch : int
@@ -33,7 +35,9 @@ class Trainer:
         Whether the targets are classes.
     """
 
-    def __init__(self, network: Network, rows: Rows, recipe: Recipe, state: State, plan: Plan) -> None:
+    def __init__(
+        self, network: Network, rows: Rows, recipe: Recipe, state: State, plan: Plan, stay: bool = False
+    ) -> None:
         dtype, n_rows = rows.x.dtype, len(rows)
         self._size = min(recipe.batch_size or n_rows, n_rows)
         self.steps_an_epoch = -(-n_rows // self._size)
@@ -59,7 +63,7 @@ class Trainer:
             recipe.clip_norm or math.inf,
             in_place,
         )
-        self._gradient = self._parameters if in_place else _room(len(self._parameters), dtype)
+        self._gradient = self._parameters if in_place and not stay else _room(len(self._parameters), dtype)
         weights = np.zeros(0, dtype) if rows.weights is None else _readable(rows.weights)
         flat_rows = FlatRows(_readable(rows.x), _readable(rows.t), weights)
         self._together = plan.together
@@ -125,6 +129,13 @@ class Trainer:
         self._filled = self.steps_an_epoch == 1 and not self._random
         finite = taken == len(rates) and np.isfinite(self._parameters).all()
         return (losses, hits) if finite else None
+
+    def sum_of_steps(self, parameters: Parameters, rates: Array) -> tuple[Array, Parameters] | None:
+        """Give the losses of all batches at these parameters, and Σ -rate · gradient; None if a loss is not finite."""
+        self._parameters[:] = _flat([parameters[name] for name in self._shapes], self._parameters.dtype)
+        self._gradient[:] = 0
+        found = self.take(np.random.default_rng(0), np.zeros(0, np.int64), 0, rates, 0)
+        return None if found is None else (found[0], self._named(self._gradient))
 
     def losses_of_epochs(self, losses: Array) -> Array:
         """Average over the rows of each epoch the mean losses of its batches."""
