@@ -8,6 +8,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case
 from unstuck.doctor.trace import Node, Write
+from unstuck.doctor.values import source_of
 
 
 def in_place(case: Case, node: Node) -> bool:
@@ -31,3 +32,17 @@ def kept_for_later(case: Case, write: Write) -> bool:
     except SyntaxError:
         return False
     return isinstance(tree, ast.Name | ast.Attribute | ast.Subscript)
+
+
+def read_before(case: Case, write: Write, change: Node) -> bool:
+    """Say whether a name for an array is only read before the array changes, in the function that does both."""
+    site = case.trace.sites.all[write.site]
+    source = source_of(case, site.span.path)
+    statement, update = source.at(site.span), source.at(case.span(change))
+    if statement is None or update is None or not write.name.isidentifier():
+        return False
+    function = source.function(statement)
+    if function is not source.function(update):
+        return False
+    lines = [n.lineno for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == write.name]
+    return statement.lineno == min(lines) and max(lines) < update.lineno

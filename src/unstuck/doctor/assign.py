@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import bisect
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from unstuck.doctor.joins import find_joins
 from unstuck.doctor.roles import Join, Roles, Slot, ancestors
 from unstuck.doctor.rounds import find_rounds
 from unstuck.doctor.slots import activity, find_slots
 from unstuck.doctor.trace import Node, Trace
+from unstuck.doctor.tracing.replays import Method
 
 
 def assign_roles(trace: Trace) -> Roles:
@@ -25,24 +28,31 @@ def assign_roles(trace: Trace) -> Roles:
         `problem` says what was not found, if anything; the parts found until then are there.
     """
     slots = find_slots(trace)
-    version, mask, mixed = activity(trace, slots)
     users: dict[Node, list[Node]] = defaultdict(list)
     for node in trace.nodes:
         for source in node.inputs:
             users[source].append(node)
-    roles = Roles(trace, slots, [], [], version, mask, mixed, users)
     if not slots:
-        roles.problem = "no value was found that is changed step by step, as a weight is"
-        return roles
+        problem = "no value was found that is changed step by step, as a weight is"
+        return Roles(trace, [], [], [], *activity(trace, slots), users, problem)
+    plain = _with_outputs(Roles(trace, slots, [], [], *activity(trace, slots), users))
+    if not plain.problem:
+        return plain
+    single = _with_outputs(Roles(trace, slots, [], [], *activity(trace, slots, single=True), users), single=True)
+    return plain if single.problem else single
+
+
+def _with_outputs(roles: Roles, *, single: bool = False) -> Roles:
+    """Find the joins, and with them the parameters and their updates; `single` as in `activity` and `find_joins`."""
+    slots = roles.slots
     # The first velocity is a version too: it is made of the first gradient.
-    updating = ancestors([v for s in slots for i, v in enumerate(s.versions) if i or mask[v.index]], version)
-    joins = find_joins(roles, updating)
+    changed = [v for s in slots for i, v in enumerate(s.versions) if i or roles.mask[v.index]]
+    updating = ancestors(changed, roles.version)
+    joins = find_joins(roles, updating, single=single)
     if not joins:
         roles.problem = "weights were found, but no output that is compared with targets"
         return roles
-    # Most outputs, not all: where a version is missed, an output seems to be made of the optimizer's memory too.
-    made_of = Counter(slot.number for join in joins for slot in slots if mask[join.output.index] >> slot.number & 1)
-    roles.parameters = [slot for slot in slots if made_of[slot.number] > _joins_during(roles, slot, joins) / 2]
+    roles.parameters = [slot for slot in slots if _is_used(roles, slot, joins)]
     _name(roles)
     roles.rounds = find_rounds(roles, joins)
     if not roles.rounds:
@@ -50,32 +60,61 @@ def assign_roles(trace: Trace) -> Roles:
     return roles
 
 
-def _joins_during(roles: Roles, slot: Slot, joins: list[Join]) -> int:
-    """Count the joins between the first use of a slot and its last change: a script may train several networks."""
-    first = min((user.index for user in roles.users[slot.versions[0]]), default=slot.versions[0].index)
-    return sum(first <= join.node.index <= slot.versions[-1].index for join in joins)
+def _is_used(roles: Roles, slot: Slot, joins: list[Join]) -> bool:
+    """Say whether outputs are made of a slot.
+
+    After most of its changes, not after each: where a version is missed, an output seems to be made of the optimizer's
+    memory too. And not most outputs: of the weights of one output unit none of the others are made.
+    """
+    times = [version.index for version in slot.versions]
+    first = min((user.index for user in roles.users[slot.versions[0]]), default=times[0])
+    alive = [join for join in joins if first <= join.node.index <= times[-1]]
+    changes = {bisect.bisect(times, join.node.index) for join in alive}
+    used = {bisect.bisect(times, j.node.index) for j in alive if roles.mask[j.output.index] >> slot.number & 1}
+    return len(used) > len(changes) / 2
 
 
 def _name(roles: Roles) -> None:
-    """Call each slot as the script does where it is written, or else where it is used."""
-    names: dict[Node, str] = {}
+    """Call each slot as the script does where it is written, or else where it is used: by a name of its own, if any."""
+    writes: dict[Node, list[str]] = defaultdict(list)
     for write in roles.trace.writes:
-        names.setdefault(write.node, write.name)
+        # What is stored in a part of an array makes a new version of the whole.
+        part = write.node.name == "setitem" and write.name.endswith("]")
+        writes[write.node].append(write.name[: _opening(write.name)] if part else write.name)
+    known: dict[int, list[str]] = {}
     for slot in roles.slots:
-        written = (names[node] for node in [*slot.versions[1:], slot.versions[0]] if node in names)
-        slot.name = next(written, "") or name_of_use(roles, slot.versions[0]) or f"value {slot.number + 1}"
+        first, *later = slot.versions
+        read = [roles.trace.read_as[v] for v in slot.versions[:2] if v in roles.trace.read_as]
+        often = Counter(n for v in later for n in writes[v][:1])
+        names = [*(n for n, _ in often.most_common()), *writes[first], *read, *names_of_use(roles, first)]
+        known[slot.number] = list(dict.fromkeys(names))
+    owners = Counter(name for names in known.values() for name in names)
+    for slot in roles.slots:
+        names = known[slot.number]
+        own = (name for name in names if owners[name] == 1)
+        slot.name = next(own, "") or next(iter(names), "") or f"value {slot.number + 1}"
 
 
-def name_of_use(roles: Roles, node: Node) -> str:
-    """Read the name of a value in the source of the first operation that takes it; empty if it has none there."""
-    for user in roles.users.get(node, ()):
-        tree = roles.trace.site(user).node if user.site >= 0 else None
+def _opening(name: str) -> int:
+    """Find the bracket that the one at the end of a name closes."""
+    depth = 0
+    for i in range(len(name) - 1, -1, -1):
+        depth += (name[i] == "]") - (name[i] == "[")
+        if not depth:
+            return i
+    return len(name)
+
+
+def names_of_use(roles: Roles, node: Node) -> Iterator[str]:
+    """Read the names of a value in the source of the operations that take it."""
+    for user in roles.users.get(node, ())[:8]:
+        tree = roles.trace.sites.expression(user.site) if user.site >= 0 else None
         expressions: list[ast.expr] = []
         if isinstance(tree, ast.BinOp):
             expressions = [tree.left, tree.right]
         elif isinstance(tree, ast.Call):
-            expressions = tree.args
+            is_method = isinstance(user.function, Method) and isinstance(tree.func, ast.Attribute)
+            expressions = [tree.func.value, *tree.args] if is_method else tree.args  # type: ignore[attr-defined]
         for expression, argument in zip(expressions, user.args, strict=False):
             if argument is node and isinstance(expression, ast.Name | ast.Attribute | ast.Subscript):
-                return ast.unparse(expression)
-    return ""
+                yield ast.unparse(expression)

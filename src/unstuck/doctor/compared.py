@@ -118,7 +118,8 @@ def _try_decay(compared: Compared) -> None:
     if not np.any(compared.slot.versions[0].value):
         return  # begun at zero it is the sum of its steps, and the momentum of these looks like decay
     length = max(float(np.linalg.norm(compared.step)), 1e-300)
-    for penalised in (weight, np.sign(weight), *_without_biases(weight)):
+    touched = np.where(compared.true != 0, weight, 0)  # of a table of which each step moves the rows that it used
+    for penalised in (weight, np.sign(weight), *_without_biases(weight), touched):
         design = np.stack([compared.true.ravel(), penalised.ravel()], axis=1)
         (a, b), *_ = np.linalg.lstsq(design, -compared.step.ravel(), rcond=None)
         left = float(np.linalg.norm(design @ [a, b] + compared.step.ravel())) / length
@@ -134,7 +135,7 @@ def _try_decay(compared: Compared) -> None:
 
 
 def _without_biases(weight: Any) -> Iterable[Any]:
-    """Set to zero the row or column of a weight that may be its biases, which L2 spares."""
+    """Set to zero what L2 spares: the row or column of a weight that may be its biases."""
     if weight.ndim == 2 and min(weight.shape) > 1:
         for place in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
             spared = weight.copy()
@@ -218,7 +219,7 @@ def passed_on(compared: Compared, way: set[Node]) -> float:
     seed = value.reshape(np.shape(compared.after.value))
     back = adjoints({compared.after: seed}, order, lambda n: n in way).get(gradient)
     size = float(np.vdot(value, value))
-    k = -float(np.vdot(back, value)) / size if back is not None else 0.0
+    k = -float(np.vdot(np.nan_to_num(back, posinf=0, neginf=0), value)) / size if back is not None else 0.0
     if not np.isfinite(k) or abs(k) * np.linalg.norm(value) < 1e-3 * float(np.linalg.norm(compared.step)):
         cosine, _ = angle(compared.step, value)
         k = -cosine if abs(cosine) > 0.7 else 0.0  # else old momentum decides where it goes: nothing can be said

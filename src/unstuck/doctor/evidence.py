@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,8 +12,9 @@ from unstuck.doctor.compared import Compared, along_the_gradient, compare, find_
 from unstuck.doctor.directions import Directions, Numbers, array, tolerance_of
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
-from unstuck.doctor.losses import LOSSES, Loss
+from unstuck.doctor.losses import Loss
 from unstuck.doctor.ownloss import OwnLoss, find_own_losses
+from unstuck.doctor.readings import Reading, readings
 from unstuck.doctor.roles import Join, Roles, Round, ancestors
 from unstuck.doctor.trace import Node
 
@@ -25,11 +25,22 @@ class Evidence:
 
     roles: Roles
     round: Round
-    loss: Loss
+    reading: Reading
     adjoint: dict[Node, Any]
     forward: set[Node]
     compared: list[Compared]
     own: list[OwnLoss] = field(default_factory=list)  # what the script itself computes as its loss
+
+    @property
+    def loss(self) -> Loss:
+        """The loss that the round is held against."""
+        return self.reading.loss
+
+    @property
+    def moving_target(self) -> bool:
+        """Whether the network makes its own targets, or draws them and is rewarded: its loss need not fall."""
+        made = (j.target_node for j in self.round.joins)
+        return self.reading.rewards or any(n is not None and self.roles.mask[n.index] for n in made)
 
     # -- where things are
 
@@ -223,8 +234,8 @@ def gather(roles: Roles) -> list[Evidence]:
     """
     most = max((len(r.before) for r in roles.rounds), default=0)
     rounds = [_for_round(roles, round_) for round_ in roles.rounds if len(round_.before) == most]
-    for name in {one.loss.name for tried in rounds for one in tried}:
-        _judge_single_numbers([one for tried in rounds for one in tried if one.loss.name == name])
+    for name in {one.reading.name for tried in rounds for one in tried}:
+        _judge_single_numbers([one for tried in rounds for one in tried if one.reading.name == name])
     for tried in rounds:
         memory = _memory(tried[0]) if tried else set()
         for one in tried:
@@ -259,49 +270,15 @@ def _for_round(roles: Roles, round_: Round) -> list[Evidence]:
     forward = ancestors([j.output for j in round_.joins], roles.version)
     own = find_own_losses(roles, round_)
     tried: list[Evidence] = []
-    for loss in (*LOSSES, *_custom(own)):
-        if not all(loss.fits(array(j.output.value), j.target) for j in round_.joins):
-            continue
-        seeds = _slopes(loss, round_.joins)
-        if seeds is None:
-            return []  # the broadcast of a residual is another rule's business
-        adjoint = adjoints(seeds, forward, lambda n: n in roles.version or bool(roles.mask[n.index]))
+    for reading in readings(roles, round_, own, forward):
+        adjoint = adjoints(
+            reading.slopes, forward, lambda n: n in roles.version or bool(roles.mask[n.index]), reading.ties
+        )
         compared = [c for slot in roles.parameters if (c := compare(slot, round_, adjoint)) is not None]
         for c in compared:
             c.flat = is_flat(c, [u for u in roles.users.get(c.before, ()) if u in forward], adjoint)
-        tried.append(Evidence(roles, round_, loss, adjoint, forward, compared, own))
+        tried.append(Evidence(roles, round_, reading, adjoint, forward, compared, own))
     return tried
-
-
-OWN = "the script's own loss"
-
-
-def _custom(own: list[OwnLoss]) -> Iterable[Loss]:
-    """Make losses of the script's own that are none of the standard ones."""
-    for loss in own:
-        if loss.kind is None:
-            slopes = {id(n.value): s for n, s in loss.slopes.items()}
-            yield Loss(
-                OWN,
-                lambda o, t, loss=loss: float(np.ravel(loss.node.value)[0]),  # type: ignore[misc]
-                lambda o, t, slopes=slopes: slopes[id(o)],  # type: ignore[misc]
-                lambda o, t, slopes=slopes: id(o) in slopes,  # type: ignore[misc]
-            )
-
-
-def _slopes(loss: Loss, joins: list[Join]) -> dict[Node, Any] | None:
-    """Compute the slopes of a loss at the outputs; None if they have not the outputs' shapes."""
-    seeds: dict[Node, Any] = {}
-    with np.errstate(all="ignore"):
-        for join in joins:
-            try:
-                slope = array(loss.slope(array(join.output.value), join.target))
-            except ValueError:
-                return None
-            if slope.shape != np.shape(join.output.value):
-                return None
-            seeds[join.output] = seeds[join.output] + slope if join.output in seeds else slope
-    return seeds
 
 
 def _judge_single_numbers(rounds: list[Evidence]) -> None:
@@ -343,7 +320,7 @@ def _steady_losses(rounds: list[list[Evidence]]) -> set[str]:
     seen: dict[str, dict[int, list[float]]] = {}
     for tried in rounds:
         for one in tried:
-            factors = seen.setdefault(one.loss.name, {})
+            factors = seen.setdefault(one.reading.name, {})
             for c in one.compared:
                 if c.moved and not c.flat and np.any(c.true):
                     factors.setdefault(c.slot.number, []).append(abs(c.factor))
@@ -366,7 +343,7 @@ def _choose(tried: list[Evidence], steady: set[str]) -> Evidence:
         return (
             wrong[0] if wrong else len(whole),  # a mistake spoils what lies below it, so what lies above counts
             sum(c.right for c in whole),
-            name in steady,
+            evidence.reading.name in steady,
             name in own,
             -likely.index(name) if name in likely else -len(likely),
             float(np.mean([abs(c.cosine) for c in whole] or [0])),

@@ -49,7 +49,7 @@ def examine_script(
         return _syntax_error(path, error)
     trace, roles = _understood(run.trace)
     case = Case(trace, roles, gather(roles) if not roles.problem else [], run.crash)
-    if options.course and case.first is not None and case.first.round.joins:
+    if options.course and case.first is not None and case.first.round.joins and not case.first.moving_target:
         case.experiments = Experiments(text, path, case.first, options.seed, began + options.timeout, between)
     findings = diagnose(case) if run.trace.nodes else []
     findings = [f for f in findings if _wanted(f.code, options)]
@@ -99,6 +99,15 @@ def _verdict(case: Case, findings: list[Finding]) -> tuple[Verdict, str]:
         return "inconclusive", f"Not understood: {problem}."
     if findings:
         return "healthy", f"No fault was measured, but one is suspected: {findings[0].message}"
+    moved = [c for c in case.first.compared if c.moved]
+    unclear = [c.name for c in moved if not c.right]
+    if len(unclear) == len(moved):
+        return "inconclusive", "Not understood: the steps follow the gradient of no loss that is known here."
+    if unclear:
+        return (
+            "healthy",
+            f"No fault was found, but what moves {', '.join(dict.fromkeys(unclear))} could not be followed.",
+        )
     return "healthy", "Every step goes down the true gradient of the loss, and no other fault was found."
 
 

@@ -59,12 +59,12 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     candidates = {node: bias for node, bias in candidates.items() if written.get(node)}
     if not candidates:
         return []
-    seeds = {
-        j.output: np.asarray(evidence.loss.slope(np.asarray(j.output.value, dtype=float), j.target))
-        for j in evidence.round.joins
-    }
-    forward = ancestors(seeds, roles.version)
-    true = adjoints(seeds, forward, lambda n: n in candidates or n in roles.version or bool(roles.mask[n.index]))
+    true = adjoints(
+        evidence.reading.slopes,
+        evidence.forward,
+        lambda n: n in candidates or n in roles.version or bool(roles.mask[n.index]),
+        evidence.reading.ties,
+    )
     out = []
     for node, bias in candidates.items():
         place = written[node]

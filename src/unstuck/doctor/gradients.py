@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 import warnings
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -35,6 +35,10 @@ FLAT = {
     "int",
     "argsort",
 }
+Ties = Literal["split", "first", "all"]
+TIES: tuple[Ties, ...] = ("split", "first", "all")
+_PAIRS = {"maximum", "minimum", "fmax", "fmin"}
+_EXTREMES = {"max", "min", "amax", "amin"}
 SAME = {"float", "copy", "astype", "asarray", "array", "float64", "float32", "double", "ascontiguousarray", "asfarray"}
 
 
@@ -57,7 +61,9 @@ def put(argument: Any, values: Callable[[Node], Any]) -> Any:
     return argument
 
 
-def adjoints(seeds: dict[Node, Any], order: Iterable[Node], active: Callable[[Node], bool]) -> dict[Node, Any]:
+def adjoints(
+    seeds: dict[Node, Any], order: Iterable[Node], active: Callable[[Node], bool], ties: Ties = "split"
+) -> dict[Node, Any]:
     """Carry derivatives backwards.
 
     Parameters
@@ -68,6 +74,9 @@ def adjoints(seeds: dict[Node, Any], order: Iterable[Node], active: Callable[[No
         The values to pass through, in the order in which they were made; each comes after what it was made of.
     active : callable
         Says of an input whether its derivative is wanted.
+    ties : {"split", "first", "all"}
+        What a maximum of equal values passes to them: equal shares, everything to the first (of a value and a constant:
+        nothing to the value), or everything to each.
 
     Returns
     -------
@@ -82,7 +91,7 @@ def adjoints(seeds: dict[Node, Any], order: Iterable[Node], active: Callable[[No
         for source in set(node.inputs):
             if not active(source):
                 continue
-            part = pulled_back(node, source, seed)
+            part = pulled_back(node, source, seed) if ties == "split" else _tied(node, source, seed, ties)
             if part is not None:
                 found[source] = found[source] + part if source in found else part
     return found
@@ -117,6 +126,49 @@ def pulled_back(node: Node, source: Node, seed: Any) -> Any:
             return narrowed(pulled, np.shape(x))
     except Exception:
         return _by_differences(node, source, seed)
+
+
+def ties_at(node: Node) -> bool:
+    """Say whether a maximum, or a minimum, was taken of equal values."""
+    if node.name in _PAIRS and len(node.args) == 2 and node.kwargs.keys() <= {"out"}:
+        a, b = (x.value if isinstance(x, Node) else x for x in node.args)
+        return bool(np.any(np.equal(a, b)))
+    if node.name in _EXTREMES and len(node.inputs) == 1 and node.args[0] is node.inputs[0]:
+        value = np.asarray(node.inputs[0].value)
+        best = _best(node)
+        return bool(np.sum(value == best) > np.size(node.value))
+    return False
+
+
+def _best(node: Node) -> Any:
+    """Give the extreme of each entry's group, spread to the shape of what it was taken of."""
+    axis = node.kwargs.get("axis", node.args[1] if len(node.args) > 1 else None)
+    value = node.value if axis is None or node.kwargs.get("keepdims") else np.expand_dims(node.value, axis)
+    return np.broadcast_to(value, np.shape(node.inputs[0].value))
+
+
+def _tied(node: Node, source: Node, seed: Any, ties: Ties) -> Any:
+    """Pull back through a maximum of equal values as `ties` says; through all else as ever."""
+    if not ties_at(node):
+        return pulled_back(node, source, seed)
+    if node.name in _PAIRS:
+        a, b = (x.value if isinstance(x, Node) else x for x in node.args)
+        mine, other = (a, b) if node.args[0] is source else (b, a)
+        wins = np.greater(mine, other) if "max" in node.name else np.less(mine, other)
+        return narrowed(seed * (wins | np.equal(mine, other) if ties == "all" else wins), np.shape(source.value))
+    value = np.asarray(source.value)
+    if ties == "all":
+        axis = node.kwargs.get("axis", node.args[1] if len(node.args) > 1 else None)
+        spread = seed if axis is None or node.kwargs.get("keepdims") else np.expand_dims(seed, axis)
+        return (value == _best(node)) * np.broadcast_to(spread, value.shape)
+    order = np.arange(value.size, 0, -1).reshape(value.shape)  # the first of equal values wins by a little
+    size = 1e-9 * max(float(np.max(np.abs(value), initial=0)), 1e-300) / value.size
+    moved = value + order * size if "max" in node.name else value - order * size
+    twin = Node(node.index, node.name, node.value, node.site, node.function, node.args, node.kwargs, node.inputs)
+    plain = Node(source.index, source.name, moved, source.site, source.function, source.args, source.kwargs)
+    twin.args = tuple(plain if a is source else a for a in node.args)
+    twin.inputs = (plain,)
+    return pulled_back(twin, plain, seed)
 
 
 def narrowed(array: Any, shape: tuple[int, ...]) -> Any:

@@ -6,6 +6,7 @@ that depends on all parameters is combined.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from typing import Any
 
@@ -14,6 +15,9 @@ import numpy as np
 from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, ancestors, scalar
 from unstuck.doctor.trace import Node
 
+Meeting = tuple[Node, Node, Any]  # an operation, the output that it takes, and the constant that this meets there
+COMPARISONS = {"gt", "ge", "lt", "le", "greater", "greater_equal", "less", "less_equal"}
+STEPS = {"sign", "heaviside", "round", "rint"}
 ELEMENTWISE = {
     *("sub", "subtract", "mul", "multiply", "div", "divide", "true_divide", "add", "square", "power", "pow", "where"),
     *("getitem", "setitem", "eq", "maximum", "logaddexp", "neg", "negative"),
@@ -30,41 +34,148 @@ def key_of(node: Node) -> Any:
     return node.index
 
 
-def find_joins(roles: Roles, updating: set[Node]) -> list[Join]:
-    """Find where the outputs meet the targets: at one place in the source, all joins of the trace."""
-    trace, version, mask, mixed = roles.trace, roles.version, roles.mask, roles.mixed
-    candidates: list[tuple[Node, Node, Any]] = []
-    scalars: dict[tuple[int, int], set[Any]] = defaultdict(set)
-    for node in trace.nodes:
-        if node.name not in ELEMENTWISE or not mask[node.index] or node.site < 0 or node in version:
+def find_joins(roles: Roles, updating: set[Node], *, single: bool = False) -> list[Join]:
+    """Find where the outputs meet the targets: at one place in the source, all joins of the trace.
+
+    With `single`, a target may be one number that never changes, or be made by the network itself, as in Q-learning.
+    """
+    mask = roles.mask
+    met: list[Meeting] = []
+    scalars: dict[int, set[float]] = defaultdict(set)
+    for node in roles.trace.nodes:
+        if node.name not in ELEMENTWISE or not mask[node.index] or node.site < 0 or node in roles.version:
             continue  # where a version is made, a step is added and nothing compared
         found = meeting(roles, node)
         if found is not None:
-            output, target = found
-            value = target.value if isinstance(target, Node) else target
+            met.append((node, *found))
+            value = _value(found[1])
             if scalar(value):
-                scalars[node.site, 0].add(float(np.ravel(value)[0]))
-            candidates.append((node, output, target))
-    candidates = [
-        c
-        for c in candidates
-        if not scalar(c[2].value if isinstance(c[2], Node) else c[2]) or len(scalars[c[0].site, 0]) > 1
+                scalars[node.site].add(float(np.ravel(value)[0]))
+    met = [m for m in met if not scalar(_value(m[2])) or len(scalars[m[0].site]) > 1 or (single and _is_difference(m))]
+    if not single:  # a number that is added is a bias or a reward, sooner than a target
+        met = [m for m in met if m[0].name != "add" or not scalar(_value(m[2])) or _is_negated(m[2])]
+    training = [m for m in met if m[0] in updating]
+    by_number = _by_number(roles)
+    choices = [
+        _compared(_of_fractions(training)),
+        _compared(training),
+        [m for node in roles.trace.nodes if single and node in updating and (m := _bootstrapped(roles, node))],
+        _of_fractions(training),
+        training,
+        [m for m in by_number if m[0] in updating],
+        _of_fractions(met),
+        _label_by_label(roles),
+        met,
+        by_number,
     ]
-    training = [c for c in candidates if c[0] in updating]
-    choices = (_of_fractions(training), training, _of_fractions(candidates), _label_by_label(roles), candidates)
-    for among in (*map(_compared, choices[:2]), *choices):
+    for among in choices:
         best = _first_full(roles, among)
         if best is not None:
-            site, name = best[0].site, best[0].name
-            earlier = _output_of_the_loss(roles, best, candidates)
-            joins = [
-                join
-                for c in among
-                if c[0].site == site and c[0].name == name and mixed[c[1].index]
-                if (join := make_join(c[0], _back_to(c[1], earlier, version), c[2])) is not None
-            ]
+            joins = _joins_like(roles, best, among, met)
             return [_with_the_rest(roles, join) for join in joins]
     return []
+
+
+def _joins_like(roles: Roles, best: Meeting, among: list[Meeting], met: list[Meeting]) -> list[Join]:
+    """Make joins of all meetings at the place of one; and at others, where each output has a line of its own."""
+    joins: list[Join] = []
+    reached = 0
+    following: Meeting | None = best
+    while following is not None:
+        best = following
+        site, name = best[0].site, best[0].name
+        earlier = _output_of_the_loss(roles, best, met)
+        for node, output, target in among:
+            if node.site == site and node.name == name and roles.mixed[output.index]:
+                join = make_join(node, _back_to(output, earlier, roles.version), target)
+                if join is not None:
+                    joins.append(_before_the_step(roles, join))
+                    reached |= roles.mask[output.index]
+        following = _another(roles, joins, reached, among)
+    return sorted(joins, key=lambda join: join.node.index)
+
+
+def _another(roles: Roles, joins: list[Join], reached: int, among: list[Meeting]) -> Meeting | None:
+    """Find the meeting of another output of the same network, made of weights that no output so far was made of."""
+    if any(np.size(join.output.value) > 1 for join in joins):
+        return None
+    for node, output, target in among:
+        mask = roles.mask[output.index]
+        if mask & ~reached and mask & reached and scalar(output.value) and node.name in ("sub", "subtract"):
+            way = ancestors([output], roles.version)
+            if not any(join.output in way or join.node in way for join in joins):
+                return node, output, target
+    return None
+
+
+def _value(target: Any) -> Any:
+    return target.value if isinstance(target, Node) else target
+
+
+def _is_difference(met: Meeting) -> bool:
+    """Say whether an output meets a number with a name, from which it is subtracted, or which is from it."""
+    node, _, target = met
+    return node.name in ("sub", "subtract") and target is not node
+
+
+def _bootstrapped(roles: Roles, node: Node) -> Meeting | None:
+    """Tell output from target where both were made by the same network, and one of them further on."""
+    if node.name not in ("sub", "subtract") or len(node.inputs) != 2:
+        return None
+    if not all((roles.mixed[s.index] or roles.mask[s.index]) and s not in roles.version for s in node.inputs):
+        return None
+    first, second = node.inputs
+    for output, target in ((first, second), (second, first)):
+        if np.shape(output.value) != np.shape(target.value):
+            continue
+        made = output
+        while made.name in (*VIEWS, "getitem") and made.inputs:
+            made = made.inputs[0]
+        way = ancestors([target], roles.version)
+        if made in roles.version:  # a table
+            same = any(s is made for n in way for s in n.inputs) and output.name == "getitem"
+        else:
+            same = made not in way and any(n.site == made.site and n.name == made.name for n in way)
+        if same:
+            return node, output, target
+    return None
+
+
+def _by_number(roles: Roles) -> list[Meeting]:
+    """Find outputs of which one entry is taken by the number of the class, a plain whole number: `p[label]`."""
+    taken: dict[tuple[int, str], dict[Node, list[Node]]] = defaultdict(lambda: defaultdict(list))
+    for node in roles.trace.nodes:
+        base = node.args[0] if node.name == "getitem" and len(node.args) == 2 else None
+        if isinstance(base, Node) and roles.mixed[base.index] and base not in roles.version:
+            index = node.args[1] if isinstance(node.args[1], tuple) else (node.args[1],)
+            if np.size(base.value) > 1 and all(isinstance(i, int | np.integer) for i in index):
+                taken[node.site, node.name][base].append(node)
+    found: list[Meeting] = []
+    for outputs in taken.values():
+        nodes = [nodes[0] for nodes in outputs.values() if len(nodes) == 1]
+        if 1 < len(nodes) == len(outputs) and len({repr(n.args[1]) for n in nodes}) > 1:
+            found += [(n, n.inputs[0], n) for n in nodes]
+    return sorted(found, key=lambda m: m[0].index)
+
+
+def _before_the_step(roles: Roles, join: Join) -> Join:
+    """Where a step of a value meets the target, as in a perceptron, take that value for the output."""
+    step = join.output
+    node = step
+    while node.name in (*STEPS, *VIEWS, "where", "mul", "sub", "add", "int", "float") and node.name not in COMPARISONS:
+        active = [s for s in node.inputs if roles.mask[s.index]]
+        if len(active) != 1 or np.shape(active[0].value) != np.shape(step.value):
+            return join
+        if node.name in STEPS and np.asarray(active[0].value).dtype.kind == "f":
+            return dataclasses.replace(join, output=active[0], answer=step)
+        if node.name == "where" and node.args[0] is not active[0]:
+            return join
+        node = active[0]
+    if node.name in COMPARISONS:
+        active = [s for s in node.inputs if roles.mixed[s.index] and s not in roles.version]
+        if len(active) == 1 and np.shape(active[0].value) == np.shape(step.value):
+            return dataclasses.replace(join, output=active[0], answer=step)
+    return join
 
 
 def _with_the_rest(roles: Roles, join: Join) -> Join:
@@ -84,7 +195,7 @@ def _with_the_rest(roles: Roles, join: Join) -> Join:
     return join if node is join.node else Join(node, node, np.zeros(np.shape(node.value)), None)
 
 
-def _label_by_label(roles: Roles) -> list[tuple[Node, Node, Any]]:
+def _label_by_label(roles: Roles) -> list[Meeting]:
     """Find outputs of which one entry a row is taken, in a loop over the rows: `output[i, labels[i]]`."""
     taken: dict[tuple[int, Node], list[Node]] = defaultdict(list)
     for node in roles.trace.nodes:
@@ -93,7 +204,7 @@ def _label_by_label(roles: Roles) -> list[tuple[Node, Node, Any]]:
             base = node.args[0]
             if isinstance(base, Node) and roles.mixed[base.index] and base not in roles.version:
                 taken[node.site, base].append(node)
-    found: list[tuple[Node, Node, Any]] = []
+    found: list[Meeting] = []
     for (_, base), nodes in taken.items():
         rows, labels = {n.args[1][0] for n in nodes}, {n.args[1][1] for n in nodes}
         if len(rows) == len(nodes) > 2 and len(labels) > 1:
@@ -101,17 +212,17 @@ def _label_by_label(roles: Roles) -> list[tuple[Node, Node, Any]]:
     return found
 
 
-def _compared(candidates: list[tuple[Node, Node, Any]]) -> list[tuple[Node, Node, Any]]:
+def _compared(candidates: list[Meeting]) -> list[Meeting]:
     """Keep the meetings that compare: what is added is rather a bias that never changes."""
     return [c for c in candidates if c[0].name != "add"]
 
 
-def _of_fractions(candidates: list[tuple[Node, Node, Any]]) -> list[tuple[Node, Node, Any]]:
+def _of_fractions(candidates: list[Meeting]) -> list[Meeting]:
     """Keep the outputs that are fractions: an argmax or a step has lost what a loss measures."""
     return [c for c in candidates if np.asarray(c[1].value).dtype.kind == "f"]
 
 
-def _output_of_the_loss(roles: Roles, best: tuple[Node, Node, Any], candidates: list[tuple[Node, Node, Any]]) -> int:
+def _output_of_the_loss(roles: Roles, best: Meeting, candidates: list[Meeting]) -> int:
     """Find the place of the output that the script compares elsewhere, if what is compared here was made of it.
 
     Between `p`, which the loss takes, and `p * (1 - p)`, from which the targets are subtracted, a mistake may lie.
@@ -143,7 +254,7 @@ def _back_to(output: Node, site: int, version: dict[Node, Any]) -> Node:
         output = next(
             (n for n in sorted(ancestors([output], version), key=lambda n: -n.index) if n.site == site), output
         )
-    while output.name in ("copy", "array", "asarray", "asanyarray") and len(output.inputs) == 1:
+    while output.name in ("copy", "array", "asarray", "asanyarray", "neg", "negative") and len(output.inputs) == 1:
         if np.shape(output.inputs[0].value) != np.shape(output.value):
             break
         output = output.inputs[0]
@@ -205,11 +316,11 @@ def _alike(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
     return a == b or int(np.prod(a)) == int(np.prod(b)) or (len(a) > 0 and len(b) > 0 and a[0] == b[0])
 
 
-def _first_full(roles: Roles, candidates: list[tuple[Node, Node, Any]]) -> tuple[Node, Node, Any] | None:
+def _first_full(roles: Roles, candidates: list[Meeting]) -> Meeting | None:
     """Choose the earliest meeting of a constant that is no input with a value that depends on as many slots as any."""
     if not candidates:
         return None
-    best: tuple[Node, Node, Any] | None = None
+    best: Meeting | None = None
     most = 0
     places: set[tuple[int, str]] = set()
     for candidate in candidates:
@@ -222,11 +333,24 @@ def _first_full(roles: Roles, candidates: list[tuple[Node, Node, Any]]) -> tuple
         places.add((node.site, node.name))
         if isinstance(target, Node) and target is not node and node.name in SCALING | {"add"}:
             # A product with what the output was made from is a weight's gradient, not a comparison.
-            inputs = {key_of(n) for n in ancestors([output], roles.version) if not roles.mask[n.index]}
+            # (Not with what its data were made from: those of a made-up problem are often made from the targets.)
+            made_of = (n for n in ancestors([output], roles.version) if roles.mask[n.index])
+            inputs = {key_of(s) for n in made_of for s in n.inputs if not roles.mask[s.index]}
             if key_of(target) in inputs:
                 continue
         best, most = candidate, count
     return best
+
+
+def _is_negated(node: Any) -> bool:
+    """Say whether a value is another one's negative."""
+    return isinstance(node, Node) and (
+        node.name in ("neg", "negative")
+        or (
+            node.name in ("mul", "multiply")
+            and any(not isinstance(a, Node) and scalar(a) and a == -1 for a in node.args)
+        )
+    )
 
 
 def make_join(node: Node, output: Node, target: Any) -> Join | None:
@@ -245,6 +369,8 @@ def make_join(node: Node, output: Node, target: Any) -> Join | None:
         labels = next((p for p in parts if isinstance(p, Node)), None)
         return Join(node, output, hot, labels)
     value = np.asarray(value, dtype=float)
+    if node.name == "add" and _is_negated(target):
+        value = -value  # p + -t, as `p - t` is made of the methods of a class
     if value.shape != shape and value.size == np.size(output.value):
         value = value.reshape(shape)
     return Join(node, output, value, target if isinstance(target, Node) else None)

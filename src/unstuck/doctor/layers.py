@@ -117,13 +117,18 @@ def _is_from(node: Node, weights: Node) -> bool:
 
 
 def _with_bias(evidence: Evidence, way: list[Node], product: Node, after: Node) -> Node:
-    """Find the sum of a product and its bias; the product itself if none is added."""
+    """Find the sum of a product and its bias, the product of a state with its own weights before it or not."""
+    total = product
     for node in way:
-        if product.index < node.index <= after.index and node.name == "add" and product in node.inputs:
-            others = [n for n in node.inputs if n is not product]
-            biases = all(n in evidence.roles.version or not evidence.roles.mixed[n.index] for n in others)
-            if biases and np.size(node.value) == np.size(product.value):
+        if total.index < node.index <= after.index and node.name == "add" and total in node.inputs:
+            others = [n for n in node.inputs if n is not total]
+            if np.size(node.value) != np.size(product.value):
+                continue
+            if all(n in evidence.roles.version or not evidence.roles.mixed[n.index] for n in others):
                 return node
+            if not all(n.name in ("matmul", "dot") for n in others):
+                break
+            total = node
     return product
 
 

@@ -52,6 +52,10 @@ def _log(p: Any) -> Any:
     return np.log(np.maximum(p, 1e-300))
 
 
+def _logarithms(o: Any, axis: int) -> bool:
+    return bool(np.all(o <= 0) and np.allclose(np.exp(o).sum(axis=axis), 1, atol=1e-4))
+
+
 def _inverse(p: Any) -> Any:
     return 1 / np.where(np.abs(p) < 1e-300, 1e-300, p)
 
@@ -83,6 +87,12 @@ LOSSES = (
         lambda o, t: -np.sum(t * _log(softmax(o, _classes_axis(t)))),
         lambda o, t: softmax(o, _classes_axis(t)) - t,
         lambda o, t: bool(np.size(t) > 1 and np.allclose(np.sum(t, axis=_classes_axis(t)), 1)),
+    ),
+    Loss(
+        "categorical cross-entropy of log-probabilities",
+        lambda o, t: -np.sum(t * o),
+        lambda o, t: -t,
+        lambda o, t: _one_hot(np.exp(np.minimum(o, 0)), t) and _logarithms(o, _classes_axis(t)),
     ),
     Loss(
         "binary cross-entropy of sigmoid",

@@ -55,8 +55,15 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
     forward = {n.site for n in ancestors([j.output for j in round_.joins], roles.version)}
     backward = {n.site for n in reached & updating if n.name in ("matmul", "dot", "outer")}
     products = backward - forward
+    # Where a value goes further, others of its place may not: the margin of a row, if it is negative.
+    going_on = {
+        n.site
+        for n in reached
+        for u in roles.users.get(n, ())
+        if u in reached and u.site != n.site and u.name not in FLAT
+    }
     found: list[OwnLoss] = []
-    sites = set()
+    sites = set(going_on)
     for node in roles.trace.nodes[start:]:
         if len(found) >= most:
             break
@@ -92,7 +99,7 @@ def _look_at(roles: Roles, round_: Round, node: Node, place: Node, reached: set[
     if output is None:
         output = min(slopes, key=lambda n: n.index)
     target = _target(roles, round_, output, after)
-    kind, factor = _kind(array(output.value), target, slopes[output])
+    kind, factor = _kind(array(output.value), target, slopes[output], float(np.ravel(node.value)[0]))
     others = [n for n in way if n not in reached] + [n for n in after if n is node or scalar(n.value)]
     aside = adjoints(
         {node: np.ones(np.shape(node.value))}, others, lambda n: n in roles.version or bool(roles.mask[n.index])
@@ -117,26 +124,33 @@ def _target(roles: Roles, round_: Round, output: Node, after: list[Node]) -> Any
     return None
 
 
-def _kind(output: Any, target: Any, slope: Any) -> tuple[Loss | None, float]:
-    if target is None:
-        return None, 0.0
-    for loss in LOSSES:
+def _kind(output: Any, target: Any, slope: Any, value: float) -> tuple[Loss | None, float]:
+    """Name the standard loss of a slope, and the factor; of several that look alike the one nearest to the value."""
+    hits: list[tuple[float, Loss, float]] = []
+    for loss in LOSSES if target is not None else ():
         if not loss.fits(output, target):
             continue
         with np.errstate(all="ignore"):
             standard = array(loss.slope(output, target))
-        if standard.shape != np.shape(slope):
-            continue
-        if np.size(slope) == 1:
-            ratio = float(np.ravel(slope)[0] / np.ravel(standard)[0]) if np.any(standard) else 0.0
-            if any(abs(abs(ratio) - k) < 1e-4 * k for k in (1, 2, 0.5)):
-                return loss, ratio
-            continue
-        # Where outputs are 0 or 1 to rounding, a clip in the script's own formula changes the slope.
-        inner = np.ones(standard.shape, bool) if "entropy" not in loss.name else (output > 1e-6) & (output < 1 - 1e-6)
-        if np.sum(inner) > 1 and not np.all(inner):
-            slope, standard = array(slope) * inner, np.where(inner, standard, 0.0)
-        hit = same_direction(slope, standard, 1e-4)
-        if hit is not None and not hit[1]:
-            return loss, hit[0]
-    return None, 0.0
+            if standard.shape == np.shape(slope):
+                inner = _inner(loss, output)
+                factor = _factor(array(slope) * inner, np.where(inner, standard, 0.0))
+                if factor is not None:
+                    hits.append((abs(factor * loss.value(output, target) - value), loss, factor))
+    _, kind, factor = min(hits, key=lambda hit: hit[0], default=(0.0, None, 0.0))
+    return kind, factor
+
+
+def _factor(slope: Any, standard: Any) -> float | None:
+    """Return how many times a standard slope another is; None if it is no multiple."""
+    if np.size(slope) == 1:
+        ratio = float(np.ravel(slope)[0] / np.ravel(standard)[0]) if np.any(standard) else 0.0
+        return ratio if any(abs(abs(ratio) - k) < 1e-4 * k for k in (1, 2, 0.5)) else None
+    hit = same_direction(slope, standard, 1e-4)
+    return hit[0] if hit is not None and not hit[1] else None
+
+
+def _inner(loss: Loss, output: Any) -> Any:
+    """Leave out outputs that are 0 or 1 to rounding, where a clip in the script's own formula changes the slope."""
+    inner = (output > 1e-6) & (output < 1 - 1e-6) if "entropy" in loss.name else np.ones(np.shape(output), bool)
+    return inner if np.sum(inner) > 1 else np.ones(np.shape(output), bool)

@@ -36,12 +36,16 @@ VIEWS = {
 
 @dataclass(frozen=True)
 class Join:
-    """An output where it meets its target. `target` has the output's shape; `node` is the operation that joins them."""
+    """An output where it meets its target. `target` has the output's shape; `node` is the operation that joins them.
+
+    Where what meets the target is a step of the output, as in a perceptron, `answer` is this step.
+    """
 
     node: Node
     output: Node
     target: Any
     target_node: Node | None
+    answer: Node | None = None
 
 
 @dataclass

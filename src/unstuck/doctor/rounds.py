@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,9 @@ import numpy as np
 from unstuck.doctor.joins import key_of
 from unstuck.doctor.roles import Join, Roles, Round, Slot, ancestors, versions_used
 from unstuck.doctor.trace import Node
+
+PATIENCE = 200  # changes of a parameter looked at: the first ones may be those of a gradient check
+Change = tuple[Slot, Node, Node, set[Node]]  # a parameter, two of its versions, and what the later was made of
 
 
 def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: bool = True) -> list[Round]:
@@ -19,23 +23,34 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: boo
     """
     at = {join.node: join for join in joins}
     by_joins: dict[frozenset[Node], Round] = {}
-    without: list[tuple[Slot, Node, Node, set[Node]]] = []
+    without: list[Change] = []
+    still: list[tuple[frozenset[Node], Change]] = []
     for slot in roles.parameters:
-        for old, new in itertools.pairwise(slot.versions[: most + 1]):
+        found = 0
+        for old, new in itertools.pairwise(slot.versions[:PATIENCE]):
             path = _back_through_helpers(roles, new)
             # Only outputs that the old version went into: momentum remembers earlier ones too.
             met = frozenset(node for node in path if node in at and node.index > old.index)
-            if not met:
-                without.append((slot, old, new, path))
-                continue
-            round_ = by_joins.setdefault(met, Round(sorted((at[n] for n in met), key=lambda j: j.node.index)))
-            round_.before.setdefault(slot.number, old)
-            round_.after[slot.number] = new
-            round_.ancestors |= path
+            change = (slot, old, new, path)
+            if met and not _equal(old, new):
+                _enter(by_joins, at, met, change)
+                found += 1
+            else:
+                without.append(change)
+                still += [(met, change)] if met else []
+            if found == most:
+                break
+    if not by_joins:
+        for met, change in still[: most * len(roles.parameters)]:
+            _enter(by_joins, at, met, change)
+    if not by_joins:
+        by_joins = _decided(roles, joins, without)
     if not by_joins:
         others = _outputs_without_targets(roles, joins) if stand_in and joins[0].output.site >= 0 else []
         return find_rounds(roles, others, most, stand_in=False) if others else []
-    rounds = sorted(by_joins.values(), key=lambda r: r.joins[0].node.index)[:most]
+    _merge(by_joins)
+    rounds = sorted(by_joins.values(), key=lambda r: r.joins[0].node.index)
+    rounds = [r for r in rounds if len(r.before) == max(len(r.before) for r in rounds)][:most]
     for round_ in rounds:  # parameters whose change never looked at the targets
         used = {n for j in round_.joins for n in versions_used(roles, j.output)}
         for slot, old, new, path in without:
@@ -43,6 +58,57 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: boo
                 round_.before[slot.number], round_.after[slot.number] = old, new
                 round_.ancestors |= path
     return rounds
+
+
+def _enter(by_joins: dict[frozenset[Node], Round], at: dict[Node, Join], met: frozenset[Node], change: Change) -> None:
+    """Add a change to the round of its joins."""
+    slot, old, new, path = change
+    round_ = by_joins.setdefault(met, Round(sorted((at[n] for n in met), key=lambda j: j.node.index)))
+    round_.before.setdefault(slot.number, old)
+    round_.after[slot.number] = new
+    round_.ancestors |= path
+
+
+def _decided(roles: Roles, joins: list[Join], changes: list[Change]) -> dict[frozenset[Node], Round]:
+    """Put changes that no value leads to together with the outputs that decided, by an `if`, whether they are made."""
+    by_joins: dict[frozenset[Node], Round] = {}
+    at = {join.node: join for join in joins}
+    made_of: dict[Node, list[Node]] = defaultdict(list)
+    for join in joins:
+        for version in versions_used(roles, join.output):
+            made_of[version].append(join.node)
+    for slot, old, new, path in _no_trials(roles, changes):
+        met = frozenset(node for node in made_of[old] if node.index < new.index)
+        if met:
+            _enter(by_joins, at, met, (slot, old, new, path))
+    return by_joins
+
+
+def _no_trials(roles: Roles, changes: list[Change]) -> list[Change]:
+    """Leave out the changes made of single numbers where others are made of data: those of a gradient check."""
+    made_of_data = [
+        change
+        for change in changes
+        if any(np.size(n.value) > 1 and not n.inputs and not roles.mask[n.index] for n in change[3])
+    ]
+    return made_of_data or changes
+
+
+def _equal(one: Node, other: Node) -> bool:
+    return np.array_equal(one.value, other.value)
+
+
+def _merge(by_joins: dict[frozenset[Node], Round]) -> None:
+    """Let a round take in those that followed from some of its outputs only, as where each output has its weights."""
+    for met in sorted(by_joins, key=len, reverse=True):
+        for part in [p for p in by_joins if p < met]:
+            smaller, larger = by_joins[part], by_joins[met]
+            if smaller.before.keys() & larger.before.keys():
+                continue
+            larger.before |= smaller.before
+            larger.after |= smaller.after
+            larger.ancestors |= smaller.ancestors
+            del by_joins[part]
 
 
 def _outputs_without_targets(roles: Roles, joins: list[Join]) -> list[Join]:

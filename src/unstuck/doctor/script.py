@@ -80,6 +80,13 @@ class Sites:
         lines[0] = lines[0][span.column - 1 :]
         return "\n".join(lines)
 
+    def expression(self, site: int) -> ast.expr | None:
+        """Parse the source of a place, as it was before it was rewritten; None if it is a statement."""
+        try:
+            return ast.parse(f"({self.text(self.all[site].span)})", mode="eval").body
+        except SyntaxError:
+            return None
+
     def line(self, span: Span) -> str:
         """Read the line on which a span begins."""
         return self.sources[span.path].splitlines()[span.line - 1]

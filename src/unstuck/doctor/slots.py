@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -13,6 +15,8 @@ from unstuck.doctor.roles import SCALING, Slot, scalar
 from unstuck.doctor.trace import PRODUCTS, Node, Trace
 
 COPIES = {"copy", "array", "asarray"}
+# What takes a value and does not look at it, or is no operation of the script's.
+BLIND = {"overlay", "pick", "zeros_like", "ones_like", "empty_like", "full_like"}
 
 
 def carriers(node: Node) -> list[Node]:
@@ -49,7 +53,7 @@ def find_slots(trace: Trace) -> list[Slot]:
     """Follow the operands of each operation through time, and find those that hold versions of one another."""
     groups: dict[tuple[int, int, Any], list[tuple[Node, Node]]] = defaultdict(list)
     for node in trace.nodes:
-        if node.site >= 0 and node.name not in ("overlay", "pick"):
+        if node.site >= 0 and node.name not in BLIND:
             for position, source in enumerate(node.inputs):
                 groups[node.site, position, node.name].append((source, node))
     before: dict[Node, Node] = {}
@@ -60,14 +64,76 @@ def find_slots(trace: Trace) -> list[Slot]:
     after: dict[Node, Node] = {}
     for new, old in sorted(before.items(), key=lambda pair: pair[0].index):
         after.setdefault(old, new)
-    slots: list[Slot] = []
+    slots: list[list[Node]] = []
     for start in sorted({old for old in before.values() if old not in before}, key=lambda n: n.index):
         versions = [start]
         while versions[-1] in after:
             versions.append(after[versions[-1]])
         if any(v.name not in COPIES for v in versions[1:]):  # copies alone change nothing
-            slots.append(Slot(len(slots), versions))
-    return slots
+            slots.append(versions)
+    return [Slot(number, versions) for number, versions in enumerate(_lasting(slots))]
+
+
+def _lasting(slots: list[list[Node]]) -> list[list[Node]]:
+    """Leave out what is summed up and forgotten within a step: gradients row by row, columns of an image, a bias added.
+
+    What a weight is changed by depends on the weight itself, as it was. A slot of which that is not so counts if it is
+    changed in more than one of the steps that those make. (Where steps depend on the weights by an `if` alone, no slot
+    feeds on itself, and all count.)
+    """
+    learnt = [versions for versions in slots if _feeds_on_itself(versions)]
+    if not learnt:
+        return slots
+    steps = max(learnt, key=len)
+    times = [version.index for version in steps]
+    kept = {id(versions) for versions in learnt}
+    return [
+        versions
+        for versions in slots
+        if id(versions) in kept or len({bisect.bisect(times, version.index) for version in versions[1:]}) > 1
+    ]
+
+
+def _feeds_on_itself(versions: list[Node], most: int = 50_000) -> bool:
+    """Say whether the change from one version to the next was made from the older one; at most so many values on."""
+    looked_at = 0
+    for old, new in itertools.pairwise(versions):
+        feeds, visited = _change_depends_on(old, new)
+        looked_at += visited
+        if feeds or looked_at > most:
+            return feeds
+    return False
+
+
+def _change_depends_on(old: Node, new: Node) -> tuple[bool, int]:
+    """Say whether what was added to a version was made from it, and how many values were looked at."""
+    kin = _ancestors_since(old, [new], _kept_by)
+    chain = {old}
+    for node in sorted(kin, key=lambda n: n.index):
+        if any(source in chain for source in _kept_by(node)):
+            chain.add(node)
+    changes = [s for node in chain if node is not old for s in node.inputs if s not in chain and s.index > old.index]
+    made_of = _ancestors_since(old, changes, lambda node: node.inputs)
+    return any(old in node.inputs for node in made_of), len(kin) + len(made_of)
+
+
+def _kept_by(node: Node) -> Iterable[Node]:
+    """List the inputs that are in a value as they were, or a part of them, or as a part."""
+    if node.name in ("getitem", "setitem"):
+        return [a for a in (node.args[0], *node.args[2:3]) if isinstance(a, Node)]
+    return carriers(node)
+
+
+def _ancestors_since(old: Node, starts: Iterable[Node], sources: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    """Collect what values were made of, themselves included, of all that is younger than `old`."""
+    found: set[Node] = set()
+    stack = list(starts)
+    while stack:
+        node = stack.pop()
+        if node.index > old.index and node not in found:
+            found.add(node)
+            stack.extend(sources(node))
+    return found
 
 
 def _link(uses: list[tuple[Node, Node]], before: dict[Node, Node], carried: Callable[[Node], list[Node]]) -> None:
@@ -107,16 +173,31 @@ def _older(start: Node, seen: dict[Node, list[Node]], first: int, carried: Calla
     return max(found, key=lambda n: n.index, default=None)
 
 
-def activity(trace: Trace, slots: list[Slot]) -> tuple[dict[Node, tuple[int, int]], list[int], list[bool]]:
-    """Say of every value which slots it was made from, directly, and whether data went into it."""
+def _whole_numbers(node: Node) -> Iterable[int]:
+    """List the whole numbers in the index of an item."""
+    index = node.args[1]
+    parts = (p.value if isinstance(p, Node) else p for p in (index if isinstance(index, tuple) else (index,)))
+    return (int(p) for p in parts if isinstance(p, int | np.integer))
+
+
+def activity(
+    trace: Trace, slots: list[Slot], *, single: bool = False
+) -> tuple[dict[Node, tuple[int, int]], list[int], list[bool]]:
+    """Say of every value which slots it was made from, directly, and whether data went into it.
+
+    With `single`, data may be single numbers: one row that never changes, or the number of a word, which is looked up.
+    """
     version = {node: (slot.number, i) for slot in slots for i, node in enumerate(slot.versions)}
     mask = [0] * len(trace.nodes)
     mixed = [False] * len(trace.nodes)
-    constants: dict[tuple[int, int], set[int]] = defaultdict(set)  # scalars met at a place: one or several?
+    constants: dict[tuple[int, int], set[float]] = defaultdict(set)  # scalars met at a place: one or several?
+    looked_up: dict[int, set[int]] = defaultdict(set)  # whole numbers by which a place takes something out
     for node in trace.nodes:
         for position, source in enumerate(node.inputs):
-            if node.site >= 0 and scalar(source.value):
-                constants[node.site, position].add(source.index)
+            if node.site >= 0 and scalar(source.value) and np.asarray(source.value).dtype.kind in "fiub":
+                constants[node.site, position].add(float(np.ravel(source.value)[0]))
+        if single and node.name == "getitem":
+            looked_up[node.site].update(_whole_numbers(node))
     for node in trace.nodes:
         bits = 0
         is_mixed = False
@@ -129,12 +210,16 @@ def activity(trace: Trace, slots: list[Slot]) -> tuple[dict[Node, tuple[int, int
                 is_mixed = is_mixed or mixed[source.index]
         mask[node.index] = bits
         if bits and not is_mixed and node.name in PRODUCTS:
+            # An array by a number that takes two values at most is weight decay; a number by a number is a row's.
+            few = 2 if np.size(node.value) > 1 else 0 if single else 1
             for position, source in enumerate(node.inputs):
                 if source not in version and not mask[source.index]:
-                    many = not scalar(source.value) or len(constants[node.site, position]) > 1
-                    is_mixed = is_mixed or many
+                    is_mixed = is_mixed or not scalar(source.value) or len(constants[node.site, position]) > few
             if any(not isinstance(a, Node) for a in node.args[:2]) and not any(trace.site(node).literal):
                 is_mixed = True  # a whole number out of the data, as the inputs of XOR
+        if bits and not is_mixed and node.name == "getitem":  # a table of which the data choose rows
+            rows = [s for s in node.inputs if s not in version and not mask[s.index] and np.size(s.value) > 1]
+            is_mixed = any(np.asarray(s.value).dtype.kind in "iu" for s in rows) or len(looked_up[node.site]) > 2
         if bits and not is_mixed and node.name in ("add", "sub", "subtract"):
             # A bias alone, put to each row of something that no parameter went into.
             size = np.size(node.value)

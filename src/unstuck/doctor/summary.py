@@ -10,6 +10,7 @@ from unstuck.doctor.findings import GradientRole, ParameterRole, UpdateRole, Val
 from unstuck.doctor.findings import Roles as Understood
 from unstuck.doctor.layers import network_layers
 from unstuck.doctor.proportions import divides_by_samples, proportions, rate_factor
+from unstuck.doctor.roles import Slot
 from unstuck.doctor.trace import Node
 
 
@@ -19,7 +20,7 @@ def understood(case: Case) -> Understood:
     lines = {write.node: case.trace.sites.all[write.site].span.line for write in reversed(case.trace.writes)}
     parameters = tuple(
         ParameterRole(s.name, np.shape(s.versions[0].value), _line(case, s.versions[0], lines))
-        for s in roles.parameters
+        for s in _shown(roles.parameters, evidence)
     )
     updates = tuple(
         dict.fromkeys(UpdateRole(case.span(v).line, s.name) for s in roles.parameters for v in s.versions[1:3])
@@ -40,6 +41,14 @@ def understood(case: Case) -> Understood:
         samples=evidence.samples,
         updates=updates,
     )
+
+
+def _shown(parameters: list[Slot], evidence: Evidence | None) -> list[Slot]:
+    """Leave out the parameters of further trainings of the same network, as there is one for each fold of the data."""
+    here = [s for s in parameters if evidence is not None and s.number in evidence.round.before]
+    names = {(s.name, np.shape(s.versions[0].value)) for s in here}
+    others = [s for s in parameters if s not in here and (s.name, np.shape(s.versions[0].value)) not in names]
+    return sorted([*here, *others], key=lambda s: s.number)
 
 
 def _line(case: Case, node: Node, lines: dict[Node, int]) -> int:

@@ -95,8 +95,8 @@ def _merged(case: Case, join: Join, classes: int) -> Finding | None:
     steps = labels_of(join.target_node)
     for after, before in itertools.pairwise(steps):
         many, few = len(np.unique(before.value)), len(np.unique(after.value))
-        if not 1 < many <= units or few >= many:
-            continue
+        if not 1 < many <= units or few >= many or np.size(after.value) < np.size(before.value):
+            continue  # a batch need not hold all classes
         span = case.place(after)
         return found(
             __name__,

@@ -39,7 +39,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.repair import fix, node_of, shown
-from unstuck.doctor.roles import Slot, ancestors
+from unstuck.doctor.roles import Roles, Slot, ancestors
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import Scope, operands, source_of, tree_of
@@ -148,12 +148,21 @@ def _unread(case: Case) -> Iterator[tuple[str, list[Node]]]:
     for node in case.trace.nodes:
         if node.name not in ("add", "sub", "subtract") or node in roles.version or node.site in seen or not node.inputs:
             continue
-        users, old = roles.users.get(node, ()), node.inputs[0]
-        again = [u for u in users if u.site == node.site and u.inputs[0] is node]
+        old = node.inputs[0]
         elsewhere = [u for u in roles.users.get(old, ()) if u.site != node.site]
-        if len(users) == len(again) == 1 and not elsewhere and np.shape(old.value) == np.shape(node.value):
+        if not elsewhere and np.shape(old.value) == np.shape(node.value) and _only_grows(roles, node):
             seen.add(node.site)
             yield names.get(node, ""), _made_of(case, [node])
+
+
+def _only_grows(roles: Roles, node: Node) -> bool:
+    """Say whether a value is read by the next step of the same sum alone, and that by the next, to the end."""
+    site, length = node.site, 0
+    while users := roles.users.get(node, ()):
+        if len(users) > 1 or users[0].site != site or users[0].inputs[0] is not node:
+            return False
+        node, length = users[0], length + 1
+    return length > 0
 
 
 def _made_of(case: Case, nodes: list[Node]) -> list[Node]:

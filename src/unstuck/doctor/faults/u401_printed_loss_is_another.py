@@ -37,11 +37,12 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import angle, array
-from unstuck.doctor.evidence import OWN, Evidence, sample_axis
+from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Certainty, Finding, Fix
 from unstuck.doctor.gradients import replayed
 from unstuck.doctor.ownloss import OwnLoss
 from unstuck.doctor.proportions import first_delta
+from unstuck.doctor.readings import OWN, RULE
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
@@ -92,7 +93,7 @@ def _what_is_wrong(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, st
 def _unlike_any(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, str] | None:
     """Compare a loss that is none of the standard ones with the one that the updates follow."""
     moved = [c for c in evidence.compared if c.moved]
-    if evidence.loss.name == OWN or not moved or not all(c.right for c in moved):
+    if evidence.loss.name in (OWN, RULE) or evidence.reading.weighted or not moved or not all(c.right for c in moved):
         return None
     output, slope = array(own.output.value), array(own.slopes[own.output])
     with np.errstate(all="ignore"):

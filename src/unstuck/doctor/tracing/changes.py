@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.trace import Node, Write
-from unstuck.doctor.tracing.recorder import NUMBERS, Recorder, owner_of
+from unstuck.doctor.tracing.recorder import NUMBERS, Recorder, holds_arrays, owner_of
 from unstuck.doctor.tracing.replays import Overlay, Replaced, set_item
 
 
@@ -26,6 +26,11 @@ class Changes(Recorder):
         assert place.function is not None
         if self.asleep and isinstance(old, np.ndarray):
             self.forget(old)
+        if isinstance(old, np.ndarray) and not self.asleep and holds_arrays(old):
+            before = old.copy()
+            value = place.in_place(old, operand)
+            self.record_each(place.name, value, site, place.function, (before, before if operand is old else operand))
+            return value
         if self.asleep or not isinstance(old, np.ndarray):
             value = place.in_place(old, operand)
             if isinstance(value, NUMBERS) and not self.asleep:

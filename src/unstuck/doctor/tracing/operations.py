@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import operator
+import weakref
 from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.tracing.recorder import NUMBERS, Recorder
+from unstuck.doctor.tracing.recorder import NUMBERS, Recorder, holds_arrays
 from unstuck.doctor.tracing.replays import Concatenator
 
 
@@ -41,11 +43,25 @@ class Operations(Recorder):
         """Do `container[index]`."""
         value = container[index]
         if isinstance(value, NUMBERS) and not self.asleep:
-            if isinstance(container, np.ndarray):
+            if isinstance(container, np.ndarray) and not holds_arrays(container):
                 self.record("getitem", value, site, operator.getitem, (container, index))
             elif isinstance(container, type(np.c_) | type(np.r_)):
                 self.record("c_" if container is np.c_ else "r_", value, site, Concatenator(container), (index,))
+            elif isinstance(value, np.ndarray) and isinstance(index, str | int):
+                self.note_read(site, value, index)
         return value
+
+    def note_read(self, site: int, value: Any, index: str | int) -> None:
+        """Note under which key an array was found in a container: `params['W1']`, whatever the key was called."""
+        node = self.node_of(value)
+        if node in self.trace.read_as or (node is None and id(value) in self.read):
+            return
+        tree = self.trace.sites.expression(site)
+        name = f"{ast.unparse(tree.value)}[{index!r}]" if isinstance(tree, ast.Subscript) else ""
+        if node is None:
+            self.read[id(value)] = weakref.ref(value), name
+        else:
+            self.trace.read_as[node] = name
 
     @staticmethod
     def slice(start: Any, stop: Any, step: Any) -> Any:

@@ -26,6 +26,7 @@ class Recorder:
         self.known: dict[int, Node] = {}
         self.origins: dict[int, tuple[Callable[[], Any], int]] = {}
         self.named: dict[int, tuple[weakref.ref[Any], int]] = {}  # arrays of unknown origin that were given a name
+        self.read: dict[int, tuple[weakref.ref[Any], str]] = {}  # and that were taken out of a container
         self.family: dict[int, dict[int, Any]] = {}  # arrays that share memory, by the owner of the memory
         self.stack: Stack = None
         self.loops = Loops(self.limits)
@@ -101,6 +102,9 @@ class Recorder:
         if named is not None and named[0]() is value:
             site = named[1]
             self.trace.writes.append(Write(node.index, site, self.sites[site].target, node))
+        read = self.read.get(id(value))
+        if read is not None and read[0]() is value:
+            self.trace.read_as[node] = read[1]
         return node
 
     def node_of(self, value: Any) -> Node | None:
@@ -118,7 +122,7 @@ class Recorder:
                 return value
             node = self.node_of(value)
             if node is None:
-                if isinstance(value, np.ndarray) and value.dtype.kind not in "fiubcO":
+                if isinstance(value, np.ndarray) and (value.dtype.kind not in "fiubcO" or holds_arrays(value)):
                     return value
                 node = self.leaf(value)
             node.used = True
@@ -157,8 +161,11 @@ class Recorder:
         literal: tuple[bool, ...] = (),
     ) -> None:
         """Note that `value` was made by `function(*args, **kwargs)`."""
-        if self.known.get(id(value)) is not None and self.node_of(value) is not None:
-            return  # the function gave back what it got
+        if self.node_of(value) is not None and not isinstance(value, np.bool_):
+            return  # the function gave back what it got; of the truth values there is one object each
+        if isinstance(value, np.ndarray) and holds_arrays(value):
+            self.record_each(name, value, site, function, args)
+            return
         inputs: list[Node] = []
         kept = tuple(self.taken(a, inputs, 0, i < len(literal) and literal[i]) for i, a in enumerate(args))
         kept_kwargs = {k: self.taken(v, inputs) for k, v in kwargs.items()} if kwargs else None
@@ -166,6 +173,19 @@ class Recorder:
             return
         self.loops.look_for_training(name, inputs)
         self.new(name, value, site, function, kept, kept_kwargs, tuple(inputs))
+
+    def record_each(
+        self, name: str, value: Any, site: int, function: Callable[..., Any], args: tuple[Any, ...]
+    ) -> None:
+        """Note an operation on an array of arrays, which is a list of them: one for each."""
+        if any(isinstance(a, np.ndarray) and (a.dtype != object or a.shape != value.shape) for a in args):
+            return
+        if not isinstance(function, np.ufunc) and getattr(function, "__module__", "") != "_operator":
+            return
+        for i in np.ndindex(value.shape):
+            if isinstance(value[i], NUMBERS):
+                parts = tuple(a[i] if isinstance(a, np.ndarray) else a for a in args)
+                self.record(name, value[i], site, function, parts)
 
     def note(self, site: int, value: Any) -> Any:
         """Note an assignment."""
@@ -199,6 +219,11 @@ class Recorder:
         if isinstance(index, int | str) and target.endswith("]"):
             return target[: target.rindex("[")] + f"[{index!r}]"
         return target
+
+
+def holds_arrays(array: Any) -> bool:
+    """Say whether an array is rather a list of arrays."""
+    return array.dtype == object and any(isinstance(each, np.ndarray) for each in array.flat)
 
 
 def owner_of(array: Any) -> Any:

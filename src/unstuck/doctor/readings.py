@@ -1,0 +1,150 @@
+"""The ways in which a round can be read: which loss is descended, how much each row counts, what happens at ties.
+
+A reading is a guess that the steps confirm or not. Rows that count differently (class weights, the rewards of a policy
+gradient) and the derivative of a maximum at two equal values are choices, no mistakes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.directions import array
+from unstuck.doctor.gradients import TIES, Ties, ties_at
+from unstuck.doctor.losses import LOSSES, Loss
+from unstuck.doctor.ownloss import OwnLoss
+from unstuck.doctor.roles import SCALING, Join, Roles, Round
+from unstuck.doctor.trace import Node
+
+OWN = "the script's own loss"
+RULE = "perceptron rule"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A loss, its slopes at the outputs with the weights of the rows, and the derivative where values tie."""
+
+    loss: Loss
+    slopes: dict[Node, Any]
+    ties: Ties = "split"
+    weighted: Node | None = None  # the operation that makes rows count differently
+    rewards: bool = False  # some rows count negatively: a policy gradient, whose loss need not fall
+
+    @property
+    def name(self) -> str:
+        """The name of the loss, and what is special about the reading: the same in every round."""
+        return f"{self.loss.name}, {self.ties}, {self.weighted is not None and self.weighted.site}"
+
+
+def readings(roles: Roles, round_: Round, own: list[OwnLoss], forward: set[Node]) -> list[Reading]:
+    """List the readings of a round, the plainest first; none if a residual has not the shape of its output."""
+    joins = round_.joins
+    plain: list[Reading] = []
+    decided = list(_decided(joins))
+    for loss in decided or (*LOSSES, *_custom(joins, own)):
+        if all(loss.fits(array(j.output.value), j.target) for j in joins):
+            slopes = _slopes(loss, joins)
+            if slopes is None:
+                return []  # the broadcast of a residual is another rule's business
+            plain.append(Reading(loss, slopes))
+    found = list(plain)
+    if any(ties_at(node) for node in forward):
+        found += [Reading(r.loss, r.slopes, ties) for r in plain for ties in TIES[1:]]
+    for node, weights in _weights_of_rows(roles, round_):
+        for r in plain:
+            slopes = {output: slope * weights[output] for output, slope in r.slopes.items()}
+            negative = any(np.any(weight < 0) for weight in weights.values())
+            found.append(Reading(r.loss, slopes, weighted=node, rewards=negative))
+    return found
+
+
+def _slopes(loss: Loss, joins: list[Join]) -> dict[Node, Any] | None:
+    """Compute the slopes of a loss at the outputs; None if they have not the outputs' shapes."""
+    slopes: dict[Node, Any] = {}
+    with np.errstate(all="ignore"):
+        for join in joins:
+            try:
+                slope = array(loss.slope(array(join.output.value), join.target))
+            except ValueError:
+                return None
+            if slope.shape != np.shape(join.output.value):
+                return None
+            slopes[join.output] = slopes[join.output] + slope if join.output in slopes else slope
+    return slopes
+
+
+def _custom(joins: list[Join], own: list[OwnLoss]) -> Iterable[Loss]:
+    """Make losses of the script's own, even of those that look like a standard one: at the start many look alike."""
+    for loss in own:
+        if any(join.output in loss.slopes for join in joins):
+            value = float(np.ravel(loss.node.value)[0])
+            yield _known(OWN, value, [(array(n.value), array(s)) for n, s in loss.slopes.items()])
+
+
+def _decided(joins: list[Join]) -> Iterable[Loss]:
+    """Make the loss whose slope is the answer, a step of the output, minus the target."""
+    if any(join.answer is not None for join in joins):
+        answers = [(array(j.output.value), array(j.answer.value) - j.target) for j in joins if j.answer is not None]
+        yield _known(RULE, float(sum(np.sum(o * s) for o, s in answers)), answers)
+
+
+def _known(name: str, value: float, slopes: list[tuple[Any, Any]]) -> Loss:
+    """Make a loss whose slopes are known at some outputs, and are 0 at others, as those of a hinge may be."""
+
+    def at(output: Any) -> Any:
+        return next((s for o, s in slopes if o.shape == output.shape and np.array_equal(o, output)), 0.0 * output)
+
+    return Loss(name, lambda o, t: value, lambda o, t: at(o), lambda o, t: True)
+
+
+def _weights_of_rows(roles: Roles, round_: Round) -> Iterable[tuple[Node, dict[Node, Any]]]:
+    """Find where what came of the targets is multiplied by numbers, one for each row, that no weight went into."""
+    joins = round_.joins
+    came_of: dict[Node, set[int]] = {}  # the joins that a value was made from, by number
+    for number, join in enumerate(joins):
+        came_of.setdefault(join.node, set()).add(number)
+        came_of.setdefault(join.output, set()).add(number)
+    found: dict[int, dict[Node, Any]] = defaultdict(dict)
+    first: dict[int, Node] = {}
+    for node in sorted(round_.ancestors, key=lambda n: n.index):
+        sources = [came_of[s] for s in node.inputs if s in came_of]
+        if not sources:
+            continue
+        came_of[node] = came_of.get(node, set()).union(*sources)
+        if node.name not in SCALING or len(node.args) != 2:
+            continue
+        kept, factor = node.args if node.args[0] in came_of else node.args[::-1]
+        if not isinstance(factor, Node) or not isinstance(kept, Node) or roles.mask[factor.index]:
+            continue
+        divides = node.name not in ("mul", "multiply") and kept is node.args[0]
+        with np.errstate(all="ignore"):
+            number = 1 / array(factor.value) if divides else array(factor.value)
+        first.setdefault(node.site, node)
+        found[node.site] |= _one_a_row(number, kept, [joins[k].output for k in sorted(came_of[kept])])
+    for site, weights in found.items():
+        if len(weights) == len({join.output for join in joins}):
+            yield first[site], weights
+
+
+def _one_a_row(factor: Any, kept: Node, outputs: list[Node]) -> dict[Node, Any]:
+    """Spread a factor over the outputs, if it has one number for each row of them."""
+    if factor.size < 2 or not np.all(np.isfinite(factor)) or np.ndim(kept.value) < factor.ndim:
+        return {}
+    shape = np.shape(outputs[0].value)
+    if len(outputs) == 1:
+        if np.shape(kept.value) != shape or not _broadcasts(factor.shape, shape):
+            return {}
+        whole = np.broadcast_to(factor, shape)
+        same = any(np.all(whole == whole.take([0], axis=axis)) for axis in range(whole.ndim))
+        return {outputs[0]: whole} if same or whole.ndim == 1 or 1 in shape else {}
+    if factor.size == len(outputs) == np.shape(kept.value)[0]:  # rows stacked in the order in which they were answered
+        return dict(zip(outputs, factor.ravel(), strict=True))
+    return {}
+
+
+def _broadcasts(shape: tuple[int, ...], into: tuple[int, ...]) -> bool:
+    return all(a in (1, b) for a, b in zip(shape[::-1], into[::-1], strict=False))
