@@ -13,7 +13,7 @@ from unstuck.doctor.values import source_of
 
 def in_place(case: Case, node: Node) -> bool:
     """Say whether a version was made by changing the old array itself."""
-    if not isinstance(node.value, np.ndarray):
+    if not isinstance(node.value, np.ndarray) or node in case.trace.numbers:
         return False  # a number cannot change: `w += 1` makes a new one
     site = case.trace.site(node)
     return site.in_place is not None or node.name == "setitem"
@@ -25,13 +25,13 @@ def kept_for_later(case: Case, write: Write) -> bool:
     statement = site.node
     if not isinstance(statement, ast.Assign):
         return False
-    text = case.trace.sites.text(site.span)
-    _, _, value = text.partition("=")
     try:
-        tree = ast.parse(value.strip(), mode="eval").body
+        tree = ast.parse(case.trace.sites.text(site.span)).body[0]
     except SyntaxError:
         return False
-    return isinstance(tree, ast.Name | ast.Attribute | ast.Subscript)
+    if not isinstance(tree, ast.Assign):
+        return False
+    return isinstance(tree.value, ast.Name | ast.Attribute | ast.Subscript)
 
 
 def read_before(case: Case, write: Write, change: Node) -> bool:

@@ -43,6 +43,8 @@ def examine_script(
     """
     began = time.monotonic()
     text, cells = read_source(path)
+    if not text.strip():
+        return ScriptReport(str(path), "inconclusive", "The file is empty.")
     try:
         run = run_traced(text, path, Limits(seconds=seconds), options.seed)
     except SyntaxError as error:
@@ -134,6 +136,8 @@ def _crashed(report: ScriptReport, case: Case, crash: Crash) -> ScriptReport:
     line = crash.places[-1][1] if crash.places else 0
     seen = _values_at(case, crash)
     message = f"The script stops on line {line} with {crash.kind}: {crash.message}"
+    if crash.kind == "ModuleNotFoundError":
+        message += ". Install it in the environment of `unstuck`, or put it beside the script"
     return dataclasses.replace(report, verdict="crashed", message=message + (f" (just before: {seen})" if seen else ""))
 
 

@@ -255,6 +255,7 @@ class _Lifting:
         for group in self.sorted(list(groups.values())):
             self.build(group)
         of = {node: group.lifted for node, group in self.group.items()}
+        self.new.numbers.update(made for node, made in of.items() if made is not None and np.ndim(node.value) == 0)
         seen = set()
         for write in self.trace.writes:
             node = of.get(self.real(write.node))

@@ -88,6 +88,7 @@ class Trace:
     cut: dict[int, int] = field(default_factory=dict)
     origins: dict[Node, int] = field(default_factory=dict)  # where values came up that no traced operation made
     read_as: dict[Node, str] = field(default_factory=dict)  # the key under which an array was found in a container
+    numbers: set[Node] = field(default_factory=set)  # arrays that the script has as single numbers
     left_out: list[str] = field(default_factory=list)
     why_ended: str = ""
 
