@@ -92,13 +92,13 @@ def inputs_of(case: Case) -> Data | None:
     whole = origin(data)
     where = written(case, product, data, whole)
     span = where.span if where else case.span(product)
-    rows = _made_together(case, whole)
+    rows = made_together(case, whole)
     if len(rows) > 1:
         return Data(np.array([np.ravel(array(n.value)) for n in rows]), 1, where, span)
     return Data(array(whole.value), _axis(data, axis, whole), where, span)
 
 
-def _made_together(case: Case, row: Node) -> list[Node]:
+def made_together(case: Case, row: Node) -> list[Node]:
     """List the values that one place made, each a row of the data; only the row itself if it is more than one."""
     size, site = np.size(row.value), _maker(case, row)
     if size != max(np.shape(row.value), default=1) or size < 2 or site < 0:
@@ -116,6 +116,8 @@ def origin(node: Node) -> Node:
         source = max(node.inputs, key=lambda n: np.size(n.value))
         if np.asarray(source.value).dtype.kind not in "fiu" or 2 * np.size(source.value) <= np.size(node.value):
             break  # put together here, of several parts
+        if node.name == "getitem" and np.array_equal(source.value, np.eye(len(np.atleast_1d(source.value)))):
+            break  # a class becomes a row with a single 1
         node = source
     return node
 

@@ -9,7 +9,8 @@ start, learning rate, duration. The first that cures ends the search, since the 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ from unstuck.doctor.course import Course
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Evidence as Measured
 from unstuck.doctor.findings import Finding
+from unstuck.doctor.replica import Replica, replica_of
 from unstuck.doctor.units import find_units
 from unstuck.doctor.watch import Change
 
@@ -33,6 +35,10 @@ FAIR = 0.75  # the same, while it still gets better
 BEST = 0.98  # the same, whatever the numbers are
 POOR = 0.5  # below this a suspicion is told without a cure
 ROUNDING = 1e-9  # a derivative of the activation of which too few digits are left to be compared
+SLOW = 1.0  # seconds of the processor of a run, from which on a network of ours is tried first
+REPLICA = 10.0  # seconds of the processor for a network of ours
+LONG = 10_000  # updates
+ALIKE = 0.15  # by which it may learn more or less than the script's
 EFFECTS = ("U306", "U707", "U706")  # found exactly, yet perhaps only an effect of what is looked for here
 
 
@@ -44,7 +50,7 @@ class Suspicion:
     runs take. `strong`: it is told without a cure too, if the script learns little. `standing`: it is seen at the very
     first update, and told even where other faults hide the course of training. `gain`: this much of what is left to
     learn is enough of a gain, where it need not be all. `shows` says of the course of a changed run whether the change
-    did what it was meant to do.
+    did what it was meant to do. `replica` makes the same change in a network of ours.
     """
 
     finding: Finding
@@ -55,6 +61,7 @@ class Suspicion:
     standing: bool = False
     gain: float | None = None
     shows: Callable[[Course], bool] = lambda _: True
+    replica: Callable[[Replica], Replica] | None = None
 
 
 Rule = Callable[[Case], Iterator[Suspicion]]
@@ -82,7 +89,11 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
         return []
     learnt = learns(course) or bool(course.why_ended and improves(course))  # cut while it got better: who knows
     weak: list[Suspicion] = []
-    told: list[Finding] = []
+    if course.seconds > SLOW and not learnt:
+        found = _together(case, course, [s for rule in rules for s in _asked(case, rule) if s.strong])
+        if found:
+            return found
+    strong: list[Suspicion] = []
     for rule in rules:
         for suspicion in _asked(case, rule):
             if not suspicion.strong:
@@ -91,14 +102,55 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
             cured = _cured(case, course, suspicion)
             if cured is not None:
                 return [cured]
-            told.append(suspicion.finding)
+            strong.append(suspicion)
     if learnt:
         return []
     for suspicion in weak:
         cured = _cured(case, course, suspicion)
         if cured is not None:
             return [cured]
-    return told if course.quality < POOR else []
+    if course.quality >= POOR:
+        return []
+    found = _together(case, course, strong) if course.seconds <= SLOW else []
+    return found or [s.finding for s in strong]
+
+
+def _together(case: Case, course: Course, suspicions: list[Suspicion]) -> list[Finding]:
+    """Make several changes at once in a network of ours; those count without which it does not learn."""
+    assert case.experiments is not None
+    changes: dict[str, Suspicion] = {}
+    for suspicion in suspicions:
+        if suspicion.replica is not None:
+            changes.setdefault(suspicion.replica.__name__, suspicion)
+    own = replica_of(case, course) if changes else None
+    if own is None:
+        return []
+    until, deadline = time.thread_time() + REPLICA, case.experiments.deadline
+    own = dataclasses.replace(own, late=lambda: time.thread_time() > until or time.monotonic() > deadline)
+
+    def trained(names: Iterable[str], updates: int) -> Course | None:
+        replica = own
+        for name in names:
+            replica = changes[name].replica(replica)  # type: ignore[misc]
+        return replica.cut(updates).trained()
+
+    base, all_changed = trained((), own.updates), trained(changes, LONG)
+    if base is None or all_changed is None or abs(max(base.quality, 0) - max(course.quality, 0)) > ALIKE:
+        return []  # it does not go as the script does
+    if not better(base, all_changed):
+        return []
+    told = []
+    for name, suspicion in changes.items():
+        without = trained((other for other in changes if other != name), all_changed.updates)
+        if without is not None and better(without, all_changed):
+            evidence = (
+                *suspicion.finding.evidence,
+                Measured("a network of ours that computes the same, trained as it is", score_text(base), ""),
+                Measured("with all that is suspected done otherwise", score_text(all_changed), ""),
+                Measured("with all but this done otherwise", score_text(without), score_text(all_changed)),
+            )
+            told.append(dataclasses.replace(suspicion.finding, certainty="measured", evidence=evidence))
+    return told
 
 
 def _asked(case: Case, rule: Rule) -> list[Suspicion]:

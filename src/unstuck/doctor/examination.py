@@ -26,6 +26,8 @@ from unstuck.doctor.script import read_source
 from unstuck.doctor.summary import gradient_table, understood
 from unstuck.doctor.trace import Limits, Trace
 
+EXPERIMENTS = 0.8  # of the time, by which all runs with changes must be over: what was found must still be told
+
 
 def examine_script(
     path: Path, options: Options, seconds: float, printed: Any = None, between: Callable[[], None] = lambda: None
@@ -52,7 +54,8 @@ def examine_script(
     trace, roles = _understood(run.trace)
     case = Case(trace, roles, gather(roles) if not roles.problem else [], run.crash)
     if options.course and case.first is not None and case.first.round.joins and not case.first.moving_target:
-        case.experiments = Experiments(text, path, case.first, options.seed, began + options.timeout, between)
+        until = began + EXPERIMENTS * options.timeout
+        case.experiments = Experiments(text, path, case.first, options.seed, until, between)
     findings = diagnose(case) if run.trace.nodes else []
     findings = [f for f in findings if _wanted(f.code, options)]
     notes: tuple[str, ...] = ()

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.dynamics import Suspicion, constant_evidence, improves, learns
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import other_number
 from unstuck.doctor.steps import training_loop
 from unstuck.doctor.values import source_of
@@ -68,6 +69,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         (Change(longer={site: 2}), Change(longer={site: 4})),
         ("a loop of twice the length", "a loop of four times the length"),
         longer=2.5,
+        replica=Replica.longer,
         strong=few,
         gain=0.1,
     )

@@ -43,6 +43,7 @@ from unstuck.doctor.dynamics import Suspicion, constant_evidence
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.replica import Replica
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import Node
@@ -113,6 +114,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         finding,
         (change,) if change is not None else (),
         ("first weights drawn at random",) if change is not None else (),
+        replica=Replica.restarted,
         strong=True,
     )
 

@@ -34,6 +34,7 @@ from unstuck.doctor.causes import restarted, starts_of
 from unstuck.doctor.directions import array
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import restart
 
 FAR = 3.0
@@ -61,6 +62,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         finding,
         (change,) if change is not None else (),
         ("weights divided by the root of the number of inputs",) if change is not None else (),
+        replica=Replica.restarted,
         strong=worst.spread > 4 * FAR,
     )
 

@@ -33,6 +33,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import restarted, starts_of
 from unstuck.doctor.dynamics import Suspicion, constant_evidence
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import restart
 
 NEAR = 0.2
@@ -62,6 +63,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         finding,
         (change,) if change is not None else (),
         ("weights as large as the number of inputs asks for",) if change is not None else (),
+        replica=Replica.restarted,
         strong=bool(constant) or least.spread < NEAR / 10,
     )
 

@@ -36,6 +36,7 @@ from unstuck.doctor.causes import hidden_units, restarted, starts_of
 from unstuck.doctor.directions import array
 from unstuck.doctor.dynamics import Suspicion, constant_evidence
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import restart
 
 
@@ -68,6 +69,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         finding,
         (change,) if change is not None else (),
         ("a start around 0, scaled by the number of inputs",) if change is not None else (),
+        replica=Replica.restarted,
         strong=True,
     )
 

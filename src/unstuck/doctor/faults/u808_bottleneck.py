@@ -33,6 +33,7 @@ from unstuck.doctor.causes import cached_layers, starts_of
 from unstuck.doctor.course import Course
 from unstuck.doctor.dynamics import Suspicion, score_text
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import wider
 from unstuck.doctor.watch import Change
 from unstuck.doctor.widths import WIDE, Written, written_widths
@@ -72,6 +73,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             finding,
             (Change(literals={place.span: str(wide)}),) if place is not None else (),
             (f"{wide} units",) if place is not None else (),
+            replica=Replica.widened,
             strong=number == 0 and (least == 1 or (least < classes and classes > 2)),
             shows=partial(_is_wide, place, wide),
         )
