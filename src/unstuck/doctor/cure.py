@@ -365,7 +365,7 @@ def _on_edited_lines(tried: Repaired) -> bool:
 
 
 def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
-    """Say whether a repair did what it should: its finding is gone, and nothing got worse.
+    """Say whether a repair did what it should: its finding is gone, or more gradients agree, and nothing got worse.
 
     A finding that was not there before is only accepted where more gradients agree than did: a fault that the first had
     hidden.
@@ -378,6 +378,6 @@ def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
         there = any((f.code, f.span.line) == (finding.code, finding.span.line) for f in after.findings)
         wrong = [len(r.gradients) - count for r, count in zip((before, after), agreed, strict=True)]
         return not there and agreed[1] > agreed[0] and wrong[1] <= wrong[0]
-    if new[finding.code] >= old[finding.code] or agreed[1] < agreed[0]:
+    if agreed[1] < agreed[0] or (new[finding.code] >= old[finding.code] and agreed[1] == agreed[0]):
         return False
     return agreed[1] > agreed[0] or is_clean(after) or (not new - old and finding.code not in WRONG_VALUES)

@@ -11,7 +11,7 @@ from unstuck.doctor.case import Case
 from unstuck.doctor.causes import Start, biases_of, cached_layers, starts_of
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.steps import rate_of
+from unstuck.doctor.steps import Rate, rate_of
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import called, numpy_name, source_of
 from unstuck.doctor.widths import WIDE
@@ -69,6 +69,18 @@ def _inputs(source: Source, draw: ast.Call, start: Start) -> str:
     if len(sizes) == len(shape) == 2 and inputs in shape:
         return source.text_of(sizes[shape.index(inputs)])
     return str(inputs)
+
+
+def multiplies_gradient(case: Case, rate: Rate) -> bool:
+    """Say whether what is taken for the learning rate is one: the steps along the gradient are of that length.
+
+    It may be the number of a momentum or a decay. Where no step goes along its gradient, nothing speaks against it.
+    """
+    evidence = case.first
+    assert evidence is not None
+    lengths = [abs(c.factor) for c in evidence.compared if c.agrees and c.moved and not c.flat and c.factor]
+    wanted = [rate.value * factor for factor in evidence.likely_factors]
+    return not lengths or any(abs(a - b) < 1e-3 * b for a in lengths for b in wanted)
 
 
 def other_rate(source: Source, expression: ast.expr, *factors: float) -> Iterator[Fix]:

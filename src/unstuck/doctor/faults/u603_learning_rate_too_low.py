@@ -32,7 +32,7 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.restart import other_rate
+from unstuck.doctor.restart import multiplies_gradient, other_rate
 from unstuck.doctor.steps import rate_of, step_sizes, update_span
 from unstuck.doctor.watch import Change
 
@@ -79,10 +79,10 @@ def suspect(case: Case) -> Iterator[Suspicion]:
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Multiply the learning rate by 10, 100."""
+    """Multiply the learning rate by 10, 100, 1000, 10000."""
     rate = rate_of(case)
-    if rate is not None and rate.where.span == finding.span:
-        yield from other_rate(rate.where.source, rate.where.expression, 10, 100)
+    if rate is not None and rate.where.span == finding.span and multiplies_gradient(case, rate):
+        yield from other_rate(rate.where.source, rate.where.expression, 10, 100, 1000, 10000)
 
 
 BROKEN = (
