@@ -79,10 +79,15 @@ def suspect(case: Case) -> Iterator[Suspicion]:
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Multiply the learning rate by 10, 100, 1000, 10000."""
+    """Multiply the learning rate by 10, 100, 1000, 10000: the most first that the curvature allows by far."""
     rate = rate_of(case)
-    if rate is not None and rate.where.span == finding.span and multiplies_gradient(case, rate):
-        yield from other_rate(rate.where.source, rate.where.expression, 10, 100, 1000, 10000)
+    if rate is None or case.first is None or rate.where.span != finding.span or not multiplies_gradient(case, rate):
+        return
+    measured = case.experiments.sharpness if case.experiments is not None else None
+    factors = (10.0, 100.0, 1000.0, 10000.0)
+    stable = [f for f in factors if measured is not None and 4 * f < measured.stable]
+    rest = [f for f in factors if f not in stable]
+    yield from other_rate(rate.where.source, rate.where.expression, *reversed(stable), *rest)
 
 
 BROKEN = (
