@@ -114,12 +114,12 @@ def lost_updates(roles: Roles) -> list[tuple[Node, Node]]:
                 u.site != node.site and u.name in (*PRODUCTS, "add", "T", "transpose") for u in roles.users[old]
             ):
                 continue
-            if any(_made_of(step, old) for step in node.inputs if step is not old):
+            if any(made_of(step, old) for step in node.inputs if step is not old):
                 found[node.site] = old, before
     return list(found.values())
 
 
-def _made_of(node: Node, old: Node) -> bool:
+def made_of(node: Node, old: Node) -> bool:
     """Say whether a value was made of another, through helpers such as velocities too."""
     stack, seen = [node], {node}
     while stack and len(seen) < 50_000:

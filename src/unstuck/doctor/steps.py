@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from unstuck.doctor.findings import Span
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import operands, source_of
+from unstuck.doctor.watch import Change
 
 # -- the learning rate
 
@@ -185,36 +188,64 @@ def update_span(case: Case) -> Span:
     return case.span(min(moved, key=lambda c: c.after.index).after)
 
 
-def training_loop(case: Case) -> tuple[int, ast.For, Span] | None:
-    """Find the loop over the steps: the outermost around the update that runs over a range.
+@dataclass(frozen=True)
+class TrainingLoop:
+    """A loop over the steps: where its length is written, and how to make it so many times as long."""
 
-    Returns
-    -------
-    place, loop, span : int, ast.For, Span
-        The span is that of the number of turns, where it is written down.
-    """
+    span: Span
+    longer: Callable[[int], Change]
+
+
+def training_loops(case: Case) -> list[TrainingLoop]:
+    """Find the loops around the first update over a range, or while a counter is small; the outermost first."""
     assert case.first is not None
     moved = [c for c in case.first.compared if c.moved]
     if not moved:
-        return None
+        return []
     node = moved[0].after
-    places = [case.trace.site(node).span]
+    places: list[tuple[Span, Any]] = [(case.trace.site(node).span, node.stack)]
     stack = node.stack
-    stack_of = {places[0]: stack}
     while stack is not None:
-        places.append(case.trace.sites.all[stack[0]].span)
-        stack = stack[1]
-        stack_of[places[-1]] = stack
-    for span in reversed(places):
+        span, stack = case.trace.sites.all[stack[0]].span, stack[1]
+        places.append((span, stack))
+    found = []
+    for span, stack in reversed(places):
         source = source_of(case, span.path)
         tree = source.at(span)
         for loop in reversed(source.loops(tree) if tree is not None else []):
-            if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Call) and "range" in ast.unparse(loop.iter.func):
-                place = source.span(loop)
-                site = next((s for s in case.trace.sites.all if s.span == place and s.name == "for"), None)
-                if site is not None:
-                    return site.index, loop, _length(case, source, loop, stack_of[span])
+            each = _over_range(case, source, loop, stack) or _while_small(source, loop)
+            if each is not None:
+                found.append(each)
+    return found
+
+
+def _over_range(case: Case, source: Source, loop: ast.AST, stack: Any) -> TrainingLoop | None:
+    if (
+        not isinstance(loop, ast.For)
+        or not isinstance(loop.iter, ast.Call)
+        or "range" not in ast.unparse(loop.iter.func)
+    ):
+        return None
+    place = source.span(loop)
+    site = next((s.index for s in case.trace.sites.all if s.span == place and s.name == "for"), None)
+    if site is None:
+        return None
+    return TrainingLoop(_length(case, source, loop, stack), lambda times: Change(longer={site: times}))
+
+
+def _while_small(source: Source, loop: ast.AST) -> TrainingLoop | None:
+    if not isinstance(loop, ast.While) or source.path is not None:
+        return None
+    for node in ast.walk(loop.test):
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Lt | ast.LtE):
+            limit = node.comparators[0]
+            if isinstance(limit, ast.Constant) and type(limit.value) is int:
+                return TrainingLoop(source.span(limit), partial(_up_to, source.span(limit), limit.value))
     return None
+
+
+def _up_to(span: Span, limit: int, times: int) -> Change:
+    return Change(literals={span: str(times * limit)})
 
 
 def _length(case: Case, source: Source, loop: ast.For, stack: Any) -> Span:

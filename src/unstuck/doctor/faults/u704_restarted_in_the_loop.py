@@ -40,11 +40,12 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.frozen import made_of
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
-from unstuck.doctor.values import source_of
+from unstuck.doctor.values import called, source_of
 
 
 @dataclass(eq=False)
@@ -90,11 +91,13 @@ def _lives(case: Case) -> dict[tuple[int, int], list[Life]]:
     lives: dict[tuple[int, int], list[Life]] = defaultdict(list)
     for node in case.trace.nodes:
         older = next((source for source in carriers(node) if source in start_of), None)
-        if older is not None and names[node]:
-            # Stored under the name of the weight: the difference of two values is no update of the first.
+        if older is not None:
+            # Stored under the name of the weight, or a step from it that is made of it and read by nothing but products
+            # in its place: the difference of two values is no update of the first.
             life = start_of[older]
-            life.names = life.names or names[life.start] | _name(case, life.start)
-            if names[node] & life.names:
+            if names[node]:
+                life.names = life.names or names[life.start] | _name(case, life.start)
+            if names[node] & life.names or _is_step(case, node, older, life):
                 life.updates += 1
                 start_of[node] = life
         if node.name not in PRODUCTS or node.site < 0:
@@ -108,16 +111,24 @@ def _lives(case: Case) -> dict[tuple[int, int], list[Life]]:
     return {place: found for place, found in lives.items() if len(found) > 2}
 
 
+def _is_step(case: Case, node: Node, older: Node, life: Life) -> bool:
+    if node.name not in ("sub", "subtract", "add") or not life.uses:
+        return False
+    places = {use.site for use in life.uses}
+    kept = all(user.site in places for user in case.roles.users.get(node, ()))
+    return kept and any(made_of(step, older) for step in node.inputs if step is not older)
+
+
 def _name(case: Case, start: Node) -> set[str]:
     written = where_written(case, start)
     return {written[0]} if written is not None else set()
 
 
-def _is_start(node: Node) -> bool:
-    """Say whether a value can be the start of a weight: something drawn or set, perhaps scaled."""
-    return node.name == "leaf" or (
-        node.name in ("mul", "div", "sub", "add") and all(source.name == "leaf" for source in node.inputs)
-    )
+def _is_start(node: Node, depth: int = 4) -> bool:
+    """Say whether a value can be the start of a weight: something drawn or set, perhaps scaled and moved."""
+    if node.name == "leaf":
+        return True
+    return depth > 0 and node.name in ("mul", "div", "sub", "add") and all(_is_start(s, depth - 1) for s in node.inputs)
 
 
 def _one_after_another(lives: list[Life]) -> list[Life]:
@@ -139,6 +150,9 @@ def _where(case: Case, start: Node) -> Span | None:
     if written is None:
         return None
     name, span = written
+    called_for = _called_in_the_loop(case, span)
+    if called_for is not None:
+        return called_for
     source = source_of(case, span.path)
     loops = [n for n in ast.walk(source.tree) if isinstance(n, ast.For | ast.While)]
     for loop in loops:
@@ -146,6 +160,27 @@ def _where(case: Case, start: Node) -> Span | None:
             if isinstance(statement, ast.Assign) and any(ast.unparse(t) == name for t in statement.targets):
                 return source.span(statement)
     return span
+
+
+def _called_in_the_loop(case: Case, span: Span) -> Span | None:
+    """Find the statement of a loop that trains from which the function is called that a place is in."""
+    source = source_of(case, span.path)
+    place = source.at(span)
+    names: set[str] = set()
+    for _ in range(4):
+        function = source.function(place) if place is not None else None
+        if not isinstance(function, ast.FunctionDef):
+            return None
+        owner = source.enclosing_class(function)
+        names |= {owner.name} if owner is not None and function.name == "__init__" else {function.name}
+        calls = [n for n in ast.walk(source.tree) if isinstance(n, ast.Call) and called(n) in names]
+        for site in case.trace.cut:
+            loop = case.trace.sites.all[site].span
+            inside = [c for c in calls if loop.path == span.path and loop.line <= c.lineno <= loop.end_line]
+            if inside:
+                return source.span(source.statement(inside[0]))
+        place = calls[0] if calls else None
+    return None
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:

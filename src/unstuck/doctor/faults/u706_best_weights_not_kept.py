@@ -32,7 +32,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.dynamics import Suspicion, score_text
-from unstuck.doctor.steps import training_loop, update_span
+from unstuck.doctor.steps import training_loops, update_span
 
 LOST = 0.4
 
@@ -47,10 +47,10 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     if course.quality_of(best) < 0.6 or course.quality_of(best) - max(course.quality, 0.0) < LOST:
         return
     at = int(course.steps[int(np.flatnonzero(smooth == best)[-1]) + 1])
-    loop = training_loop(case)
+    loops = training_loops(case)
     finding = found(
         __name__,
-        loop[2] if loop is not None else update_span(case),
+        loops[0].span if loops else update_span(case),
         f"The weights were better after {at:,} updates than they are at the end, and were not kept.",
         "A step lowers the loss of the rows that it sees, and not always that of all: what was learnt can be lost again. Keep a "
         "copy of the weights whenever the loss of rows that are held back is the lowest so far, and look for what threw them "

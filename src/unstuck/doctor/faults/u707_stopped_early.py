@@ -29,50 +29,55 @@ import ast
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.dynamics import Suspicion, constant_evidence, improves, learns
+from unstuck.doctor.dynamics import GOOD, Suspicion, constant_evidence, improves, learns
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import other_number
-from unstuck.doctor.steps import training_loop
+from unstuck.doctor.steps import training_loops
 from unstuck.doctor.values import source_of
-from unstuck.doctor.watch import Change
 
 FEW = 20
+LONGER = (2, 4, 16, 64)
+SECONDS = 3.0  # of the processor, for a run of many times the length
 TURNS = 5  # of the loop
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
     """Suspect a run that ends while the loss falls, or after next to no updates."""
     course = case.experiments.course if case.experiments is not None else None
-    if course is None or course.first_bad is not None or not course.finished or learns(course):
+    if course is None or course.first_bad is not None or not course.finished or not course.quality < GOOD:
         return
     few = course.updates <= FEW
+    if learns(course) and not few:
+        return
     if not improves(course) and course.updates > 10 * FEW:  # of a few updates it cannot be told whether the loss falls
         return
-    loop = training_loop(case)
-    if loop is None:
-        return
-    site, _, span = loop
-    finding = found(
-        __name__,
-        span,
-        f"Training stops after {course.updates:,} updates, while the loss is still falling.",
-        "Each step lowers the loss by a little, and from a start at which all units are alike it takes hundreds of steps before "
-        "anything is to be seen. Let the loop run until the loss has not fallen for some time.",
-        ("updates", f"{course.updates:,}", "hundreds at least"),
-        ("loss at the first update; at the last", f"{course.loss[0]:.5g}; {course.loss[-1]:.5g}", "steady at the end"),
-        *constant_evidence(course),
-        certainty="suspected",
-    )
-    yield Suspicion(
-        finding,
-        (Change(longer={site: 2}), Change(longer={site: 4})),
-        ("a loop of twice the length", "a loop of four times the length"),
-        longer=2.5,
-        replica=Replica.longer,
-        strong=few,
-        gain=0.1,
-    )
+    for number_of_loop, loop in enumerate(training_loops(case)):
+        finding = found(
+            __name__,
+            loop.span,
+            f"Training stops after {course.updates:,} updates, while the loss is still falling.",
+            "Each step lowers the loss by a little, and from a start at which all units are alike it takes hundreds of steps "
+            "before anything is to be seen. Let the loop run until the loss has not fallen for some time.",
+            ("updates", f"{course.updates:,}", "hundreds at least"),
+            (
+                "loss at the first update; at the last",
+                f"{course.loss[0]:.5g}; {course.loss[-1]:.5g}",
+                "steady at the end",
+            ),
+            *constant_evidence(course),
+            certainty="suspected",
+        )
+        factors = [f for f in LONGER if f < 5 or f * course.seconds < SECONDS]
+        yield Suspicion(
+            finding,
+            tuple(loop.longer(f) for f in factors),
+            tuple(f"a loop {f} times as long" for f in factors),
+            longer=2.5,
+            replica=Replica.longer,
+            strong=few and number_of_loop == 0,
+            gain=0.1,
+        )
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
