@@ -32,15 +32,20 @@ class Case:
 
     @property
     def first(self) -> Evidence | None:
-        """The first of the rounds in which the loss depends on the most parameters, and most of them move."""
-        return max(
-            self.evidence,
-            key=lambda e: (
-                sum(bool(np.any(c.true)) and not c.flat for c in e.compared),
-                sum(c.moved for c in e.compared),
-            ),
-            default=None,
-        )
+        """The first of the rounds in which the loss depends on the most parameters; or the second of them.
+
+        The second, if the first is right and no later one is: where a weight begins at 1, its absence is not seen yet.
+        """
+
+        def reach(evidence: Evidence) -> int:
+            return sum(bool(np.any(c.true)) and not c.flat for c in evidence.compared)
+
+        most = max(map(reach, self.evidence), default=0)
+        widest = [e for e in self.evidence if reach(e) == most]
+        right = [all(c.right for c in e.compared if c.moved) for e in widest]
+        if len(widest) > 2 and right[0] and not any(right[1:]):
+            return widest[1]
+        return widest[0] if widest else None
 
     @property
     def kinds_of_loss(self) -> set[str]:

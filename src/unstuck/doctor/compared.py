@@ -128,7 +128,7 @@ def _try_decay(compared: Compared) -> None:
         if abs(a) * float(np.linalg.norm(compared.true)) < 1e-7 * length:
             compared.only_decay, compared.factor = True, 0.0
             return
-        if a:
+        if a and not (penalised is touched and b < 0):  # what is used too late looks like decay, of the wrong sign
             compared.sine, compared.factor, compared.decay = left, float(a), float(b / a)
             compared.cosine = float(np.sign(a))
             return

@@ -14,7 +14,7 @@ from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.losses import Loss
 from unstuck.doctor.ownloss import OwnLoss, find_own_losses
-from unstuck.doctor.readings import Reading, readings
+from unstuck.doctor.readings import OWN, Reading, readings
 from unstuck.doctor.roles import Join, Roles, Round, ancestors
 from unstuck.doctor.trace import Node
 
@@ -334,7 +334,7 @@ def _steady_losses(rounds: list[list[Evidence]]) -> set[str]:
 def _choose(tried: list[Evidence], steady: set[str]) -> Evidence:
     """Take the loss whose gradient most parameters follow; else what the outputs and the script's own loss suggest."""
     likely = _LIKELY[_kind_of_output(tried[0].round.joins[0])]
-    own = {loss.kind.name for loss in tried[0].own if loss.kind is not None}
+    own = {loss.kind.name if loss.kind is not None else OWN for loss in tried[0].own}
 
     def quality(evidence: Evidence) -> tuple[float, ...]:
         name = evidence.loss.name

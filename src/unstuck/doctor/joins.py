@@ -52,8 +52,8 @@ def find_joins(roles: Roles, updating: set[Node], *, single: bool = False) -> li
             if scalar(value):
                 scalars[node.site].add(float(np.ravel(value)[0]))
     met = [m for m in met if not scalar(_value(m[2])) or len(scalars[m[0].site]) > 1 or (single and _is_difference(m))]
-    if not single:  # a number that is added is a bias or a reward, sooner than a target
-        met = [m for m in met if m[0].name != "add" or not scalar(_value(m[2])) or _is_negated(m[2])]
+    if not single:  # what is added is a bias or a reward, sooner than a target
+        met = [m for m in met if m[0].name != "add" or _is_negated(m[2])]
     training = [m for m in met if m[0] in updating]
     by_number = _by_number(roles)
     choices = [
@@ -273,7 +273,7 @@ def meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
         labels = [p for p in parts if isinstance(p, Node) and not mask[p.index] and np.size(p.value) >= 1]
         labels = [p for p in labels if np.asarray(p.value).dtype.kind in "iu"]
         if isinstance(base, Node) and mixed[base.index] and labels and base not in version:
-            return base, node
+            return (base, node) if node.name == "getitem" or _changes_what_was_there(node, base) else None
         return None
     if node.name == "where":
         return _chosen(roles, node)
@@ -295,6 +295,13 @@ def meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
         if isinstance(other, int | float) and not any(literal[1 - i : 2 - i]) and node.name not in SCALING:
             return output, other
     return None
+
+
+def _changes_what_was_there(node: Node, base: Node) -> bool:
+    """Say whether what is stored at the labels was made of what was there: `d[rows, labels] -= 1`, no other value."""
+    value = node.args[2] if len(node.args) > 2 else None
+    parts = (value, *value.inputs) if isinstance(value, Node) else ()
+    return any(n.name == "getitem" and n.args[0] in (base, *base.inputs) for n in parts)
 
 
 def _chosen(roles: Roles, node: Node) -> tuple[Node, Any] | None:

@@ -72,7 +72,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
 
 def _probabilities_minus_one(node: Node) -> bool:
     """Say whether a value is `p - 1` in every entry, where the p of a sample add up to 1."""
-    if node.name not in ("sub", "subtract", "add") or np.size(node.value) < 2 or not isinstance(node.args[0], Node):
+    names = ("sub", "subtract", "add", "setitem")  # and `d[:, labels] -= 1`, which means all rows
+    if node.name not in names or np.size(node.value) < 2 or not isinstance(node.args[0], Node):
         return False
     before = array(node.args[0].value)
     if before.shape != np.shape(node.value) or not np.allclose(array(node.value), before - 1, atol=1e-12):
