@@ -89,7 +89,7 @@ def works(folder: Path) -> dict[str, Callable[[], Work]]:
 
     def all_rows() -> Work:
         network = Network((784, 60, 10), "tanh")
-        return Work("MNIST 784-60-10, 10,000 rows a step", network, *digits(10_000), 10_000, 5, 0.3, "1.5 x the best")
+        return Work("MNIST 784-60-10, 10,000 rows a step", network, *digits(10_000), 10_000, 25, 0.3, "1.5 x the best")
 
     def images() -> Work:
         rng = np.random.default_rng(0)
@@ -101,8 +101,8 @@ def works(folder: Path) -> dict[str, Callable[[], Work]]:
         "xor": xor,
         "iris": iris,
         "mnist-1": mnist(1, 10_000, "6 x JAX"),
-        "mnist-32": mnist(32, 9600, "2 x the best"),
-        "mnist-128": mnist(128, 6400, "1.3 x the best"),
+        "mnist-32": mnist(32, 48_000, "2 x the best"),
+        "mnist-128": mnist(128, 25_600, "1.3 x the best"),
         "mnist-10000": all_rows,
         "images": images,
     }
