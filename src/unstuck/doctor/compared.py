@@ -119,7 +119,7 @@ def _try_decay(compared: Compared) -> None:
         return  # begun at zero it is the sum of its steps, and the momentum of these looks like decay
     length = max(float(np.linalg.norm(compared.step)), 1e-300)
     touched = np.where(compared.true != 0, weight, 0)  # of a table of which each step moves the rows that it used
-    for penalised in (weight, np.sign(weight), *_without_biases(weight), touched):
+    for penalised in (weight, np.sign(weight), *without_biases(weight), touched):
         design = np.stack([compared.true.ravel(), penalised.ravel()], axis=1)
         (a, b), *_ = np.linalg.lstsq(design, -compared.step.ravel(), rcond=None)
         left = float(np.linalg.norm(design @ [a, b] + compared.step.ravel())) / length
@@ -134,7 +134,7 @@ def _try_decay(compared: Compared) -> None:
             return
 
 
-def _without_biases(weight: Any) -> Iterable[Any]:
+def without_biases(weight: Any) -> Iterable[Any]:
     """Set to zero what L2 spares: the row or column of a weight that may be its biases."""
     if weight.ndim == 2 and min(weight.shape) > 1:
         for place in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
@@ -157,12 +157,16 @@ def find_gradient(compared: Compared, candidates: Iterable[Node], way: set[Node]
 
 
 def along_the_gradient(compared: Compared, way: Iterable[Node], versions: dict[Node, Any]) -> Iterable[Node]:
-    """List the values of the parameter's shape that point along the true gradient."""
-    shape = np.shape(compared.true)
+    """List the values of the parameter's shape, a row or column being a vector, that point along the true gradient."""
+    shape = _squeezed(compared.true)
     for node in way:
-        fits = np.shape(node.value) == shape and node not in versions and np.any(node.value)
+        fits = _squeezed(node.value) == shape and node not in versions and np.any(node.value)
         if fits and angle(node.value, compared.true)[1] < compared.tolerance:
             yield node
+
+
+def _squeezed(value: Any) -> tuple[int, ...]:
+    return tuple(n for n in np.shape(value) if n != 1)
 
 
 def _only_optimized(gradient: Node, order: list[Node], forward: set[Node]) -> bool:
@@ -188,7 +192,7 @@ def _entry_by_entry(gradient: Node, order: list[Node], reached: set[Node]) -> bo
     Every second entry of the gradient gets the other sign, which leaves its length as it is: so must the step.
     """
     after = order[-1]
-    if np.shape(after.value) != np.shape(gradient.value):
+    if _squeezed(after.value) != _squeezed(gradient.value):
         return False
     turned = array(gradient.value).copy()
     turned.flat[::2] *= -1

@@ -10,7 +10,9 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.dynamics import diagnose_course, rounded
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
-from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.mistakes import Wrong, wrong_values
+from unstuck.doctor.roles import ancestors
+from unstuck.doctor.trace import Node
 
 # In which order proposals for a wrong value are tried: the more specific first.
 ORDER = (
@@ -38,7 +40,8 @@ CAUSES = {
     "U306": ("U707", "U808"),
     "U303": ("U504", "U602", "U603", "U707", "U805", "U806", "U109"),
     "U308": ("U507", "U508", "U509", "U510", "U512", "U514", "U516"),
-    "U302": ("U308", "U707"),
+    "U302": ("U308", "U518", "U707"),
+    "U401": ("U517",),
     "U516": ("U204",),
     "U518": ("U306",),
     "U102": ("U306",),
@@ -68,16 +71,23 @@ def diagnose(case: Case) -> list[Finding]:
         By line; those that follow from another name its code in `consequence_of`.
     """
     by_code = {fault.code: fault.module for fault in catalogue()}
+    _settle_the_loss(case, by_code)
     findings: list[Finding] = []
     for code in sorted(by_code):
         rule = getattr(by_code[code], "diagnose", None)
         if rule is not None:
             findings += _asked(case, code, rule)
     claimed = {f.code for f in findings}
+    named: dict[Node, Finding | None] = {}
     for wrong in case.wrong:
         if claimed & {"U102", "U104", "U301", "U302", "U308", "U515", "U518", "U201", "U608"}:
             break  # the backward pass is measured against a loss that is not meant
-        findings += _name(case, wrong, by_code)
+        named[wrong.node] = _named(case, wrong, by_code)
+    for wrong in case.wrong:
+        if wrong.node in named:
+            finding = named[wrong.node]
+            follows = any(_on_one_way(case, wrong.node, node) for node in named if named[node] is not None)
+            findings += [finding] if finding is not None else [] if follows else [_unnamed(case, wrong)]
     if rounded(case):
         findings = [f for f in findings if not f.code.startswith("U5")]
     try:
@@ -96,13 +106,33 @@ def _asked(case: Case, code: str, rule: Callable[[Case], Iterable[Finding]]) -> 
         return []
 
 
-def _name(case: Case, wrong: Wrong, by_code: Mapping[str, object]) -> list[Finding]:
+def _on_one_way(case: Case, one: Node, other: Node) -> bool:
+    """Say whether one value was made out of the other."""
+    return any(a in ancestors([b], case.roles.version) for a, b in ((one, other), (other, one)))
+
+
+def _settle_the_loss(case: Case, by_code: Mapping[str, object]) -> None:
+    """Where several losses explain the steps as well, mean the one under which each wrong value is a known mistake."""
+    first = case.first
+    if first is None or all(_named(case, wrong, by_code) for wrong in case.wrong):
+        return
+    for other in first.others:
+        wrong = wrong_values(other)
+        if wrong and all(_named(case, each, by_code) for each in wrong):
+            name = other.loss.name
+            case.evidence = [next((o for o in e.others if o.loss.name == name), e) for e in case.evidence]
+            del case.wrong  # is computed again
+            return
+
+
+def _named(case: Case, wrong: Wrong, by_code: Mapping[str, object]) -> Finding | None:
+    """Let the faults propose what a wrong value was meant to be; the first that puts it right names it."""
     for code in ORDER:
         rule = getattr(by_code.get(code), "explain_wrong", None)
         named = _asked(case, code, partial(_explained, rule, wrong)) if rule is not None else []
         if named:
-            return named
-    return [_unnamed(case, wrong)]
+            return named[0]
+    return None
 
 
 def _explained(rule: Callable[[Case, Wrong], Finding | None], wrong: Wrong, case: Case) -> list[Finding]:

@@ -30,6 +30,9 @@ class Evidence:
     forward: set[Node]
     compared: list[Compared]
     own: list[OwnLoss] = field(default_factory=list)  # what the script itself computes as its loss
+    others: list[Evidence] = field(
+        default_factory=list
+    )  # for losses that explain as many parameters from the output on
 
     @property
     def loss(self) -> Loss:
@@ -349,7 +352,9 @@ def _choose(tried: list[Evidence], steady: set[str]) -> Evidence:
             float(np.mean([abs(c.cosine) for c in whole] or [0])),
         )
 
-    return max(tried, key=quality)
+    best, *others = sorted(tried, key=quality, reverse=True)
+    best.others = [o for o in others if quality(o)[:2] == quality(best)[:2]]
+    return best
 
 
 def _kind_of_output(join: Join) -> str:

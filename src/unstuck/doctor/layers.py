@@ -71,6 +71,8 @@ def _weights(evidence: Evidence, node: Node) -> tuple[Node, int, int] | None:
         root = a
         while isinstance(root, Node) and root not in evidence.roles.version and root.name in _DRESSINGS and root.inputs:
             root = root.inputs[0]
+        if isinstance(root, Node) and root in evidence.roles.version and len(shapes[i]) == 1:
+            return root, shapes[i][0], 1
         if isinstance(root, Node) and root in evidence.roles.version and len(shapes[i]) == 2:
             into, out = (shapes[i][0], shapes[i][1]) if i == 1 else (shapes[i][1], shapes[i][0])
             return root, into, out

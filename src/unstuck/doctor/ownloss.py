@@ -38,9 +38,18 @@ class OwnLoss:
 
 
 def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]:
-    """Find the losses that are computed from outputs like those of a round, the earliest first."""
+    """Find the losses that are computed from outputs like those of a round, the earliest first.
+
+    From the round on; where none follows, from the first such output on: a loss may be printed before an update.
+    """
     place = round_.joins[0].output
-    start = min(j.output.index for j in round_.joins)
+    here = min(j.output.index for j in round_.joins)
+    first = next(n.index for n in roles.trace.nodes if _same_place(n, place))
+    return _from(roles, round_, here, most) or (_from(roles, round_, first, most) if first < here else [])
+
+
+def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
+    place = round_.joins[0].output
     updating = {n for r in roles.rounds for n in r.ancestors}
     # What only moves a bias that nothing reads is no loss either.
     updating |= ancestors((v for s in roles.slots for v in s.versions[:3] if np.ndim(v.value)), roles.version)

@@ -62,7 +62,8 @@ def find_slots(trace: Trace) -> list[Slot]:
         if len(uses) > 1:
             _link(uses, before, carried)
     after: dict[Node, Node] = {}
-    for new, old in sorted(before.items(), key=lambda pair: pair[0].index):
+    # A copy that was put aside, and came back at the end, is not what the training went on with.
+    for new, old in sorted(before.items(), key=lambda pair: (pair[0].name in COPIES, pair[0].index)):
         after.setdefault(old, new)
     slots: list[list[Node]] = []
     for start in sorted({old for old in before.values() if old not in before}, key=lambda n: n.index):

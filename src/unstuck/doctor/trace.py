@@ -91,6 +91,7 @@ class Trace:
     numbers: set[Node] = field(default_factory=set)  # arrays that the script has as single numbers
     left_out: list[str] = field(default_factory=list)
     why_ended: str = ""
+    lifted: bool = False  # its arrays are single numbers of the script's
 
     def site(self, node: Node) -> Site:
         """Find the place of the operation that made a value."""

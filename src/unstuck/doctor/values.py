@@ -41,6 +41,34 @@ def last_place(case: Case, node: Node, user: Node) -> Span:
     return last if around[0] == around[1] else own
 
 
+def passed_on_unchanged(case: Case, node: Node) -> Span | None:
+    """Find the method that hands back what it is given, in the class whose other method made a value.
+
+    A layer as an object: the forward method applies the activation, and the backward method should apply its slope.
+    """
+    stack = node.stack
+    spans = [case.span(node)]
+    while stack is not None:
+        spans.append(case.trace.sites.all[stack[0]].span)
+        stack = stack[1]
+    for span in spans:
+        source = source_of(case, span.path)
+        for owner in ast.walk(source.tree):
+            if not isinstance(owner, ast.ClassDef):
+                continue
+            methods = [m for m in owner.body if isinstance(m, ast.FunctionDef)]
+            others = [m for m in methods if not m.lineno <= span.line <= (m.end_lineno or 0)]
+            if len(others) == len(methods):
+                continue
+            for method in others:
+                changed = {n.id for n in ast.walk(method) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+                given = {a.arg for a in method.args.args[1:]} - changed
+                for part in ast.walk(method):
+                    if isinstance(part, ast.Return) and isinstance(part.value, ast.Name) and part.value.id in given:
+                        return source.span(part)
+    return None
+
+
 def tree_of(case: Case, node: Node) -> ast.expr | ast.stmt | None:
     """Find the expression, or the statement, that made a value."""
     if node.site < 0:

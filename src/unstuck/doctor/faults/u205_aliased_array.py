@@ -52,6 +52,8 @@ from unstuck.doctor.values import called, numpy_name, source_of
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find names kept for later that are the same object as a parameter which then changes in place, and lost rows."""
     yield from _lost_rows(case)
+    if case.trace.lifted:
+        return  # a number is no array that could change
     roles = case.roles
     writes: dict[Node, list[Write]] = {}
     for write in case.trace.writes:

@@ -167,7 +167,8 @@ def _only_grows(roles: Roles, node: Node) -> bool:
 
 def _made_of(case: Case, nodes: list[Node]) -> list[Node]:
     made = set().union(*(ancestors([node], case.roles.version) - {node} for node in nodes))
-    return sorted(made, key=lambda n: n.index)
+    numbers = [n for n in made if isinstance(n.value, np.ndarray | np.generic | float)]
+    return sorted(numbers, key=lambda n: n.index)
 
 
 def _name(case: Case, slot: Slot) -> str:

@@ -101,10 +101,10 @@ def _unlike_any(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, 
     if np.size(slope) < 2 or true.shape != slope.shape or not np.all(np.isfinite(slope)):
         return None
     cosine, _ = angle(slope, true)
-    if _is_no_loss(evidence, own):
-        meaning = "Wrong outputs can make it as small as right ones, or smaller"
-        return "measured", "it is not least where the outputs are right", meaning, f"cosine {number(cosine)}"
-    return "suspected", "its slope is another", "It measures something else", f"cosine {number(cosine)}"
+    if not _is_no_loss(evidence, own):
+        return None  # another measure, least where the loss is least
+    meaning = "Wrong outputs can make it as small as right ones, or smaller"
+    return "measured", "it is not least where the outputs are right", meaning, f"cosine {number(cosine)}"
 
 
 def _is_no_loss(evidence: Evidence, own: OwnLoss) -> bool:

@@ -92,7 +92,9 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     ):
         return None  # a slope belongs there: it is another one
     value = array(output.value)
-    for slope in (value * (1 - value), 1 - value**2, value * (1 - value) ** 2):
+    layers = network_layers(evidence)
+    slopes = {"sigmoid": (value * (1 - value),), "softmax": (value * (1 - value),), "tanh": (1 - value**2,)}
+    for slope in slopes.get(layers[-1].activation if layers else "", (value * (1 - value), 1 - value**2)):
         if same_direction(np.where(np.isfinite(factor), factor, slope), slope, 1e-6) is not None:
             return found(
                 __name__,

@@ -39,7 +39,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import first_delta
-from unstuck.doctor.values import last_place
+from unstuck.doctor.values import last_place, passed_on_unchanged
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     if missing is None:
         return None
     _, slope = missing
-    span = last_place(case, wrong.source, wrong.node)
+    span = passed_on_unchanged(case, wrong.at) or last_place(case, wrong.source, wrong.node)
     return found(
         __name__,
         span,

@@ -39,16 +39,16 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.substitution import substituted, times_slope, times_unread
-from unstuck.doctor.values import last_place
+from unstuck.doctor.values import last_place, passed_on_unchanged
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether the derivative of the layer's activation puts it right."""
     missing = wrong.missing_slope()
-    if missing is None or wrong.source is None:
+    if missing is None or wrong.source is None or wrong.at is None:
         return None
     _, slope = missing
-    span = last_place(case, wrong.source, wrong.node)
+    span = passed_on_unchanged(case, wrong.at) or last_place(case, wrong.source, wrong.node)
     return found(
         __name__,
         span,

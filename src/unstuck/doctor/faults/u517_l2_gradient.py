@@ -36,12 +36,13 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.compared import Compared
+from unstuck.doctor.compared import Compared, without_biases
 from unstuck.doctor.directions import angle, array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import gradient_node
 from unstuck.doctor.repair import fix, other_operator, shown
+from unstuck.doctor.roles import VIEWS
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import Scope, source_of, tree_of
@@ -49,69 +50,117 @@ from unstuck.doctor.values import Scope, source_of, tree_of
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find weight decay with the wrong sign, or another than the L2 term of the script's own loss asks for."""
-    evidence = case.first
-    if evidence is None:
-        return
-    for c in evidence.compared:
-        if not c.agrees or c.flat or c.factor <= 0 or not c.moved:
-            continue
-        if angle(c.before.value, c.true)[1] < 0.05:
-            continue  # gradient and decay point the same way and cannot be told apart
+    seen = set()
+    for evidence in case.evidence:
+        for c in evidence.compared:
+            finding = _of(case, evidence, c) if c.slot.number not in seen else None
+            if finding is not None:
+                seen.add(c.slot.number)
+                yield finding
+
+
+def _of(case: Case, evidence: Evidence, c: Compared) -> Finding | None:
+    if c.flat or not c.moved or angle(c.before.value, c.true)[1] < 0.05:
+        return None  # gradient and decay point the same way and cannot be told apart
+    found_decay = _decay(evidence, c)
+    if found_decay is None:
+        return None
+    decay, place = found_decay
+    wanted = _wanted(evidence, c)
+    if decay < -1e-12:
+        wrong = f"The L2 term makes {c.name} grow instead of shrink."
+    elif wanted and not decay:
+        wrong = f"The loss has an L2 term for {c.name}, but its gradient has none."
+    elif wanted and decay and not any(_is_factor(evidence, decay / w) for w in wanted):
+        wrong = f"The L2 term in the gradient of {c.name} is {number(decay / wanted[-1])} times that of the loss."
+    elif decay > 0 and not wanted and evidence.is_bias(c) and any(_wanted(evidence, o) for o in evidence.compared):
+        wrong = f"The gradient of the bias {c.name} has an L2 term, and the loss has none for it."
+    else:
+        return None
+    return found(
+        __name__,
+        case.span(place),
+        wrong,
+        "L2 adds lambda W to the gradient, the derivative of lambda/2 W^2, so that each step also pulls the weights "
+        "towards 0. With the other sign it pushes them away from 0, faster and faster; left out or of another size, "
+        "the steps go down another loss than the one that is printed. Add lambda W.",
+        (
+            "part of the gradient that is parallel to the weights",
+            number(decay),
+            number(wanted[0]) if wanted else "positive" if decay < 0 else "0",
+        ),
+    )
+
+
+def _decay(evidence: Evidence, c: Compared) -> tuple[float, Node] | None:
+    """Return the share of the parameter in its gradient, and where that is put in, or where the gradient is made.
+
+    Of a step that is not the gradient itself, the gradient is looked at that an optimizer was given. None if that is
+    not known.
+    """
+    put = _put_in(evidence, c)
+    if c.agrees:
         if not np.any(c.slot.versions[0].value):
-            continue  # it began with 0, so it is the sum of its steps, and momentum looks like decay
-        wanted = _wanted(evidence, c)
-        if c.decay < -1e-12:
-            wrong = f"The L2 term makes {c.name} grow instead of shrink."
-        elif wanted and not c.decay:
-            wrong = f"The loss has an L2 term for {c.name}, but its gradient has none."
-        elif (
-            wanted and c.decay and not any(abs(c.decay / wanted - k) < 1e-3 * k for k in (0.5, 1, 2, *_means(evidence)))
-        ):
-            wrong = f"The L2 term in the gradient of {c.name} is {number(c.decay / wanted)} times that of the loss."
-        else:
-            continue
-        yield found(
-            __name__,
-            case.span(_place(evidence, c)),
-            wrong,
-            "L2 adds lambda W to the gradient, the derivative of lambda/2 W^2, so that each step also pulls the weights "
-            "towards 0. With the other sign it pushes them away from 0, faster and faster; left out or of another size, "
-            "the steps go down another loss than the one that is printed. Add lambda W.",
-            (
-                "part of the gradient that is parallel to the weights",
-                number(c.decay),
-                number(wanted) if wanted else "positive",
-            ),
-        )
+            return None  # it began with 0, so it is the sum of its steps, and momentum looks like decay
+        return (c.decay, put or gradient_node(evidence, c)) if c.factor > 0 else None
+    if c.gradient is None or np.size(c.true) < 3:
+        return None
+    if put is None:
+        return 0.0, c.gradient
+    value, weight = array(put.value), array(c.before.value)
+    if value.size != weight.size or not np.any(weight):
+        return None
+    for penalised in (weight, *without_biases(weight)):
+        design = np.stack([c.true.ravel(), penalised.ravel()], axis=1)
+        (a, b), *_ = np.linalg.lstsq(design, value.ravel(), rcond=None)
+        if a and np.linalg.norm(design @ [a, b] - value.ravel()) < c.tolerance * np.linalg.norm(value):
+            return float(b / a), put
+    return None
 
 
-def _means(evidence: Evidence) -> tuple[float, ...]:
-    """List the factors between a sum over the samples and a mean: where they are mixed up, another fault says so."""
-    return float(evidence.samples), 1 / evidence.samples
+def _is_factor(evidence: Evidence, ratio: float) -> bool:
+    """Say whether a ratio may come from halves, or from sums and means: where these are mixed up, another fault says so."""
+    m = evidence.samples
+    return any(abs(ratio - k) < 1e-3 * k for k in (0.5, 1, 2, m, 1 / m))
 
 
-def _wanted(evidence: Evidence, c: Compared) -> float:
-    """Return the decay that the script's own loss asks for, in the same unit; 0 if it says nothing of this parameter."""
+def _wanted(evidence: Evidence, c: Compared) -> tuple[float, ...]:
+    """Return the decay that the script's own loss asks for: for sums, and for means over other rows; empty if none."""
     for own in evidence.own:
         if own.kind is None or own.kind.name != evidence.loss.name or own.factor <= 0:
             continue
         for node, slope in own.penalty.items():
-            if node in c.slot.versions and np.size(slope) > 1 and angle(slope, node.value)[1] < 1e-6:
-                weight = array(node.value)
-                return float(np.vdot(slope, weight) / np.vdot(weight, weight)) / own.factor
-    return 0.0
+            weight = array(node.value) * (array(slope) != 0)  # a column of biases may be spared
+            if node in c.slot.versions and np.size(slope) > 1 and angle(slope, weight)[1] < 1e-6:
+                wanted = float(np.vdot(slope, weight) / np.vdot(weight, weight)) / own.factor
+                rows = max(np.shape(own.output.value), default=1)
+                return wanted, wanted * evidence.samples / rows
+    return ()
 
 
-def _place(evidence: Evidence, c: Compared) -> Node:
-    """Find where the decay is put to the gradient; where there is none, where the gradient is made."""
+def _put_in(evidence: Evidence, c: Compared) -> Node | None:
+    """Find where a multiple of the parameter is put to the gradient; None if nothing is."""
     way = evidence.way(c)
     for node in sorted(way - evidence.forward, key=lambda n: n.index):
-        if node.name in ("mul", "multiply") and c.before in node.inputs and node is not c.after:
+        if node.name in ("mul", "multiply") and node is not c.after and any(_is_part(s, c.before) for s in node.inputs):
+            while True:
+                users = [u for u in evidence.roles.users.get(node, ()) if u in way]
+                if not users:
+                    break
+                node = users[0]
+                if node.name in ("add", "sub", "subtract"):
+                    break
+            # Where the sum is put into a part of the gradient, the whole is what counts.
             users = [u for u in evidence.roles.users.get(node, ()) if u in way]
-            while users and users[0].name not in ("add", "sub", "subtract"):
-                users = [u for u in evidence.roles.users.get(users[0], ()) if u in way]
-            return users[0] if users else node
-    return gradient_node(evidence, c)
+            whole = users[0] if users and users[0].name in ("setitem", "overlay") else node
+            return whole if whole is not c.after else node
+    return None
+
+
+def _is_part(node: Node, weight: Node) -> bool:
+    while node is not weight and node.name in VIEWS | {"getitem"} and node.inputs:
+        node = node.inputs[0]
+    return node is weight
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -120,7 +169,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     for c in evidence.compared:
-        place = _place(evidence, c)
+        place = _put_in(evidence, c) or gradient_node(evidence, c)
         if finding.span not in (case.span(c.after), case.span(place)):
             continue
         parts = [n for n in evidence.roles.users.get(c.before, ()) if n.name == "getitem"]  # all but the bias column
@@ -161,7 +210,7 @@ def _value(case: Case, place: Node, expression: ast.expr) -> Any:
 def _like_another(case: Case, evidence: Evidence, c: Compared, source: Source, tree: ast.expr) -> Iterator[Fix]:
     """Write the L2 term of another parameter with this parameter in it."""
     for other in evidence.compared:
-        place = _place(evidence, other)
+        place = _put_in(evidence, other) or gradient_node(evidence, other)
         behind = tree_of(case, place)
         if other.decay <= 0 or behind is None or other is c:
             continue
