@@ -100,8 +100,8 @@ def _decay(evidence: Evidence, c: Compared) -> tuple[float, Node] | None:
     """
     put = _put_in(evidence, c)
     if c.agrees:
-        if not np.any(c.slot.versions[0].value):
-            return None  # it began with 0, so it is the sum of its steps, and momentum looks like decay
+        if c.before is not c.slot.versions[0] or not np.any(c.before.value):
+            return None  # later on, or begun with 0, it is a sum of its steps, and momentum looks like decay
         return (c.decay, put or gradient_node(evidence, c)) if c.factor > 0 else None
     if c.gradient is None or np.size(c.true) < 3:
         return None
