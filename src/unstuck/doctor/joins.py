@@ -124,6 +124,8 @@ def _bootstrapped(roles: Roles, node: Node) -> Meeting | None:
         return None
     if not all((roles.mixed[s.index] or roles.mask[s.index]) and s not in roles.version for s in node.inputs):
         return None
+    if any(user.name == "setitem" and user in roles.version for user in roles.users.get(node, ())):
+        return None  # the new row of a table
     first, second = node.inputs
     for output, target in ((first, second), (second, first)):
         if np.shape(output.value) != np.shape(target.value):

@@ -119,8 +119,8 @@ def _rows(evidence: Evidence, layer: Layer) -> tuple[Any, Any, Any]:
     output, target, inputs = array(join.output.value), array(join.target), array(data.value)
     if inputs.ndim == 2 and inputs.shape[1] != layer.inputs:
         inputs, output, target = inputs.T, output.T, target.T
-    if inputs.ndim != 2 or inputs.shape[1] != layer.inputs or not len(inputs):
-        return output, target, inputs[:0]
+    if inputs.ndim != 2 or inputs.shape[1] != layer.inputs or not len(inputs) or not output.ndim:
+        return output.reshape(1, -1), target.reshape(1, -1), inputs[:0]
     return output.reshape(len(output), -1), target.reshape(len(target), -1), inputs
 
 

@@ -108,6 +108,8 @@ def _decay(evidence: Evidence, c: Compared) -> tuple[float, Node] | None:
     if put is None:
         return 0.0, c.gradient
     value, weight = array(put.value), array(c.before.value)
+    if put is c.after:
+        return None  # the weights are made smaller in the update itself
     if value.size != weight.size or not np.any(weight):
         return None
     for penalised in (weight, *without_biases(weight)):
