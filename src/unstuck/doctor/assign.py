@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import bisect
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
@@ -52,12 +53,23 @@ def _with_outputs(roles: Roles, *, single: bool = False) -> Roles:
     if not joins:
         roles.problem = "weights were found, but no output that is compared with targets"
         return roles
-    roles.parameters = [slot for slot in slots if _is_used(roles, slot, joins)]
+    used = [slot for slot in slots if _is_used(roles, slot, joins)]
+    velocities = {number for slot in used for number in _steps_of(roles, slot)}
+    roles.parameters = [slot for slot in used if slot.number not in velocities]
     _name(roles)
     roles.rounds = find_rounds(roles, joins)
     if not roles.rounds:
         roles.problem = "an output and targets were found, but no update that follows from them"
     return roles
+
+
+def _steps_of(roles: Roles, slot: Slot) -> set[int]:
+    """List the slots whose new value is the step of this one: velocities, which Nesterov's outputs are made of, too."""
+    found = set()
+    for old, new in itertools.pairwise(slot.versions[:4]):
+        if new.name in ("add", "sub", "subtract") and old in new.inputs:
+            found |= {roles.version[s][0] for s in new.inputs if s is not old and s in roles.version}
+    return found - {slot.number}
 
 
 def _is_used(roles: Roles, slot: Slot, joins: list[Join]) -> bool:

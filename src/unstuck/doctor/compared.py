@@ -172,9 +172,10 @@ def _squeezed(value: Any) -> tuple[int, ...]:
 def _only_optimized(gradient: Node, order: list[Node], forward: set[Node]) -> bool:
     several = np.size(gradient.value) > 1
     reached, foreign = {gradient}, set(forward)
+    start = min((n.index for n in forward if n.inputs), default=0)  # what comes before is an optimizer's memory
     for node in order:
         if node.index <= gradient.index:
-            if any(s in foreign for s in node.inputs):
+            if node.index > start and any(s in foreign for s in node.inputs):
                 foreign.add(node)
         elif any(s in reached for s in node.inputs):
             others = [s for s in node.inputs if s in foreign and s not in reached]
