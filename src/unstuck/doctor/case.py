@@ -43,7 +43,7 @@ class Case:
         most = max(map(reach, self.evidence), default=0)
         widest = [e for e in self.evidence if reach(e) == most]
         right = [all(c.right for c in e.compared if c.moved) for e in widest]
-        if len(widest) > 2 and right[0] and not any(right[1:]):
+        if len(widest) > 2 and right[0] and not any(right[1:]) and not any(map(_at_the_ends, widest[1:])):
             return widest[1]
         return widest[0] if widest else None
 
@@ -76,6 +76,12 @@ class Case:
         """Read the source of a place, on one line and not too long."""
         text = " ".join(self.trace.sites.text(span).split())
         return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _at_the_ends(evidence: Evidence) -> bool:
+    """Say whether some outputs are 0 or 1 to rounding, where the slope of a cross-entropy has lost its digits."""
+    outputs = np.concatenate([array(j.output.value).ravel() for j in evidence.round.joins])
+    return bool(np.all((outputs >= 0) & (outputs <= 1)) and np.any((outputs < 1e-9) | (outputs > 1 - 1e-9)))
 
 
 def found(

@@ -44,6 +44,7 @@ from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import Scope, operands, source_of, tree_of
 
+SHAPED = ("zeros_like", "ones_like", "empty_like", "full_like")  # they read no number of what they are given
 ODD = ("tanh", "ReLU", "leaky ReLU", "identity")  # they make 0 of 0
 
 
@@ -149,7 +150,7 @@ def _unread(case: Case) -> Iterator[tuple[str, list[Node]]]:
         if node.name not in ("add", "sub", "subtract") or node in roles.version or node.site in seen or not node.inputs:
             continue
         old = node.inputs[0]
-        elsewhere = [u for u in roles.users.get(old, ()) if u.site != node.site]
+        elsewhere = [u for u in roles.users.get(old, ()) if u.site != node.site and u.name not in SHAPED]
         if not elsewhere and np.shape(old.value) == np.shape(node.value) and _only_grows(roles, node):
             seen.add(node.site)
             yield names.get(node, ""), _made_of(case, [node])
@@ -158,7 +159,7 @@ def _unread(case: Case) -> Iterator[tuple[str, list[Node]]]:
 def _only_grows(roles: Roles, node: Node) -> bool:
     """Say whether a value is read by the next step of the same sum alone, and that by the next, to the end."""
     site, length = node.site, 0
-    while users := roles.users.get(node, ()):
+    while users := [u for u in roles.users.get(node, ()) if u.name not in SHAPED]:
         if len(users) > 1 or users[0].site != site or users[0].inputs[0] is not node:
             return False
         node, length = users[0], length + 1
