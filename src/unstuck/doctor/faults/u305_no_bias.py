@@ -157,13 +157,16 @@ def _unread(case: Case) -> Iterator[tuple[str, list[Node]]]:
 
 
 def _only_grows(roles: Roles, node: Node) -> bool:
-    """Say whether a value is read by the next step of the same sum alone, and that by the next, to the end."""
-    site, length = node.site, 0
+    """Say whether a value is read by the next step of the same sum alone, and that by the next, to the end.
+
+    Updates of the weights must lie between: the sum of a batch's gradients is read by nothing, too, if the trace ends in it.
+    """
+    site, begin = node.site, node.index
     while users := [u for u in roles.users.get(node, ()) if u.name not in SHAPED]:
         if len(users) > 1 or users[0].site != site or users[0].inputs[0] is not node:
             return False
-        node, length = users[0], length + 1
-    return length > 0
+        node = users[0]
+    return any(begin < v.index < node.index for slot in roles.parameters for v in slot.versions[1:])
 
 
 def _made_of(case: Case, nodes: list[Node]) -> list[Node]:
