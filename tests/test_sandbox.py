@@ -173,7 +173,7 @@ CASES = {
         "Not understood",
         3,
     ),
-    "empty": Case("", "inconclusive", "Not understood", 3),
+    "empty": Case("", "inconclusive", "The file is empty", 3),
     "only a comment": Case("# later\n", "inconclusive", "Not understood", 3),
     "syntax error": Case(("x = 1\nfor i in range(3)\n    x += i\n"), "crashed", "Line 2 is no Python: expected ':'", 3),
     "Python 2": Case("print 'hello'\n", "crashed", "Line 1 is no Python", 3),

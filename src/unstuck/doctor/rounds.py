@@ -43,11 +43,14 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: boo
     if not by_joins:
         for met, change in still[: most * len(roles.parameters)]:
             _enter(by_joins, at, met, change)
-    if not by_joins:
+    if not by_joins and stand_in:
+        others = _outputs_without_targets(roles, joins) if joins[0].output.site >= 0 else []
+        instead = find_rounds(roles, others, most, stand_in=False) if others else []
+        if instead:
+            return instead
         by_joins = _decided(roles, joins, without)
     if not by_joins:
-        others = _outputs_without_targets(roles, joins) if stand_in and joins[0].output.site >= 0 else []
-        return find_rounds(roles, others, most, stand_in=False) if others else []
+        return []
     _merge(by_joins)
     rounds = sorted(by_joins.values(), key=lambda r: r.joins[0].node.index)
     rounds = [r for r in rounds if len(r.before) == max(len(r.before) for r in rounds)][:most]
