@@ -51,15 +51,9 @@ class Evidence:
         """Find the place of the operation that made a value."""
         return self.roles.trace.site(node).span
 
-    def span_of_call(self, node: Node, depth: int = 0) -> Span:
+    def span_of_call(self, node: Node) -> Span:
         """Find the place from which the function that made a value was called; its own place if it was in none."""
-        stack = node.stack
-        span = self.span(node)
-        while stack is not None and depth >= 0:
-            span = self.roles.trace.sites.all[stack[0]].span
-            stack = stack[1]
-            depth -= 1
-        return span
+        return self.span(node) if node.stack is None else self.roles.trace.sites.all[node.stack[0]].span
 
     def span_beside(self, node: Node, other: Node) -> Span:
         """Find where a value was made, as seen from the function that made another one: in it, or in a call."""

@@ -42,7 +42,6 @@ from unstuck.doctor.layers import network_layers
 from unstuck.doctor.mistakes import Wrong, close
 from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.substitution import substituted, without_factor
-from unstuck.doctor.trace import Node
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -112,20 +111,6 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                 ),
             )
     return None
-
-
-def _last_layer(wrong: Wrong) -> set[Node]:
-    """List the forward values between the last product with weights and the output."""
-    evidence = wrong.evidence
-    out: set[Node] = set()
-    stack = [j.output for j in evidence.round.joins]
-    while stack:
-        node = stack.pop()
-        if node not in out:
-            out.add(node)
-            if node.name not in ("matmul", "dot", "einsum"):
-                stack += [s for s in node.inputs if s in evidence.forward]
-    return out
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
