@@ -222,6 +222,20 @@ def _attribute(case: Case, source: Source, expression: ast.Attribute, stack: Any
         assert isinstance(target, ast.Attribute)
         if target.attr == expression.attr and not (isinstance(value, ast.Constant) and value.value is None):
             return source, value, stack, site_of(case, source, statement, ast.unparse(target))
+    default = _default_of_option(source, expression.attr)
+    return (source, default, stack, None) if default is not None else None
+
+
+def _default_of_option(source: Source, name: str) -> ast.expr | None:
+    """Find what an option of the command line is if nobody gives it: `add_argument("--rate", default=0.1)`."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and _called(node) == "add_argument":
+            flags = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            given = {k.arg: k.value for k in node.keywords}
+            dest = given.get("dest")
+            names = [dest.value] if isinstance(dest, ast.Constant) else [f.lstrip("-").replace("-", "_") for f in flags]
+            if name in names and "default" in given:
+                return given["default"]
     return None
 
 
@@ -235,6 +249,9 @@ def _item(case: Case, source: Source, expression: ast.Subscript, stack: Any) -> 
         for statement, value, target in _stores(source, ast.Subscript):
             if ast.unparse(target) == text and not _same(value, expression):
                 return source, value, stack, site_of(case, source, statement, text)
+        written = item_of_dict(source, expression)
+        if written is not None:
+            return source, written, stack, None
     stores = list(_stores(source, ast.Subscript))
     key = _key(expression)
     for statement, value, target in sorted(stores, key=lambda s: _key(s[2]) != key):
@@ -247,6 +264,23 @@ def _item(case: Case, source: Source, expression: ast.Subscript, stack: Any) -> 
             if ast.unparse(owner) in names or getattr(owner, "attr", None) in names:
                 return source, node.args[0], stack, None
     return source, expression.value, stack, None
+
+
+def item_of_dict(source: Source, expression: ast.Subscript) -> ast.expr | None:
+    """Find what `net["w"]` is in `net = {"w": ...}` or `net = dict(w=...)`, wherever that is assigned."""
+    base = ast.unparse(expression.value)
+    key = expression.slice.value if isinstance(expression.slice, ast.Constant) else None
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Assign) and base in [ast.unparse(target) for target in node.targets]:
+            if isinstance(node.value, ast.Dict):
+                for name, value in zip(node.value.keys, node.value.values, strict=True):
+                    if isinstance(name, ast.Constant) and name.value == key:
+                        return value
+            elif isinstance(node.value, ast.Call) and _called(node.value) == "dict":
+                for keyword in node.value.keywords:
+                    if keyword.arg == key:
+                        return keyword.value
+    return None
 
 
 def _key(expression: ast.expr) -> Any:

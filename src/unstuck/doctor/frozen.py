@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case
-from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.directions import angle
+from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
-from unstuck.doctor.roles import Roles, ancestors
+from unstuck.doctor.roles import Roles
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
@@ -33,6 +34,7 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     """Find named constants in the forward pass that are used again and again as a weight or a bias is."""
     roles = evidence.roles
     candidates: dict[Node, bool] = {}
+    doubtful: set[Node] = set()  # weights of data alone may be meant to stay, as random features are
     for user in evidence.forward:
         if len(user.args) < 2:
             continue
@@ -40,46 +42,89 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
             value, other = user.args[i], user.args[1 - i]
             if not isinstance(value, Node) or not isinstance(other, Node) or roles.mask[value.index]:
                 continue
-            if value in roles.version or other in roles.version or not roles.mixed[other.index]:
-                continue
-            if np.asarray(value.value).dtype.kind != "f":
+            if value in roles.version or other in roles.version or np.asarray(value.value).dtype.kind != "f":
                 continue
             uses = [u for u in roles.users[value] if u.site == user.site]
             if len(uses) < 2 or np.size(value.value) < 1 or value.name not in ("leaf", "mul", "div", "sub"):
                 continue
-            if user.name in ("add", "sub") and (
-                np.size(value.value) < max(2, np.size(user.value)) or _with_other_rows(roles, value, uses)
-            ):
-                candidates[value] = True
-            elif user.name in ("matmul", "dot") and np.ndim(value.value) == 2:
+            product = user.name in ("matmul", "dot") and np.ndim(value.value) == 2
+            if product and (roles.mixed[other.index] or _holds_still(evidence, user, i, uses)):
                 candidates[value] = False
-    if not candidates:
-        return []
-    written = {node: where_written(case, node) for node in candidates if _is_a_start(node, candidates)}
+                if not roles.mixed[other.index]:
+                    doubtful.add(value)
+            elif user.name in ("add", "sub") and roles.mixed[other.index] and _is_beside(roles, user, value, uses):
+                candidates[value] = True
+    doubtful |= {node for node in candidates if not _is_a_start(node, candidates)}
+    written = {node: where_written(case, node) for node in candidates}
     candidates = {node: bias for node, bias in candidates.items() if written.get(node)}
     if not candidates:
         return []
+    made = set(candidates)
+    for node in sorted(evidence.forward, key=lambda n: n.index):
+        if any(source in made for source in node.inputs):
+            made.add(node)
     true = adjoints(
         evidence.reading.slopes,
         evidence.forward,
-        lambda n: n in candidates or n in roles.version or bool(roles.mask[n.index]),
+        lambda n: n in made or n in roles.version or bool(roles.mask[n.index]),
         evidence.reading.ties,
     )
     out = []
     for node, bias in candidates.items():
         place = written[node]
-        if node in true and place is not None:
+        if node not in true or place is None:
+            continue
+        if node not in doubtful or _meant_to_move(case, evidence, place[1], true[node]):
             out.append(Frozen(node, *place, bias, true[node]))
     return out
 
 
-def _with_other_rows(roles: Roles, value: Node, uses: list[Node]) -> bool:
-    """Say whether a value is put to what was made of other data each time: then it is no data itself."""
-    data = [
-        {n for n in ancestors([use], roles.version) if not n.inputs and not roles.mask[n.index]} - {value}
-        for use in uses[:2]
-    ]
-    return not data[0] & data[1]
+def _holds_still(evidence: Evidence, product: Node, position: int, uses: list[Node]) -> bool:
+    """Say whether an operand is the weights of a first layer: other rows come each time, or it has no rows."""
+    partners = {u.args[1 - position] for u in uses if len(u.args) == 2}
+    if len(partners) > 1:
+        return True
+    axis = sample_axis(evidence, evidence.round.joins[0])
+    other = product.args[1 - position].value
+    rows = np.shape(other)[axis] if np.ndim(other) == 2 else 1
+    return position == 1 - axis and rows == evidence.samples > 1
+
+
+def _is_beside(roles: Roles, total: Node, value: Node, uses: list[Node]) -> bool:
+    """Say whether a value is added as a bias is: to all rows of a batch, or to other rows each time."""
+    if np.size(value.value) < max(2, np.size(total.value)):
+        return True
+    first, second = (_data(roles, use, value) for use in uses[:2])
+    return bool(first - second) and bool(second - first)
+
+
+def _data(roles: Roles, use: Node, value: Node) -> set[Node]:
+    """List the values without parameters from which, and from parameters, a value was made."""
+    stack, seen, data = [use], {use}, set()
+    while stack:
+        for source in stack.pop().inputs:
+            if source in seen or source in roles.version or source is value:
+                continue
+            seen.add(source)
+            if roles.mask[source.index]:
+                stack.append(source)
+            else:
+                data.add(source)
+    return data
+
+
+def _meant_to_move(case: Case, evidence: Evidence, span: Span, true: Any) -> bool:
+    """Say whether a constant is to be learnt: it was made where parameters were made, or its gradient is at hand."""
+    for compared in evidence.compared:
+        place = where_written(case, compared.slot.versions[0])
+        if place is not None and place[1] == span:
+            return True
+    forward = set(evidence.forward)
+    return any(
+        np.shape(node.value) == np.shape(true) and angle(node.value, true)[1] < 1e-6
+        for node in evidence.roles.trace.nodes
+        if node not in forward and np.size(true) > 1
+    )
 
 
 def _is_a_start(node: Node, others: Iterable[Node]) -> bool:

@@ -353,6 +353,8 @@ def _first_full(roles: Roles, candidates: list[Meeting]) -> Meeting | None:
 
 def _is_negated(node: Any) -> bool:
     """Say whether a value is another one's negative."""
+    while isinstance(node, Node) and node.name in VIEWS and len(node.inputs) == 1:
+        node = node.inputs[0]
     return isinstance(node, Node) and (
         node.name in ("neg", "negative")
         or (
@@ -378,8 +380,8 @@ def make_join(node: Node, output: Node, target: Any) -> Join | None:
         labels = next((p for p in parts if isinstance(p, Node)), None)
         return Join(node, output, hot, labels)
     value = np.asarray(value, dtype=float)
-    if node.name == "add" and _is_negated(target):
-        value = -value  # p + -t, as `p - t` is made of the methods of a class
+    if node.name in ("add", "mul", "multiply") and _is_negated(target):
+        value = -value  # p + -t, as `p - t` is made of the methods of a class; -t * p, in a loss of labels -1 and 1
     if value.shape != shape and value.size == np.size(output.value):
         value = value.reshape(shape)
     return Join(node, output, value, target if isinstance(target, Node) else None)

@@ -64,18 +64,40 @@ def _weights(evidence: Evidence, node: Node) -> tuple[Node, int, int] | None:
         weights = next((n for n in product.inputs if n in evidence.roles.version), None)
         out = int(np.size(node.value))
         return (weights, int(np.size(product.value)) // out, out) if weights is not None else None
+    if node.name == "einsum":
+        return _einsum_weights(evidence, node)
     if node.name not in ("matmul", "dot") or len(node.args) != 2:
         return None
     shapes: list[tuple[int, ...]] = [np.shape(a.value) if isinstance(a, Node) else () for a in node.args]
     for i, a in enumerate(node.args):
-        root = a
-        while isinstance(root, Node) and root not in evidence.roles.version and root.name in _DRESSINGS and root.inputs:
-            root = root.inputs[0]
-        if isinstance(root, Node) and root in evidence.roles.version and len(shapes[i]) == 1:
+        root = _parameter(evidence, a)
+        if root is not None and len(shapes[i]) == 1:
             return root, shapes[i][0], 1
-        if isinstance(root, Node) and root in evidence.roles.version and len(shapes[i]) == 2:
+        if root is not None and len(shapes[i]) == 2:
             into, out = (shapes[i][0], shapes[i][1]) if i == 1 else (shapes[i][1], shapes[i][0])
             return root, into, out
+    return None
+
+
+def _parameter(evidence: Evidence, value: Any) -> Node | None:
+    """Find the parameter of which a value is another shape or a part."""
+    while isinstance(value, Node) and value not in evidence.roles.version and value.name in _DRESSINGS and value.inputs:
+        value = value.inputs[0]
+    return value if isinstance(value, Node) and value in evidence.roles.version else None
+
+
+def _einsum_weights(evidence: Evidence, node: Node) -> tuple[Node, int, int] | None:
+    """Read the parameter and the widths off `einsum("ij,jk->ik", data, weights)`: letters that vanish are summed."""
+    if len(node.args) != 3 or not isinstance(node.args[0], str) or "->" not in node.args[0]:
+        return None
+    before, result = node.args[0].replace(" ", "").split("->")
+    for letters, operand in zip(before.split(","), node.args[1:], strict=True):
+        weights = _parameter(evidence, operand)
+        if weights is not None and len(letters) == np.ndim(operand.value) in (1, 2):
+            sizes = dict(zip(letters, np.shape(operand.value), strict=True))
+            into = [n for letter, n in sizes.items() if letter not in result]
+            out = [n for letter, n in sizes.items() if letter in result]
+            return (weights, into[0], out[0] if out else 1) if len(into) == 1 else None
     return None
 
 

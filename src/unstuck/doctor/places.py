@@ -20,7 +20,8 @@ class JoinPlace:
     """Where the outputs meet their targets.
 
     `output` says which operand is the output; `indexed` that the other one is an index of the right classes. The rows
-    of an output lie along `axis`; None if it is one row. `group` outputs that come one by one make a row.
+    of an output lie along `axis`; None if it is one row. `group` outputs that come one by one make a row. `negated`
+    says that what they meet are the targets with the other sign, as in `-t * o`.
     """
 
     site: int
@@ -29,6 +30,7 @@ class JoinPlace:
     axis: int | None
     group: int
     loss: Loss
+    negated: bool = False
 
     def split(self, operands: tuple[Any, ...]) -> tuple[Any, Any] | None:
         """Tell output and target among the operands, as copies: the script may change them. None if it cannot be."""
@@ -43,6 +45,8 @@ class JoinPlace:
                 return None
             return np.array(output), hot
         output, target = operands[self.output], operands[1 - self.output]
+        if self.negated:
+            target = -target
         if not isinstance(output, np.ndarray):
             return output, target
         return output.copy(), target.copy() if isinstance(target, np.ndarray) else target
@@ -96,8 +100,17 @@ def _join(evidence: Evidence) -> JoinPlace:
     join = evidence.round.joins[0]
     output = next((i for i, a in enumerate(join.node.args[:2]) if a is join.output), 0)
     indexed = join.node.name in ("getitem", "setitem")
+    met = join.node.args[1 - output] if not indexed and len(join.node.args) > 1 else None
+    opposite = -np.asarray(met.value, dtype=float).ravel() if isinstance(met, Node) else np.zeros(0)
+    negated = bool(np.any(opposite)) and np.array_equal(opposite, np.ravel(join.target))
     return JoinPlace(
-        join.node.site, output, indexed, _axis(evidence, join), _group(evidence, join), yardstick_loss(evidence)
+        join.node.site,
+        output,
+        indexed,
+        _axis(evidence, join),
+        _group(evidence, join),
+        yardstick_loss(evidence),
+        negated,
     )
 
 

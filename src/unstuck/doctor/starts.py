@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from unstuck.doctor.case import Case
+from unstuck.doctor.definitions import item_of_dict
 from unstuck.doctor.findings import Span
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import LEAVES, operands, source_of
@@ -30,7 +31,7 @@ def where_written(case: Case, start: Node) -> tuple[str, Span] | None:
                 if origin is not None:
                     return name, case.trace.sites.all[origin].span
                 used = used or (name, case.span(user))
-                span = _assignment(case, case.span(user).path, name)
+                span = _assignment(case, case.span(user).path, name) or _item(case, case.span(user).path, expression)
                 if span is not None:
                     return name, span
     if used is None and origin is not None:
@@ -45,6 +46,13 @@ def _assignment(case: Case, path: str | None, name: str) -> Span | None:
         s for s in ast.walk(source.tree) if isinstance(s, ast.Assign) and any(name in _names(t) for t in s.targets)
     ]
     return source.span(min(found, key=lambda s: s.lineno)) if found else None
+
+
+def _item(case: Case, path: str | None, expression: ast.expr) -> Span | None:
+    """Find a value in the dict in which it was written down."""
+    source = source_of(case, path)
+    value = item_of_dict(source, expression) if isinstance(expression, ast.Subscript) else None
+    return source.span(value) if value is not None else None
 
 
 def _names(target: ast.expr) -> list[str]:

@@ -17,7 +17,7 @@ from unstuck.doctor.case import Case
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Edit, Finding, Fix
+from unstuck.doctor.findings import Edit, Finding, Fix, Span
 from unstuck.doctor.instances import Instances
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, shown
@@ -36,7 +36,21 @@ def wrong_of(case: Case, finding: Finding) -> Wrong | None:
         nodes = (wrong.node, wrong.end, wrong.source)
         if any(node is not None and node.site >= 0 and case.span(node) == finding.span for node in nodes):
             return wrong
+    # A factor may have been made elsewhere: on a line before, or in a function.
+    for wrong in case.wrong:
+        made = [*wrong.end.inputs, *wrong.node.inputs]
+        if any(n.site >= 0 and finding.span in _places_of(case, n) for n in made):
+            return wrong
     return None
+
+
+def _places_of(case: Case, node: Node) -> list[Span]:
+    """List the place of an operation and those of the calls under way."""
+    found, stack = [case.span(node)], node.stack
+    while stack is not None:
+        found.append(case.trace.sites.all[stack[0]].span)
+        stack = stack[1]
+    return found
 
 
 def substituted(case: Case, finding: Finding, *kinds: Changes) -> Iterator[Fix]:

@@ -370,15 +370,16 @@ class Watcher:
     def updated(self, site: int, a: Any, b: Any) -> tuple[Any, Any]:
         """Take note of a step, now and then; give the operands that the script gets."""
         place = self.places.updates[site]
-        count = self.calls[site]
-        self.calls[site] = count + 1
         old, step = (a, b) if place.old == 0 else (b, a)
-        if place.names:
-            number, position = divmod(count, len(place.names))
-            name = place.names[position]
-            every = self.every.get(name, 1)
-            if not number % every:
-                self.sample(name, number, every, old, step)
+        for one, its_step in _each(old, step):
+            count = self.calls[site]
+            self.calls[site] = count + 1
+            if place.names:
+                number, position = divmod(count, len(place.names))
+                name = place.names[position]
+                every = self.every.get(name, 1)
+                if not number % every:
+                    self.sample(name, number, every, one, its_step)
         if self.change.steps != 1:
             step = step * self.change.steps
         return (old, step) if place.old == 0 else (step, old)
@@ -476,6 +477,13 @@ class Watcher:
             same = [r for r in rows if r.shape[1] == width]
             out.append(np.concatenate(same[::-1]).astype(float)[-10_000:] if same else np.zeros((0, 0)))
         return tuple(out)
+
+
+def _each(old: Any, step: Any) -> Iterable[tuple[Any, Any]]:
+    """List what one operation updates: all the parameters in an array of arrays."""
+    if isinstance(old, np.ndarray) and old.dtype == object and np.shape(step) == old.shape:
+        return zip(old.flat, step.flat, strict=True)
+    return ((old, step),)
 
 
 __all__ = ["Change", "CourseLimits", "JoinPlace", "Places", "UpdatePlace", "Watcher", "run_course"]

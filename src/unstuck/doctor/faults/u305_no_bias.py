@@ -39,12 +39,13 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.repair import fix, node_of, shown
-from unstuck.doctor.roles import Roles, Slot, ancestors
+from unstuck.doctor.roles import VIEWS
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
-from unstuck.doctor.values import Scope, operands, source_of, tree_of
+from unstuck.doctor.values import Scope, called, operands, source_of, tree_of
 
 SHAPED = ("zeros_like", "ones_like", "empty_like", "full_like")  # they read no number of what they are given
+JOINING = ("insert", "concatenate", "hstack", "vstack", "append", "column_stack", "c_", "r_")
 ODD = ("tanh", "ReLU", "leaky ReLU", "identity")  # they make 0 of 0
 
 
@@ -54,34 +55,96 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is None:
         return
     yield from _at_zero(case, evidence)
-    sums: dict[Node, Any] = {}
-    for layer in network_layers(evidence):
-        back = evidence.adjoint.get(layer.product)
-        if layer.before is not layer.product or back is None:
-            continue
-        axis = 0 if np.ndim(back) == 2 and np.shape(back)[1] == layer.outputs else 1
-        sums[layer.product] = np.sum(back, axis=axis) if np.ndim(back) == 2 else back
-    directions, numbers = Directions(sums), Numbers(sums)
     seen: set[Node] = set()
-    for name, way in _unread(case):
-        hits = (
-            (n, directions.find(array(n.value).ravel()) or numbers.find(n.value, evidence.factors_of_numbers))
-            for n in way
-        )
-        step, hit = next(((n, hit) for n, hit in hits if hit is not None), (None, None))
-        if step is None or hit is None or hit[0] in seen:
+    for product, name, step in _learnt_in_vain(case, evidence):
+        if product in seen:
             continue
-        seen.add(hit[0])
+        seen.add(product)
         yield found(
             __name__,
-            case.span(hit[0]),
-            f"{f'The bias {name}' if name else 'A bias'} is updated, but `{case.text(case.span(hit[0]))}` does not add it.",
+            case.span(product),
+            f"{f'The bias {name}' if name else 'A bias'} is updated, but `{case.text(case.span(product))}` does not add it.",
             "Without a bias a layer's sums are 0 wherever its inputs are 0: its units can turn their boundary, but never "
             "shift it. The script computes the bias's gradient and moves it, and the forward pass does not use it. Add it "
             "to the sums: z = x W + b.",
-            ("places where the bias is read, apart from its own update", "0", "1"),
+            ("places where training reads the bias, apart from its own update", "0", "1"),
             ("length of its gradient in one update", number(float(np.linalg.norm(array(step.value)))), ""),
         )
+    yield from _column_of_zeros(case, evidence)
+
+
+def _learnt_in_vain(case: Case, evidence: Evidence) -> Iterator[tuple[Node, str, Node]]:
+    """List the layers without a bias for which one is learnt all the same: their product, its name, its gradient.
+
+    It is a sum that goes on from update to update, by the layer's error summed over the samples, and into which no later
+    output looks.
+    """
+    sums: dict[Node, Any] = {}
+    for layer in network_layers(evidence):
+        back = evidence.adjoint.get(layer.product)
+        if layer.before is layer.product and back is not None:
+            axis = 0 if np.ndim(back) == 2 and np.shape(back)[1] == layer.outputs else 1
+            sums[layer.product] = np.sum(back, axis=axis) if np.ndim(back) == 2 else back
+    later = [e.round for e in case.evidence if e.round is not evidence.round]
+    following = [j.output for r in later for j in r.joins if j.output.index > evidence.round.joins[0].output.index]
+    if not sums or not following:
+        return
+    directions, numbers = Directions(sums), Numbers(sums)
+    end = min(output.index for output in following)
+    for node in case.trace.nodes[evidence.round.joins[0].node.index : end]:
+        if node.name not in ("add", "sub", "subtract") or node in evidence.forward:
+            continue
+        for step in node.inputs[-1:] if len(node.inputs) > 1 else ():
+            if np.size(step.value) != np.size(node.value):
+                continue
+            hit = directions.find(array(step.value).ravel()) or numbers.find(step.value, evidence.factors_of_numbers)
+            made = _made_of(case, node, following) if hit is not None else None
+            if hit is not None and made:
+                names = {w.node: w.name for w in case.trace.writes}
+                yield hit[0], next((names[n] for n in reversed(made) if n in names), ""), step
+
+
+def _made_of(case: Case, node: Node, outputs: list[Node]) -> list[Node] | None:
+    """List what is added up from a value on, update after update; None if that ends, or if an output was made of it."""
+    made, sums = {node}, [node]
+    for each in case.trace.nodes[node.index + 1 : max(output.index for output in outputs) + 1]:
+        if any(source in made for source in each.inputs) and each.name not in SHAPED:
+            made.add(each)
+            if each.name in ("add", "sub", "subtract") and np.size(each.value) == np.size(node.value):
+                sums.append(each)
+    if any(output in made for output in outputs) or sums[-1].index < min(output.index for output in outputs):
+        return None
+    return sums
+
+
+def _column_of_zeros(case: Case, evidence: Evidence) -> Iterator[Finding]:
+    """Find a column that was put beside a layer's inputs, and holds zeros where it should hold ones."""
+    for layer in network_layers(evidence):
+        for data in layer.product.args:
+            place = _beside(data) if isinstance(data, Node) and not _stems_from(data, layer.weights) else None
+            if place is not None and place.site >= 0:
+                yield found(
+                    __name__,
+                    case.span(place),
+                    f"`{case.text(case.span(place))}` puts zeros beside the inputs of a layer, and its weights for them do "
+                    "nothing.",
+                    "A constant input of 1 makes its weight the bias: x W + 1 b. With 0 in its place the weight is never "
+                    "read and never learns, and the layer's sums are 0 wherever its inputs are. Put ones there.",
+                    ("constant input beside the others", "0", "1"),
+                )
+
+
+def _beside(data: Node) -> Node | None:
+    """Find where a row or a column of zeros was put to other values: `np.insert(x, 0, 0, axis=1)`, `np.c_[zeros, x]`."""
+    while data.name in VIEWS and data.inputs:
+        data = data.inputs[0]
+    value = array(data.value)
+    if data.name not in JOINING or value.ndim > 2 or min(value.shape) < 2:
+        return None
+    lines = [value[0], value[-1]] + ([value[:, 0], value[:, -1]] if value.ndim == 2 else [])
+    parts = [np.ravel(array(n.value)) for n in data.inputs]
+    constant = len(parts) < 2 or any(len(p) in value.shape and not np.any(p) for p in parts)
+    return data if constant and any(not np.any(line) for line in lines) else None
 
 
 def _at_zero(case: Case, evidence: Evidence) -> Iterator[Finding]:
@@ -131,64 +194,6 @@ def _stems_from(node: Node, weights: Node) -> bool:
     return node is weights
 
 
-def _unread(case: Case) -> Iterator[tuple[str, list[Node]]]:
-    """List what is changed step by step and read by nothing but its own update: its name, and what steps are made of."""
-    roles = case.roles
-    read = 0
-    for node, (own, _) in roles.version.items():
-        read |= roles.mask[node.index] & ~(1 << own)
-    for join in (join for round_ in roles.rounds for join in round_.joins):
-        read |= roles.mask[join.output.index]
-    for slot in roles.slots:
-        if not read >> slot.number & 1:
-            new = [v for v in slot.versions[1:4] if v.inputs]
-            yield _name(case, slot), _made_of(case, new)
-    # What is only summed up is no slot: nothing takes it twice.
-    seen = set()
-    names = {w.node: w.name for w in case.trace.writes}
-    for node in case.trace.nodes:
-        if node.name not in ("add", "sub", "subtract") or node in roles.version or node.site in seen or not node.inputs:
-            continue
-        old = node.inputs[0]
-        elsewhere = [u for u in roles.users.get(old, ()) if u.site != node.site and u.name not in SHAPED]
-        if not elsewhere and np.shape(old.value) == np.shape(node.value) and _only_grows(roles, node):
-            seen.add(node.site)
-            yield names.get(node, ""), _made_of(case, [node])
-
-
-def _only_grows(roles: Roles, node: Node) -> bool:
-    """Say whether a value is read by the next step of the same sum alone, and that by the next, to the end.
-
-    Updates of the weights must lie between: the sum of a batch's gradients is read by nothing, too, if the trace ends in it.
-    """
-    site, begin = node.site, node.index
-    while users := [u for u in roles.users.get(node, ()) if u.name not in SHAPED]:
-        if len(users) > 1 or users[0].site != site or users[0].inputs[0] is not node:
-            return False
-        node = users[0]
-    return any(begin < v.index < node.index for slot in roles.parameters for v in slot.versions[1:])
-
-
-def _made_of(case: Case, nodes: list[Node]) -> list[Node]:
-    made = set().union(*(ancestors([node], case.roles.version) - {node} for node in nodes))
-    numbers = [n for n in made if isinstance(n.value, np.ndarray | np.generic | float)]
-    return sorted(numbers, key=lambda n: n.index)
-
-
-def _name(case: Case, slot: Slot) -> str:
-    """Read the name of the bias: that of the slot, or, if it is an optimizer's memory, of what it moves; else empty."""
-    roles = case.roles
-    names = {w.node: w.name for w in case.trace.writes}
-    own = ancestors(slot.versions[1:3], roles.version)
-    made = {slot.versions[1]}
-    for node in roles.trace.nodes[slot.versions[1].index + 1 : slot.versions[-1].index]:
-        if any(s in made for s in node.inputs) and node not in own and node not in roles.version:
-            made.add(node)
-            if node.name in ("add", "sub", "subtract") and np.shape(node.value) == np.shape(slot.versions[1].value):
-                return names.get(node, "")
-    return slot.name
-
-
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Add a bias that is there to the sums."""
     evidence, node = case.first, node_of(case, finding)
@@ -196,13 +201,28 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None or node is None or not isinstance(tree, ast.expr):
         return
     source = source_of(case, finding.span.path)
-    learnt = [name for name, _ in _unread(case) if name]
+    if node.name in JOINING:
+        yield from _ones_for_zeros(source, tree)
+        return
+    learnt = [name for _, name, _ in _learnt_in_vain(case, evidence) if name]
     learnt.sort(key=lambda name: f"The bias {name} " not in finding.message)  # that of this layer first
     by_key = _with_key(case, node, learnt)
     names = (*by_key, *_by_analogy(case, evidence, node, source), *learnt, *_unused(case, node, tree, source))
     for name in dict.fromkeys(names):
         text = combined(source.text_of(tree), "+", name)
         yield from fix(f"Add the bias: {shown(text)}", source.put(tree, text))
+
+
+def _ones_for_zeros(source: Source, tree: ast.expr) -> Iterator[Fix]:
+    """Write 1 for the number that is put beside the inputs, or ones for zeros."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node) in ("zeros", "zeros_like"):
+            text = source.text_of(node.func).replace("zeros", "ones")
+            yield from fix(f"Put ones there: {shown(text)}", source.put(node.func, text))
+    if isinstance(tree, ast.Call):
+        for argument in reversed(tree.args):
+            if isinstance(argument, ast.Constant) and argument.value == 0:
+                yield from fix("Put ones there", source.put(argument, "1"))
 
 
 def _with_key(case: Case, node: Node, learnt: list[str]) -> Iterator[str]:

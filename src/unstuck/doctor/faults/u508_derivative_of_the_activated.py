@@ -40,6 +40,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, Wrong, close
 from unstuck.doctor.same_layer import is_wrong_at
+from unstuck.doctor.slopes_made import span_of_slope
 from unstuck.doctor.substitution import other_slope, other_values, substituted, unwrapped
 
 
@@ -57,10 +58,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                 a = activation(z)
                 if not close(wanted, slope(z)) or not close(factor, slope(a)) or close(slope(a), slope(z)):
                     continue
+            place = span_of_slope(case, wrong, a)
             return found(
                 __name__,
-                case.span(wrong.end),
-                f"The derivative of {name} is taken at the activated value, in `{case.text(case.span(wrong.end))}`.",
+                place,
+                f"The derivative of {name} is taken at the activated value, in `{case.text(place)}`.",
                 f"A derivative f'(z) belongs at z, what went into the {name}; here it gets a = f(z), so {name} is applied "
                 "twice and the slope is that of another place. Give it z, or write the derivative in terms of a "
                 f"({FORMULA.get(name, 'see the page')}).",

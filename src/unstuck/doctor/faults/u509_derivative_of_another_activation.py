@@ -44,6 +44,7 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import OTHER, name_activation
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close
 from unstuck.doctor.same_layer import is_wrong_at
+from unstuck.doctor.slopes_made import span_of_slope
 from unstuck.doctor.substitution import other_function, other_slope, substituted
 
 
@@ -75,10 +76,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             )
         if wrong_name is None:
             continue
+        place = span_of_slope(case, wrong)
         return found(
             __name__,
-            case.span(wrong.end),
-            f"The layer's activation is {right}, but `{case.text(case.span(wrong.end))}` does not multiply by its derivative.",
+            place,
+            f"The layer's activation is {right}, but `{case.text(place)}` is not its derivative.",
             f"Each unit's share of the error must be weighted with the slope of the function that the forward pass used, "
             f"{right}. With another factor (here: that of {wrong_name}) the units are changed in the wrong proportion, and the "
             "step is no longer downhill. Use the derivative of " + right + ".",

@@ -34,12 +34,13 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
-from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import numpy_name, source_of, tree_of
+from unstuck.doctor.values import LEAVES, Scope, numpy_name, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -52,7 +53,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
     first, second = (min(j.output.index for j in e.round.joins) for e in case.evidence[:2])
     roles = case.roles
     numbers = {slot.number for slot in roles.parameters}
-    seen = set()
+    seen: set[int] = set()
+    places: set[Span] = set()
     for slot in roles.slots:
         if slot.number in numbers:
             continue
@@ -70,9 +72,13 @@ def diagnose(case: Case) -> Iterator[Finding]:
             if new.site in seen:
                 continue
             seen.add(new.site)
+            span = case.evidence[0].span_beside(new, c.after) if _has_to_add(case, new) else case.span(new)
+            if span in places:
+                continue
+            places.add(span)
             yield found(
                 __name__,
-                case.span(new),
+                span,
                 f"{slot.name} goes on adding up from one update to the next; it is never set back to 0.",
                 "Each step then uses the gradients of all batches so far, most of them of weights that are long gone. It is "
                 "right in the first update and grows from then on, until the training swings or explodes. Set it to zeros "
@@ -80,6 +86,21 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ("length after the first update", number(float(np.linalg.norm(array(old.value)))), ""),
                 ("kept of it in the second", "all", "nothing"),
             )
+
+
+def _has_to_add(case: Case, new: Node) -> bool:
+    """Say whether it is right to add there: a value that was used twice gets a share of the gradient from each use.
+
+    So it is where a function adds to the same attribute of several objects, as an operation of an automatic derivative
+    does: what is wrong is that it is called again before they are set back.
+    """
+    tree = tree_of(case, new)
+    source = source_of(case, case.span(new).path)
+    if tree is None:
+        return False
+    added = [s.target for s in ast.walk(source.function(tree)) if isinstance(s, ast.AugAssign)]
+    owners = {(t.attr, source.text_of(t.value)) for t in added if isinstance(t, ast.Attribute)}
+    return len(owners) > len({attribute for attribute, _ in owners})
 
 
 def _plain_sum(old: Node, new: Node) -> bool:
@@ -138,11 +159,14 @@ def _leads_to(case: Case, value: Node, c: Compared) -> bool:
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Set all such sums back to zero where each update begins, or assign where something is added."""
     evidence = case.first
-    places = [place_of(case, each) for each in diagnose(case) if each.span.path == finding.span.path]
-    if evidence is None or None in places:
+    if evidence is None:
         return
+    places = [place_of(case, each) for each in diagnose(case) if each.span.path == finding.span.path]
     source = source_of(case, finding.span.path)
     statements = list(dict.fromkeys(source.statement(place) for place in places if place is not None))
+    if None in places or any(isinstance(s, ast.Expr) for s in statements):
+        yield from _after_the_update(case, evidence)
+        return
     assigned = [
         source.operator(s, "=") for s in statements if isinstance(s, ast.AugAssign) and isinstance(s.op, ast.Add)
     ]
@@ -160,6 +184,24 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                 text = "\n".join(f"{name} = {numpy}zeros_like({name})" for name in dict.fromkeys(names))
                 yield from fix(f"Set it back in every turn: {shown(text)}", source.insert_before(loop.body[0], text))
                 break
+
+
+def _after_the_update(case: Case, evidence: Evidence) -> Iterator[Fix]:
+    """Set a gradient back where it was used: after the update, in its words."""
+    edits = {}
+    for c in evidence.compared:
+        scope, tree = Scope(case, c.after), tree_of(case, c.after)
+        if tree is None:
+            continue
+        statement = scope.source.statement(tree)
+        for node in ast.walk(statement):
+            text = scope.source.text_of(node) if isinstance(node, LEAVES) else ""
+            value = scope.values.get(text)
+            if isinstance(value, np.ndarray) and same_direction(value, c.true, 1e-6):
+                written = f"{text} = {numpy_name(scope.source) or ''}zeros_like({text})"
+                edits[statement, text] = scope.source.insert_after(statement, written)
+                break
+    yield from fix("Set the gradients back after the update", *edits.values())
 
 
 BROKEN = (

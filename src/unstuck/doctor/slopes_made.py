@@ -1,0 +1,84 @@
+"""Where the factor was made that should have been the slope of an activation: the line to blame for its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from unstuck.doctor.case import Case
+from unstuck.doctor.directions import array
+from unstuck.doctor.findings import Span
+from unstuck.doctor.mistakes import Wrong, close
+from unstuck.doctor.roles import ancestors
+from unstuck.doctor.trace import Node
+
+
+def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
+    """Find the expression that gave a wrong factor its values.
+
+    Of `slope = derivative(a)` before `delta = error * slope` it is the first. If the function that was called takes
+    what it should, and gives what it should not, it is the line of its body.
+
+    Parameters
+    ----------
+    case : Case
+    wrong : Wrong
+        A product whose factor is wrong.
+    activated : array, optional
+        The value at which the derivative was taken by mistake: where that was made is where the mistake is.
+    """
+    made = _factor(wrong)
+    if made is None:
+        return case.span(wrong.end)
+    seen = wrong.evidence.span_beside(made, wrong.end)
+    if seen == case.span(made):
+        return seen
+    if activated is not None:
+        inside = _made_again(wrong, made, activated)
+        return wrong.evidence.span_beside(inside, made) if inside is not None and _within(inside, made) else seen
+    return seen if _right_elsewhere(wrong, made) else case.span(made)
+
+
+def _factor(wrong: Wrong) -> Node | None:
+    """Find the factor as one value that the backward pass made; None if it is put together in the products."""
+    factor = wrong.factor()
+    if factor is None:
+        return None
+    forward = wrong.evidence.forward
+    for node in dict.fromkeys((*wrong.end.inputs, *wrong.node.inputs)):
+        same = np.size(node.value) == np.size(factor) and node.site >= 0 and node not in forward
+        if same and node is not wrong.source and close(array(node.value).reshape(np.shape(factor)), factor):
+            return node
+    return None
+
+
+def _made_again(wrong: Wrong, made: Node, activated: Any) -> Node | None:
+    """Find the activated value among what the factor was made of, if the backward pass made it itself."""
+    again = ancestors([made], wrong.evidence.roles.version) - wrong.evidence.forward
+    for node in sorted(again, key=lambda n: n.index):
+        if np.shape(node.value) == np.shape(activated) and np.allclose(node.value, activated):
+            return node
+    return None
+
+
+def _within(inner: Node, outer: Node) -> bool:
+    """Say whether a value was made in the call in which another was made, or in one from there."""
+    return any(frame is outer.stack for frame in _frames(inner))
+
+
+def _frames(node: Node) -> Iterator[Any]:
+    stack = node.stack
+    while stack is not None:
+        yield stack
+        stack = stack[1]
+
+
+def _right_elsewhere(wrong: Wrong, made: Node) -> bool:
+    """Say whether the same operation gave another layer its right factor: then it is used at a wrong place here."""
+    evidence = wrong.evidence
+    for user in evidence.backward:
+        if user in evidence.matches and any(s.site == made.site and s is not made for s in user.inputs):
+            return True
+    return False
