@@ -46,3 +46,25 @@ def read_before(case: Case, write: Write, change: Node) -> bool:
         return False
     lines = [n.lineno for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == write.name]
     return statement.lineno == min(lines) and max(lines) < update.lineno
+
+
+def is_gone(case: Case, write: Write, change: Node) -> bool:
+    """Say whether a name was local to a call that was over before the array changed: then it kept nothing."""
+    site = case.trace.sites.all[write.site]
+    source = source_of(case, site.span.path)
+    statement = source.at(site.span)
+    if statement is None or not write.name.isidentifier():
+        return False
+    function = source.function(statement)
+    if not isinstance(function, ast.FunctionDef) or any(
+        isinstance(n, ast.Global | ast.Nonlocal) and write.name in n.names for n in ast.walk(function)
+    ):
+        return False
+    for node in case.trace.nodes[write.time : change.index]:
+        place = source.at(case.span(node)) if node.site >= 0 and case.span(node).path == site.span.path else None
+        if place is not None and source.function(place) is function:  # the same call: it was made in it, right after
+            stack = change.stack
+            while stack is not None and stack is not node.stack:
+                stack = stack[1]
+            return node.stack is not None and stack is None
+    return False

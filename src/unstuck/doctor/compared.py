@@ -13,6 +13,8 @@ from unstuck.doctor.gradients import FLAT, adjoints, replayed
 from unstuck.doctor.roles import Round, Slot
 from unstuck.doctor.trace import PRODUCTS, Node
 
+FEW = 3  # numbers that may be proportional to others by chance, once they are sorted
+
 
 @dataclass
 class Compared:
@@ -156,13 +158,25 @@ def find_gradient(compared: Compared, candidates: Iterable[Node], way: set[Node]
             return
 
 
-def along_the_gradient(compared: Compared, way: Iterable[Node], versions: dict[Node, Any]) -> Iterable[Node]:
-    """List the values of the parameter's shape, a row or column being a vector, that point along the true gradient."""
+def along_the_gradient(
+    compared: Compared, way: Iterable[Node], versions: dict[Node, Any], *, any_order: bool = False
+) -> Iterable[Node]:
+    """List the values of the parameter's shape, a row or column being a vector, that point along the true gradient.
+
+    With `any_order`, entries may stand in another order: those of single numbers do, as the loops went through them.
+    """
     shape = _squeezed(compared.true)
+    several = any_order and np.size(compared.true) > FEW
     for node in way:
-        fits = _squeezed(node.value) == shape and node not in versions and np.any(node.value)
-        if fits and angle(node.value, compared.true)[1] < compared.tolerance:
+        if _squeezed(node.value) != shape or node in versions or not np.any(node.value):
+            continue
+        if angle(node.value, compared.true)[1] < compared.tolerance:
             yield node
+        elif several and np.asarray(node.value).dtype.kind == "f":
+            ordered = np.sort(array(node.value), axis=None), np.sort(compared.true, axis=None)
+            turned = ordered[0], np.sort(-compared.true, axis=None)
+            if any(angle(*pair)[1] < compared.tolerance for pair in (ordered, turned)):
+                yield node
 
 
 def _squeezed(value: Any) -> tuple[int, ...]:

@@ -38,7 +38,7 @@ CAUSES = {
     "U203": ("U103", "U707"),
     "U301": ("U306", "U707"),
     "U306": ("U707", "U808"),
-    "U303": ("U504", "U602", "U603", "U707", "U805", "U806", "U109"),
+    "U303": ("U504", "U505", "U602", "U603", "U707", "U805", "U806", "U109"),
     "U308": ("U507", "U508", "U509", "U510", "U512", "U514", "U516"),
     "U302": ("U308", "U518", "U707"),
     "U401": ("U517",),
@@ -87,7 +87,8 @@ def diagnose(case: Case) -> list[Finding]:
         if wrong.node in named:
             finding = named[wrong.node]
             follows = any(_on_one_way(case, wrong.node, node) for node in named if named[node] is not None)
-            findings += [finding] if finding is not None else [] if follows else [_unnamed(case, wrong)]
+            certain = not follows and _is_the_loss_known(case)
+            findings += [finding] if finding is not None else [_unnamed(case, wrong)] if certain else []
     if rounded(case):
         findings = [f for f in findings if not f.code.startswith("U5")]
     try:
@@ -138,6 +139,13 @@ def _named(case: Case, wrong: Wrong, by_code: Mapping[str, object]) -> Finding |
 def _explained(rule: Callable[[Case, Wrong], Finding | None], wrong: Wrong, case: Case) -> list[Finding]:
     finding = rule(case, wrong)
     return [finding] if finding is not None else []
+
+
+def _is_the_loss_known(case: Case) -> bool:
+    """Say whether the loss is the right one to measure by: some step follows it, or the script itself computes it."""
+    assert case.first is not None
+    followed = any(c.right and c.moved and not c.flat for c in case.first.compared)
+    return followed or any(own.kind is not None and own.kind.name == case.first.loss.name for own in case.first.own)
 
 
 def _unnamed(case: Case, wrong: Wrong) -> Finding:

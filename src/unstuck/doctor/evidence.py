@@ -15,7 +15,7 @@ from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.losses import Loss
 from unstuck.doctor.ownloss import OwnLoss, find_own_losses
 from unstuck.doctor.readings import OWN, Reading, readings
-from unstuck.doctor.roles import Join, Roles, Round, ancestors
+from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors
 from unstuck.doctor.trace import Node
 
 
@@ -175,8 +175,26 @@ class Evidence:
         return {n: 0 for n in self.roles.version if n not in self.round.ancestors or n in after}
 
     def way(self, compared: Compared) -> set[Node]:
-        """Collect what the new value of a parameter was made of in this round, not by way of the others' new values."""
-        return ancestors([compared.after], self._other_versions)
+        """Collect what the new value of a parameter was made of in this round.
+
+        Not by way of the others' new values, nor by way of a length by which all gradients are divided to clip them.
+        """
+        return ancestors([compared.after], self._other_versions, without=self._lengths)
+
+    @cached_property
+    def _lengths(self) -> set[tuple[Node, Node]]:
+        """List the products of a part of the gradient with a number that was made of the error as well."""
+        made = {join.node for join in self.round.joins}
+        found = set()
+        for node in sorted(self.round.ancestors, key=lambda n: n.index):
+            if node in made or not any(s in made for s in node.inputs):
+                continue
+            made.add(node)
+            if node.name in SCALING and len(node.inputs) == 2 and np.size(node.value) > 1:
+                large = [s for s in node.inputs if s in made and np.size(s.value) == np.size(node.value)]
+                small = [s for s in node.inputs if s in made and np.size(s.value) == 1]
+                found |= {(node, s) for s in small if large}
+        return found
 
     def frontier(self, compared: Compared) -> list[Node]:
         """Find the first values on the way to a parameter that are wrong though all they were made of is right."""
@@ -241,7 +259,8 @@ def gather(roles: Roles) -> list[Evidence]:
                     continue
                 way = one.way(c)
                 if np.size(c.true) > 1:
-                    find_gradient(c, along_the_gradient(c, way, roles.version), way, forward=one.forward)
+                    along = along_the_gradient(c, way, roles.version, any_order=roles.trace.lifted)
+                    find_gradient(c, along, way, forward=one.forward)
                 else:
                     near = [
                         n

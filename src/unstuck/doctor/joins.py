@@ -52,6 +52,8 @@ def find_joins(roles: Roles, updating: set[Node], *, single: bool = False) -> li
             if scalar(value):
                 scalars[node.site].add(float(np.ravel(value)[0]))
     met = [m for m in met if not scalar(_value(m[2])) or len(scalars[m[0].site]) > 1 or (single and _is_difference(m))]
+    told = {m[0].site for m in met if np.any(_value(m[2]))}
+    met = [m for m in met if m[0].name not in SCALING or m[0].site in told]  # a state times the zeros of the start
     if not single:  # what is added is a bias or a reward, sooner than a target
         met = [m for m in met if m[0].name != "add" or _is_negated(m[2])]
     training = [m for m in met if m[0] in updating]
@@ -63,6 +65,7 @@ def find_joins(roles: Roles, updating: set[Node], *, single: bool = False) -> li
         _of_fractions(training),
         training,
         [m for m in by_number if m[0] in updating],
+        [m for m in _one_subtracted(roles) if m[0] in updating],
         _of_fractions(met),
         _label_by_label(roles),
         met,
@@ -158,6 +161,20 @@ def _by_number(roles: Roles) -> list[Meeting]:
         if 1 < len(nodes) == len(outputs) and len({repr(n.args[1]) for n in nodes}) > 1:
             found += [(n, n.inputs[0], n) for n in nodes]
     return sorted(found, key=lambda m: m[0].index)
+
+
+def _one_subtracted(roles: Roles) -> list[Meeting]:
+    """Find outputs from one entry of which 1 is subtracted, always the same: `p[0] -= 1`, where the first is right."""
+    found: list[Meeting] = []
+    for node in roles.trace.nodes:
+        if node.name != "setitem" or len(node.args) != 3 or not isinstance(node.args[2], Node):
+            continue
+        base, index, value = node.args
+        parts = index if isinstance(index, tuple) else (index,)
+        one = value.name in ("sub", "subtract") and not isinstance(value.args[1], Node) and value.args[1] == 1
+        if one and all(isinstance(i, int | slice) for i in parts) and roles.mixed[base.index]:
+            found += [(node, base, node)] if np.size(base.value) > 1 and base not in roles.version else []
+    return found
 
 
 def _before_the_step(roles: Roles, join: Join) -> Join:

@@ -134,6 +134,16 @@ def _masked(node: Node, evidence: Evidence) -> bool:
     return shape == np.shape(node.value) or (shape == () and _masked(layer, evidence))
 
 
+def has_dropout(evidence: Evidence) -> bool:
+    """Say whether units are left out at random, so that the outputs are worse in training than they need be."""
+    for node in evidence.forward:
+        if _masked(node, evidence):
+            values = [array(a.value if isinstance(a, Node) else a) for a in node.args]
+            if any(v.size > 1 and np.any(v == 0) and len(np.unique(v)) == 2 for v in values):
+                return True
+    return False
+
+
 def _is_from(node: Node, weights: Node) -> bool:
     while node is not weights and node.name in _DRESSINGS and node.inputs:
         node = node.inputs[0]

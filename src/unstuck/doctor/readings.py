@@ -46,7 +46,8 @@ def readings(roles: Roles, round_: Round, own: list[OwnLoss], forward: set[Node]
     plain: list[Reading] = []
     decided = list(_decided(joins))
     for loss in decided or (*LOSSES, *_custom(joins, own)):
-        if all(loss.fits(array(j.output.value), j.target) for j in joins):
+        fits = all(loss.fits(array(j.output.value), j.target) for j in joins)
+        if fits or (loss.name == "categorical cross-entropy" and _classes_one_by_one(joins)):
             slopes = _slopes(loss, joins)
             if slopes is None:
                 return []  # the broadcast of a residual is another rule's business
@@ -60,6 +61,16 @@ def readings(roles: Roles, round_: Round, own: list[OwnLoss], forward: set[Node]
             negative = any(np.any(weight < 0) for weight in weights.values())
             found.append(Reading(r.loss, slopes, weighted=node, rewards=negative))
     return found
+
+
+def _classes_one_by_one(joins: list[Join]) -> bool:
+    """Say whether the outputs are single numbers that make, class by class, the probabilities of a row."""
+    outputs = np.array([np.ravel(j.output.value)[0] for j in joins], dtype=float)
+    targets = np.array([np.ravel(j.target)[0] for j in joins], dtype=float)
+    if any(np.size(j.output.value) > 1 for j in joins) or not np.all((targets == 0) | (targets == 1)):
+        return False
+    counts = [n for n in range(2, len(joins) + 1) if len(joins) % n == 0]
+    return any(all(np.allclose(v.reshape(-1, n).sum(axis=1), 1) for v in (outputs, targets)) for n in counts)
 
 
 def _slopes(loss: Loss, joins: list[Join]) -> dict[Node, Any] | None:

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,8 +87,13 @@ def scalar(value: Any) -> bool:
     return isinstance(value, int | float | np.generic) or (isinstance(value, np.ndarray) and value.size == 1)
 
 
-def ancestors(starts: Iterable[Node], version: dict[Node, Any]) -> set[Node]:
-    """Collect what values were made from, back to the versions that were used, which are not passed."""
+def ancestors(
+    starts: Iterable[Node], version: dict[Node, Any], without: Container[tuple[Node, Node]] = ()
+) -> set[Node]:
+    """Collect what values were made from, back to the versions that were used, which are not passed.
+
+    Nor is the way from a value to one of its inputs that is listed in `without`.
+    """
     found: set[Node] = set()
     stack = list(starts)
     roots = set(stack)
@@ -97,7 +102,7 @@ def ancestors(starts: Iterable[Node], version: dict[Node, Any]) -> set[Node]:
         if node in found or (node in version and node not in roots):
             continue
         found.add(node)
-        stack.extend(node.inputs)
+        stack.extend([s for s in node.inputs if (node, s) not in without] if without else node.inputs)
     return found
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -27,7 +29,7 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: boo
     still: list[tuple[frozenset[Node], Change]] = []
     for slot in roles.parameters:
         found = 0
-        for old, new in itertools.pairwise(slot.versions[:PATIENCE]):
+        for old, new in _changes(slot, joins):
             path = _back_through_helpers(roles, new)
             # Only outputs that the old version went into: momentum remembers earlier ones too.
             met = frozenset(node for node in path if node in at and node.index > old.index)
@@ -52,6 +54,7 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: boo
     if not by_joins:
         return []
     _merge(by_joins)
+    by_joins = _of_one_start(by_joins)
     rounds = sorted(by_joins.values(), key=lambda r: r.joins[0].node.index)
     rounds = [r for r in rounds if len(r.before) == max(len(r.before) for r in rounds)][:most]
     for round_ in rounds:  # parameters whose change never looked at the targets
@@ -61,6 +64,20 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: boo
                 round_.before[slot.number], round_.after[slot.number] = old, new
                 round_.ancestors |= path
     return rounds
+
+
+def _changes(slot: Slot, joins: list[Join]) -> Iterator[tuple[Node, Node]]:
+    """List what a parameter was before a change and after it.
+
+    Entries that are set one after the other belong to one update: what they change is the version that an output saw.
+    """
+    outputs = sorted(join.output.index for join in joins)
+    base = slot.versions[0]
+    for old, new in itertools.pairwise(slot.versions[:PATIENCE]):
+        seen = bisect.bisect_left(outputs, new.index) > bisect.bisect_right(outputs, old.index)
+        if seen or old.name not in ("setitem", "overlay") or new.name not in ("setitem", "overlay"):
+            base = old
+        yield base, new
 
 
 def _enter(by_joins: dict[frozenset[Node], Round], at: dict[Node, Join], met: frozenset[Node], change: Change) -> None:
@@ -112,6 +129,38 @@ def _merge(by_joins: dict[frozenset[Node], Round]) -> None:
             larger.after |= smaller.after
             larger.ancestors |= smaller.ancestors
             del by_joins[part]
+
+
+def _of_one_start(by_joins: dict[frozenset[Node], Round]) -> dict[frozenset[Node], Round]:
+    """Join the rounds that change one version of a parameter entry by entry, each from other outputs: one update."""
+    found: list[tuple[frozenset[Node], Round]] = []
+    at: dict[tuple[int, Node], int] = {}
+    for met, round_ in by_joins.items():
+        entries = {
+            (number, old)
+            for number, old in round_.before.items()
+            if round_.after[number].name in ("setitem", "overlay")
+        }
+        place = next((at[entry] for entry in entries if entry in at), len(found))
+        if place == len(found):
+            found.append((met, round_))
+        else:
+            others, first = found[place]
+            joins = {join.node: join for join in (*first.joins, *round_.joins)}
+            after = first.after | round_.after
+            for number in first.after.keys() & round_.after.keys():
+                after[number] = max(first.after[number], round_.after[number], key=lambda n: n.index)
+            found[place] = (
+                others | met,
+                Round(
+                    sorted(joins.values(), key=lambda j: j.node.index),
+                    round_.before | first.before,
+                    after,
+                    first.ancestors | round_.ancestors,
+                ),
+            )
+        at |= dict.fromkeys(entries, place)
+    return dict(found)
 
 
 def _outputs_without_targets(roles: Roles, joins: list[Join]) -> list[Join]:

@@ -16,6 +16,7 @@ from unstuck.doctor.trace import PRODUCTS, Node, Trace
 
 COPIES = {"copy", "array", "asarray"}
 # What takes a value and does not look at it, or is no operation of the script's.
+FILLED = 16  # entries in a row, each set once
 BLIND = {"overlay", "pick", "zeros_like", "ones_like", "empty_like", "full_like"}
 
 
@@ -39,7 +40,7 @@ def carriers(node: Node) -> list[Node]:
         if isinstance(b, Node) and np.shape(b.value) == shape and scalar(a.value if isinstance(a, Node) else a):
             return [b]
         return []
-    if name in ("clip", "copy", "array", "asarray", "copyto", "maximum", "minimum"):
+    if name in ("clip", "copy", "array", "asarray", "copyto", "maximum", "minimum", "at"):
         return [n for n in node.inputs if np.shape(n.value) == np.shape(node.value)][:1]
     return []
 
@@ -70,9 +71,18 @@ def find_slots(trace: Trace) -> list[Slot]:
         versions = [start]
         while versions[-1] in after:
             versions.append(after[versions[-1]])
-        if any(v.name not in COPIES for v in versions[1:]):  # copies alone change nothing
+        # Copies alone change nothing.
+        if any(v.name not in COPIES for v in versions[1:]) and not _is_filled(versions):
             slots.append(versions)
     return [Slot(number, versions) for number, versions in enumerate(_lasting(slots))]
+
+
+def _is_filled(versions: list[Node]) -> bool:
+    """Say whether an array is filled entry by entry, each of them once: data that is made up, as a random walk is."""
+    indices = [node.args[1] for node in versions[1:] if node.name == "setitem"]
+    if len(indices) < max(FILLED, len(versions) - 1) or not all(isinstance(i, int | np.integer) for i in indices):
+        return False
+    return all(b - a == 1 for a, b in itertools.pairwise(indices))
 
 
 def _lasting(slots: list[list[Node]]) -> list[list[Node]]:

@@ -40,7 +40,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unstuck.doctor.aliases import in_place, kept_for_later, read_before
+from unstuck.doctor.aliases import in_place, is_gone, kept_for_later, read_before
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
@@ -74,7 +74,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
                     continue
                 if any(w.name == bare and w.site == v.site for v in slot.versions for w in writes.get(v, ())):
                     continue
-                if not kept_for_later(case, write) or read_before(case, write, new):
+                if not kept_for_later(case, write) or read_before(case, write, new) or is_gone(case, write, new):
                     continue
                 seen.add(write.site)
                 yield found(

@@ -181,6 +181,8 @@ def _rows(evidence: Evidence, layer: Layer) -> tuple[Any, Any, Any]:
     join = evidence.round.joins[0]
     data = next(a for a in layer.product.args if isinstance(a, Node) and not _stems_from(a, layer.weights))
     output, target, inputs = array(join.output.value), array(join.target), array(data.value)
+    if evidence.roles.mask[data.index]:  # no data, but other weights: an embedding
+        return output.reshape(1, -1), target.reshape(1, -1), inputs[:0]
     if inputs.ndim == 2 and inputs.shape[1] != layer.inputs:
         inputs, output, target = inputs.T, output.T, target.T
     if inputs.ndim != 2 or inputs.shape[1] != layer.inputs or not len(inputs) or not output.ndim:

@@ -102,7 +102,7 @@ def _tiny(case: Case, evidence: Evidence, c: Compared) -> Finding | None:
     if not gradients:
         return None
     later = [n for n in way if n.index > gradients[0].index and np.shape(n.value) == np.shape(c.true)]
-    place = next((n for n in later if n.name in LIMITS or _scaled_by_itself(n, set(way))), c.after)
+    place = next((n for n in later if n.name in LIMITS or _scaled_by_itself(n, evidence.round.ancestors)), c.after)
     return found(
         __name__,
         case.span(place),

@@ -29,8 +29,9 @@ import ast
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.dynamics import GOOD, Suspicion, constant_evidence, improves, learns
+from unstuck.doctor.dynamics import GOOD, POOR, Suspicion, constant_evidence, improves, learns
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.layers import has_dropout
 from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import other_number
 from unstuck.doctor.steps import training_loops
@@ -47,6 +48,8 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     course = case.experiments.course if case.experiments is not None else None
     if course is None or course.first_bad is not None or not course.finished or not course.quality < GOOD:
         return
+    if course.quality > POOR and case.first is not None and has_dropout(case.first):
+        return  # the score of a network of which some units are missing
     few = course.updates <= FEW
     if learns(course) and not few:
         return

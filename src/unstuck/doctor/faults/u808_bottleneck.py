@@ -28,6 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+import numpy as np
+
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.causes import cached_layers, starts_of
 from unstuck.doctor.course import Course
@@ -49,7 +51,9 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     if len(layers) < 2 or course is None or len(starts) != len(layers):
         return
     widths = [layer.outputs for layer in layers[:-1]]
-    classes = layers[-1].outputs
+    classes = layers[-1].outputs if course.confusion is not None else 1
+    if _reconstructs(case):
+        return  # an autoencoder is narrow on purpose
     least = min(widths)
     if least > NARROW and not least < classes:
         return
@@ -77,6 +81,14 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             strong=number == 0 and (least == 1 or (least < classes and classes > 2)),
             shows=partial(_is_wide, place, wide),
         )
+
+
+def _reconstructs(case: Case) -> bool:
+    """Say whether the targets are the inputs themselves."""
+    assert case.first is not None
+    target = case.first.round.joins[0].target
+    data = [a for a in cached_layers(case)[0].product.inputs if not case.roles.mask[a.index]]
+    return any(np.shape(n.value) == np.shape(target) and np.allclose(n.value, target) for n in data)
 
 
 def _is_wide(place: Written | None, wide: int, course: Course) -> bool:

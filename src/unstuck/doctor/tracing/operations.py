@@ -23,6 +23,8 @@ class Operations(Recorder):
         value = place.function(a, b)  # type: ignore[misc]
         if isinstance(value, NUMBERS) and not self.asleep:
             self.record(place.name, value, site, place.function, (a, b), None, place.literal)  # type: ignore[arg-type]
+        elif type(value) is list and place.name == "mul":  # [0.0] * 4 holds one object four times
+            return [self.fresh(each) if type(each) is float else each for each in value]
         return value
 
     def unop(self, site: int, a: Any) -> Any:
