@@ -108,14 +108,14 @@ class Directions:
         with np.errstate(all="ignore"):
             return float(abs(flat @ self.probes[flat.size]) / np.linalg.norm(flat))
 
-    def find(self, value: Any) -> tuple[Node, float, bool] | None:
+    def find(self, value: Any, tolerance: float | None = None) -> tuple[Node, float, bool] | None:
         """Return (value of the forward pass, factor, transposed) if `value` is proportional to the derivative there."""
         if not isinstance(value, np.ndarray) or value.dtype.kind not in "fiu" or value.size not in self.by_size:
             return None
         length = self.length(value)
         if not np.isfinite(length):
             return None
-        tolerance = tolerance_of(value)
+        tolerance = tolerance or tolerance_of(value)
         lengths, nodes = self.by_size[value.size]
         near = 4 * tolerance * np.sqrt(value.size)  # a direction off by `tolerance` cannot change the length by more
         low, high = np.searchsorted(lengths, [length - near, length + near])

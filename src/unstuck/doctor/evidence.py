@@ -132,9 +132,13 @@ class Evidence:
         return found
 
     @cached_property
+    def directions(self) -> Directions:
+        """The true derivatives, by direction."""
+        return Directions(self.adjoint)
+
+    @cached_property
     def _directed(self) -> dict[Node, tuple[Node, float, bool]]:
-        directions = Directions(self.adjoint)
-        found = ((node, directions.find(node.value)) for node in self.backward)
+        found = ((node, self.directions.find(node.value)) for node in self.backward)
         return {node: hit for node, hit in found if hit is not None}
 
     @cached_property

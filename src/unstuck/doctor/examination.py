@@ -83,7 +83,10 @@ def _understood(trace: Trace) -> tuple[Trace, Roles]:
     lifted = lift(trace)
     if lifted is not None:
         roles = assign_roles(lifted)
-        if not roles.problem:
+        steady = all(
+            np.shape(old.value) == np.shape(r.after[n].value) for r in roles.rounds for n, old in r.before.items()
+        )
+        if not roles.problem and steady:
             return lifted, roles
     return trace, assign_roles(trace)
 

@@ -70,7 +70,7 @@ class Wrong:
         tolerance = tolerance_of(self.node.value)
         if value.size == 1:  # without a direction: the factor must be a likely one
             return any(self.evidence.is_multiple(value, truth) for truth in self.truths(1))
-        return any(same_direction(value, truth, tolerance) is not None for truth in self.truths(value.size))
+        return self.evidence.directions.find(value, tolerance) is not None
 
     def mended(self, old: Node, new: Any) -> bool:
         """Say whether the value becomes right if one input is replaced: by itself, or as the terms of a sum."""

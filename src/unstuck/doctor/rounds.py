@@ -15,6 +15,7 @@ from unstuck.doctor.roles import Join, Roles, Round, Slot, ancestors, versions_u
 from unstuck.doctor.trace import Node
 
 PATIENCE = 200  # changes of a parameter looked at: the first ones may be those of a gradient check
+ENTRIES = ("setitem", "overlay")  # some are set, and the others stay
 Change = tuple[Slot, Node, Node, set[Node]]  # a parameter, two of its versions, and what the later was made of
 
 
@@ -75,7 +76,8 @@ def _changes(slot: Slot, joins: list[Join]) -> Iterator[tuple[Node, Node]]:
     base = slot.versions[0]
     for old, new in itertools.pairwise(slot.versions[:PATIENCE]):
         seen = bisect.bisect_left(outputs, new.index) > bisect.bisect_right(outputs, old.index)
-        if seen or old.name not in ("setitem", "overlay") or new.name not in ("setitem", "overlay"):
+        by_entries = all(n.name in ENTRIES for n in (old, new)) and np.shape(base.value) == np.shape(new.value)
+        if seen or not by_entries:
             base = old
         yield base, new
 
@@ -139,7 +141,7 @@ def _of_one_start(by_joins: dict[frozenset[Node], Round]) -> dict[frozenset[Node
         entries = {
             (number, old)
             for number, old in round_.before.items()
-            if round_.after[number].name in ("setitem", "overlay")
+            if round_.after[number].name in ENTRIES
         }
         place = next((at[entry] for entry in entries if entry in at), len(found))
         if place == len(found):

@@ -71,12 +71,14 @@ def learning_rate(evidence: Evidence) -> float | None:
 
 
 def _summary(evidence: Evidence, rate: float | None) -> str:
-    layers = network_layers(evidence)
+    passes = network_layers(evidence)
+    # Weights that are used again, as for each character of a text, count once.
+    layers = [layer for i, layer in enumerate(passes) if layer.weights not in [other.weights for other in passes[:i]]]
     parts = []
     if layers:
         parts.append("-".join(str(w) for w in (layers[0].inputs, *(layer.outputs for layer in layers))))
         names = list(dict.fromkeys(layer.activation for layer in layers[:-1]))
-        parts.append(" → ".join([*names, layers[-1].activation]))
+        parts.append(" → ".join([*names, passes[-1].activation]))
     parts.append(evidence.loss.name)
     count = evidence.samples
     parts.append(f"batch of {count:,}" if count > 1 else "one row a step")
