@@ -78,6 +78,12 @@ class Data:
     axis: int
     where: Definition | None
     span: Span
+    taken: int | None = None  # the place at which some of its rows are taken out, or all in another order
+
+    def place(self, case: Case) -> int | None:
+        """Find the place at which the values can be changed, all of them or row by row."""
+        place = place_of(case, self.where) if self.where is not None else None
+        return self.taken if place is None else place
 
 
 def inputs_of(case: Case) -> Data | None:
@@ -95,7 +101,17 @@ def inputs_of(case: Case) -> Data | None:
     rows = made_together(case, whole)
     if len(rows) > 1:
         return Data(np.array([np.ravel(array(n.value)) for n in rows]), 1, where, span)
-    return Data(array(whole.value), _axis(data, axis, whole), where, span)
+    return Data(array(whole.value), _axis(data, axis, whole), where, span, _taken(data, whole))
+
+
+def _taken(data: Node, whole: Node) -> int | None:
+    """Find where rows are taken out of the whole first, on the way to what the network gets."""
+    node, taken = data, None
+    while node is not whole and node.inputs:
+        if node.name == "getitem" and node.args[0] is whole and np.ndim(node.value) == np.ndim(whole.value):
+            taken = node.site
+        node = max(node.inputs, key=lambda n: np.size(n.value))
+    return taken
 
 
 def made_together(case: Case, row: Node) -> list[Node]:

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
+import numpy as np
+
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.dynamics import diagnose_course, rounded
 from unstuck.doctor.faults import catalogue
@@ -38,6 +40,7 @@ CAUSES = {
     "U203": ("U103", "U707"),
     "U301": ("U306", "U707"),
     "U306": ("U707", "U808"),
+    "U304": ("U507", "U508", "U509", "U510", "U512", "U514"),
     "U303": ("U504", "U505", "U602", "U603", "U707", "U805", "U806", "U109"),
     "U308": ("U507", "U508", "U509", "U510", "U512", "U514", "U516"),
     "U302": ("U308", "U518", "U707"),
@@ -62,6 +65,9 @@ CAUSES = {
 }
 
 
+CHANCE = 3  # single numbers that may be multiples of some derivative by chance
+
+
 def diagnose(case: Case) -> list[Finding]:
     """Run all faults over a case.
 
@@ -80,6 +86,8 @@ def diagnose(case: Case) -> list[Finding]:
     claimed = {f.code for f in findings}
     named: dict[Node, Finding | None] = {}
     for wrong in case.wrong:
+        if _adds_a_term(wrong):
+            continue
         if claimed & {"U102", "U104", "U301", "U302", "U308", "U515", "U518", "U201", "U608"}:
             break  # the backward pass is measured against a loss that is not meant
         named[wrong.node] = _named(case, wrong, by_code)
@@ -87,7 +95,7 @@ def diagnose(case: Case) -> list[Finding]:
         if wrong.node in named:
             finding = named[wrong.node]
             follows = any(_on_one_way(case, wrong.node, node) for node in named if named[node] is not None)
-            certain = not follows and _is_the_loss_known(case)
+            certain = not follows and np.size(wrong.node.value) > 1 and _is_the_loss_known(case)
             findings += [finding] if finding is not None else [_unnamed(case, wrong)] if certain else []
     if rounded(case):
         findings = [f for f in findings if not f.code.startswith("U5")]
@@ -144,8 +152,16 @@ def _explained(rule: Callable[[Case, Wrong], Finding | None], wrong: Wrong, case
 def _is_the_loss_known(case: Case) -> bool:
     """Say whether the loss is the right one to measure by: some step follows it, or the script itself computes it."""
     assert case.first is not None
-    followed = any(c.right and c.moved and not c.flat for c in case.first.compared)
-    return followed or any(own.kind is not None and own.kind.name == case.first.loss.name for own in case.first.own)
+    followed = sum(np.size(c.true) for c in case.first.compared if c.right and c.moved and not c.flat)
+    computed = {own.kind.name for own in case.first.own if own.kind is not None}
+    return followed >= CHANCE or case.first.loss.name in computed
+
+
+def _adds_a_term(wrong: Wrong) -> bool:
+    """Say whether something of its size is added to a right derivative: it may belong to another term of the loss."""
+    terms = [s for s in wrong.node.inputs if np.shape(s.value) == np.shape(wrong.node.value)]
+    met = any(join.node is wrong.node for join in wrong.evidence.round.joins)
+    return wrong.source is not None and wrong.node.name in ("add", "sub", "subtract") and len(terms) == 2 and not met
 
 
 def _unnamed(case: Case, wrong: Wrong) -> Finding:

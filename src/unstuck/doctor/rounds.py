@@ -138,11 +138,7 @@ def _of_one_start(by_joins: dict[frozenset[Node], Round]) -> dict[frozenset[Node
     found: list[tuple[frozenset[Node], Round]] = []
     at: dict[tuple[int, Node], int] = {}
     for met, round_ in by_joins.items():
-        entries = {
-            (number, old)
-            for number, old in round_.before.items()
-            if round_.after[number].name in ENTRIES
-        }
+        entries = {(number, old) for number, old in round_.before.items() if round_.after[number].name in ENTRIES}
         place = next((at[entry] for entry in entries if entry in at), len(found))
         if place == len(found):
             found.append((met, round_))

@@ -35,7 +35,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import each as to_each
-from unstuck.doctor.causes import first_sums, inputs_of, place_of, standardised
+from unstuck.doctor.causes import first_sums, inputs_of, standardised
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import place_of as place_of_finding
@@ -64,7 +64,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         return  # pixels that are scaled
     if np.max(size) < LARGE and np.max(varied) < UNLIKE * np.min(varied):
         return
-    place = place_of(case, data.where) if data.where is not None else None
+    place = data.place(case)
     change = Change(values={} if place is None else {place: to_each(scale)})
     evidence = [
         ("inputs", f"{number(float(x.min()))} to {number(float(x.max()))}", "about -1 to 1"),

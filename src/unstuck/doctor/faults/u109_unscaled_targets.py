@@ -33,7 +33,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import each as to_each
-from unstuck.doctor.causes import place_of, targets_of
+from unstuck.doctor.causes import targets_of
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, shown
@@ -50,7 +50,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     mean, deviation = float(np.mean(t)), float(np.std(t))
     if len(np.unique(t)) <= 2 or deviation == 0 or (deviation < 10 and abs(mean) < 5 * deviation):
         return
-    place = place_of(case, data.where) if data.where is not None else None
+    place = data.place(case)
     finding = found(
         __name__,
         data.span,

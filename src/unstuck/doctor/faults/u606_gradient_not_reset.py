@@ -37,6 +37,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.optimizers import kept as share_kept
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.trace import Node
@@ -64,6 +65,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
         if not kept or not later:
             continue
         old, new = kept[-1], later[0]
+        share = share_kept(case, case.evidence[1], slot, old, new)
+        if share is not None and abs(share - 1) > 1e-9:
+            continue  # a mean of gradients, however it is written
         for c in evidence.compared:
             if np.shape(old.value) != np.shape(c.true) or np.size(c.true) < 2:
                 continue

@@ -40,109 +40,86 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.definitions import definition
-from unstuck.doctor.directions import angle, array
+from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.gradients import adjoints
-from unstuck.doctor.proportions import proportions
+from unstuck.doctor.optimizers import (
+    DIVISIONS,
+    corrections,
+    degree,
+    factor_of,
+    frozen_count,
+    kept,
+    memories,
+    stored_at,
+    turns,
+)
+from unstuck.doctor.proportions import gradient_node, proportions
 from unstuck.doctor.repair import fix, node_of, place_of, shown
-from unstuck.doctor.roles import Slot, ancestors
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import source_of
 
 LEAST = 0.3  # momentum below this is hardly any
-DIVISIONS = ("div", "divide", "true_divide")
 ROOTS = ("sqrt", "pow", "power")
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find optimizers that forget in the wrong way, lack a square, or divide by nothing."""
-    sites = set()
-    for finding, node in itertools.chain(_factors(case), _roots(case), _corrections(case)):
-        if node.site not in sites:
-            sites.add(node.site)
+    places = set()
+    found_here = itertools.chain(
+        _factors(case), _roots(case), _no_root(case), _corrections(case), _counts(case), _velocities(case)
+    )
+    for finding in found_here:
+        if finding.span not in places:
+            places.add(finding.span)
             yield finding
 
 
-def _helpers(case: Case) -> Iterator[Slot]:
-    """List what is kept from update to update beside the parameters, in their shapes."""
-    parameters = {slot.number for slot in case.roles.parameters}
-    shapes = {np.shape(slot.versions[0].value) for slot in case.roles.parameters}
-    for slot in case.roles.slots:
-        if slot.number not in parameters and np.shape(slot.versions[0].value) in shapes:
-            yield slot
-
-
-def _factors(case: Case) -> Iterator[tuple[Finding, Node]]:
+def _factors(case: Case) -> Iterator[Finding]:
     """Find helpers of which too much or too little is kept."""
-    for slot in _helpers(case):
-        for evidence, old, new in _turns(case, slot):
-            kept = _kept(case, evidence, slot, old, new)
-            if kept is None or (0.0 <= kept <= 1.0 + 1e-9 and not (kept < LEAST and _uphill(evidence, new))):
+    for slot in memories(case):
+        for evidence, old, new in turns(case, slot):
+            share = kept(case, evidence, slot, old, new)
+            if share is None or (0.0 <= share <= 1.0 + 1e-9 and not (share < LEAST and _uphill(evidence, new))):
                 continue
-            if kept == 0:
+            if share == 0:
                 continue
             how = (
                 "grows by itself, whatever the gradients are"
-                if kept > 1
+                if share > 1
                 else "turns round from step to step"
-                if kept < 0
+                if share < 0
                 else "forgets nearly all, and the step goes uphill"
             )
+            written = factor_of(case, old, new, share) if share > 1 else None
+            stored = stored_at(case, new) if new.name in DIVISIONS else None
+            place = written.span if written is not None else stored or case.span(new)
             yield (
                 found(
                     __name__,
-                    case.span(new),
-                    f"What the optimizer keeps {how}: `{case.text(case.span(new))}`.",
+                    place,
+                    f"What the optimizer keeps {how}: `{case.text(place if stored else case.span(new))}`.",
                     "Momentum is v = mu v + g, with mu between 0 and 1 (0.9, say), and the step goes against v. Adam's means "
                     "are m = b1 m + (1 - b1) g and v = b2 v + (1 - b2) g^2; the corrected values m / (1 - b1^t) and "
                     "v / (1 - b2^t) are used for the step, and never kept. With another factor in front of the old value "
                     "the step is not made of the last gradients.",
-                    (f"factor of the old value in the new one, {slot.name}", number(kept), "between 0 and 1, say 0.9"),
-                ),
-                new,
+                    (f"factor of the old value in the new one, {slot.name}", number(share), "between 0 and 1, say 0.9"),
+                )
             )
             break
-
-
-def _turns(case: Case, slot: Slot) -> Iterator[tuple[Evidence, Node, Node]]:
-    """List what a helper was before an update, and after it."""
-    starts = [min(j.output.index for j in e.round.joins) for e in case.evidence]
-    for i in range(1, len(starts)):
-        old = [v for v in slot.versions if v.index < starts[i]]
-        end = starts[i + 1] if i + 1 < len(starts) else np.inf
-        new = [v for v in slot.versions if starts[i] < v.index < end]
-        if not old or not new:
-            continue
-        last = new[-1] if i + 1 < len(starts) else new[0]
-        if any(last in e.round.ancestors for e in case.evidence[i : i + 1]):
-            yield case.evidence[i], old[-1], last
-
-
-def _kept(case: Case, evidence: Evidence, slot: Slot, old: Node, new: Node) -> float | None:
-    """Return the k in new = k old + something of the gradient; None if it is not of that form."""
-    own = set(slot.versions)
-    others = {n: 0 for n in case.roles.version if n not in own or n.index <= old.index}
-    order = ancestors([new], others)
-    seed = np.random.default_rng(0).normal(size=np.shape(new.value))
-    back = adjoints({new: seed}, order, lambda n: n in order or n is old)
-    made = set(evidence.backward)
-    if old not in back or not any(n in made and n not in own and np.any(s) for n, s in back.items()):
-        return None
-    if np.size(seed) > 1 and angle(back[old], seed)[1] > 1e-9:
-        return None
-    return float(np.vdot(back[old], seed) / np.vdot(seed, seed))
 
 
 def _uphill(evidence: Evidence, new: Node) -> bool:
     return any(p.factor < 0 and new in evidence.way(p.compared) for p in proportions(evidence))
 
 
-def _roots(case: Case) -> Iterator[tuple[Finding, Node]]:
+def _roots(case: Case) -> Iterator[Finding]:
     """Find helpers with negative numbers of which a root is drawn."""
-    versions = {v: slot for slot in _helpers(case) for v in slot.versions if v.inputs}
+    versions = {v: slot for slot in memories(case) for v in slot.versions if v.inputs}
     for evidence in case.evidence:
         for node in sorted(evidence.round.ancestors, key=lambda n: n.index):
             if not _is_root(node):
@@ -163,8 +140,7 @@ def _roots(case: Case) -> Iterator[tuple[Finding, Node]]:
                     "the square v is negative wherever the gradient is, its root is NaN, and so is the parameter after the "
                     "first step. Square the gradient.",
                     ("negative entries under the root", f"{negative} of {np.size(source.value)}", "0"),
-                ),
-                source,
+                )
             )
             return
 
@@ -177,9 +153,114 @@ def _is_root(node: Node) -> bool:
     return bool(np.ndim(exponent) == 0 and exponent == 0.5)
 
 
-def _corrections(case: Case) -> Iterator[tuple[Finding, Node]]:
+def _no_root(case: Case) -> Iterator[Finding]:
+    """Find steps that are the shorter the steeper the slope: divided by squares instead of their root."""
+    evidence = case.evidence[0] if case.evidence else None
+    for c in evidence.compared if evidence is not None else ():
+        assert evidence is not None
+        power = degree(evidence, c)
+        if power is None or power > -0.5:
+            continue
+        way = sorted(evidence.way(c), key=lambda n: -n.index)
+        division = next((n for n in way if n.name in DIVISIONS and np.shape(n.value) == np.shape(c.step)), None)
+        if division is None or division.site < 0:
+            continue
+        text = case.text(case.span(division))
+        yield found(
+            __name__,
+            case.span(division),
+            f"`{text}` divides by squares of the gradient, and draws no root.",
+            "Adam, RMSprop and Adagrad divide the gradient by its own usual size, which is the root of the mean of its squares: "
+            "the step is then as long as the learning rate, whatever the slope. Without the root a gradient of 0.01 is "
+            "divided by 0.0001, and the smallest slopes make the longest steps. Draw the root: sqrt(v) + eps.",
+            ("a gradient twice as long makes a step longer by", f"2^{number(power)}", "2^0 or 2^1"),
+        )
+
+
+def _counts(case: Case) -> Iterator[Finding]:
+    """Find corrections 1 - b^t whose t stands still, or whose b is not that of the mean."""
+    for correction in corrections(case):
+        exponents, node = correction.exponents, correction.node
+        whole = all(abs(n - round(n)) < 1e-6 for n in exponents)
+        if not whole and len(exponents) > 1:
+            yield found(
+                __name__,
+                case.span(node),
+                f"`{case.text(case.span(node))}` corrects by the powers of another number than its mean forgets by.",
+                "After t steps a mean m = b m + (1 - b) g that began at 0 holds only 1 - b^t of the gradients, so Adam divides "
+                "by that, with the same b. With another b the first steps are too long or too short.",
+                ("share of the old mean that is kept", number(correction.kept), ""),
+                ("divisor of the first step", number(correction.divisors[0]), number(1 - correction.kept)),
+            )
+        if not whole or len(exponents) < 2 or np.ptp(exponents) > 1e-6:
+            continue
+        where = frozen_count(case, correction)
+        if where is None:
+            continue
+        span = case.span(where) if isinstance(where, Node) else where.span
+        yield found(
+            __name__,
+            span,
+            f"The steps are not counted: `{case.text(case.span(node))}` divides by the same number in every step.",
+            "The correction 1 - b^t is there for the first steps, when the means have hardly left 0, and goes to 1. With a t "
+            "that stands still the means stay magnified as in that one step, for ever, and those of the squares more than "
+            "those of the gradients. Count the steps: t = t + 1 before each.",
+            (
+                "divisors of the first steps",
+                ", ".join(number(d) for d in correction.divisors[:3]),
+                "1 - b, 1 - b^2, ...",
+            ),
+        )
+
+
+def _velocities(case: Case) -> Iterator[Finding]:
+    """Find velocities to which the gradient comes with the wrong sign, as the others of the script show."""
+    evidence = case.first
+    if evidence is None:
+        return
+    signs = {p.compared.slot.number: (p, _signs(evidence, p.compared)) for p in proportions(evidence)}
+    right = {sign[:2] for p, sign in signs.values() if p.factor > 0 and sign is not None}
+    for p, sign in signs.values():
+        if p.factor > 0 or sign is None:
+            continue
+        taken, added, velocity = sign
+        like_others = (taken, -added) in right
+        if not like_others and (right or taken > 0 or added > 0):
+            continue  # the sign of the update is the wrong one, or it cannot be told
+        text = case.text(case.span(velocity))
+        yield found(
+            __name__,
+            case.span(velocity),
+            f"The gradient comes into the velocity with the wrong sign: `{text}`.",
+            "Of velocity and update one has to subtract, and only one: v = mu v - rate g and w = w + v, or v = mu v + g and "
+            "w = w - rate v. Here both do, or none, and the parameter climbs.",
+            ("steps against the gradient", "none", "all"),
+        )
+
+
+def _signs(evidence: Evidence, c: Compared) -> tuple[float, float, Node] | None:
+    """Return the sign of a velocity in the step, that of the gradient in the velocity, and this; None without one."""
+    way, gradient = evidence.way(c), gradient_node(evidence, c)
+    parameters = {slot.number for slot in evidence.roles.parameters}
+    for node in sorted(way, key=lambda n: -n.index):
+        version = evidence.roles.version.get(node)
+        if version is None or version[0] in parameters or node.site < 0 or node.index <= gradient.index:
+            continue
+        ones = np.ones(np.shape(node.value))
+        if ones.shape != np.shape(c.step) or ones.size < 2:
+            continue
+        taken = adjoints({c.after: ones}, [n for n in way if n.index > node.index], lambda n: n in way).get(node)
+        order = [n for n in way if gradient.index < n.index <= node.index]
+        added = adjoints({node: ones}, order, lambda n: n in way).get(gradient)
+        if taken is None or added is None or any(np.ptp(v) > 1e-6 * np.max(np.abs(v)) for v in (taken, added)):
+            return None  # a mean of squares, or what is divided by its root
+        return float(np.sign(np.mean(taken))), float(np.sign(np.mean(added))), node
+    return None
+
+
+def _corrections(case: Case) -> Iterator[Finding]:
     """Find helpers that are divided by a number that is 0."""
-    versions = {v for slot in _helpers(case) for v in slot.versions}
+    versions = {v for slot in memories(case) for v in slot.versions}
     for node in case.trace.nodes:
         if node.name in DIVISIONS and len(node.args) == 2 and node.args[0] in versions and node.site >= 0:
             divisor = node.args[1].value if isinstance(node.args[1], Node) else node.args[1]
@@ -193,8 +274,7 @@ def _corrections(case: Case) -> Iterator[tuple[Finding, Node]]:
                     "Adam divides its means by 1 - b^t because they begin at 0. The steps are counted from t = 1: for t = 0 the "
                     "divisor is 1 - b^0 = 0, and all parameters are NaN after the first step. Count up before the step.",
                     ("divisor in the first step", "0", "1 - b, such as 0.1"),
-                ),
-                node,
+                )
             )
             return
 
