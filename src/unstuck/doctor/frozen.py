@@ -151,17 +151,26 @@ def lost_updates(roles: Roles) -> list[tuple[Node, Node]]:
             continue
         if node in roles.version:
             continue
-        for old in carriers(node)[:1]:
+        for part in carriers(node)[:1]:
+            old = _table(part)
             if roles.mask[old.index] or old in roles.version:
                 continue
             before = first.setdefault((node.site, old), node)
             if before is node or not any(
-                u.site != node.site and u.name in (*PRODUCTS, "add", "T", "transpose") for u in roles.users[old]
+                u.site != node.site and u.name in (*PRODUCTS, "add", "T", "transpose", "getitem")
+                for u in roles.users[old]
             ):
                 continue
-            if any(made_of(step, old) for step in node.inputs if step is not old):
-                found[node.site] = old, before
+            if any(made_of(step, old) for step in node.inputs if step is not part):
+                found[node.site] = part, before
     return list(found.values())
+
+
+def _table(part: Node) -> Node:
+    """Go back from rows that were copied out of a table, by a list of their numbers, to the table."""
+    index = part.args[1] if part.name == "getitem" and isinstance(part.args[0], Node) else None
+    listed = isinstance(index, list) or (isinstance(index, Node) and np.ndim(index.value) > 0)
+    return part.args[0] if listed else part
 
 
 def made_of(node: Node, old: Node) -> bool:

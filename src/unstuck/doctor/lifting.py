@@ -137,7 +137,14 @@ class _Lifting:
         self.of = {m.node: m for m in self.members}
         self.mark_passes()
         self.split_by_use()
-        self.new = Trace(trace.sites, cut=trace.cut, left_out=trace.left_out, why_ended=trace.why_ended, lifted=True)
+        self.new = Trace(
+            trace.sites,
+            cut=trace.cut,
+            left_out=trace.left_out,
+            why_ended=trace.why_ended,
+            lifted=True,
+            repeated=trace.repeated,
+        )
         self.together: dict[Any, Node] = {}
 
     # -- members

@@ -78,7 +78,8 @@ class Trace:
     """What one run did.
 
     `nodes` are in the order in which they were made; `writes` the assignments; `cut` the loops that were ended early,
-    as (site, turns); `why_ended` is empty if the script came to its own end.
+    as (site, turns); `why_ended` is empty if the script came to its own end. `shallow` holds the copies of lists and
+    dicts, with the arrays in them, which were not copied; `repeated` the places of `[row] * n` whose row was changed.
     """
 
     sites: Sites
@@ -89,6 +90,8 @@ class Trace:
     origins: dict[Node, int] = field(default_factory=dict)  # where values came up that no traced operation made
     read_as: dict[Node, str] = field(default_factory=dict)  # the key under which an array was found in a container
     numbers: set[Node] = field(default_factory=set)  # arrays that the script has as single numbers
+    shallow: list[tuple[int, int, tuple[Node, ...]]] = field(default_factory=list)
+    repeated: set[int] = field(default_factory=set)
     left_out: list[str] = field(default_factory=list)
     why_ended: str = ""
     lifted: bool = False  # its arrays are single numbers of the script's

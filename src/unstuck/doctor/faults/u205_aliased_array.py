@@ -52,6 +52,8 @@ from unstuck.doctor.values import called, numpy_name, source_of
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find names kept for later that are the same object as a parameter which then changes in place, and lost rows."""
     yield from _lost_rows(case)
+    yield from _one_row(case)
+    yield from _shallow(case)
     if case.trace.lifted:
         return  # a number is no array that could change
     roles = case.roles
@@ -89,6 +91,52 @@ def diagnose(case: Case) -> Iterator[Finding]:
                         f"all {np.size(old.value)}",
                     ),
                 )
+
+
+def _shallow(case: Case) -> Iterator[Finding]:
+    """Find copies of a list of parameters that hold the very arrays which then change in place."""
+    roles, seen = case.roles, set()
+    parameters = {slot.number: slot for slot in roles.parameters}
+    for time, site, nodes in case.trace.shallow:
+        source = source_of(case, case.trace.sites.all[site].span.path)
+        tree = source.at(case.trace.sites.all[site].span, ast.Call)
+        statement = source.statement(tree) if tree is not None else None
+        if site in seen or not isinstance(statement, ast.Assign) or tree is None:
+            continue
+        kept = {n.id for target in statement.targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+        for node in nodes:
+            slot = parameters.get(roles.version[node][0]) if node in roles.version else None
+            new = next((v for v in slot.versions if v.index >= time), None) if slot is not None else None
+            if slot is None or new is None or not in_place(case, new):
+                continue
+            name = min(kept, default="")
+            if name and is_gone(case, Write(time, site, name, node), new):
+                continue
+            seen.add(site)
+            text = source.text_of(tree)
+            yield found(
+                __name__,
+                source.span(tree),
+                f"`{text}` copies the list, and not the arrays in it: they go on changing.",
+                "A copy of a list or a dict is a new list of the same arrays. The updates change these in place, so what was to "
+                "be kept is overwritten in the very next step. Copy each array: [w.copy() for w in weights], or copy.deepcopy.",
+                ("arrays that are the parameters' own", str(sum(n in roles.version for n in nodes)), "0"),
+            )
+            break
+
+
+def _one_row(case: Case) -> Iterator[Finding]:
+    """Find lists of weights that hold one row several times: `[row] * n`."""
+    for site in sorted(case.trace.repeated) if case.roles.parameters else ():
+        span = case.trace.sites.all[site].span
+        yield found(
+            __name__,
+            span,
+            f"`{case.text(span)}` holds one and the same row of weights several times.",
+            "[row] * n makes no copies: all n places hold the same list. The units have their weights in common, each update of "
+            "one changes all, and they stay alike for ever. Make a new row for each: [[...] for _ in range(n)].",
+            ("different rows of weights", "1", "one for each unit"),
+        )
 
 
 def _lost_rows(case: Case) -> Iterator[Finding]:

@@ -64,6 +64,58 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 seen.add(comparison.node.site)
                 yield finding
                 break
+    for node in case.trace.nodes:
+        finding = _exactly(case, node) or _first_of_one(case, node) if node.site not in seen else None
+        if finding is not None:
+            seen.add(node.site)
+            yield finding
+
+
+def _exactly(case: Case, node: Node) -> Finding | None:
+    """Find outputs that are any number, of which it is asked whether they are one number exactly: `p == 1`."""
+    if node.name not in ("eq", "equal") or len(node.args) != 2 or node.site < 0 or np.size(node.value) < 2:
+        return None
+    outputs, wanted = node.args if isinstance(node.args[0], Node) else node.args[::-1]
+    if (
+        not isinstance(outputs, Node)
+        or isinstance(wanted, Node)
+        or np.ndim(wanted)
+        or not isinstance(wanted, int | float)
+    ):
+        return None
+    values = array(outputs.value)
+    made = bool(case.roles.mask) and bool(case.roles.mask[outputs.index]) and outputs not in case.roles.version
+    if not made or wanted != round(wanted) or not np.all(np.isfinite(values)) or np.any(values == wanted):
+        return None
+    if np.mean(values == np.round(values)) > 0.5:
+        return None
+    return found(
+        __name__,
+        case.span(node),
+        f"`{case.text(case.span(node))}` asks whether an output is {wanted:g} in every digit.",
+        "An output is a number like 0.9731; it comes close to a label and is never equal to it. So no sample gets this answer, "
+        "however good the network is. Compare with a threshold: (p >= 0.5) for one output between 0 and 1.",
+        ("entries that are equal", f"0 of {values.size}", "those of that class"),
+        ("outputs", f"{number(float(values.min()))} to {number(float(values.max()))}", ""),
+    )
+
+
+def _first_of_one(case: Case, node: Node) -> Finding | None:
+    """Find an argmax of a column or a row along its short side, of which the answer is 0 for every entry."""
+    if node.name != "argmax" or node.site < 0 or not isinstance(node.args[0], Node) or np.size(node.value) < 2:
+        return None
+    shape, axis = np.shape(node.args[0].value), axis_of(node)
+    if axis is None or len(shape) != 2 or shape[axis] != 1 or not case.roles.mask[node.args[0].index]:
+        return None
+    return found(
+        __name__,
+        case.span(node),
+        f"`{case.text(case.span(node))}` chooses among a single number, so every answer is 0.",
+        "argmax gives the position of the largest of several numbers. Along this axis there is only one, and its position is "
+        "always 0. Take the other axis, or, if there is one output for each sample, compare it with 0.5.",
+        ("different answers", "1", "as many as there are classes"),
+        ("numbers to choose from", "1", f"{max(shape)}"),
+    )
 
 
 def _whole(value: Any) -> bool:

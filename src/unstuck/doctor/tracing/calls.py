@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import copy
 import math
 import operator
 import sys
@@ -18,6 +19,7 @@ from unstuck.doctor.tracing.operations import Operations
 from unstuck.doctor.tracing.recorder import NUMBERS
 from unstuck.doctor.tracing.replays import Method, Several
 
+COPIES = (list, dict, copy.copy)
 SUMMARIES = (sum, max, min, math.fsum)
 ITERATORS = (zip, map, enumerate, list, tuple, reversed, iter, *SUMMARIES)
 
@@ -60,6 +62,10 @@ class Calls(Operations, Changes):
         if changed is not None and isinstance(changed, np.ndarray):
             return self.changing_call(site, function, owner, args, kwargs, changed)
         value = function(*args, **kwargs)
+        if type(value) in (list, dict) and (function in COPIES or getattr(function, "__name__", "") == "copy"):
+            held = value.values() if isinstance(value, dict) else value
+            nodes = tuple(n for v in held if isinstance(v, np.ndarray) and (n := self.node_of(v)) is not None)
+            self.trace.shallow.append((len(self.trace.nodes), site, nodes))
         self.record_call(site, function, owner, args, kwargs, value)
         if isinstance(value, NUMBERS) and self.node_of(value) is None:
             self.remember(value, site)

@@ -74,9 +74,9 @@ class Changes(Recorder):
         inputs = [part]
         kept = self.taken(operand, inputs, 0, place.literal[1])
         sharing = self.before_change(container)
-        container[index] = place.in_place(old, operand)
-        result = container[index]
-        result = result.copy() if isinstance(result, np.ndarray) else result
+        result = place.in_place(old, operand)
+        container[index] = result
+        result = result.copy() if isinstance(result, np.ndarray) else result  # as it was, before it was cut to fit
         changed = self.new(place.name, result, site, place.function, (part, kept), None, tuple(inputs))
         node = self.after_change(
             site, container, "setitem", set_item, (base, kept_index, changed), [base, changed], sharing

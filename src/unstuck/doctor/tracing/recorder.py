@@ -27,6 +27,7 @@ class Recorder:
         self.origins: dict[int, tuple[Callable[[], Any], int]] = {}
         self.named: dict[int, tuple[weakref.ref[Any], int]] = {}  # arrays of unknown origin that were given a name
         self.read: dict[int, tuple[weakref.ref[Any], str]] = {}  # and that were taken out of a container
+        self.rows: dict[int, tuple[int, list[Any]]] = {}  # those of which a list holds several: `[row] * n`
         self.family: dict[int, dict[int, Any]] = {}  # arrays that share memory, by the owner of the memory
         self.stack: Stack = None
         self.loops = Loops(self.limits)
@@ -212,6 +213,8 @@ class Recorder:
         if node is None:
             return
         self.trace.writes.append(Write(len(self.trace.nodes), site, self.name_of(site, index), node))
+        if id(container) in self.rows and node.inputs:
+            self.trace.repeated.add(self.rows[id(container)][0])
 
     def name_of(self, site: int, index: Any) -> str:
         """Write out what an assignment stores into, with the index as it is: `weights[0]` for `weights[layer]`."""
