@@ -394,7 +394,9 @@ def make_join(node: Node, output: Node, target: Any) -> Join | None:
             hot[plain if isinstance(index, tuple | list) else plain[0]] = 1
         except IndexError:
             return None
-        labels = next((p for p in parts if isinstance(p, Node)), None)
+        named = [p for p in parts if isinstance(p, Node)]
+        rows = [p for p in named if np.array_equal(p.value, np.arange(np.size(p.value)))]
+        labels = next((p for p in named if p not in rows), named[-1] if named else None)
         return Join(node, output, hot, labels)
     value = np.asarray(value, dtype=float)
     if node.name in ("add", "mul", "multiply") and _is_negated(target):

@@ -61,8 +61,13 @@ def rows_of(node: Node, axis: int | None) -> Rows | None:
             way.append(node)
         if node.name == "getitem" and isinstance(node.args[0], Node):
             base, part = node.args[0], node.args[1]
-            if _is_table(base, part):  # np.eye(k)[labels]: the labels are the rows
-                node = part
+            labels = _looked_up(base, part)  # np.eye(k)[labels]: the labels are the rows
+            if labels is not None:
+                node, axis = labels, None if axis is None else 0
+                continue
+            if _only_reshapes(part):  # y[:, np.newaxis]
+                axis = _axis_before(part, axis)
+                node = base
                 continue
             step = _selected(base, part, axis)
             if step is None:
@@ -100,15 +105,29 @@ def rows_of(node: Node, axis: int | None) -> Rows | None:
     return Rows(start, node, index if known else None, tuple(chosen), sliced, tuple(way), axis or 0)
 
 
-def _is_table(base: Node, part: Any) -> bool:
+def _looked_up(base: Node, part: Any) -> Node | None:
+    """Find the labels by which rows, or columns, of a table with a single 1 in each are taken: `np.eye(k)[labels]`."""
     shape = np.shape(base.value)
-    return (
-        isinstance(part, Node)
-        and np.asarray(part.value).dtype.kind in "iu"
-        and len(shape) == 2
-        and shape[0] == shape[1]
-        and bool(np.array_equal(base.value, np.eye(shape[0])))
-    )
+    if len(shape) != 2 or shape[0] != shape[1] or not np.array_equal(base.value, np.eye(shape[0])):
+        return None
+    parts = part if isinstance(part, tuple) else (part,)
+    labels = [p for p in parts if isinstance(p, Node) and np.asarray(p.value).dtype.kind in "iu"]
+    return labels[0] if len(labels) == 1 else None
+
+
+def _only_reshapes(part: Any) -> bool:
+    """Say whether a subscript takes everything, and adds axes of length 1."""
+    parts = part if isinstance(part, tuple) else (part,)
+    plain = not any(isinstance(p, Node) for p in parts)
+    return plain and any(p is None for p in parts) and all(p is None or p == slice(None) for p in parts)
+
+
+def _axis_before(part: Any, axis: int | None) -> int | None:
+    """Find which axis one was before others were added; None for an added one."""
+    parts = part if isinstance(part, tuple) else (part,)
+    if axis is None or (axis < len(parts) and parts[axis] is None):
+        return None
+    return axis - sum(p is None for p in parts[:axis])
 
 
 def _selected(base: Node, part: Any, axis: int | None) -> tuple[Any, int | None, bool] | None:
@@ -117,11 +136,12 @@ def _selected(base: Node, part: Any, axis: int | None) -> tuple[Any, int | None,
     if any(p is Ellipsis or p is None for p in parts):
         return None
     if axis is None:  # a single sample: taken out by a whole number
-        numbers = [i for i, p in enumerate(parts) if isinstance(p, int | np.integer)]
+        long = [n > 1 for n in np.shape(base.value)]
+        numbers = [i for i, p in enumerate(parts) if _whole_number(p) is not None and long[i]]
         if len(numbers) != 1:
             return None
         at = numbers[0]
-        return np.array([int(parts[at]) % np.shape(base.value)[at]]), at, False
+        return np.array([_whole_number(parts[at]) % np.shape(base.value)[at]]), at, False
     shape = np.shape(base.value)
     kept = [i for i in range(len(shape)) if i >= len(parts) or not isinstance(parts[i], int | np.integer)]
     if axis >= len(kept):
@@ -134,6 +154,11 @@ def _selected(base: Node, part: Any, axis: int | None) -> tuple[Any, int | None,
     if listed and (value.dtype.kind not in "iub" or value.ndim != 1):
         return None
     return rows[value], axis, listed
+
+
+def _whole_number(part: Any) -> int | None:
+    value = part.value if isinstance(part, Node) else part
+    return int(value) if isinstance(value, int | np.integer) and not isinstance(value, bool) else None
 
 
 def _moved(node: Node) -> Any:
@@ -168,12 +193,14 @@ def _same_rows(node: Node, axis: int | None) -> Node | None:
 def _into(roles: Roles, output: Node) -> Iterator[Rows]:
     # The last first: behind them may stand the products of the last update.
     for node in sorted(ancestors([output], roles.version), key=lambda n: -n.index):
-        if node.name not in ("matmul", "dot") or len(node.args) != 2:
+        if node.name not in ("matmul", "dot", "einsum") or len(node.inputs) != 2:
             continue
-        for position, data in enumerate(node.args):
-            if isinstance(data, Node) and not roles.mask[data.index] and data not in roles.version:
+        for position, data in enumerate(node.inputs):
+            if not roles.mask[data.index] and data not in roles.version:
                 axis = position if np.ndim(data.value) == 2 else None  # data @ w: rows; w @ data: columns
                 rows = rows_of(data, axis)
+                if rows is None and axis is not None and np.shape(data.value)[axis] == 1:
+                    rows = rows_of(data, None)
                 if rows is not None:
                     yield rows
 
@@ -194,7 +221,8 @@ def labels_of(target: Node) -> list[Node]:
         if whole:
             found.append(node)
         if node.name == "getitem" and isinstance(node.args[0], Node):
-            node = node.args[1] if _is_table(node.args[0], node.args[1]) else node.args[0]
+            labels = _looked_up(node.args[0], node.args[1])
+            node = labels if labels is not None else node.args[0]
         elif _written_rows(node) is not None:
             node = _written_rows(node)
         elif node.name in VIEWS and node.inputs:
@@ -214,8 +242,12 @@ def _whole(value: Any) -> bool:
 
 def targets_of(node: Node | None) -> Rows | None:
     """Follow the targets back; they may be a column, a row, or one-hot in either direction."""
-    if node is None or not np.ndim(node.value):
+    if node is None:
         return None
     shape = np.shape(node.value)
+    if max(shape, default=1) == 1 or (node.name == "getitem" and np.ndim(node.inputs[0].value) > len(shape)):
+        single = rows_of(node, None)
+        if single is not None or not shape:
+            return single
     axis = 0 if len(shape) == 1 or shape[0] >= shape[1] else 1
     return rows_of(node, axis)

@@ -32,6 +32,7 @@ forecasting, `X[:-1]` with `y[1:]`, are not reported.
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,16 +46,16 @@ from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of
 
+JOINS = 64  # outputs that are looked at
+
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find inputs and targets whose rows were put into different orders."""
     evidence = case.first
     if evidence is None:
         return
-    for join in evidence.round.joins[:1]:
-        data = rows_into(case.roles, join.output)
-        target = targets_of(join.target_node)
-        if data is None or target is None or data.total != target.total:
+    for data, target in _pairs(case):
+        if data.total != target.total:
             continue
         moved = sorted((*data.chosen, *target.chosen), key=lambda n: n.index)
         wrong = _mismatches(data, target)
@@ -73,6 +74,24 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("samples with the target of another one", f"{wrong} of {count}", "0"),
             ("rows of the data", str(data.total), ""),
         )
+
+
+def _pairs(case: Case) -> Iterator[tuple[Rows, Rows]]:
+    """List inputs with their targets, a batch each; single rows, of which one says nothing, all together."""
+    singles: list[tuple[Rows, Rows]] = []
+    for join in [j for e in case.evidence for j in e.round.joins][:JOINS]:
+        data, target = rows_into(case.roles, join.output), targets_of(join.target_node)
+        if data is None or target is None:
+            continue
+        if np.size(data.index) > 1 or data.index is None or target.index is None:
+            yield data, target
+            return
+        singles.append((data, target))
+    if len(singles) > 1:
+        data, target = singles[-1]
+        alike = [p for p in singles if p[0].root is data.root and p[1].root is target.root]
+        rows = [np.concatenate([pair[side].index for pair in alike]) for side in (0, 1)]
+        yield dataclasses.replace(data, index=rows[0]), dataclasses.replace(target, index=rows[1])
 
 
 def _unpaired(mine: tuple[Node, ...], others: tuple[Node, ...]) -> list[Node]:
