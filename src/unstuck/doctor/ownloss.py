@@ -100,13 +100,18 @@ def _is_loss(roles: Roles, node: Node, reached: set[Node]) -> bool:
 def _look_at(roles: Roles, round_: Round, node: Node, place: Node, reached: set[Node]) -> OwnLoss | None:
     way = ancestors([node], roles.version)
     after = [n for n in way if n in reached and not _same_place(n, place)]
-    back = adjoints({node: np.ones(np.shape(node.value))}, after, lambda n: n in reached)
-    slopes = {n: s for n, s in back.items() if _same_place(n, place) and np.any(s)}
-    if not slopes:
+    ends = {n for n in way if _same_place(n, place)}
+    # Of a loss over all rows, only the part that these outputs have in it.
+    own = {j.output for j in round_.joins} & ends
+    for outputs in (own, {min(ends - own, key=lambda n: n.index)} if ends - own else set()):
+        following = _following(outputs, after)
+        back = adjoints({node: np.ones(np.shape(node.value))}, following, lambda n: n in following or n in outputs)  # noqa: B023
+        slopes = {n: s for n, s in back.items() if n in outputs and np.any(s)}
+        if slopes:
+            break
+    else:
         return None
-    output = next((j.output for j in round_.joins if j.output in slopes), None)
-    if output is None:
-        output = min(slopes, key=lambda n: n.index)
+    output = min(slopes, key=lambda n: n.index)
     target = _target(roles, round_, output, after)
     kind, factor = _kind(array(output.value), target, slopes[output], float(np.ravel(node.value)[0]))
     others = [n for n in way if n not in reached] + [n for n in after if n is node or scalar(n.value)]
@@ -115,6 +120,15 @@ def _look_at(roles: Roles, round_: Round, node: Node, place: Node, reached: set[
     )
     penalty = {n: s for n, s in aside.items() if n in roles.version and np.any(s)}
     return OwnLoss(node, output, target, slopes, kind, factor, penalty)
+
+
+def _following(outputs: set[Node], after: list[Node]) -> set[Node]:
+    """List the values that were made of some outputs, among those after them."""
+    found: set[Node] = set()
+    for node in sorted(after, key=lambda n: n.index):
+        if any(source in outputs or source in found for source in node.inputs):
+            found.add(node)
+    return found
 
 
 def _target(roles: Roles, round_: Round, output: Node, after: list[Node]) -> Any:

@@ -224,6 +224,22 @@ for epoch in range(300):
     error = line.train(data.T, answers.reshape(1, -1), 0.1)
 print("mean squared error:", error)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(80, 3))
+y = (X[:, 0] > X[:, 1]).astype(float)
+np.random.seed(0)
+np.random.shuffle(X)  # ! U103
+w, b = np.zeros(3), 0.0
+for epoch in range(20):
+    for i in range(len(X)):
+        p = 1 / (1 + np.exp(-(X[i] @ w + b)))
+        w -= 0.1 * (p - y[i]) * X[i]
+        b -= 0.1 * (p - y[i])
+print("right:", np.mean((X @ w + b > 0) == y))
+""",
 )
 
 HEALTHY = (
@@ -262,5 +278,23 @@ for epoch in range(400):
     w -= 0.3 * x.T @ error / len(x)
     b -= 0.3 * error.mean(axis=0, keepdims=True)
 print("mean squared error:", np.mean(error**2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+data = rng.normal(size=(90, 4))
+kinds = data[:, :3].argmax(axis=1)
+order = rng.permutation(90)
+X = data[order].T
+Y = np.zeros((3, 90))
+Y[kinds[order], np.arange(90)] = 1
+W, b = np.zeros((3, 4)), np.zeros((3, 1))
+for epoch in range(200):
+    e = np.exp(W @ X + b)
+    p = e / e.sum(axis=0)
+    W -= 0.5 * (p - Y) @ X.T / 90
+    b -= 0.5 * (p - Y).mean(axis=1, keepdims=True)
+print("right:", np.mean(p.argmax(axis=0) == Y.argmax(axis=0)))
 """,
 )

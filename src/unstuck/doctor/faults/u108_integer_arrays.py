@@ -26,6 +26,7 @@ Labels, indices and counts are whole numbers. `X / 255` with bytes gives fractio
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,10 +34,14 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Edit, Finding, Fix, Span
 from unstuck.doctor.gradients import replayed
+from unstuck.doctor.repair import fix
 from unstuck.doctor.roles import ancestors
+from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import followed
+from unstuck.doctor.values import source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -74,9 +79,11 @@ def _truncated(case: Case, node: Node) -> Finding | None:
     if not np.all(np.isfinite(wanted)) or not np.any(lost > 1e-9):
         return None
     worst = int(np.argmax(lost))
+    made = _made(node)
+    place = where_written(case, made)
     return found(
         __name__,
-        case.span(node),
+        case.span(node) if place is None else place[1],
         f"`{case.text(case.span(node))}` stores numbers with fractions in an array of whole numbers, which cuts these off.",
         f"The array has the type {np.asarray(node.value).dtype}: what is put into it loses all behind the point, and no "
         "warning is given. A step of less than 1 is lost altogether, so the weight stays as it is. Create the array with "
@@ -84,6 +91,32 @@ def _truncated(case: Case, node: Node) -> Finding | None:
         ("number to be stored", number(float(wanted.ravel()[worst])), ""),
         ("number stored", number(float(np.trunc(wanted.ravel()[worst]))), number(float(wanted.ravel()[worst]))),
     )
+
+
+def _made(node: Node) -> Node:
+    """Go back to the array as it was created, before anything was stored in it."""
+    while node.name == "setitem" and isinstance(node.args[0], Node):
+        node = node.args[0]
+    return node
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Create the array with fractions; first all such arrays at once."""
+    spans = dict.fromkeys([f.span for f in diagnose(case) if f.span.path == finding.span.path])
+    every = [edit for span in spans for edit in _with_fractions(case, span)]
+    if len(every) > 1:
+        yield from fix("Let them hold fractions: .astype(float)", *every)
+    for edit in _with_fractions(case, finding.span):
+        yield from fix("Let it hold fractions: .astype(float)", edit)
+
+
+def _with_fractions(case: Case, span: Span) -> Iterator[Edit]:
+    source = source_of(case, span.path)
+    tree = source.at(span)
+    value = tree.value if isinstance(tree, ast.Assign) else tree
+    edit = source.put(value, followed(source.text_of(value), ".astype(float)")) if isinstance(value, ast.expr) else None
+    if edit is not None:
+        yield edit
 
 
 def _update_of(node: Node, value: Node) -> bool:
@@ -152,11 +185,11 @@ import numpy as np
 rng = np.random.default_rng(0)
 X = rng.normal(size=(60, 3))
 y = X @ np.array([1.5, -0.5, 0.8]) + 0.3
-w = np.array([0, 0, 0])
+w = np.array([0, 0, 0])  # ! U108
 b = np.zeros(1)
 for epoch in range(100):
     error = X @ w + b - y
-    w[:] = w - 0.1 * X.T @ error / len(X)  # ! U108
+    w[:] = w - 0.1 * X.T @ error / len(X)
     b -= 0.1 * error.mean()
 print("mean squared error:", np.mean(error**2))
 """,
@@ -212,7 +245,7 @@ import numpy as np
 rng = np.random.default_rng(0)
 X = rng.normal(size=(60, 3))
 y = X @ np.array([1.5, -0.5, 0.8]) + 0.3
-w = np.array([0, 0, 0])
+w = np.array([0, 0, 0])  # ! U108
 b = 0
 for epoch in range(200):
     error = X @ w + b - y

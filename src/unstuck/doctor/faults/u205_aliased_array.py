@@ -255,6 +255,46 @@ for epoch in range(20):
         b -= 0.05 * error
 print("mean squared error:", np.mean((data[:, :3] @ w + b - data[:, 3]) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2] + 0.5
+weights = [rng.normal(size=(4, 1)) * 0.1, np.zeros((1, 1))]
+best = np.inf
+for epoch in range(300):
+    error = X @ weights[0] + weights[1] - y
+    loss = np.mean(error**2)
+    if loss < best:
+        best, kept = loss, list(weights)  # ! U205
+    weights[0] -= 0.1 * X.T @ error / len(X)
+    weights[1] -= 0.1 * error.mean(axis=0, keepdims=True)
+print("mean squared error:", np.mean((X @ kept[0] + kept[1] - y) ** 2))
+""",
+    """
+import math
+import random
+
+random.seed(3)
+rows = [[random.uniform(-1, 1), random.uniform(-1, 1)] for _ in range(60)]
+targets = [1.0 if a * b > 0 else 0.0 for a, b in rows]
+w1 = [[random.uniform(-1, 1), random.uniform(-1, 1), 0.1]] * 5  # ! U205
+w2 = [random.uniform(-1, 1) for _ in range(6)]
+for epoch in range(40):
+    for x, t in zip(rows, targets):
+        h = [math.tanh(w[0] * x[0] + w[1] * x[1] + w[2]) for w in w1]
+        o = 1 / (1 + math.exp(-sum(v * a for v, a in zip(w2, h)) - w2[5]))
+        d = o - t
+        for j in range(5):
+            e = d * w2[j] * (1 - h[j] ** 2)
+            w2[j] -= 0.1 * d * h[j]
+            w1[j][0] -= 0.1 * e * x[0]
+            w1[j][1] -= 0.1 * e * x[1]
+            w1[j][2] -= 0.1 * e
+        w2[5] -= 0.1 * d
+print(w2)
+""",
 )
 
 HEALTHY = (
@@ -355,5 +395,25 @@ for step in range(1500):
     network.backward(X, Y)
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+
+def backward(error, cache):
+    x, w = cache
+    gradient = x.T @ error / len(x)
+    return gradient, error @ w.T
+
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2]
+weights = {"w": rng.normal(size=(4, 1)) * 0.1}
+for epoch in range(300):
+    cache = (X, weights["w"])
+    gradient, _ = backward(X @ weights["w"] - y, cache)
+    weights["w"] -= 0.1 * gradient
+print("mean squared error:", np.mean((X @ weights["w"] - y) ** 2))
 """,
 )

@@ -379,6 +379,24 @@ for epoch in range(1000):
     w -= X.T @ ((a - y) * a * (1 - a))
 print("farthest from the target:", np.max(np.abs(a - y)))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(80, 3))
+y = (X[:, :1] > 0.5).astype(float)
+W1 = rng.normal(size=(4, 6)) * 0.5
+W2 = rng.normal(size=(7, 1)) * 0.5
+for epoch in range(300):
+    a = np.insert(X, 0, 0, axis=1)  # ! U305
+    h = np.insert(np.tanh(a @ W1), 0, 1, axis=1)
+    p = 1 / (1 + np.exp(-(h @ W2)))
+    d2 = (p - y) / len(X)
+    d1 = (d2 @ W2.T * (1 - h**2))[:, 1:]
+    W2 -= 0.5 * h.T @ d2
+    W1 -= 0.5 * a.T @ d1
+print("right:", np.mean((p > 0.5) == y))
+""",
 )
 
 HEALTHY = (
@@ -436,5 +454,23 @@ for epoch in range(300):
     b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
     W1 -= 0.5 * X.T @ d1
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+pairs = [(i, (i + 1) % 6) for i in range(6)] * 4
+inside, outside = rng.normal(size=(6, 4)) * 0.3, np.zeros((6, 4))
+for epoch in range(40):
+    for centre, context in pairs:  # words, and one that stands beside each: no layer has a bias
+        drawn = np.array([context, *rng.choice(6, 2)])
+        v, u = inside[centre], outside[drawn]
+        p = 1 / (1 + np.exp(-(u @ v)))
+        error = p.copy()
+        error[0] -= 1
+        step = error @ u
+        np.add.at(outside, drawn, -0.1 * np.outer(error, v))
+        inside[centre] -= 0.1 * step
+print("first rows:", inside[:2])
 """,
 )

@@ -429,4 +429,20 @@ for epoch in range(1000):
         gradient = layer.backward(gradient, 0.1)
 print("loss:", loss, "mean squared error:", np.mean((y - t) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(80, 3))
+y = np.where(X[:, :1] > X[:, 1:2], 1.0, -1.0)
+w, b = np.zeros((3, 1)), np.zeros(1)
+for epoch in range(200):
+    z = X @ w + b
+    loss = np.logaddexp(0, -y * z).sum()
+    d = -y / (1 + np.exp(y * z))
+    w -= 0.01 * X.T @ d
+    b -= 0.01 * d.sum(axis=0)
+    if epoch % 50 == 0:
+        print("loss:", loss)
+""",
 )

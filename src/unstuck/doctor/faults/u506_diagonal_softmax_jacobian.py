@@ -190,4 +190,21 @@ for epoch in range(500):
         print(epoch, loss)
 print("right:", np.mean(p.argmax(axis=1) == labels))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+smooth = 0.9 * T + 0.1 / 3
+W, b = rng.normal(size=(4, 3)) * 0.5, np.zeros(3)
+for epoch in range(300):
+    e = np.exp(X @ W + b)
+    p = e / e.sum(axis=1, keepdims=True)
+    d = (p - smooth) / len(X)
+    W -= 0.5 * X.T @ d
+    b -= 0.5 * d.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
 )

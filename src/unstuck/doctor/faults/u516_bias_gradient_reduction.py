@@ -361,4 +361,30 @@ for epoch in range(100):
         right += output.argmax() == targets[i].argmax()
 print("right:", right / len(inputs))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+size = X.sum(axis=1, keepdims=True)
+W, b = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+C, c = rng.normal(size=(8, 3)) * 0.5, np.zeros(3)
+R, r = rng.normal(size=(8, 1)) * 0.5, np.zeros(1)
+for epoch in range(300):
+    h = np.tanh(X @ W + b)
+    e = np.exp(h @ C + c)
+    p = e / e.sum(axis=1, keepdims=True)
+    d_class = (p - T) / len(X)
+    d_size = 0.3 * (h @ R + r - size) / len(X)  # a second loss
+    d = (d_class @ C.T + d_size @ R.T) * (1 - h**2)
+    C -= 0.5 * h.T @ d_class
+    c -= 0.5 * d_class.sum(axis=0)
+    R -= 0.5 * h.T @ d_size
+    r -= 0.5 * d_size.sum(axis=0)
+    W -= 0.5 * X.T @ d
+    b -= 0.5 * d.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
 )

@@ -261,4 +261,25 @@ for step in range(1500):
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
 """,
+    """
+import math
+import random
+
+random.seed(1)
+rows = [[random.gauss(0, 1) for _ in range(3)] for _ in range(60)]
+labels = [max(range(3), key=lambda k: row[k]) for row in rows]
+weights = [[0.0] * 3 for _ in range(3)]
+biases = [0.0] * 3
+for epoch in range(20):
+    for x, t in zip(rows, labels):
+        scores = [sum(w * v for w, v in zip(weights[k], x)) + biases[k] for k in range(3)]
+        e = [math.exp(s - max(scores)) for s in scores]
+        p = [v / sum(e) for v in e]
+        for k in range(3):
+            d = p[k] - (1.0 if k == t else 0.0)
+            for i in range(3):
+                weights[k][i] -= 0.05 * d * x[i]
+            biases[k] -= 0.05 * d
+print(weights)
+""",
 )

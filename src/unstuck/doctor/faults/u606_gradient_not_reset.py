@@ -334,4 +334,19 @@ for epoch in range(60):
         b -= 0.3 * db
 print("right:", np.mean((X @ w + b > 0) == y))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2]
+w = rng.normal(size=(4, 1)) * 0.1
+first, second = np.zeros((4, 1)), np.zeros((4, 1))
+for t in range(1, 600):
+    g = X.T @ (X @ w - y) / len(X)
+    first += 0.1 * (g - first)
+    second += 0.001 * (g * g - second)
+    w -= 0.02 * first / (1 - 0.9**t) / (np.sqrt(second / (1 - 0.999**t)) + 1e-8)
+print("mean squared error:", np.mean((X @ w - y) ** 2))
+""",
 )

@@ -44,7 +44,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.optimizers import (
     DIVISIONS,
@@ -61,7 +61,7 @@ from unstuck.doctor.proportions import gradient_node, proportions
 from unstuck.doctor.repair import fix, node_of, place_of, shown
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
-from unstuck.doctor.values import source_of
+from unstuck.doctor.values import LEAVES, source_of
 
 LEAST = 0.3  # momentum below this is hardly any
 ROOTS = ("sqrt", "pow", "power")
@@ -286,6 +286,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if tree is None:
         return
     parts = [n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.BinOp)]
+    yield from _for_one_step(source, tree)
     node = node_of(case, finding)
     if node is not None and node.name in DIVISIONS:  # by 1 - b^0
         yield from _count_from_one(source, tree)
@@ -312,6 +313,50 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             value = where.expression.value if isinstance(where.expression, ast.Constant) else None
             if isinstance(value, int | float) and not 0 <= value < 1:
                 yield from fix("Keep nine tenths: 0.9", where.source.put(where.expression, "0.9"))
+
+
+def _for_one_step(source: Source, tree: ast.AST) -> Iterator[Fix]:
+    """Give the corrected means names of their own: `m_hat = m / (1 - b**t)` for `m = m / (1 - b**t)`, and use these."""
+    edits: list[Edit | None] = []
+    names: list[str] = []
+    statement = source.statement(tree)
+    block = source.block(statement)
+    for place, each in enumerate(block):
+        corrected = _corrected(each)
+        if corrected is None:
+            continue
+        target, divisor = corrected
+        mean, name = source.text_of(target), f"{_last_name(target)}_hat"
+        names.append(name)
+        edits.append(source.edit(*source.extent(each), f"{name} = {mean} / ({source.text_of(divisor)})"))
+        for later in block[place + 1 :]:
+            if _corrected(later) is None:
+                reads = (n for n in ast.walk(later) if isinstance(n, LEAVES) and isinstance(n.ctx, ast.Load))
+                edits += [source.put(n, name) for n in reads if source.text_of(n) == mean]
+    if edits and None not in edits:
+        yield from fix(f"Keep the means as they are, and use {' and '.join(names)} in this step alone", *edits)
+
+
+def _corrected(statement: ast.stmt) -> tuple[ast.expr, ast.expr] | None:
+    """Find target and divisor of `m = m / (1 - b**t)` or `m /= 1 - b**t`."""
+    target: ast.expr
+    if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Div):
+        target, divisor = statement.target, statement.value
+    elif isinstance(statement, ast.Assign) and isinstance(statement.value, ast.BinOp):
+        if not isinstance(statement.value.op, ast.Div) or len(statement.targets) != 1:
+            return None
+        target, divisor = statement.targets[0], statement.value.right
+        if ast.unparse(target) != ast.unparse(statement.value.left):
+            return None
+    else:
+        return None
+    return (target, divisor) if any(isinstance(n, ast.Pow) for n in ast.walk(divisor)) else None
+
+
+def _last_name(target: ast.expr) -> str:
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "mean")
 
 
 def _count_from_one(source: Source, tree: ast.AST) -> Iterator[Fix]:
@@ -410,6 +455,62 @@ for epoch in range(300):
     v = 0.9 * v + 0.1 * g  # ! U608
     w = w - 0.01 * g / (np.sqrt(v) + 1e-8)
 print("mean squared error:", np.mean((X @ w - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2]
+w = rng.normal(size=(4, 1)) * 0.1
+m, v = np.zeros((4, 1)), np.zeros((4, 1))
+t = 1  # ! U608
+for epoch in range(300):
+    g = X.T @ (X @ w - y) / len(X)
+    m = 0.9 * m + 0.1 * g
+    v = 0.999 * v + 0.001 * g**2
+    w = w - 0.01 * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+print("mean squared error:", np.mean((X @ w - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2]
+w = rng.normal(size=(4, 1)) * 0.1
+v = np.zeros((4, 1))
+for epoch in range(300):
+    g = X.T @ (X @ w - y) / len(X)
+    v = 0.9 * v + 0.1 * g**2
+    w -= 0.01 * g / (v + 1e-8)  # ! U608
+print("mean squared error:", np.mean((X @ w - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+W2, b2 = rng.normal(size=(8, 3)) * 0.5, np.zeros(3)
+vW1, vb1, vW2, vb2 = np.zeros((4, 8)), np.zeros(8), np.zeros((8, 3)), np.zeros(3)
+for epoch in range(100):
+    h = np.tanh(X @ W1 + b1)
+    e = np.exp(h @ W2 + b2)
+    p = e / e.sum(axis=1, keepdims=True)
+    d2 = (p - T) / len(X)
+    d1 = d2 @ W2.T * (1 - h**2)
+    vW2 = 0.9 * vW2 + 0.1 * h.T @ d2  # ! U608
+    vb2 = 0.9 * vb2 - 0.1 * d2.sum(axis=0)
+    vW1 = 0.9 * vW1 - 0.1 * X.T @ d1
+    vb1 = 0.9 * vb1 - 0.1 * d1.sum(axis=0)
+    W2 += vW2
+    b2 += vb2
+    W1 += vW1
+    b1 += vb1
+print("right:", np.mean(p.argmax(axis=1) == labels))
 """,
 )
 

@@ -379,6 +379,20 @@ for epoch in range(300):
     b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
 print("right:", np.sum((p > 0.5) == T) / len(X))  # ! U702
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(80, 3))
+y = (X[:, 0] > X[:, 1]).astype(int)
+w, b = np.zeros(3), 0.0
+for epoch in range(300):
+    p = 1 / (1 + np.exp(-(X @ w + b)))
+    w -= 0.5 * X.T @ (p - y) / len(y)
+    b -= 0.5 * np.mean(p - y)
+guess = (1 / (1 + np.exp(-(X @ w + b))) == 1).astype(int)  # ! U702
+print("right:", np.mean(guess == y))
+""",
 )
 
 HEALTHY = (
