@@ -49,10 +49,12 @@ def _assignment(case: Case, path: str | None, name: str) -> Span | None:
 
 
 def _item(case: Case, path: str | None, expression: ast.expr) -> Span | None:
-    """Find a value in the dict in which it was written down."""
+    """Find a value in the dict in which it was written down, or the list of all of them."""
     source = source_of(case, path)
-    value = item_of_dict(source, expression) if isinstance(expression, ast.Subscript) else None
-    return source.span(value) if value is not None else None
+    if not isinstance(expression, ast.Subscript):
+        return None
+    value = item_of_dict(source, expression)
+    return source.span(value) if value is not None else _assignment(case, path, ast.unparse(expression.value))
 
 
 def _names(target: ast.expr) -> list[str]:

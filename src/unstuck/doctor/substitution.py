@@ -92,7 +92,7 @@ WHOLLY, PARTLY, UNKNOWN = range(3)
 def _places(wrong: Wrong, kind: Changes) -> list[Node]:
     """List the operations at which a change may mend a wrong value."""
     places = [wrong.end, wrong.node]
-    if kind in (times_slope, times_unread) and wrong.source is not None:
+    if kind in (times_slope, times_unread, times_sibling) and wrong.source is not None:
         source = wrong.source
         while source.name in ("T", "transpose", "reshape", "copy") and source.inputs:
             source = source.inputs[0]
@@ -181,7 +181,7 @@ def _rank(turns: Instances, text: str, kind: Changes) -> int | None:
     try:
         value = array(turns.scope.evaluate(text))
     except Exception:
-        return UNKNOWN if kind in (unwrapped, other_index, times_unread) else None
+        return UNKNOWN if kind in (unwrapped, other_index, times_unread, times_sibling) else None
     if turns.lead_right(text, value):
         return WHOLLY
     return PARTLY if _right(turns.wrong, value, kind) else None
@@ -365,6 +365,29 @@ def times_unread(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change
             for name in functions:
                 written = name.replace("@", unread) if "@" in name else f"{name}({unread})"
                 yield whole, product_text(source.text_of(whole), written)
+
+
+def times_sibling(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
+    """Multiply by what stands as a factor where the same is stored elsewhere: `self.slope()` in the output's delta.
+
+    What it is worth here is not in the trace.
+    """
+    del wrong
+    source, statement = scope.source, scope.source.statement(whole)
+    targets = [ast.unparse(t) for t in statement.targets] if isinstance(statement, ast.Assign) else []
+    factors: dict[str, None] = {}
+    for other in ast.walk(source.tree):
+        if (
+            isinstance(other, ast.Assign)
+            and other is not statement
+            and [ast.unparse(t) for t in other.targets] == targets
+        ):
+            product = other.value
+            while isinstance(product, ast.BinOp) and isinstance(product.op, ast.Mult):
+                factors[source.text_of(product.right)] = None
+                product = product.left
+    if getattr(statement, "value", None) is whole and targets:
+        yield from ((whole, product_text(source.text_of(whole), factor)) for factor in list(factors)[:3])
 
 
 def _entry_by_entry(function: Any) -> bool:
@@ -554,6 +577,7 @@ KINDS: tuple[Changes, ...] = (
     other_slope,
     times_slope,
     times_unread,
+    times_sibling,
     summed,
     turned,
     other_sign,

@@ -94,9 +94,9 @@ def _truncated(case: Case, node: Node) -> Finding | None:
 
 
 def _made(node: Node) -> Node:
-    """Go back to the array as it was created, before anything was stored in it."""
-    while node.name == "setitem" and isinstance(node.args[0], Node):
-        node = node.args[0]
+    """Go back to the array as it was created, before anything was stored in it or in a row of it."""
+    while node.name in ("setitem", "overlay", "getitem") and node.inputs:
+        node = node.inputs[0]
     return node
 
 

@@ -33,6 +33,7 @@ hair's breadth outside cost nothing.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,10 +42,13 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import targets_of
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding, Span
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import OTHER
+from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
 from unstuck.doctor.units import Unit, find_units
+from unstuck.doctor.values import called, source_of, tree_of
 
 RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "ReLU": (0.0, np.inf), "softplus": (0.0, np.inf)}
 DISTANCES = ("half squared error", "absolute error")  # the losses that ask the output to be the target
@@ -146,6 +150,48 @@ def _place(case: Case, unit: Unit) -> Span:
 
 def _range(low: float, high: float) -> str:
     return f"between {low:.0f} and {high:.0f}" if np.isfinite(high) else f"never below {low:.0f}"
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Leave out the activation of the last layer, and its derivative in the error, if that is there."""
+    tree = place_of(case, finding)
+    source = source_of(case, finding.span.path)
+    inner = _argument(tree) if isinstance(tree, ast.expr) and "softmax" not in finding.message else None
+    if inner is None or not isinstance(tree, ast.expr) or case.first is None:
+        return
+    text = source.text_of(inner)
+    edit = source.put(tree, text)
+    joined = tree_of(case, case.first.round.joins[0].node)
+    here = source_of(case, case.span(case.first.round.joins[0].node).path)
+    if isinstance(joined, ast.expr):
+        for whole, left in _stripped(here, joined):
+            yield from fix(f"No activation in the last layer: {shown(text)}", edit, here.put(whole, here.text_of(left)))
+    yield from fix(f"No activation in the last layer: {shown(text)}", edit)
+
+
+def _argument(tree: ast.expr) -> ast.expr | None:
+    """Find what an activation is applied to: z in `f(z)`, in `maximum(z, 0)` and in `1 / (1 + exp(-z))`."""
+    if isinstance(tree, ast.Call) and tree.args and not tree.keywords:
+        rest = tree.args[1:]
+        return tree.args[0] if all(isinstance(a, ast.Constant) for a in rest) else None
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div) and isinstance(tree.left, ast.Constant):
+        for node in ast.walk(tree.right):
+            if isinstance(node, ast.Call) and called(node) == "exp" and isinstance(node.args[0], ast.UnaryOp):
+                return node.args[0].operand
+    return None
+
+
+def _stripped(source: Source, joined: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """List products around an expression, and what is left of them without the factors behind it; the longest first."""
+    node: ast.AST = joined
+    kept, found = joined, []
+    while isinstance(above := source.parent.get(node), ast.BinOp) and isinstance(above.op, ast.Mult | ast.Div):
+        if above.left is node and isinstance(above.op, ast.Mult):
+            found.append((above, kept))
+        else:
+            kept = above
+        node = above
+    yield from reversed(found)
 
 
 BROKEN = (

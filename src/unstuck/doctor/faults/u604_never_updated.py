@@ -185,7 +185,7 @@ X = rng.normal(size=(60, 4))
 labels = X[:, :3].argmax(axis=1)
 T = np.eye(3)[labels]
 W = [rng.normal(size=s) * 0.5 for s in ((4, 8), (8, 3))]  # ! U604
-b = [np.zeros((1, 8)), np.zeros((1, 3))]  # ! U605
+b = [np.zeros((1, 8)), np.zeros((1, 3))]
 for epoch in range(300):
     h = np.tanh(X @ W[0] + b[0])
     e = np.exp(h @ W[1] + b[1])

@@ -234,7 +234,11 @@ def _velocities(case: Case) -> Iterator[Finding]:
             f"The gradient comes into the velocity with the wrong sign: `{text}`.",
             "Of velocity and update one has to subtract, and only one: v = mu v - rate g and w = w + v, or v = mu v + g and "
             "w = w - rate v. Here both do, or none, and the parameter climbs.",
-            ("steps against the gradient", "none", "all"),
+            (
+                "signs of the gradient in the velocity, and of this in the step",
+                f"{added:+g} and {taken:+g}",
+                "+1 and -1",
+            ),
         )
 
 
