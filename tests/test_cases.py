@@ -61,14 +61,16 @@ def test_every_script_has_its_facts() -> None:
 
 def test_halves_are_even() -> None:
     halves = [path.parent.name for path in FACTS]
-    assert set(halves) == {"open", "sealed"}
+    assert set(halves) == {"open", "sealed", "more"}
     assert abs(halves.count("open") - halves.count("sealed")) <= 2
     assert len({path.stem for path in FACTS}) == len(FACTS)
 
 
 @each_case
 def test_scripts_do_not_tell(path: Path) -> None:
-    """No comment or string of a script gives the answer away."""
+    """No comment or string of a script gives the answer away; that the author of a sound one worries is no answer."""
+    if not json.loads(path.read_text(encoding="utf-8"))["faults"]:
+        return
     text = path.with_suffix(".py").read_text(encoding="utf-8").lower()
     assert not re.search(r"\b(bug|fault|faulty|wrong|mistake|should be|fixme|repaired|u[1-8]\d\d)\b", text)
 
