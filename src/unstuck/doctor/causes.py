@@ -78,7 +78,8 @@ class Data:
     axis: int
     where: Definition | None
     span: Span
-    taken: int | None = None  # the place at which some of its rows are taken out, or all in another order
+    taken: int | None = None  # the place at which some of its rows are taken out, or all in another order or direction
+    turned: bool = False  # rows are columns there
 
     def place(self, case: Case) -> int | None:
         """Find the place at which the values can be changed, all of them or row by row."""
@@ -101,17 +102,20 @@ def inputs_of(case: Case) -> Data | None:
     rows = made_together(case, whole)
     if len(rows) > 1:
         return Data(np.array([np.ravel(array(n.value)) for n in rows]), 1, where, span)
-    return Data(array(whole.value), _axis(data, axis, whole), where, span, _taken(data, whole))
+    first = _first_use(data, whole)
+    turned = first is not None and first.name in ("T", "transpose")
+    return Data(array(whole.value), _axis(data, axis, whole), where, span, first.site if first else None, turned)
 
 
-def _taken(data: Node, whole: Node) -> int | None:
-    """Find where rows are taken out of the whole first, on the way to what the network gets."""
-    node, taken = data, None
+def _first_use(data: Node, whole: Node) -> Node | None:
+    """Find where rows are taken out of the whole, or it is turned, first on the way to what the network gets."""
+    node, found = data, None
     while node is not whole and node.inputs:
-        if node.name == "getitem" and node.args[0] is whole and np.ndim(node.value) == np.ndim(whole.value):
-            taken = node.site
+        same = node.args[:1] == (whole,) and np.ndim(node.value) == np.ndim(whole.value)
+        if node.name in ("getitem", "T", "transpose") and same and node.site >= 0:
+            found = node
         node = max(node.inputs, key=lambda n: np.size(n.value))
-    return taken
+    return found
 
 
 def made_together(case: Case, row: Node) -> list[Node]:

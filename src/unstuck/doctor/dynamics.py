@@ -41,6 +41,8 @@ LONG = 10_000  # updates
 ALIKE = 0.15  # by which it may learn more or less than the script's
 EFFECTS = ("U306", "U707", "U706")  # found exactly, yet perhaps only an effect of what is looked for here
 
+SHOWN = ("U401", "U701", "U702", "U703")  # what is printed is wrong, and training is as it is
+
 
 @dataclass(frozen=True)
 class Suspicion:
@@ -80,7 +82,7 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
     """
     if case.first is None or case.experiments is None or case.crash is not None:
         return []
-    exact = [f for f in findings if f.certainty != "suspected" and f.code not in EFFECTS]
+    exact = [f for f in findings if f.certainty != "suspected" and f.code not in (*EFFECTS, *SHOWN)]
     rules: list[Rule] = [rule for code in ORDER if (rule := getattr(by_code.get(code), "suspect", None)) is not None]
     if exact or (_wrong(case.first.compared) and not rounded(case)):
         return _standing(case, rules)

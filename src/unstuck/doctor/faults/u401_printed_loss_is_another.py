@@ -49,12 +49,15 @@ from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import combined
 from unstuck.doctor.values import called, source_of, tree_of
 
+SUMMED = 1000  # terms between two numbers that are printed
+
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find a loss that is computed and is not what the updates go down, though these are right."""
     evidence = case.first
     if evidence is None:
         return
+    yield from _never_begun_again(case)
     for own in evidence.own:
         wrong = _what_is_wrong(evidence, own)
         if wrong is None:
@@ -71,6 +74,44 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("slope of this loss, compared with that of the " + evidence.loss.name, slope, "1"),
             certainty=certainty,
         )
+
+
+def _never_begun_again(case: Case) -> Iterator[Finding]:
+    """Find a printed loss into which all those printed before have been added."""
+    last: dict[int, Node] = {}
+    seen: set[int] = set()
+    for site, node in case.trace.printed:
+        before, last[site] = last.get(site), node
+        if before is None or site in seen or np.size(node.value) != 1 or not case.roles.mixed[node.index]:
+            continue
+        total, added = node, node
+        for _ in range(SUMMED):
+            if total is before or total.name != "add":
+                break
+            added = total
+            total = next((s for s in total.inputs if s.site == total.site or s is before), added)
+            if total is added:
+                break
+        if total is not before or added.site < 0 or added is before:
+            continue
+        seen.add(site)
+        text = case.text(case.span(added))
+        yield found(
+            __name__,
+            case.span(added),
+            f"`{text}` goes on adding the losses of all updates so far, and that sum is printed.",
+            "The printed number can only rise, or stand still, while the loss itself falls: it holds what every earlier step "
+            "has cost. Begin it at 0 in each turn, or assign where it is added.",
+            (
+                "printed at one turn, and at the next",
+                f"{_number(before)} and {_number(node)}",
+                "the second without the first",
+            ),
+        )
+
+
+def _number(node: Node) -> str:
+    return number(float(np.ravel(node.value)[0]))
 
 
 def _what_is_wrong(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, str] | None:

@@ -77,6 +77,30 @@ def diagnose(case: Case) -> Iterator[Finding]:
     """Find biases whose gradient has not their shape, or not their size."""
     yield from _that_stops_the_script(case)
     yield from _of_the_updates(case)
+    yield from _one_for_all_classes(case)
+
+
+def _one_for_all_classes(case: Case) -> Iterator[Finding]:
+    """Find a bias that is one number for all outputs of a softmax, which does not see it."""
+    evidence = case.first
+    for c in evidence.compared if evidence is not None else ():
+        assert evidence is not None
+        if not c.flat or np.size(c.true) != 1 or not evidence.is_bias(c) or "categorical" not in evidence.loss.name:
+            continue
+        sums = [n for n in evidence.way(c) if n.name in ("sum", "mean", "average") and np.size(n.value) == 1]
+        error = next((n for n in sums if n.inputs and np.ndim(n.inputs[0].value) == 2 and n.site >= 0), None)
+        if error is None or min(np.shape(error.inputs[0].value)) < 2:
+            continue
+        yield found(
+            __name__,
+            case.span(error),
+            f"`{case.text(case.span(error))}` makes one number of the errors of all classes, for one bias in common.",
+            "A softmax does not change if the same number is added to all its inputs, and the errors p - t of a sample sum to "
+            "0: this bias has no effect, and its gradient is 0 but for rounding. Give each class a bias of its own, an array, "
+            "and sum over the samples alone.",
+            ("gradient of the bias", number(float(np.ravel(error.value)[0])), "one number for each class"),
+            ("errors that are summed", shape_text(error.inputs[0].value), ""),
+        )
 
 
 def _that_stops_the_script(case: Case) -> Iterator[Finding]:
