@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +16,7 @@ from unstuck.doctor.edits import apply_edits, moved_back
 from unstuck.doctor.examination import examine_script
 from unstuck.doctor.findings import Edit, Finding, Fix, GradientRole, ScriptReport, Span
 from unstuck.doctor.options import Options
+from unstuck.doctor.substitution import times_sibling
 from unstuck.doctor.tree import Source, combined, followed, unread_names
 from unstuck.doctor.updating import whole_range
 
@@ -172,6 +174,64 @@ def test_the_bias_that_is_added_is_one_that_is_learnt(here: Path, capsys) -> Non
     result = repaired(here, SUMS.replace("x @ w + c", "x @ w"))
     assert result.clean
     assert result.files[here].decode() == SUMS
+
+
+ADAM = """import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2]
+w, m, v = rng.normal(size=(4, 1)) * 0.1, np.zeros((4, 1)), np.zeros((4, 1))
+for t in range(1, 300):
+    g = X.T @ (X @ w - y) / len(X)
+    m = 0.9 * m + 0.1 * g
+    v = 0.999 * v + 0.001 * g**2
+    m /= 1 - 0.9**t
+    v = v / (1 - 0.999**t)
+    w -= 0.01 * m / (np.sqrt(v) + 1e-8)
+"""
+
+
+def test_corrected_means_get_names_of_their_own(here: Path, capsys) -> None:
+    text = repaired(here, ADAM).files[here].decode()
+    assert "    m_hat = m / (1 - 0.9**t)\n    v_hat = v / (1 - 0.999**t)\n" in text
+    assert "w -= 0.01 * m_hat / (np.sqrt(v_hat) + 1e-8)" in text
+
+
+UNIT = """class Unit:
+    def last(self, wanted):
+        self.delta = (self.out - wanted) * self.slope()
+
+    def before(self, unit):
+        self.delta = unit.weight * unit.delta
+"""
+
+
+def test_a_factor_is_taken_from_where_the_same_is_stored_elsewhere() -> None:
+    source = Source(UNIT, None)
+    whole = next(n.value for n in ast.walk(source.tree) if isinstance(n, ast.Assign) and n.lineno == 6)
+    written = [text for _, text in times_sibling(SimpleNamespace(source=source), whole, None)]
+    assert written == ["unit.weight * unit.delta * self.slope()"]
+
+
+WHOLE_NUMBERS = """import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 3))
+y = X @ np.array([1.5, -0.5, 0.8]) + 0.3
+w = np.array([0, 0, 0])
+b = np.array([0])
+for epoch in range(100):
+    error = X @ w + b - y
+    w[:] = w - 0.1 * X.T @ error / len(X)
+    b[:] = b - 0.1 * error.mean()
+print("mean squared error:", np.mean(error**2))
+"""
+
+
+def test_all_arrays_of_whole_numbers_are_let_hold_fractions(here: Path, capsys) -> None:
+    text = repaired(here, WHOLE_NUMBERS).files[here].decode()
+    assert "w = np.array([0, 0, 0]).astype(float)\nb = np.array([0]).astype(float)\n" in text
 
 
 def test_what_was_suspected_is_tried_together_with_what_is_proved(here: Path, capsys) -> None:
