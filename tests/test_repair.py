@@ -10,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 
 from unstuck.doctor import cure as cure_module
+from unstuck.doctor.alternatives import times_sibling
 from unstuck.doctor.check import check
 from unstuck.doctor.cure import Cure, Repaired, helps, is_clean
 from unstuck.doctor.edits import apply_edits, moved_back
 from unstuck.doctor.examination import examine_script
 from unstuck.doctor.findings import Edit, Finding, Fix, GradientRole, ScriptReport, Span
 from unstuck.doctor.options import Options
-from unstuck.doctor.substitution import times_sibling
 from unstuck.doctor.tree import Source, combined, followed, unread_names
 from unstuck.doctor.updating import whole_range
 

@@ -7,7 +7,7 @@ import ast
 import numpy as np
 
 from unstuck.doctor.case import Case
-from unstuck.doctor.trace import Node, Write
+from unstuck.doctor.trace import Node, Write, frames
 from unstuck.doctor.values import source_of
 
 
@@ -63,8 +63,5 @@ def is_gone(case: Case, write: Write, change: Node) -> bool:
     for node in case.trace.nodes[write.time : change.index]:
         place = source.at(case.span(node)) if node.site >= 0 and case.span(node).path == site.span.path else None
         if place is not None and source.function(place) is function:  # the same call: it was made in it, right after
-            stack = change.stack
-            while stack is not None and stack is not node.stack:
-                stack = stack[1]
-            return node.stack is not None and stack is None
+            return node.stack is not None and not any(frame is node.stack for frame in frames(change.stack))
     return False

@@ -16,7 +16,7 @@ from unstuck.doctor.findings import Evidence as Measured
 from unstuck.doctor.mistakes import Wrong, wrong_values
 from unstuck.doctor.roles import Roles
 from unstuck.doctor.run import Crash
-from unstuck.doctor.trace import Node, Trace
+from unstuck.doctor.trace import Node, Trace, frames
 
 
 @dataclass
@@ -60,6 +60,10 @@ class Case:
     def span(self, node: Node) -> Span:
         """Find the place of the operation that made a value."""
         return self.trace.site(node).span
+
+    def spans(self, node: Node) -> list[Span]:
+        """List the place of the operation that made a value, and those of the calls under way, the innermost first."""
+        return [self.span(node), *(self.trace.sites.all[site].span for site, _ in frames(node.stack))]
 
     def place(self, node: Node) -> Span:
         """Find where a value comes from: its operation, or where it was given a name, or where it was used first."""

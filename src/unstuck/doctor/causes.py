@@ -78,13 +78,17 @@ class Data:
     axis: int
     where: Definition | None
     span: Span
-    taken: int | None = None  # the place at which some of its rows are taken out, or all in another order or direction
-    turned: bool = False  # rows are columns there
+    first: Node | None = None  # where its rows are taken out, or it is turned, first
 
     def place(self, case: Case) -> int | None:
         """Find the place at which the values can be changed, all of them or row by row."""
         place = place_of(case, self.where) if self.where is not None else None
-        return self.taken if place is None else place
+        return self.first.site if place is None and self.first is not None else place
+
+    def at(self, place: int, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """Make a function of the whole one of the values at a place: rows may be columns there."""
+        turned = self.first is not None and self.first.site == place and self.first.name in ("T", "transpose")
+        return (lambda values: function(values.T).T) if turned else function
 
 
 def inputs_of(case: Case) -> Data | None:
@@ -102,9 +106,7 @@ def inputs_of(case: Case) -> Data | None:
     rows = made_together(case, whole)
     if len(rows) > 1:
         return Data(np.array([np.ravel(array(n.value)) for n in rows]), 1, where, span)
-    first = _first_use(data, whole)
-    turned = first is not None and first.name in ("T", "transpose")
-    return Data(array(whole.value), _axis(data, axis, whole), where, span, first.site if first else None, turned)
+    return Data(array(whole.value), _axis(data, axis, whole), where, span, _first_use(data, whole))
 
 
 def _first_use(data: Node, whole: Node) -> Node | None:

@@ -167,15 +167,15 @@ def along_the_gradient(
     """
     shape = _squeezed(compared.true)
     several = any_order and np.size(compared.true) > FEW
+    ordered = [np.sort(sign * compared.true, axis=None) for sign in (1, -1)] if several else []
     for node in way:
         if _squeezed(node.value) != shape or node in versions or not np.any(node.value):
             continue
         if angle(node.value, compared.true)[1] < compared.tolerance:
             yield node
         elif several and np.asarray(node.value).dtype.kind == "f":
-            ordered = np.sort(array(node.value), axis=None), np.sort(compared.true, axis=None)
-            turned = ordered[0], np.sort(-compared.true, axis=None)
-            if any(angle(*pair)[1] < compared.tolerance for pair in (ordered, turned)):
+            entries = np.sort(array(node.value), axis=None)
+            if any(angle(entries, true)[1] < compared.tolerance for true in ordered):
                 yield node
 
 

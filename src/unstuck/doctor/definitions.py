@@ -268,19 +268,25 @@ def _item(case: Case, source: Source, expression: ast.Subscript, stack: Any) -> 
 
 def item_of_dict(source: Source, expression: ast.Subscript) -> ast.expr | None:
     """Find what `net["w"]` is in `net = {"w": ...}` or `net = dict(w=...)`, wherever that is assigned."""
-    base = ast.unparse(expression.value)
-    key = expression.slice.value if isinstance(expression.slice, ast.Constant) else None
+    if not isinstance(expression.slice, ast.Constant):
+        return None
+    base, key = ast.unparse(expression.value), expression.slice.value
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Assign) and base in [ast.unparse(target) for target in node.targets]:
-            if isinstance(node.value, ast.Dict):
-                for name, value in zip(node.value.keys, node.value.values, strict=True):
-                    if isinstance(name, ast.Constant) and name.value == key:
-                        return value
-            elif isinstance(node.value, ast.Call) and _called(node.value) == "dict":
-                for keyword in node.value.keywords:
-                    if keyword.arg == key:
-                        return keyword.value
+            found = dict(_items_written(node.value))
+            if key in found:
+                return found[key]
     return None
+
+
+def _items_written(value: ast.expr) -> Iterator[tuple[Any, ast.expr]]:
+    """List the keys that are written down in a dict, with the expressions for their values."""
+    if isinstance(value, ast.Dict):
+        for key, item in zip(value.keys, value.values, strict=True):
+            if isinstance(key, ast.Constant):
+                yield key.value, item
+    elif isinstance(value, ast.Call) and _called(value) == "dict":
+        yield from ((keyword.arg, keyword.value) for keyword in value.keywords)
 
 
 def _key(expression: ast.expr) -> Any:

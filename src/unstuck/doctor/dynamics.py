@@ -40,7 +40,6 @@ REPLICA = 10.0  # seconds of the processor for a network of ours
 LONG = 10_000  # updates
 ALIKE = 0.15  # by which it may learn more or less than the script's
 EFFECTS = ("U306", "U707", "U706")  # found exactly, yet perhaps only an effect of what is looked for here
-
 SHOWN = ("U401", "U701", "U702", "U703")  # what is printed is wrong, and training is as it is
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,7 +17,7 @@ from unstuck.doctor.losses import Loss
 from unstuck.doctor.ownloss import OwnLoss, find_own_losses
 from unstuck.doctor.readings import OWN, Reading, readings
 from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import Node, frames
 
 
 @dataclass
@@ -57,15 +58,10 @@ class Evidence:
 
     def span_beside(self, node: Node, other: Node) -> Span:
         """Find where a value was made, as seen from the function that made another one: in it, or in a call."""
-        frames = []
-        stack = other.stack
-        while stack is not None:
-            frames.append(stack)
-            stack = stack[1]
-        span, stack = self.span(node), node.stack
-        while stack is not None and not any(stack is frame for frame in frames):
-            span = self.roles.trace.sites.all[stack[0]].span
-            stack = stack[1]
+        shared = {id(frame) for frame in frames(other.stack)}
+        span = self.span(node)
+        for frame in itertools.takewhile(lambda frame: id(frame) not in shared, frames(node.stack)):
+            span = self.roles.trace.sites.all[frame[0]].span
         return span
 
     def text(self, node: Node) -> str:

@@ -119,12 +119,10 @@ def _meant_to_move(case: Case, evidence: Evidence, span: Span, true: Any) -> boo
         place = where_written(case, compared.slot.versions[0])
         if place is not None and place[1] == span:
             return True
-    forward = set(evidence.forward)
-    return any(
-        np.shape(node.value) == np.shape(true) and angle(node.value, true)[1] < 1e-6
-        for node in evidence.roles.trace.nodes
-        if node not in forward and np.size(true) > 1
-    )
+    if np.size(true) < 2:
+        return False  # a number has no direction
+    later = (node for node in evidence.roles.trace.nodes if node not in evidence.forward)
+    return any(np.shape(node.value) == np.shape(true) and angle(node.value, true)[1] < 1e-6 for node in later)
 
 
 def _is_a_start(node: Node, others: Iterable[Node]) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, ancestors, scalar
+from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, ancestors, counts_up, scalar
 from unstuck.doctor.trace import Node
 
 Meeting = tuple[Node, Node, Any]  # an operation, the output that it takes, and the constant that this meets there
@@ -172,8 +172,9 @@ def _one_subtracted(roles: Roles) -> list[Meeting]:
         base, index, value = node.args
         parts = index if isinstance(index, tuple) else (index,)
         one = value.name in ("sub", "subtract") and not isinstance(value.args[1], Node) and value.args[1] == 1
-        if one and all(isinstance(i, int | slice) for i in parts) and roles.mixed[base.index]:
-            found += [(node, base, node)] if np.size(base.value) > 1 and base not in roles.version else []
+        several = roles.mixed[base.index] and base not in roles.version and np.size(base.value) > 1
+        if one and several and all(isinstance(i, int | slice) for i in parts):
+            found.append((node, base, node))
     return found
 
 
@@ -395,8 +396,7 @@ def make_join(node: Node, output: Node, target: Any) -> Join | None:
         except IndexError:
             return None
         named = [p for p in parts if isinstance(p, Node)]
-        rows = [p for p in named if np.array_equal(p.value, np.arange(np.size(p.value)))]
-        labels = next((p for p in named if p not in rows), named[-1] if named else None)
+        labels = next((p for p in named if not counts_up(p)), named[-1] if named else None)
         return Join(node, output, hot, labels)
     value = np.asarray(value, dtype=float)
     if node.name in ("add", "mul", "multiply") and _is_negated(target):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,14 +134,20 @@ def _masked(node: Node, evidence: Evidence) -> bool:
     return shape == np.shape(node.value) or (shape == () and _masked(layer, evidence))
 
 
-def has_dropout(evidence: Evidence) -> bool:
-    """Say whether units are left out at random, so that the outputs are worse in training than they need be."""
-    for node in evidence.forward:
-        if _masked(node, evidence):
-            values = [array(a.value if isinstance(a, Node) else a) for a in node.args]
-            if any(v.size > 1 and np.any(v == 0) and len(np.unique(v)) == 2 for v in values):
-                return True
-    return False
+def dropout_masks(evidence: Evidence) -> Iterator[tuple[Node, Node, Node]]:
+    """List products of a layer's values, or of weights, and a mask of zeros and one other number: product, both."""
+    roles = evidence.roles
+    for node in sorted(evidence.forward, key=lambda n: n.index):
+        if node.name not in ("mul", "multiply") or len(node.inputs) != 2:
+            continue
+        for kept, mask in (node.inputs, node.inputs[::-1]):
+            values = np.asarray(mask.value)
+            if values.dtype.kind not in "biuf" or values.shape != np.shape(node.value) or values.size < 2:
+                continue
+            others = np.unique(values[values != 0])
+            drawn = not roles.mask[mask.index] and mask not in roles.version
+            if drawn and 0 < np.count_nonzero(values) < values.size and np.ptp(others.astype(float)) == 0:
+                yield node, kept, mask
 
 
 def _is_from(node: Node, weights: Node) -> bool:

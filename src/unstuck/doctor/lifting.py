@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.trace import Node, Stack, Trace, Write
+from unstuck.doctor.trace import Node, Stack, Trace, Write, frames
 
 MOST = 60_000  # values that are looked at: the first updates are enough
 LEAST = 0.95  # share of single numbers, for a network of single numbers
@@ -436,11 +436,7 @@ def _chosen(function: Any, taken: list[tuple[Any, Any]]) -> tuple[Any, tuple[Any
 
 
 def _path(stack: Stack) -> tuple[int, ...]:
-    sites = []
-    while stack is not None:
-        sites.append(stack[0])
-        stack = stack[1]
-    return tuple(sites)
+    return tuple(site for site, _ in frames(stack))
 
 
 def _is_sum(member: Member) -> bool:

@@ -1,10 +1,9 @@
-"""What optimizers keep beside the parameters: how much of it stays, how it is corrected, what steps become of it."""
+"""What optimizers keep beside the parameters: how much of it stays, and what steps become of it."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,13 +14,12 @@ from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
+from unstuck.doctor.proportions import gradient_node
 from unstuck.doctor.roles import Slot, ancestors
 from unstuck.doctor.trace import Node
-from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, operands, source_of, tree_of
 
 DIVISIONS = ("div", "divide", "true_divide")
-FIRST = 8  # steps: later 1 - b^t is so near to 1 that t cannot be told
 
 
 def memories(case: Case) -> Iterator[Slot]:
@@ -89,73 +87,6 @@ def stored_at(case: Case, new: Node) -> Span | None:
     return None
 
 
-@dataclass(frozen=True)
-class Correction:
-    """A memory divided by 1 - b^n in each of the first updates; `exponents` are the n that its own b would need."""
-
-    node: Node
-    divisors: tuple[float, ...]
-    kept: float
-    exponents: tuple[float, ...]
-
-
-def corrections(case: Case) -> Iterator[Correction]:
-    """List the divisions of memories by single numbers, as Adam corrects its means for their start at 0."""
-    for slot in memories(case):
-        versions = set(slot.versions)
-        shares = [k for e, old, new in turns(case, slot) if (k := kept(case, e, slot, old, new)) is not None]
-        if not shares or not 0 < shares[0] < 1:
-            continue
-        by_site: dict[int, list[tuple[Node, float]]] = {}
-        for node in case.trace.nodes:
-            if node.name in DIVISIONS and len(node.args) == 2 and node.args[0] in versions and node.site >= 0:
-                divisor = node.args[1].value if isinstance(node.args[1], Node) else node.args[1]
-                if np.ndim(divisor) == 0 and 0 < divisor < 1:
-                    by_site.setdefault(node.site, []).append((node, float(divisor)))
-        for found in by_site.values():
-            divisors = tuple(divisor for _, divisor in found[:FIRST])
-            exponents = tuple(float(np.log1p(-d) / np.log(shares[0])) for d in divisors)
-            yield Correction(found[0][0], divisors, shares[0], exponents)
-
-
-def is_counted(source: Source, name: str) -> bool:
-    """Say whether a number is counted on anywhere: by `t += 1`, `t = t + 1`, or by a loop."""
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.AugAssign) and ast.unparse(node.target) == name:
-            return True
-        if isinstance(node, ast.For | ast.comprehension) and name in [ast.unparse(n) for n in ast.walk(node.target)]:
-            return True
-        stored = isinstance(node, ast.Assign) and name in [ast.unparse(target) for target in node.targets]
-        if stored and name in [ast.unparse(n) for n in ast.walk(node.value)]:  # type: ignore[attr-defined]
-            return True
-    return False
-
-
-def frozen_count(case: Case, correction: Correction) -> Definition | Node | None:
-    """Find where the number of the step is written that never changes; the correction itself if it has none.
-
-    None if the number may change later, as one that counts epochs does.
-    """
-    node = correction.node
-    tree, source = tree_of(case, node), source_of(case, case.span(node).path)
-    divisor = getattr(tree, "right", None) if isinstance(tree, ast.BinOp) else None
-    if divisor is None:
-        return None
-    powers = [n.right for n in ast.walk(divisor) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)]
-    if not powers:
-        return node if not any(isinstance(n, ast.Call) for n in ast.walk(divisor)) else None
-    exponent = powers[0]
-    if not isinstance(exponent, ast.Name | ast.Attribute | ast.Subscript):
-        return node if isinstance(exponent, ast.Constant) else None
-    where = definition(case, source, exponent, node.stack, scalar=True)
-    names = {ast.unparse(exponent)}
-    statement = where.source.statement(where.expression)
-    if isinstance(statement, ast.Assign):
-        names |= {ast.unparse(target) for target in statement.targets}
-    fixed = isinstance(where.expression, ast.Constant) and not any(is_counted(where.source, name) for name in names)
-    return where if fixed else None
-
-
 def degree(evidence: Evidence, c: Compared) -> float | None:
     """Return the d of step(s g) = s^d step(g), of the first step: 1 for momentum, 0 for Adam; None if it has none.
 
@@ -175,3 +106,23 @@ def degree(evidence: Evidence, c: Compared) -> float | None:
         degrees = back * array(c.gradient.value) / c.step
     degrees = degrees[np.isfinite(degrees)]
     return float(np.median(degrees)) if degrees.size else None
+
+
+def velocity_signs(evidence: Evidence, c: Compared) -> tuple[float, float, Node] | None:
+    """Return the sign of a velocity in the step, that of the gradient in the velocity, and this; None without one."""
+    way, gradient = evidence.way(c), gradient_node(evidence, c)
+    parameters = {slot.number for slot in evidence.roles.parameters}
+    for node in sorted(way, key=lambda n: -n.index):
+        version = evidence.roles.version.get(node)
+        if version is None or version[0] in parameters or node.site < 0 or node.index <= gradient.index:
+            continue
+        ones = np.ones(np.shape(node.value))
+        if ones.shape != np.shape(c.step) or ones.size < 2:
+            continue
+        taken = adjoints({c.after: ones}, [n for n in way if n.index > node.index], lambda n: n in way).get(node)
+        order = [n for n in way if gradient.index < n.index <= node.index]
+        added = adjoints({node: ones}, order, lambda n: n in way).get(gradient)
+        if taken is None or added is None or any(np.ptp(v) > 1e-6 * np.max(np.abs(v)) for v in (taken, added)):
+            return None  # a mean of squares, or what is divided by its root
+        return float(np.sign(np.mean(taken))), float(np.sign(np.mean(added))), node
+    return None

@@ -103,13 +103,9 @@ def _look_at(roles: Roles, round_: Round, node: Node, place: Node, reached: set[
     ends = {n for n in way if _same_place(n, place)}
     # Of a loss over all rows, only the part that these outputs have in it.
     own = {j.output for j in round_.joins} & ends
-    for outputs in (own, {min(ends - own, key=lambda n: n.index)} if ends - own else set()):
-        following = _following(outputs, after)
-        back = adjoints({node: np.ones(np.shape(node.value))}, following, lambda n: n in following or n in outputs)  # noqa: B023
-        slopes = {n: s for n, s in back.items() if n in outputs and np.any(s)}
-        if slopes:
-            break
-    else:
+    first = sorted(ends - own, key=lambda n: n.index)[:1]
+    slopes = _slopes(node, own, after) or _slopes(node, set(first), after)
+    if not slopes:
         return None
     output = min(slopes, key=lambda n: n.index)
     target = _target(roles, round_, output, after)
@@ -122,13 +118,14 @@ def _look_at(roles: Roles, round_: Round, node: Node, place: Node, reached: set[
     return OwnLoss(node, output, target, slopes, kind, factor, penalty)
 
 
-def _following(outputs: set[Node], after: list[Node]) -> set[Node]:
-    """List the values that were made of some outputs, among those after them."""
-    found: set[Node] = set()
+def _slopes(loss: Node, outputs: set[Node], after: list[Node]) -> dict[Node, Any]:
+    """Differentiate a loss at some outputs, by way of what was made of them; those that it depends on."""
+    made = set(outputs)
     for node in sorted(after, key=lambda n: n.index):
-        if any(source in outputs or source in found for source in node.inputs):
-            found.add(node)
-    return found
+        if any(source in made for source in node.inputs):
+            made.add(node)
+    back = adjoints({loss: np.ones(np.shape(loss.value))}, made - outputs, lambda n: n in made)
+    return {n: s for n, s in back.items() if n in outputs and np.any(s)}
 
 
 def _target(roles: Roles, round_: Round, output: Node, after: list[Node]) -> Any:

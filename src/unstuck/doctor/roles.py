@@ -32,6 +32,7 @@ VIEWS = {
     "squeeze",
     "expand_dims",
 }
+JOINING = {"insert", "concatenate", "hstack", "vstack", "append", "column_stack", "c_", "r_"}
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,11 @@ class Roles:
 def scalar(value: Any) -> bool:
     """Say whether a value is a single number."""
     return isinstance(value, int | float | np.generic) or (isinstance(value, np.ndarray) and value.size == 1)
+
+
+def counts_up(node: Node) -> bool:
+    """Say whether a value is 0, 1, 2, ...: the numbers of the rows, as `np.arange(len(x))` gives them."""
+    return np.array_equal(node.value, np.arange(np.size(node.value)))
 
 
 def ancestors(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.roles import VIEWS, Roles, ancestors
+from unstuck.doctor.roles import VIEWS, Roles, ancestors, counts_up
 from unstuck.doctor.trace import PRODUCTS, Node
 
 _MOVED = {"shuffle", "sort", "flip", "flipud", "roll", "permutation"}
@@ -174,8 +174,7 @@ def _moved(node: Node) -> Any:
 def _written_rows(node: Node) -> Node | None:
     """Find the labels of a one-hot array made by `T[np.arange(n), labels] = 1`, or by `T[labels, np.arange(n)] = 1`."""
     if node.name == "setitem" and isinstance(node.args[1], tuple):
-        labels = [p for p in node.args[1] if isinstance(p, Node) and np.ndim(p.value) == 1]
-        labels = [p for p in labels if not np.array_equal(p.value, np.arange(np.size(p.value)))]
+        labels = [p for p in node.args[1] if isinstance(p, Node) and np.ndim(p.value) == 1 and not counts_up(p)]
         if labels and np.size(labels[-1].value) in np.shape(node.value):
             return labels[-1]
     return None

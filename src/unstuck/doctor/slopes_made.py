@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Span
 from unstuck.doctor.mistakes import Wrong, close
 from unstuck.doctor.roles import ancestors
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import Node, frames
 
 
 def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
@@ -65,14 +64,7 @@ def _made_again(wrong: Wrong, made: Node, activated: Any) -> Node | None:
 
 def _within(inner: Node, outer: Node) -> bool:
     """Say whether a value was made in the call in which another was made, or in one from there."""
-    return any(frame is outer.stack for frame in _frames(inner))
-
-
-def _frames(node: Node) -> Iterator[Any]:
-    stack = node.stack
-    while stack is not None:
-        yield stack
-        stack = stack[1]
+    return any(frame is outer.stack for frame in frames(inner.stack))
 
 
 def _right_elsewhere(wrong: Wrong, made: Node) -> bool:

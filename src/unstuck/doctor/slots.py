@@ -15,8 +15,8 @@ from unstuck.doctor.roles import SCALING, Slot, scalar
 from unstuck.doctor.trace import PRODUCTS, Node, Trace
 
 COPIES = {"copy", "array", "asarray"}
-# What takes a value and does not look at it, or is no operation of the script's.
 FILLED = 16  # entries in a row, each set once
+# What takes a value and does not look at it, or is no operation of the script's.
 BLIND = {"overlay", "pick", "zeros_like", "ones_like", "empty_like", "full_like"}
 
 

@@ -5,13 +5,20 @@ Values stay what they are, plain floats and arrays: a traced value is known by i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from unstuck.doctor.script import Site, Sites
 
 Stack = tuple[int, Any] | None  # sites of the calls under way, the innermost first
+
+
+def frames(stack: Stack) -> Iterator[tuple[int, Any]]:
+    """List the calls under way, the innermost first; a call is known again by its frame, which is one object."""
+    while stack is not None:
+        yield stack
+        stack = stack[1]
 
 
 class TraceEnd(BaseException):

@@ -8,10 +8,10 @@ import numpy as np
 
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.layers import name_activation
-from unstuck.doctor.roles import VIEWS, ancestors
+from unstuck.doctor.roles import JOINING, VIEWS, ancestors
 from unstuck.doctor.trace import PRODUCTS, Node
 
-PASSING = VIEWS | {"insert", "concatenate", "hstack", "vstack", "append", "column_stack", "c_", "r_", "pick"}
+PASSING = VIEWS | JOINING | {"pick"}
 SUMS = {"add", "sub", "subtract", "sum", "float", "float64"}
 
 

@@ -46,12 +46,7 @@ def passed_on_unchanged(case: Case, node: Node) -> Span | None:
 
     A layer as an object: the forward method applies the activation, and the backward method should apply its slope.
     """
-    stack = node.stack
-    spans = [case.span(node)]
-    while stack is not None:
-        spans.append(case.trace.sites.all[stack[0]].span)
-        stack = stack[1]
-    for span in spans:
+    for span in case.spans(node):
         source = source_of(case, span.path)
         for owner in ast.walk(source.tree):
             if not isinstance(owner, ast.ClassDef):

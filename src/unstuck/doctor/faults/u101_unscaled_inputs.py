@@ -65,8 +65,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     if np.max(size) < LARGE and np.max(varied) < UNLIKE * np.min(varied):
         return
     place = data.place(case)
-    turned = data.turned and place == data.taken
-    change = Change(values={} if place is None else {place: to_each((lambda v: scale(v.T).T) if turned else scale)})
+    change = Change(values={} if place is None else {place: to_each(data.at(place, scale))})
     evidence = [
         ("inputs", f"{number(float(x.min()))} to {number(float(x.max()))}", "about -1 to 1"),
         ("standard deviations of the features", f"{number(float(varied.min()))} to {number(float(varied.max()))}", "1"),

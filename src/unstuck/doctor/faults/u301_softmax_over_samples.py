@@ -32,13 +32,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unstuck.doctor.alternatives import summands
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of
 from unstuck.doctor.roles import ancestors
-from unstuck.doctor.substitution import summands
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import called, numpy_name, source_of

@@ -37,6 +37,7 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.doctor.alternatives import product_text
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
@@ -44,7 +45,6 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import Layer, name_activation, network_layers
 from unstuck.doctor.mistakes import FROM_VALUE
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.substitution import product_text
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, last_place, numpy_name, one_argument_functions, source_of, tree_of
 

@@ -39,13 +39,12 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.repair import fix, node_of, shown
-from unstuck.doctor.roles import VIEWS
+from unstuck.doctor.roles import JOINING, VIEWS
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import Scope, called, operands, source_of, tree_of
 
 SHAPED = ("zeros_like", "ones_like", "empty_like", "full_like")  # they read no number of what they are given
-JOINING = ("insert", "concatenate", "hstack", "vstack", "append", "column_stack", "c_", "r_")
 ODD = ("tanh", "ReLU", "leaky ReLU", "identity")  # they make 0 of 0
 
 
@@ -54,9 +53,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
-    yield from _at_zero(case, evidence)
+    layers = network_layers(evidence)
+    yield from _at_zero(case, evidence, layers)
     seen: set[Node] = set()
-    for product, name, step in _learnt_in_vain(case, evidence):
+    for product, name, step in _learnt_in_vain(case, evidence, layers):
         if product in seen:
             continue
         seen.add(product)
@@ -70,17 +70,17 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("places where training reads the bias, apart from its own update", "0", "1"),
             ("length of its gradient in one update", number(float(np.linalg.norm(array(step.value)))), ""),
         )
-    yield from _column_of_zeros(case, evidence)
+    yield from _column_of_zeros(case, layers)
 
 
-def _learnt_in_vain(case: Case, evidence: Evidence) -> Iterator[tuple[Node, str, Node]]:
+def _learnt_in_vain(case: Case, evidence: Evidence, layers: list[Layer]) -> Iterator[tuple[Node, str, Node]]:
     """List the layers without a bias for which one is learnt all the same: their product, its name, its gradient.
 
     It is a sum that goes on from update to update, by the layer's error summed over the samples, and into which no later
     output looks.
     """
     sums: dict[Node, Any] = {}
-    for layer in network_layers(evidence):
+    for layer in layers:
         back = evidence.adjoint.get(layer.product)
         if layer.before is layer.product and back is not None:
             axis = 0 if np.ndim(back) == 2 and np.shape(back)[1] == layer.outputs else 1
@@ -90,17 +90,18 @@ def _learnt_in_vain(case: Case, evidence: Evidence) -> Iterator[tuple[Node, str,
     if not sums or not following:
         return
     directions, numbers = Directions(sums), Numbers(sums)
+    names = {write.node: write.name for write in case.trace.writes}
     end = min(output.index for output in following)
     for node in case.trace.nodes[evidence.round.joins[0].node.index : end]:
-        if node.name not in ("add", "sub", "subtract") or node in evidence.forward:
+        if node.name not in ("add", "sub", "subtract") or node in evidence.forward or len(node.inputs) < 2:
             continue
-        for step in node.inputs[-1:] if len(node.inputs) > 1 else ():
-            if np.size(step.value) != np.size(node.value):
-                continue
-            hit = directions.find(array(step.value).ravel()) or numbers.find(step.value, evidence.factors_of_numbers)
-            made = _made_of(case, node, following) if hit is not None else None
-            if hit is not None and made:
-                names = {w.node: w.name for w in case.trace.writes}
+        step = node.inputs[-1]
+        if np.size(step.value) != np.size(node.value):
+            continue
+        hit = directions.find(array(step.value).ravel()) or numbers.find(step.value, evidence.factors_of_numbers)
+        if hit is not None:
+            made = _made_of(case, node, following)
+            if made is not None:
                 yield hit[0], next((names[n] for n in reversed(made) if n in names), ""), step
 
 
@@ -117,9 +118,9 @@ def _made_of(case: Case, node: Node, outputs: list[Node]) -> list[Node] | None:
     return sums
 
 
-def _column_of_zeros(case: Case, evidence: Evidence) -> Iterator[Finding]:
+def _column_of_zeros(case: Case, layers: list[Layer]) -> Iterator[Finding]:
     """Find a column that was put beside a layer's inputs, and holds zeros where it should hold ones."""
-    for layer in network_layers(evidence):
+    for layer in layers:
         for data in layer.product.args:
             place = _beside(data) if isinstance(data, Node) and not _stems_from(data, layer.weights) else None
             if place is not None and place.site >= 0:
@@ -147,9 +148,8 @@ def _beside(data: Node) -> Node | None:
     return data if constant and any(not np.any(line) for line in lines) else None
 
 
-def _at_zero(case: Case, evidence: Evidence) -> Iterator[Finding]:
+def _at_zero(case: Case, evidence: Evidence, layers: list[Layer]) -> Iterator[Finding]:
     """Find inputs of zeros to which the network has only one answer, whatever its weights, and not the right one."""
-    layers = network_layers(evidence)
     if not layers or any(layer.before is not layer.product for layer in layers):
         return
     if any(layer.activation not in ODD for layer in layers[:-1]):
@@ -206,7 +206,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if node.name in JOINING:
         yield from _ones_for_zeros(source, tree)
         return
-    learnt = [name for _, name, _ in _learnt_in_vain(case, evidence) if name]
+    learnt = [name for _, name, _ in _learnt_in_vain(case, evidence, network_layers(evidence)) if name]
     learnt.sort(key=lambda name: f"The bias {name} " not in finding.message)  # that of this layer first
     by_key = _with_key(case, node, learnt)
     names = (*by_key, *_by_analogy(case, evidence, node, source), *learnt, *_unused(case, node, tree, source))

@@ -42,6 +42,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.layers import dropout_masks
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import proportions
 from unstuck.doctor.roles import ancestors
@@ -186,19 +187,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
 
 
 def _masked(evidence: Evidence) -> Iterator[tuple[Node, Node, Node]]:
-    """List products of a layer's values and a mask of zeros and one other number: product, layer, mask."""
-    roles = evidence.roles
-    for node in sorted(evidence.forward, key=lambda n: n.index):
-        if node.name not in ("mul", "multiply") or len(node.inputs) != 2:
-            continue
-        for kept, mask in (node.inputs, node.inputs[::-1]):
-            values = np.asarray(mask.value)
-            if values.dtype.kind not in "biuf" or values.shape != np.shape(node.value) or values.size < 2:
-                continue
-            others = np.unique(values[values != 0])
-            drawn = not roles.mask[mask.index] and mask not in roles.version and kept not in roles.version
-            if drawn and 0 < np.count_nonzero(values) < values.size and np.ptp(others.astype(float)) == 0:
-                yield node, kept, mask
+    """List the dropouts of layers' values, not those of weights: product, layer, mask."""
+    return (found for found in dropout_masks(evidence) if found[1] not in evidence.roles.version)
 
 
 def _times(value: Node, mask: Node) -> Iterator[Any]:
@@ -219,12 +209,9 @@ def _place(case: Case, start: Node, product: Node) -> Span:
     source = source_of(case, case.span(product).path)
     line = case.span(product).line
     classes = [n for n in ast.walk(source.tree) if isinstance(n, ast.ClassDef) and n.lineno <= line <= _last(n)]
-    stack = start.stack
-    while stack is not None and classes:
-        span = case.trace.sites.all[stack[0]].span
+    for span in case.spans(start)[1:] if classes else ():
         if span.path == case.span(product).path and classes[-1].lineno <= span.line <= _last(classes[-1]):
             return span
-        stack = stack[1]
     return case.span(start)
 
 

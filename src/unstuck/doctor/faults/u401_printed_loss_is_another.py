@@ -84,15 +84,8 @@ def _never_begun_again(case: Case) -> Iterator[Finding]:
         before, last[site] = last.get(site), node
         if before is None or site in seen or np.size(node.value) != 1 or not case.roles.mixed[node.index]:
             continue
-        total, added = node, node
-        for _ in range(SUMMED):
-            if total is before or total.name != "add":
-                break
-            added = total
-            total = next((s for s in total.inputs if s.site == total.site or s is before), added)
-            if total is added:
-                break
-        if total is not before or added.site < 0 or added is before:
+        added = _added_to(before, node)
+        if added is None:
             continue
         seen.add(site)
         text = case.text(case.span(added))
@@ -102,16 +95,21 @@ def _never_begun_again(case: Case) -> Iterator[Finding]:
             f"`{text}` goes on adding the losses of all updates so far, and that sum is printed.",
             "The printed number can only rise, or stand still, while the loss itself falls: it holds what every earlier step "
             "has cost. Begin it at 0 in each turn, or assign where it is added.",
-            (
-                "printed at one turn, and at the next",
-                f"{_number(before)} and {_number(node)}",
-                "the second without the first",
-            ),
+            ("printed at one turn", number(float(np.ravel(before.value)[0])), ""),
+            ("at the next", number(float(np.ravel(node.value)[0])), "this turn's alone"),
         )
 
 
-def _number(node: Node) -> str:
-    return number(float(np.ravel(node.value)[0]))
+def _added_to(before: Node, total: Node) -> Node | None:
+    """Find the first of the additions that made a later total of an earlier one; None if it was made otherwise."""
+    for _ in range(SUMMED):
+        earlier = [s for s in total.inputs if s is before or s.site == total.site]
+        if total.name != "add" or not earlier:
+            return None
+        if earlier[0] is before:
+            return total if total.site >= 0 else None
+        total = earlier[0]
+    return None
 
 
 def _what_is_wrong(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, str] | None:
@@ -375,6 +373,20 @@ for step in range(1500):
     network.backward(X, Y)
     network.update(2.0)
 print("cross-entropy:", loss, "right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+y = X[:, :1] - 2 * X[:, 1:2]
+w = rng.normal(size=(4, 1)) * 0.1
+loss = 0.0
+for epoch in range(300):
+    error = X @ w - y
+    loss += 0.5 * np.mean(error**2)  # ! U401
+    w -= 0.1 * X.T @ error / len(X)
+    print("loss:", loss)
 """,
 )
 

@@ -35,13 +35,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unstuck.doctor.alternatives import without_factor
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import network_layers
 from unstuck.doctor.mistakes import Wrong, close
 from unstuck.doctor.same_layer import same_layer
-from unstuck.doctor.substitution import substituted, without_factor
+from unstuck.doctor.substitution import substituted
 
 
 def diagnose(case: Case) -> Iterator[Finding]:

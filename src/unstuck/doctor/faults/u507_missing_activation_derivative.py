@@ -35,10 +35,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unstuck.doctor.alternatives import times_slope, times_unread
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
-from unstuck.doctor.substitution import substituted, times_slope, times_unread
+from unstuck.doctor.substitution import substituted
 from unstuck.doctor.values import last_place, passed_on_unchanged
 
 

@@ -35,13 +35,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unstuck.doctor.alternatives import other_slope, other_values, unwrapped
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, Wrong, close
 from unstuck.doctor.same_layer import is_wrong_at
 from unstuck.doctor.slopes_made import span_of_slope
-from unstuck.doctor.substitution import other_slope, other_values, substituted, unwrapped
+from unstuck.doctor.substitution import substituted
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:

@@ -38,6 +38,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unstuck.doctor.alternatives import other_function, other_slope
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
@@ -45,7 +46,7 @@ from unstuck.doctor.layers import OTHER, name_activation
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close
 from unstuck.doctor.same_layer import is_wrong_at
 from unstuck.doctor.slopes_made import span_of_slope
-from unstuck.doctor.substitution import other_function, other_slope, substituted
+from unstuck.doctor.substitution import substituted
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:

@@ -33,12 +33,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unstuck.doctor.alternatives import other_index, other_values
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close, forward_values
 from unstuck.doctor.same_layer import is_wrong_at
-from unstuck.doctor.substitution import other_index, other_values, substituted
+from unstuck.doctor.substitution import substituted
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:

@@ -33,13 +33,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unstuck.doctor.alternatives import next_numbers, other_slope, other_values
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.substitution import next_numbers, other_slope, other_values, substituted_at, wrong_at
+from unstuck.doctor.substitution import substituted_at, wrong_at
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import called, source_of, tree_of
 

@@ -31,10 +31,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unstuck.doctor.alternatives import other_index, other_values
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong, entries, forward_values, through
-from unstuck.doctor.substitution import other_index, other_values, substituted
+from unstuck.doctor.substitution import substituted
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:

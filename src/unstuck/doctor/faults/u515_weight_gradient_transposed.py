@@ -31,11 +31,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unstuck.doctor.alternatives import exchanged
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.substitution import exchanged
 from unstuck.doctor.values import source_of
 
 

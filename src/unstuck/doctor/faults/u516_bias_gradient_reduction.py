@@ -36,6 +36,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unstuck.doctor.alternatives import summed, sums_in
 from unstuck.doctor.case import Case, found, number, shape_text
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
@@ -44,7 +45,7 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import gradient_node, proportions
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.substitution import substituted, summed, sums_in, with_text, wrong_of
+from unstuck.doctor.substitution import substituted, with_text, wrong_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, tree_of
 
@@ -83,12 +84,14 @@ def diagnose(case: Case) -> Iterator[Finding]:
 def _one_for_all_classes(case: Case) -> Iterator[Finding]:
     """Find a bias that is one number for all outputs of a softmax, which does not see it."""
     evidence = case.first
-    for c in evidence.compared if evidence is not None else ():
-        assert evidence is not None
-        if not c.flat or np.size(c.true) != 1 or not evidence.is_bias(c) or "categorical" not in evidence.loss.name:
+    if evidence is None or "categorical" not in evidence.loss.name:
+        return
+    for c in evidence.compared:
+        if not c.flat or np.size(c.true) != 1 or not evidence.is_bias(c):
             continue
-        sums = [n for n in evidence.way(c) if n.name in ("sum", "mean", "average") and np.size(n.value) == 1]
-        error = next((n for n in sums if n.inputs and np.ndim(n.inputs[0].value) == 2 and n.site >= 0), None)
+        way = sorted(evidence.way(c), key=lambda n: n.index)
+        sums = [n for n in way if n.name in ("sum", "mean", "average") and np.size(n.value) == 1 and n.site >= 0]
+        error = next((n for n in sums if n.inputs and np.ndim(n.inputs[0].value) == 2), None)
         if error is None or min(np.shape(error.inputs[0].value)) < 2:
             continue
         yield found(
@@ -323,6 +326,22 @@ for epoch in range(300):
     b2 -= 0.01 * d2.sum(axis=0, keepdims=True)
     W1 -= 0.01 * X.T @ d1
     b1 -= 0.01 * d1.mean(axis=0, keepdims=True)  # ! U516
+print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(60, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+W, b = rng.normal(size=(4, 3)) * 0.5, 0.0
+for epoch in range(300):
+    e = np.exp(X @ W + b)
+    p = e / e.sum(axis=1, keepdims=True)
+    d = (p - T) / len(X)
+    W -= 0.5 * X.T @ d
+    b -= 0.5 * np.sum(d)  # ! U516
 print("right:", np.mean(p.argmax(axis=1) == labels))
 """,
 )

@@ -40,28 +40,25 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.compared import Compared
+from unstuck.doctor.corrections import corrections, count_from_one, divided, for_one_step, frozen_count
 from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Edit, Finding, Fix
-from unstuck.doctor.gradients import adjoints
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.optimizers import (
     DIVISIONS,
-    corrections,
     degree,
     factor_of,
-    frozen_count,
     kept,
     memories,
     stored_at,
     turns,
+    velocity_signs,
 )
-from unstuck.doctor.proportions import gradient_node, proportions
+from unstuck.doctor.proportions import proportions
 from unstuck.doctor.repair import fix, node_of, place_of, shown
 from unstuck.doctor.trace import Node
-from unstuck.doctor.tree import Source, combined
-from unstuck.doctor.values import LEAVES, source_of
+from unstuck.doctor.values import source_of
 
 LEAST = 0.3  # momentum below this is hardly any
 ROOTS = ("sqrt", "pow", "power")
@@ -71,7 +68,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     """Find optimizers that forget in the wrong way, lack a square, or divide by nothing."""
     places = set()
     found_here = itertools.chain(
-        _factors(case), _roots(case), _no_root(case), _corrections(case), _counts(case), _velocities(case)
+        _factors(case), _roots(case), _no_root(case), _by_zero(case), _counts(case), _velocities(case)
     )
     for finding in found_here:
         if finding.span not in places:
@@ -98,17 +95,15 @@ def _factors(case: Case) -> Iterator[Finding]:
             written = factor_of(case, old, new, share) if share > 1 else None
             stored = stored_at(case, new) if new.name in DIVISIONS else None
             place = written.span if written is not None else stored or case.span(new)
-            yield (
-                found(
-                    __name__,
-                    place,
-                    f"What the optimizer keeps {how}: `{case.text(place if stored else case.span(new))}`.",
-                    "Momentum is v = mu v + g, with mu between 0 and 1 (0.9, say), and the step goes against v. Adam's means "
-                    "are m = b1 m + (1 - b1) g and v = b2 v + (1 - b2) g^2; the corrected values m / (1 - b1^t) and "
-                    "v / (1 - b2^t) are used for the step, and never kept. With another factor in front of the old value "
-                    "the step is not made of the last gradients.",
-                    (f"factor of the old value in the new one, {slot.name}", number(share), "between 0 and 1, say 0.9"),
-                )
+            yield found(
+                __name__,
+                place,
+                f"What the optimizer keeps {how}: `{case.text(place if stored else case.span(new))}`.",
+                "Momentum is v = mu v + g, with mu between 0 and 1 (0.9, say), and the step goes against v. Adam's means "
+                "are m = b1 m + (1 - b1) g and v = b2 v + (1 - b2) g^2; the corrected values m / (1 - b1^t) and "
+                "v / (1 - b2^t) are used for the step, and never kept. With another factor in front of the old value "
+                "the step is not made of the last gradients.",
+                (f"factor of the old value in the new one, {slot.name}", number(share), "between 0 and 1, say 0.9"),
             )
             break
 
@@ -130,17 +125,15 @@ def _roots(case: Case) -> Iterator[Finding]:
             if source not in versions or not np.any(array(source.value) < 0) or np.all(np.isfinite(array(node.value))):
                 continue
             negative = int(np.sum(array(source.value) < 0))
-            yield (
-                found(
-                    __name__,
-                    case.span(source),
-                    f"A root is drawn from {versions[source].name}, and it is no mean of squares: "
-                    f"`{case.text(case.span(source))}`.",
-                    "Adam and RMSprop divide by the root of the mean of the squared gradients, v = b2 v + (1 - b2) g^2. Without "
-                    "the square v is negative wherever the gradient is, its root is NaN, and so is the parameter after the "
-                    "first step. Square the gradient.",
-                    ("negative entries under the root", f"{negative} of {np.size(source.value)}", "0"),
-                )
+            yield found(
+                __name__,
+                case.span(source),
+                f"A root is drawn from {versions[source].name}, and it is no mean of squares: "
+                f"`{case.text(case.span(source))}`.",
+                "Adam and RMSprop divide by the root of the mean of the squared gradients, v = b2 v + (1 - b2) g^2. Without "
+                "the square v is negative wherever the gradient is, its root is NaN, and so is the parameter after the "
+                "first step. Square the gradient.",
+                ("negative entries under the root", f"{negative} of {np.size(source.value)}", "0"),
             )
             return
 
@@ -155,9 +148,10 @@ def _is_root(node: Node) -> bool:
 
 def _no_root(case: Case) -> Iterator[Finding]:
     """Find steps that are the shorter the steeper the slope: divided by squares instead of their root."""
-    evidence = case.evidence[0] if case.evidence else None
-    for c in evidence.compared if evidence is not None else ():
-        assert evidence is not None
+    if not case.evidence:
+        return
+    evidence = case.evidence[0]
+    for c in evidence.compared:
         power = degree(evidence, c)
         if power is None or power > -0.5:
             continue
@@ -218,7 +212,7 @@ def _velocities(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
-    signs = {p.compared.slot.number: (p, _signs(evidence, p.compared)) for p in proportions(evidence)}
+    signs = {p.compared.slot.number: (p, velocity_signs(evidence, p.compared)) for p in proportions(evidence)}
     right = {sign[:2] for p, sign in signs.values() if p.factor > 0 and sign is not None}
     for p, sign in signs.values():
         if p.factor > 0 or sign is None:
@@ -242,45 +236,18 @@ def _velocities(case: Case) -> Iterator[Finding]:
         )
 
 
-def _signs(evidence: Evidence, c: Compared) -> tuple[float, float, Node] | None:
-    """Return the sign of a velocity in the step, that of the gradient in the velocity, and this; None without one."""
-    way, gradient = evidence.way(c), gradient_node(evidence, c)
-    parameters = {slot.number for slot in evidence.roles.parameters}
-    for node in sorted(way, key=lambda n: -n.index):
-        version = evidence.roles.version.get(node)
-        if version is None or version[0] in parameters or node.site < 0 or node.index <= gradient.index:
-            continue
-        ones = np.ones(np.shape(node.value))
-        if ones.shape != np.shape(c.step) or ones.size < 2:
-            continue
-        taken = adjoints({c.after: ones}, [n for n in way if n.index > node.index], lambda n: n in way).get(node)
-        order = [n for n in way if gradient.index < n.index <= node.index]
-        added = adjoints({node: ones}, order, lambda n: n in way).get(gradient)
-        if taken is None or added is None or any(np.ptp(v) > 1e-6 * np.max(np.abs(v)) for v in (taken, added)):
-            return None  # a mean of squares, or what is divided by its root
-        return float(np.sign(np.mean(taken))), float(np.sign(np.mean(added))), node
-    return None
-
-
-def _corrections(case: Case) -> Iterator[Finding]:
+def _by_zero(case: Case) -> Iterator[Finding]:
     """Find helpers that are divided by a number that is 0."""
-    versions = {v for slot in memories(case) for v in slot.versions}
-    for node in case.trace.nodes:
-        if node.name in DIVISIONS and len(node.args) == 2 and node.args[0] in versions and node.site >= 0:
-            divisor = node.args[1].value if isinstance(node.args[1], Node) else node.args[1]
-            if np.ndim(divisor) or divisor != 0:
-                continue
-            yield (
-                found(
-                    __name__,
-                    case.span(node),
-                    f"The correction of the optimizer divides by 0 in the first step: `{case.text(case.span(node))}`.",
-                    "Adam divides its means by 1 - b^t because they begin at 0. The steps are counted from t = 1: for t = 0 the "
-                    "divisor is 1 - b^0 = 0, and all parameters are NaN after the first step. Count up before the step.",
-                    ("divisor in the first step", "0", "1 - b, such as 0.1"),
-                )
-            )
-            return
+    zeros = [node for memory in memories(case) for node, divisor in divided(case, memory) if divisor == 0]
+    for node in sorted(zeros, key=lambda n: n.index)[:1]:
+        yield found(
+            __name__,
+            case.span(node),
+            f"The correction of the optimizer divides by 0 in the first step: `{case.text(case.span(node))}`.",
+            "Adam divides its means by 1 - b^t because they begin at 0. The steps are counted from t = 1: for t = 0 the "
+            "divisor is 1 - b^0 = 0, and all parameters are NaN after the first step. Count up before the step.",
+            ("divisor in the first step", "0", "1 - b, such as 0.1"),
+        )
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -290,10 +257,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if tree is None:
         return
     parts = [n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.BinOp)]
-    yield from _for_one_step(source, tree)
+    yield from for_one_step(source, tree)
     node = node_of(case, finding)
     if node is not None and node.name in DIVISIONS:  # by 1 - b^0
-        yield from _count_from_one(source, tree)
+        yield from count_from_one(source, tree)
         return
     for part in parts:
         if isinstance(part.op, ast.Add):  # b2 * v + (1 - b2) * g
@@ -317,66 +284,6 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             value = where.expression.value if isinstance(where.expression, ast.Constant) else None
             if isinstance(value, int | float) and not 0 <= value < 1:
                 yield from fix("Keep nine tenths: 0.9", where.source.put(where.expression, "0.9"))
-
-
-def _for_one_step(source: Source, tree: ast.AST) -> Iterator[Fix]:
-    """Give the corrected means names of their own: `m_hat = m / (1 - b**t)` for `m = m / (1 - b**t)`, and use these."""
-    edits: list[Edit | None] = []
-    names: list[str] = []
-    statement = source.statement(tree)
-    block = source.block(statement)
-    for place, each in enumerate(block):
-        corrected = _corrected(each)
-        if corrected is None:
-            continue
-        target, divisor = corrected
-        mean, name = source.text_of(target), f"{_last_name(target)}_hat"
-        names.append(name)
-        edits.append(source.edit(*source.extent(each), f"{name} = {mean} / ({source.text_of(divisor)})"))
-        for later in block[place + 1 :]:
-            if _corrected(later) is None:
-                reads = (n for n in ast.walk(later) if isinstance(n, LEAVES) and isinstance(n.ctx, ast.Load))
-                edits += [source.put(n, name) for n in reads if source.text_of(n) == mean]
-    if edits and None not in edits:
-        yield from fix(f"Keep the means as they are, and use {' and '.join(names)} in this step alone", *edits)
-
-
-def _corrected(statement: ast.stmt) -> tuple[ast.expr, ast.expr] | None:
-    """Find target and divisor of `m = m / (1 - b**t)` or `m /= 1 - b**t`."""
-    target: ast.expr
-    if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Div):
-        target, divisor = statement.target, statement.value
-    elif isinstance(statement, ast.Assign) and isinstance(statement.value, ast.BinOp):
-        if not isinstance(statement.value.op, ast.Div) or len(statement.targets) != 1:
-            return None
-        target, divisor = statement.targets[0], statement.value.right
-        if ast.unparse(target) != ast.unparse(statement.value.left):
-            return None
-    else:
-        return None
-    return (target, divisor) if any(isinstance(n, ast.Pow) for n in ast.walk(divisor)) else None
-
-
-def _last_name(target: ast.expr) -> str:
-    while isinstance(target, ast.Subscript):
-        target = target.value
-    return target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "mean")
-
-
-def _count_from_one(source: Source, tree: ast.AST) -> Iterator[Fix]:
-    """Write t + 1 for t in all corrections 1 - b^t of a function."""
-    corrected = [n.right for n in ast.walk(source.function(tree)) if isinstance(n, ast.BinOp) and _divides(n)]
-    powers = [n.right for part in corrected for n in ast.walk(part) if isinstance(n, ast.BinOp) and _is_power(n)]
-    texts = [combined(source.text_of(power), "+", "1") for power in powers]
-    yield from fix("Count from 1", *(source.put(n, text) for n, text in zip(powers, texts, strict=True)))
-
-
-def _divides(node: ast.BinOp) -> bool:
-    return isinstance(node.op, ast.Div)
-
-
-def _is_power(node: ast.BinOp) -> bool:
-    return isinstance(node.op, ast.Pow) and not isinstance(node.right, ast.Constant)
 
 
 BROKEN = (

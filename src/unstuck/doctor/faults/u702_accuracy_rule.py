@@ -58,7 +58,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for comparison in comparisons(case):
         if comparison.node.site in seen:
             continue
-        for rule in (_floats, _one_column, _threshold, _counted_often):
+        for rule in (_floats, _threshold, _counted_often):
             finding = rule(case, evidence, comparison)
             if finding is not None:
                 seen.add(comparison.node.site)
@@ -76,12 +76,7 @@ def _exactly(case: Case, node: Node) -> Finding | None:
     if node.name not in ("eq", "equal") or len(node.args) != 2 or node.site < 0 or np.size(node.value) < 2:
         return None
     outputs, wanted = node.args if isinstance(node.args[0], Node) else node.args[::-1]
-    if (
-        not isinstance(outputs, Node)
-        or isinstance(wanted, Node)
-        or np.ndim(wanted)
-        or not isinstance(wanted, int | float)
-    ):
+    if not isinstance(outputs, Node) or not isinstance(wanted, int | float):
         return None
     values = array(outputs.value)
     made = bool(case.roles.mask) and bool(case.roles.mask[outputs.index]) and outputs not in case.roles.version
@@ -101,11 +96,11 @@ def _exactly(case: Case, node: Node) -> Finding | None:
 
 
 def _first_of_one(case: Case, node: Node) -> Finding | None:
-    """Find an argmax of a column or a row along its short side, of which the answer is 0 for every entry."""
+    """Find an argmax along an axis with a single entry: always 0."""
     if node.name != "argmax" or node.site < 0 or not isinstance(node.args[0], Node) or np.size(node.value) < 2:
         return None
     shape, axis = np.shape(node.args[0].value), axis_of(node)
-    if axis is None or len(shape) != 2 or shape[axis] != 1 or not case.roles.mask[node.args[0].index]:
+    if axis is None or not shape or shape[axis] != 1 or not case.roles.mask[node.args[0].index]:
         return None
     return found(
         __name__,
@@ -145,28 +140,6 @@ def _floats(case: Case, evidence: Evidence, comparison: Comparison) -> Finding |
             "those answered rightly",
         ),
         ("outputs", f"{number(float(outputs.min()))} to {number(float(outputs.max()))}", "0 or 1, to be equal"),
-    )
-
-
-def _one_column(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
-    """Find an argmax along an axis with a single entry: always 0."""
-    node = comparison.answers
-    while node.name in VIEWS and node.inputs:
-        node = node.inputs[0]
-    if node.name != "argmax" or not isinstance(node.args[0], Node):
-        return None
-    shape, axis = np.shape(node.args[0].value), axis_of(node)
-    if axis is None or not shape or shape[axis] != 1 or np.size(node.value) < 2:
-        return None
-    return found(
-        __name__,
-        case.span(node),
-        f"`{case.text(case.span(node))}` chooses among a single output, so every answer is 0.",
-        "argmax gives the position of the largest of several outputs. There is one output for each sample here, and its "
-        "position is always 0: the accuracy is the share of the samples whose label is 0, whatever the network says. "
-        "Compare the output with 0.5 instead: (p >= 0.5).",
-        ("different answers", str(len(np.unique(node.value))), "2"),
-        ("outputs for each sample", "1", "2 or more"),
     )
 
 

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.dynamics import GOOD, POOR, Suspicion, constant_evidence, improves, learns
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.layers import has_dropout
+from unstuck.doctor.layers import dropout_masks
 from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import other_number
 from unstuck.doctor.steps import training_loops
@@ -48,7 +48,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     course = case.experiments.course if case.experiments is not None else None
     if course is None or course.first_bad is not None or not course.finished or not course.quality < GOOD:
         return
-    if course.quality > POOR and case.first is not None and has_dropout(case.first):
+    if course.quality > POOR and _has_dropout(case):
         return  # the score of a network of which some units are missing
     few = course.updates <= FEW
     if learns(course) and not few:
@@ -81,6 +81,12 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             strong=few and number_of_loop == 0,
             gain=0.1,
         )
+
+
+def _has_dropout(case: Case) -> bool:
+    """Say whether units or weights are left out at random, so that the outputs are worse in training than need be."""
+    masks = dropout_masks(case.first) if case.first is not None else ()
+    return any(case.roles.mask[kept.index] or kept in case.roles.version for _, kept, _ in masks)
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:

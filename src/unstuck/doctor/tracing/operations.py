@@ -24,7 +24,8 @@ class Operations(Recorder):
         if isinstance(value, NUMBERS) and not self.asleep:
             self.record(place.name, value, site, place.function, (a, b), None, place.literal)  # type: ignore[arg-type]
         elif type(value) is list and place.name == "mul":  # [0.0] * 4 holds one object four times
-            self.rows |= {id(row): (site, row) for row in value[:1] if isinstance(row, list) and len(value) > 1}
+            if len(value) > 1 and isinstance(value[0], list):
+                self.rows[id(value[0])] = site, value[0]
             return [self.fresh(each) if type(each) is float else each for each in value]
         return value
 
