@@ -65,9 +65,6 @@ def diagnose(case: Case) -> Iterator[Finding]:
         if not kept or not later:
             continue
         old, new = kept[-1], later[0]
-        share = share_kept(case, case.evidence[1], slot, old, new)
-        if share is not None and abs(share - 1) > 1e-9:
-            continue  # a mean of gradients, however it is written
         for c in evidence.compared:
             if np.shape(old.value) != np.shape(c.true) or np.size(c.true) < 2:
                 continue
@@ -75,6 +72,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 continue
             if new.site in seen:
                 continue
+            share = share_kept(case, case.evidence[1], slot, old, new)
+            if share is not None and abs(share - 1) > 1e-9:
+                break  # a mean of gradients, however it is written
             seen.add(new.site)
             span = case.evidence[0].span_beside(new, c.after) if _has_to_add(case, new) else case.span(new)
             if span in places:
