@@ -48,16 +48,27 @@ def turns(case: Case, slot: Slot) -> Iterator[tuple[Evidence, Node, Node]]:
 def kept(case: Case, evidence: Evidence, slot: Slot, old: Node, new: Node) -> float | None:
     """Return the k in new = k old + something of the gradient; None if it is not of that form."""
     own = set(slot.versions)
-    others = {n: 0 for n in case.roles.version if n not in own or n.index <= old.index}
-    order = ancestors([new], others)
-    seed = np.random.default_rng(0).normal(size=np.shape(new.value))
-    back = adjoints({new: seed}, order, lambda n: n in order or n is old)
+    order = _made_of(case, own, old, new)
     made = set(evidence.backward)
+    seed = np.random.default_rng(0).normal(size=np.shape(new.value))
+    back = adjoints({new: seed}, order, lambda n: n in order or n is old or n in made)
     if old not in back or not any(n in made and n not in own and np.any(s) for n, s in back.items()):
         return None
     if np.size(seed) > 1 and angle(back[old], seed)[1] > 1e-9:
         return None
     return float(np.vdot(back[old], seed) / np.vdot(seed, seed))
+
+
+def _made_of(case: Case, own: set[Node], old: Node, new: Node) -> set[Node]:
+    """Collect what is made of a memory up to its next value, but not of the parameters that it moves."""
+    found: set[Node] = set()
+    stack = [old]
+    while stack:
+        for user in case.roles.users.get(stack.pop(), ()):
+            if user not in found and user.index <= new.index and (user in own or user not in case.roles.version):
+                found.add(user)
+                stack.append(user)
+    return found
 
 
 def factor_of(case: Case, old: Node, new: Node, share: float) -> Definition | None:
