@@ -29,6 +29,26 @@ def assign_roles(trace: Trace) -> Roles:
         `problem` says what was not found, if anything; the parts found until then are there.
     """
     slots = find_slots(trace)
+    roles = _of_slots(trace, slots)
+    while roles.problem and (later := _after_the_first(slots)):
+        other = _of_slots(trace, later)
+        slots, roles = later, other if not other.problem else roles
+    return roles
+
+
+def _after_the_first(slots: list[Slot]) -> list[Slot]:
+    """Leave out the slots that have their last value before others begin to change: a series that makes the data."""
+    ordered = sorted(slots, key=lambda slot: slot.versions[1].index)
+    end = 0
+    for i, slot in enumerate(ordered):
+        if i and slot.versions[1].index > end:
+            return ordered[i:]
+        end = max(end, slot.versions[-1].index)
+    return []
+
+
+def _of_slots(trace: Trace, slots: list[Slot]) -> Roles:
+    """Assign roles, where all values that change step by step are known."""
     users: dict[Node, list[Node]] = defaultdict(list)
     for node in trace.nodes:
         for source in node.inputs:

@@ -399,8 +399,8 @@ def make_join(node: Node, output: Node, target: Any) -> Join | None:
         labels = next((p for p in named if not counts_up(p)), named[-1] if named else None)
         return Join(node, output, hot, labels)
     value = np.asarray(value, dtype=float)
-    if node.name in ("add", "mul", "multiply") and _is_negated(target):
-        value = -value  # p + -t, as `p - t` is made of the methods of a class; -t * p, in a loss of labels -1 and 1
+    if node.name in ("add", "mul", "multiply", "div", "divide", "true_divide") and _is_negated(target):
+        value = -value  # p + -t, as `p - t` is made of the methods of a class; -t * p, with labels -1 and 1; -t / p
     if value.shape != shape and value.size == np.size(output.value):
         value = value.reshape(shape)
     return Join(node, output, value, target if isinstance(target, Node) else None)

@@ -36,6 +36,7 @@ from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.curvature import sharpness
+from unstuck.doctor.dynamics import learns
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import (
@@ -69,6 +70,9 @@ def _of_all(case: Case) -> Iterator[Finding]:
     sharp = sharpness(evidence)
     if sharp is None or not sharp.eigenvalue > 2 or sharp.eigenvalue / m > 2:
         return
+    course = case.experiments.course if case.experiments is not None else None
+    if course is not None and course.parts and course.first_bad is None and learns(course):
+        return  # the learning rate is meant for the sum: only the first steps are too long
     start = first_delta(evidence)
     place = evidence.round.joins[0].node if start is None else start[0]
     yield found(

@@ -82,25 +82,31 @@ def diagnose(case: Case) -> Iterator[Finding]:
 
 
 def _one_for_all_classes(case: Case) -> Iterator[Finding]:
-    """Find a bias that is one number for all outputs of a softmax, which does not see it."""
+    """Find biases of a softmax that all move by one number, the sum of all errors, which is 0."""
     evidence = case.first
     if evidence is None or "categorical" not in evidence.loss.name:
         return
     for c in evidence.compared:
-        if not c.flat or np.size(c.true) != 1 or not evidence.is_bias(c):
+        alone = c.flat and np.size(c.true) == 1
+        if not evidence.is_bias(c) or (not alone and (c.right or np.size(c.true) == 1)):
             continue
         way = sorted(evidence.way(c), key=lambda n: n.index)
         sums = [n for n in way if n.name in ("sum", "mean", "average") and np.size(n.value) == 1 and n.site >= 0]
         error = next((n for n in sums if n.inputs and np.ndim(n.inputs[0].value) == 2), None)
         if error is None or min(np.shape(error.inputs[0].value)) < 2:
             continue
+        if abs(float(np.ravel(error.value)[0])) > 1e-9 * float(np.sum(np.abs(error.inputs[0].value))):
+            continue
         yield found(
             __name__,
             case.span(error),
-            f"`{case.text(case.span(error))}` makes one number of the errors of all classes, for one bias in common.",
+            f"`{case.text(case.span(error))}` makes one number of the errors of all classes, "
+            + ("for one bias in common." if alone else f"for all of {c.name}."),
             "A softmax does not change if the same number is added to all its inputs, and the errors p - t of a sample sum to "
-            "0: this bias has no effect, and its gradient is 0 but for rounding. Give each class a bias of its own, an array, "
-            "and sum over the samples alone.",
+            + ("0: this bias has no effect, and its gradient is" if alone else "0: so is the sum of them all,")
+            + " 0 but for rounding. "
+            + ("Give each class a bias of its own, an array, and s" if alone else "Each class has a bias of its own: s")
+            + "um over the samples alone.",
             ("gradient of the bias", number(float(np.ravel(error.value)[0])), "one number for each class"),
             ("errors that are summed", shape_text(error.inputs[0].value), ""),
         )
@@ -343,6 +349,42 @@ for epoch in range(300):
     W -= 0.5 * X.T @ d
     b -= 0.5 * np.sum(d)  # ! U516
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+from sklearn.datasets import load_iris
+
+petals = load_iris().data[:, 2:]
+petals = petals - petals.mean(axis=0)
+kinds = load_iris().target
+
+
+class Softmax:
+    def __init__(self, inputs, classes):
+        self.weight = np.zeros((classes, inputs))
+        self.bias = np.zeros(classes)
+
+    def shares(self, x):
+        z = x @ self.weight.T + self.bias
+        e = np.exp(z - z.max(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
+
+    def gradients(self, x, t):
+        p = self.shares(x)
+        return (p - t).T @ x, np.sum(p - t)  # ! U516
+
+    def fit(self, x, t, rate, turns):
+        for turn in range(turns):
+            slope_w, slope_b = self.gradients(x, t)
+            self.weight -= rate * slope_w / len(x)
+            self.bias -= rate * slope_b / len(x)
+            if turn % 100 == 0:
+                print(turn, -np.mean(np.sum(t * np.log(self.shares(x)), axis=1)))
+
+
+model = Softmax(2, 3)
+model.fit(petals, np.eye(3)[kinds], 0.2, 400)
+print("right:", np.mean(model.shares(petals).argmax(axis=1) == kinds))
 """,
 )
 

@@ -50,7 +50,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     twice: list[tuple[Compared, list[Node]]] = []
     for c in evidence.compared:
-        along = [node for node, step in _steps(c) if _is_a_step(step, c)]
+        along = [node for node, step in _steps(case, c) if _is_a_step(step, c)]
         if len(along) > 1:
             twice.append((c, along))
     if not twice:
@@ -69,16 +69,27 @@ def diagnose(case: Case) -> Iterator[Finding]:
     )
 
 
-def _steps(c: Compared) -> Iterator[tuple[Node, Any]]:
-    """List the changes that took a parameter from its old value to its new one, in order."""
+def _steps(case: Case, c: Compared) -> Iterator[tuple[Node, Any]]:
+    """List the changes that took a parameter from its old value to its new one, in order: one sum is one change."""
     chain = [c.after]
     while chain[-1] is not c.before:
         older = [n for n in carriers(chain[-1]) if n.index >= c.before.index]
         if not older:
             return
-        chain.append(older[0])
+        inner = len(chain) > 1 and _is_term(case, chain[-1], chain[-2])
+        chain[-1:] = [older[0]] if inner else [chain[-1], older[0]]
     for new, old in reversed(list(itertools.pairwise(chain))):
         yield new, step_of(old, new)
+
+
+def _is_term(case: Case, inner: Node, outer: Node) -> bool:
+    """Say whether a value is a part of the expression that made another: `w + a` in `w + a - b`."""
+    if min(inner.site, outer.site) < 0 or inner.stack != outer.stack:
+        return False
+    one, other = case.span(inner), case.span(outer)
+    begins = (other.line, other.column) <= (one.line, one.column)
+    ends = (one.end_line, one.end_column) <= (other.end_line, other.end_column)
+    return one != other and one.path == other.path and begins and ends
 
 
 def _is_a_step(step: Any, c: Compared) -> bool:

@@ -6,11 +6,12 @@ The loss falls, and the accuracy is 0 %, or 100 %, or the share of one class, or
 
 ## Why it stops learning
 
-The network may have learnt everything; the rule does not see it. Four rules that fail:
+The network may have learnt everything; the rule does not see it. Five rules that fail:
 
 * `p == y` on numbers like 0.9731: never equal, 0 %.
 * `argmax` along an axis with one entry: always 0, so the share of the samples with the label 0.
 * `z > 0.5` on the sum before the sigmoid: the sigmoid is 0.5 where z is 0, so the samples with z between 0 and 0.5 are counted as the other class.
+* `argmax(p) == t` where `t` is a row such as (0, 0, 1): a class number is compared with each entry of the row.
 * a sum over samples *and* classes, divided by the number of samples: up to k for k classes.
 
 ## How we know
@@ -36,7 +37,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.answers import Comparison, axis_of, comparisons
-from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.case import Case, found, number, shape_text
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
@@ -58,7 +59,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for comparison in comparisons(case):
         if comparison.node.site in seen:
             continue
-        for rule in (_floats, _threshold, _counted_often):
+        for rule in (_floats, _threshold, _number_and_row, _counted_often):
             finding = rule(case, evidence, comparison)
             if finding is not None:
                 seen.add(comparison.node.site)
@@ -191,6 +192,38 @@ def _applied(scores: Node, tanh: bool) -> Node:
     return Node(-1, "output", np.tanh(z) if tanh else 1 / (1 + np.exp(-z)))
 
 
+def _number_and_row(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
+    """Find the number of a class that is compared with the entries of a row that has a single 1 for the class."""
+    classes, along = _row_of_classes(comparison.answers, comparison.labels.value)
+    if along is None or np.size(comparison.answers.value) * classes != np.size(comparison.node.value):
+        return None
+    return found(
+        __name__,
+        case.span(comparison.node),
+        f"`{case.text(case.span(comparison.node))}` compares the number of a class with a row of {classes} entries.",
+        f"argmax answers with a number from 0 to {classes - 1}; the label is a row with a single 1 at its class. Each entry of "
+        "the row is compared with the number, which says nothing about whether the answer is right. Make a number of the "
+        "label too: argmax of its row.",
+        ("entries that are equal", f"{int(np.sum(comparison.node.value))} of {np.size(comparison.node.value)}", ""),
+        ("shape of the answers", shape_text(comparison.answers.value), shape_text(comparison.labels.value)),
+    )
+
+
+def _row_of_classes(answers: Node, labels: Any) -> tuple[int, int | None]:
+    """Return among how many classes was chosen, and the axis along which labels have a single 1 for each; None if none."""
+    while answers.name in VIEWS and answers.inputs:
+        answers = answers.inputs[0]
+    if answers.name not in ("argmax", "argmin") or not isinstance(answers.args[0], Node):
+        return 0, None
+    axis, rows = axis_of(answers), np.asarray(labels)
+    classes = np.size(answers.args[0].value) if axis is None else np.shape(answers.args[0].value)[axis]
+    if rows.dtype.kind not in "fiub" or classes < 2 or len(np.unique(rows)) != 2:
+        return classes, None
+    marked = rows == rows.max()
+    fits = [a for a, n in enumerate(rows.shape) if n == classes and np.all(marked.sum(axis=a) == 1)]
+    return classes, fits[-1] if fits else None
+
+
 def _counted_often(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
     """Find a sum over samples and classes that is divided by the number of samples alone."""
     shape = np.shape(comparison.node.value)
@@ -231,6 +264,13 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             yield from fix(f"Compare with {middle}: {shown(text)}", source.put(tree, text))
     if isinstance(tree, ast.Compare):
         for expression, value in operands(case, node):
+            others = [a for a in node.args if isinstance(a, Node) and a is not value]
+            along = _row_of_classes(others[0], value.value)[1] if others and isinstance(value, Node) else None
+            if along is not None and isinstance(value, Node):
+                axis = f", axis={along}" if np.ndim(value.value) > 1 else ""
+                text = f"{numpy_name(source) or ''}argmax({source.text_of(expression)}{axis})"
+                yield from fix(f"Compare class numbers: {shown(text)}", source.put(expression, text))
+                continue
             plain = value.value if isinstance(value, Node) else value
             written = source.text_of(expression)
             if np.ndim(plain) == 0 and not isinstance(plain, bool) and float(plain) == float(middle):
@@ -365,6 +405,39 @@ for epoch in range(300):
     b -= 0.5 * np.mean(p - y)
 guess = (1 / (1 + np.exp(-(X @ w + b))) == 1).astype(int)  # ! U702
 print("right:", np.mean(guess == y))
+""",
+    """
+import numpy as np
+from sklearn.datasets import load_iris
+
+flowers = load_iris()
+inputs = (flowers.data - flowers.data.mean(axis=0)) / flowers.data.std(axis=0)
+wanted = np.eye(3)[flowers.target]
+np.random.seed(5)
+hidden = np.random.randn(6, 4) * 0.5
+final = np.random.randn(3, 6) * 0.4
+
+
+def answer(row):
+    middle = np.tanh(hidden.dot(row))
+    scores = final.dot(middle)
+    powers = np.exp(scores - scores.max())
+    return middle, powers / powers.sum()
+
+
+for turn in range(20):
+    for pick in np.random.permutation(len(inputs)):
+        row, want = inputs[pick], wanted[pick]
+        middle, shares = answer(row)
+        error = shares - want
+        back = final.T.dot(error) * (1 - middle**2)
+        final -= 0.05 * np.outer(error, middle)
+        hidden -= 0.05 * np.outer(back, row)
+    hits = []
+    for row, want in zip(inputs, wanted):
+        guess = np.argmax(answer(row)[1])
+        hits.append(np.all(guess == want))  # ! U702
+    print(turn, "right:", np.mean(hits))
 """,
 )
 
