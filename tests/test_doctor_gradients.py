@@ -257,6 +257,12 @@ IMPERATIVE = {
         "from scipy.special import expit, logsumexp\n"
         "out = np.sum(expit(x @ w)) + logsumexp(v) + np.sum(logsumexp(x, axis=1) ** 2)"
     ),
+    "more of scipy": (
+        "from scipy.special import expit, log_expit, log_softmax, logit, softmax, xlogy\n"
+        "p = softmax(x, axis=1)\n"
+        "out = np.sum(xlogy(v, p)) + np.sum(log_softmax(x, axis=0) ** 2) + np.sum(log_expit(x))"
+        " + np.sum(logit(expit(v)) ** 2) + np.sum(xlogy(np.array([0.0, 1.0, 2.0]), x ** 2))"
+    ),
     "apply_along_axis": (
         "out = np.sum(np.apply_along_axis(lambda r: r ** 2, 1, x)) + np.sum(np.apply_along_axis(np.sum, 0, x) ** 2)"
     ),
@@ -399,3 +405,9 @@ def test_any_chain_of_operations_has_the_derivative_of_its_function(steps: list[
     text = "h = x * 1.0\n" + "\n".join(steps) + "\nout = np.sum(np.tanh(h) * np.arange(12.0).reshape(4, 3))"
     _, gradients, _ = gradients_of_the_trace(text)
     assert furthest(gradients, differences(text)) < 1e-5
+
+
+def test_the_slope_of_a_far_out_sigmoid_of_scipy_has_all_its_digits() -> None:
+    _, gradients, _ = gradients_of_the_trace("from scipy.special import expit\nout = np.sum(expit(v * 0 + 16 + v))")
+    z = 16 + START["v"]
+    assert np.allclose(gradients["v"], np.exp(-z) / (1 + np.exp(-z)) ** 2, rtol=1e-8, atol=0)

@@ -95,14 +95,20 @@ def other_index(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]
     del wrong
     for node in ast.walk(whole):
         if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice | ast.Tuple):
+            functions = {n.func for n in ast.walk(node.slice) if isinstance(n, ast.Call)}
             for part in ast.walk(node.slice):
-                if isinstance(part, ast.Name | ast.BinOp | ast.Constant):
+                if isinstance(part, ast.Name | ast.BinOp | ast.Constant) and part not in functions:
                     yield from ((part, text) for text in next_numbers(scope.source, part))
 
 
 def next_numbers(source: Source, index: ast.expr) -> Iterator[str]:
-    """Write a whole number that is one less, and one more."""
+    """Write a whole number that is one less, and one more; also the one at the end of a key, `"A2"`."""
     text = source.text_of(index)
+    if isinstance(index, ast.Constant) and isinstance(index.value, str):
+        stem = index.value.rstrip("0123456789")
+        if stem != index.value:
+            last = int(index.value[len(stem) :])
+            yield from (f"{text[0]}{stem}{n}{text[-1]}" for n in (last - 1, last + 1))
     if isinstance(index, ast.Constant) and isinstance(index.value, int):
         yield from (str(index.value - 1), str(index.value + 1))
     elif isinstance(index, ast.BinOp) and isinstance(index.right, ast.Constant):

@@ -181,16 +181,19 @@ def rounded(case: Case) -> bool:
     evidence = case.first
     if evidence is None:
         return False
-    for unit in find_units(evidence)[:-1]:
+    units = find_units(evidence)
+    for unit in units[:-1] if "cross-entropy" in evidence.loss.name else units:
         if unit.activation in ("sigmoid", "tanh"):
-            a = array(unit.after.value)
+            a, back = array(unit.after.value), evidence.adjoint.get(unit.after)
             slope = a * (1 - a) if unit.activation == "sigmoid" else 1 - a**2
-            if np.max(np.abs(slope), initial=0) < ROUNDING:
+            if back is not None and np.linalg.norm(back * slope) <= ROUNDING * np.linalg.norm(back):
                 return True
     if evidence.loss.name != "binary cross-entropy":
         return False
     for join in evidence.round.joins:
         output, target = array(join.output.value), array(join.target)
+        if not np.any(evidence.reading.slopes[join.output][(output == 1) | (output == 0)]):
+            continue  # the slope stands at the sum before the activation
         if output.shape == target.shape and np.any(((output == 1) & (target < 1)) | ((output == 0) & (target > 0))):
             return True
     return False

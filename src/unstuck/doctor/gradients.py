@@ -270,11 +270,12 @@ def differentiable(node: Node) -> Callable[..., Any]:
         return getattr(anp, {"pow": "power", "fabs": "abs", "fsum": "sum"}.get(name, name), function)
     if isinstance(function, np.ufunc) or module.startswith("numpy"):
         parent: Any = anp.linalg if "linalg" in module else anp
-        return getattr(parent, name, function)
-    if "scipy" in module or type(function).__name__ == "ufunc":
+        if hasattr(parent, name):
+            return getattr(parent, name)
+    if "scipy" in module or isinstance(function, np.ufunc):
         import autograd.scipy.special as special
 
-        return getattr(special, name, function)
+        return _OF_SCIPY.get(name) or getattr(special, name, function)
     return function
 
 
@@ -348,6 +349,38 @@ def _same(value: Any, *_: Any, **__: Any) -> Any:
     return value
 
 
+def _softmax(z: Any, axis: Any = None) -> Any:
+    import autograd.numpy as anp
+
+    e = anp.exp(z - anp.max(z, axis=axis, keepdims=True))
+    return e / anp.sum(e, axis=axis, keepdims=True)
+
+
+def _log_softmax(z: Any, axis: Any = None) -> Any:
+    import autograd.numpy as anp
+
+    z = z - anp.max(z, axis=axis, keepdims=True)
+    return z - anp.log(anp.sum(anp.exp(z), axis=axis, keepdims=True))
+
+
+def _log_expit(z: Any) -> Any:
+    import autograd.numpy as anp
+
+    return -anp.logaddexp(0, -z)
+
+
+def _logit(p: Any) -> Any:
+    import autograd.numpy as anp
+
+    return anp.log(p) - anp.log1p(-p)
+
+
+def _xlogy(x: Any, y: Any) -> Any:
+    import autograd.numpy as anp
+
+    return x * anp.log(anp.where(x == 0, 1.0, y))
+
+
 def _stacked(value: Any, *_: Any, **__: Any) -> Any:
     import autograd.numpy as anp
 
@@ -372,4 +405,12 @@ _BY_NAME: dict[str, Callable[..., Any]] = {
     "item": _same,
     "asfarray": _stacked,
     "ascontiguousarray": _same,
+}
+# What autograd does not know of SciPy.
+_OF_SCIPY: dict[str, Callable[..., Any]] = {
+    "softmax": _softmax,
+    "log_softmax": _log_softmax,
+    "log_expit": _log_expit,
+    "logit": _logit,
+    "xlogy": _xlogy,
 }

@@ -31,11 +31,11 @@ def _one_hot(o: Any, t: Any) -> bool:
         return False
     if np.all((t == 0) | (t == 1)):
         return bool(t.sum() >= 1)
-    axis = _classes_axis(t)  # smoothed labels: both are probabilities of the classes
+    axis = classes_axis(t)  # smoothed labels: both are probabilities of the classes
     return bool(np.allclose(np.sum(t, axis=axis), 1) and np.allclose(np.sum(o, axis=axis), 1, atol=1e-4))
 
 
-def _classes_axis(t: Any) -> int:
+def classes_axis(t: Any) -> int:
     """Find the axis along which the targets of one row add up to 1."""
     for axis in range(np.ndim(t) - 1, -1, -1):
         if np.allclose(np.sum(t, axis=axis), 1):
@@ -49,7 +49,8 @@ def softmax(z: Any, axis: int) -> Any:
     return e / e.sum(axis=axis, keepdims=True)
 
 
-def _sigmoid(z: Any) -> Any:
+def sigmoid(z: Any) -> Any:
+    """Return 1 / (1 + exp(-z)) of each entry."""
     return 1 / (1 + np.exp(-np.clip(z, -700, 700)))
 
 
@@ -89,26 +90,26 @@ LOSSES = (
     ),
     Loss(
         "categorical cross-entropy of softmax",
-        lambda o, t: -np.sum(t * _log(softmax(o, _classes_axis(t)))),
-        lambda o, t: softmax(o, _classes_axis(t)) - t,
-        lambda o, t: bool(np.size(t) > 1 and np.allclose(np.sum(t, axis=_classes_axis(t)), 1)),
+        lambda o, t: -np.sum(t * _log(softmax(o, classes_axis(t)))),
+        lambda o, t: softmax(o, classes_axis(t)) - t,
+        lambda o, t: bool(np.size(t) > 1 and np.allclose(np.sum(t, axis=classes_axis(t)), 1)),
     ),
     Loss(
         "categorical cross-entropy of log-probabilities",
         lambda o, t: -np.sum(t * o),
         lambda o, t: -t,
-        lambda o, t: _one_hot(np.exp(np.minimum(o, 0)), t) and _logarithms(o, _classes_axis(t)),
+        lambda o, t: _one_hot(np.exp(np.minimum(o, 0)), t) and _logarithms(o, classes_axis(t)),
     ),
     Loss(
         "binary cross-entropy of sigmoid",
         lambda o, t: np.sum(np.logaddexp(0, o) - t * o),
-        lambda o, t: _sigmoid(o) - t,
+        lambda o, t: sigmoid(o) - t,
         lambda o, t: bool(np.all((t >= 0) & (t <= 1))),
     ),
     Loss(
         "logistic loss of labels -1 and 1",
         lambda o, t: np.sum(np.logaddexp(0, -t * o)),
-        lambda o, t: -t * _sigmoid(-t * o),
+        lambda o, t: -t * sigmoid(-t * o),
         _signs,
     ),
     Loss("hinge", lambda o, t: np.sum(np.maximum(0, 1 - t * o)), lambda o, t: -t * (t * o < 1), _signs),

@@ -21,7 +21,7 @@ from unstuck.doctor.options import Options
 from unstuck.doctor.pictured import Curve, thinned, tuples
 
 SEEDS = (0, 1, 2)
-BEGINNING = 2.5  # seconds that a process needs before it trains
+BEGINNING = 1.5  # seconds that a process needs before it trains
 POINTS = 100  # of a curve that are kept for drawing
 LONGEST = 60.0  # seconds of one run
 ENOUGH = 0.5

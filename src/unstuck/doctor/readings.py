@@ -15,13 +15,14 @@ import numpy as np
 
 from unstuck.doctor.directions import array
 from unstuck.doctor.gradients import TIES, Ties, ties_at
-from unstuck.doctor.losses import LOSSES, Loss
+from unstuck.doctor.losses import LOSSES, Loss, classes_axis, sigmoid, softmax
 from unstuck.doctor.ownloss import OwnLoss
 from unstuck.doctor.roles import SCALING, Join, Roles, Round
 from unstuck.doctor.trace import Node
 
 OWN = "the script's own loss"
 RULE = "perceptron rule"
+NEAR = 1e-6  # of 1, where p still has ten digits of 1 - p
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,14 @@ def readings(roles: Roles, round_: Round, own: list[OwnLoss], forward: set[Node]
             slopes = _slopes(loss, joins)
             if slopes is None:
                 return []  # the broadcast of a residual is another rule's business
+            slopes |= _before_the_end(loss, joins, forward, slopes)
             plain.append(Reading(loss, slopes))
     found = list(plain)
     if any(ties_at(node) for node in forward):
         found += [Reading(r.loss, r.slopes, ties) for r in plain for ties in TIES[1:]]
     for node, weights in _weights_of_rows(roles, round_):
         for r in plain:
-            slopes = {output: slope * weights[output] for output, slope in r.slopes.items()}
+            slopes = {n: slope * weights[n] for n, slope in r.slopes.items() if n in weights}
             negative = any(np.any(weight < 0) for weight in weights.values())
             found.append(Reading(r.loss, slopes, weighted=node, rewards=negative))
     return found
@@ -86,6 +88,35 @@ def _slopes(loss: Loss, joins: list[Join]) -> dict[Node, Any] | None:
                 return None
             slopes[join.output] = slopes[join.output] + slope if join.output in slopes else slope
     return slopes
+
+
+def _before_the_end(loss: Loss, joins: list[Join], forward: set[Node], slopes: dict[Node, Any]) -> dict[Node, Any]:
+    """Give a cross-entropy its slope at the sum before the activation where the output has no digits left: at 0 and 1.
+
+    There 1 / (1 - p) is infinite and p (1 - p) is 0, and yet their product with p - t is p - t.
+    """
+    if loss.name not in ("binary cross-entropy", "categorical cross-entropy"):
+        return {}
+    moved: dict[Node, Any] = {}
+    for join in joins:
+        p, t = array(join.output.value), array(join.target)
+        binary = loss.name == "binary cross-entropy"
+        with np.errstate(all="ignore"):
+            ends = (1 - p < NEAR) | (p == 0) if binary else (p < 1e-200) & (t > 0)
+        if p.shape != t.shape or not np.any(ends):
+            continue
+        axis = classes_axis(t)
+        if not binary:
+            ends = np.broadcast_to(np.any(ends, axis=axis, keepdims=True), p.shape)
+        for node in forward:
+            if node is join.output or np.shape(node.value) != p.shape or np.asarray(node.value).dtype.kind != "f":
+                continue
+            z = array(node.value)
+            if np.all(np.isfinite(z)) and np.allclose(sigmoid(z) if binary else softmax(z, axis), p, rtol=1e-9, atol=0):
+                moved[join.output] = np.where(ends, 0.0, slopes[join.output])
+                moved[node] = np.where(ends, p - t, 0.0)
+                break
+    return moved
 
 
 def _custom(joins: list[Join], own: list[OwnLoss]) -> Iterable[Loss]:

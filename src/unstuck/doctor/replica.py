@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,7 +26,9 @@ from unstuck.doctor.roles import Join
 from unstuck.doctor.trace import Node
 from unstuck.doctor.units import first_products
 from unstuck.doctor.yardstick import Meter
-from unstuck.nn.network import Network
+
+if TYPE_CHECKING:
+    from unstuck.nn.network import Network  # a second of imports, that few scripts need
 
 ROWS = 256  # on which it is trained, at most
 WIDE = 64  # units
@@ -193,6 +196,8 @@ def _built(case: Case, evidence: Evidence) -> tuple[Network, Parameters, dict[No
         `joined` names, for each of the script's parameters, ours that it holds; `transposed` are those of which the
         inputs lie along the second axis.
     """
+    from unstuck.nn.network import Network
+
     layers = cached_layers(case)
     if not layers or any(layer.activation not in NAMES for layer in layers):
         return None

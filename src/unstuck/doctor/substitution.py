@@ -152,7 +152,7 @@ def _changed(case: Case, wrong: Wrong, kind: Changes) -> Iterator[tuple[int, int
                 continue
             edit = scope.source.put(old, text)
             if edit is not None:
-                changed = text if kind is other_definition else _with_edit(scope.source, whole, edit)
+                changed = text if kind is other_definition else with_edit(scope.source, whole, edit)
                 title = f"Write {shown(changed)}"
                 yield from ((rank, _length(scope.source, edit), each) for each in fix(title, edit))
 
@@ -178,7 +178,7 @@ def _redefined(turns: Instances, whole: ast.expr, wrong: Wrong) -> Iterator[tupl
                 rank = _rank(turns, with_text(source, whole, leaf, changed), other_values)
                 edit = source.put(old, text) if rank is not None else None
                 if rank is not None and edit is not None:
-                    title = f"Write {shown(_with_edit(source, value, edit))}"
+                    title = f"Write {shown(with_edit(source, value, edit))}"
                     yield from ((rank, _length(source, edit), each) for each in fix(title, edit))
 
 
@@ -187,7 +187,8 @@ def _rank(turns: Instances, text: str, kind: Changes) -> int | None:
     try:
         value = array(turns.scope.evaluate(text))
     except Exception:
-        return UNKNOWN if kind in (unwrapped, other_index, times_unread, times_sibling) else None
+        # A rule's own kind has few candidates, and what they are made of may not have been read here.
+        return UNKNOWN if kind in (unwrapped, other_index, times_unread, times_sibling) or kind not in KINDS else None
     if turns.lead_right(text, value):
         return WHOLLY
     return PARTLY if _right(turns.wrong, value, kind) else None
@@ -208,7 +209,8 @@ def _length(source: Source, edit: Edit) -> int:
     return end - begin + len(edit.text)
 
 
-def _with_edit(source: Source, whole: ast.expr, edit: Edit) -> str:
+def with_edit(source: Source, whole: ast.expr, edit: Edit) -> str:
+    """Write an expression as it is after an edit of a part of it."""
     begin, end = source.extent(whole)
     first, last = source.offsets(edit.span)
     return source.text[min(begin, first) : first] + edit.text + source.text[last : max(end, last)]

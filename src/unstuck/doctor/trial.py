@@ -135,9 +135,8 @@ def main() -> None:
     warnings.simplefilter("ignore")
     sys.dont_write_bytecode = True
     limit(order["memory"])
-    # All imports of our own before the doors are closed.
-    import autograd.numpy
-    import autograd.scipy.special  # noqa: F401
+    # Our own imports before the doors are closed; what takes a second and few scripts need is imported when it is.
+    import autograd.numpy  # noqa: F401
 
     import unstuck.doctor.case
     import unstuck.doctor.evidence

@@ -31,19 +31,21 @@ A sum of products is what `np.dot` is for: `w @ x` of a single unit, the squared
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from unstuck.doctor.alternatives import Change, other_index
 from unstuck.doctor.case import Case, found, number, shape_text
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, place_of, scope_of, shown
-from unstuck.doctor.substitution import wrong_of
+from unstuck.doctor.substitution import substituted, with_edit, wrong_of
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import numpy_name, source_of
+from unstuck.doctor.values import Scope, numpy_name, source_of
 
 DOTS = ("dot", "matmul", "inner", "vdot")
 
@@ -96,9 +98,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     numpy = numpy_name(source)
     if wrong is None or scope is None or not isinstance(tree, ast.Call | ast.BinOp):
         return
-    operands = [tree.left, tree.right] if isinstance(tree, ast.BinOp) else list(tree.args)
-    if len(operands) == 1 and isinstance(tree, ast.Call) and isinstance(tree.func, ast.Attribute):
-        operands = [tree.func.value, *operands]
+    operands = _operands(tree)
     if len(operands) != 2:
         return
     texts = [source.text_of(o) for o in operands]
@@ -114,8 +114,32 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                 for name in scope.texts_for(other.value, turned=True):
                     new = f"{numpy}outer({text}, {name})" if first else f"{numpy}outer({name}, {text})"
                     yield from fix(f"Write {shown(new)}", source.put(tree, new))
+    yield from substituted(case, finding, _outer)
     new = f"({texts[0]}) * ({texts[1]})"
     yield from fix(f"Write {shown(new)}", source.put(tree, new))
+
+
+def _operands(tree: ast.expr) -> list[ast.expr]:
+    """List what a product is made of: `a @ b`, `np.dot(a, b)`, `a.dot(b)`."""
+    if isinstance(tree, ast.BinOp):
+        return [tree.left, tree.right]
+    if not isinstance(tree, ast.Call):
+        return []
+    owner = [tree.func.value] if len(tree.args) == 1 and isinstance(tree.func, ast.Attribute) else []
+    return [*owner, *tree.args]
+
+
+def _outer(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
+    """Write the outer product, of the same values or of those of the layer before or after."""
+    source, numpy, operands = scope.source, numpy_name(scope.source), _operands(whole)
+    if numpy is None or len(operands) != 2:
+        return
+    ways = []
+    for o in operands:
+        edits = (source.put(old, text) for old, text in other_index(scope, o, wrong))
+        ways.append([source.text_of(o), *(with_edit(source, o, edit) for edit in edits if edit is not None)])
+    for a, b in itertools.product(*ways):
+        yield from ((whole, f"{numpy}outer({x}, {y})") for x, y in ((a, b), (b, a)))
 
 
 def _given(wrong: Wrong, size: int) -> Iterator[Node]:

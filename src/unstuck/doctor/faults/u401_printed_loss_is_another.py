@@ -41,7 +41,6 @@ from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Certainty, Finding, Fix
 from unstuck.doctor.gradients import replayed
 from unstuck.doctor.ownloss import OwnLoss
-from unstuck.doctor.proportions import first_delta
 from unstuck.doctor.readings import OWN, RULE
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors
@@ -117,8 +116,7 @@ def _what_is_wrong(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, st
         return None
     if own.kind is None:
         return _unlike_any(evidence, own)
-    start = first_delta(evidence)
-    if own.factor < 0 and start is not None and start[1] > 0 and not _is_a_score(own):
+    if own.factor < 0 and _goes_down(evidence) and not _is_a_score(own):
         return "measured", "it has the wrong sign", "It falls where the outputs get worse", "-1"
     base, times = _base(evidence, own)
     if base:
@@ -194,6 +192,13 @@ def _base(evidence: Evidence, own: OwnLoss) -> tuple[int, float]:
             if abs(times * np.log(base) - 1) < 1e-4:
                 return base, times
     return 0, 1.0
+
+
+def _goes_down(evidence: Evidence) -> bool:
+    """Say whether the gradients are those of a loss, and not of a likelihood that is climbed."""
+    parameters = {c.before for c in evidence.compared}
+    found = (evidence.matches[n] for n in evidence.backward if n in evidence.matches)
+    return next((scale > 0 for at, scale, _ in found if at in parameters), False)
 
 
 def _is_a_score(own: OwnLoss) -> bool:
@@ -497,5 +502,22 @@ for epoch in range(200):
     b -= 0.01 * d.sum(axis=0)
     if epoch % 50 == 0:
         print("loss:", loss)
+""",
+    """
+import numpy as np
+from sklearn.datasets import load_breast_cancer
+
+cells, benign = load_breast_cancer(return_X_y=True)
+cells = ((cells - cells.mean(axis=0)) / cells.std(axis=0)).T
+cells = np.vstack([np.ones(cells.shape[1]), cells])
+beta, rate = np.zeros(len(cells)), 0.003
+for climb in range(300):
+    chance = 1 / (1 + np.exp(-beta @ cells))
+    uphill = cells @ (benign - chance)
+    uphill[1:] -= 0.1 * beta[1:]
+    beta += rate * uphill
+    if climb % 50 == 0:
+        print(climb, "log-likelihood", np.sum(benign * np.log(chance) + (1 - benign) * np.log(1 - chance)))
+print("right:", np.mean((1 / (1 + np.exp(-beta @ cells)) > 0.5) == benign))
 """,
 )

@@ -77,9 +77,15 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 break  # a mean of gradients, however it is written
             seen.add(new.site)
             span = case.evidence[0].span_beside(new, c.after) if _has_to_add(case, new) else case.span(new)
+            named = _named_again(case, new)
+            if named is not None:
+                span = source_of(case, span.path).span(named)
             if span in places:
                 continue
             places.add(span)
+            if named is not None:
+                yield _of_another_name(case, slot.name, span, old)
+                continue
             yield found(
                 __name__,
                 span,
@@ -90,6 +96,38 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ("length after the first update", number(float(np.linalg.norm(array(old.value)))), ""),
                 ("kept of it in the second", "all", "nothing"),
             )
+
+
+def _named_again(case: Case, new: Node) -> ast.Assign | None:
+    """Find where the sums are given another value's name, as if that began them again: `updates = zeros`."""
+    tree, source = tree_of(case, new), source_of(case, case.span(new).path)
+    target: ast.expr | None = tree.target if isinstance(tree, ast.AugAssign) else None
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    if not isinstance(target, ast.Name | ast.Attribute) or tree is None:
+        return None
+    places = [source.function(tree)] if isinstance(target, ast.Name) else list(ast.walk(source.tree))
+    given = [
+        statement
+        for place in places
+        if isinstance(place, ast.FunctionDef | ast.Module)
+        for statement in source.assignments(place, ast.unparse(target))
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name | ast.Attribute)
+    ]
+    return next((s for s in given if source.loops(s)), given[0] if given else None)
+
+
+def _of_another_name(case: Case, name: str, span: Span, old: Node) -> Finding:
+    """Say that a name was given to the sums, and no zeros."""
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` makes another name for the same arrays; {name} is not set back to 0 by it.",
+        "In Python `a = b` copies nothing: what is added to a is added to b as well, so b holds no zeros any more after the "
+        "first update, and each step uses the gradients of all batches so far. Make new zeros, or copy the arrays.",
+        ("length after the first update", number(float(np.linalg.norm(array(old.value)))), ""),
+        ("kept of it in the second", "all", "nothing"),
+    )
 
 
 def _has_to_add(case: Case, new: Node) -> bool:
@@ -160,6 +198,11 @@ def _leads_to(case: Case, value: Node, c: Compared) -> bool:
     return False
 
 
+def _gives(statement: ast.Assign, other: ast.Assign) -> bool:
+    """Say whether two statements give the same value the same name."""
+    return ast.dump(statement) == ast.dump(other)
+
+
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Set all such sums back to zero where each update begins, or assign where something is added."""
     evidence = case.first
@@ -167,6 +210,13 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         return
     places = [place_of(case, each) for each in diagnose(case) if each.span.path == finding.span.path]
     source = source_of(case, finding.span.path)
+    here = source.at(finding.span)
+    if isinstance(here, ast.Assign):  # under another name
+        copied = source.text_of(here.value)
+        for text in (f"[a.copy() for a in {copied}]", f"{copied}.copy()"):
+            same = [s.value for s in ast.walk(source.tree) if isinstance(s, ast.Assign) and _gives(s, here)]
+            yield from fix(f"Write {shown(text)}", *(source.put(value, text) for value in same))
+        return
     statements = list(dict.fromkeys(source.statement(place) for place in places if place is not None))
     if None in places or any(isinstance(s, ast.Expr) for s in statements):
         yield from _after_the_update(case, evidence)
@@ -282,6 +332,41 @@ for step in range(1500):
     network.backward(X, Y)
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+
+class Learner:
+    def __init__(self, n_in, n_hidden, rng):
+        self.shapes = [(n_hidden, n_in), (1, n_hidden)]
+        self.layers = [rng.normal(0, 1 / np.sqrt(shape[1]), shape) for shape in self.shapes]
+        self.blank = [np.zeros(shape) for shape in self.shapes]
+
+    def slopes(self, x, t):
+        hidden = np.tanh(self.layers[0] @ x)
+        error = self.layers[1] @ hidden - t
+        return [np.outer(self.layers[1].T @ error * (1 - hidden**2), x), np.outer(error, hidden)]
+
+    def learn(self, rows, values, rate, size):
+        self.sums = self.blank
+        for number, (x, t) in enumerate(zip(rows, values), 1):
+            for i, slope in enumerate(self.slopes(x, t)):
+                self.sums[i] += slope
+            if number % size == 0:
+                for layer, sum_ in zip(self.layers, self.sums):
+                    layer -= rate / size * sum_
+                self.sums = self.blank  # ! U606
+
+
+rng = np.random.default_rng(3)
+rows = rng.normal(size=(300, 4))
+values = np.sin(rows[:, 0]) + 0.3 * rows[:, 1]
+learner = Learner(4, 8, rng)
+for turn in range(10):
+    learner.learn(rows, values, 0.1, 10)
+answers = np.tanh(rows @ learner.layers[0].T) @ learner.layers[1].T
+print("mean squared error", np.mean((answers[:, 0] - values) ** 2))
 """,
 )
 

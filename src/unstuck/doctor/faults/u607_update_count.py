@@ -233,4 +233,22 @@ for epoch in range(300):
     b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
 print("right:", np.mean(p.argmax(axis=1) == labels))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+x = rng.uniform(-1, 1, (150, 2))
+t = np.sin(3 * x[:, :1]) * x[:, 1:]
+net = {"v": rng.normal(0, 0.7, (2, 16)), "c": np.zeros(16), "w": rng.normal(0, 0.25, (16, 1))}
+moved = {key: np.zeros_like(value) for key, value in net.items()}
+for step in range(800):
+    h = np.tanh(x @ net["v"] + net["c"])
+    error = (h @ net["w"] - t) / len(x)
+    back = error @ net["w"].T * (1 - h**2)
+    slopes = {"v": x.T @ back, "c": back.sum(axis=0), "w": h.T @ error}
+    for key, value in net.items():
+        moved[key] = 0.9 * moved[key] - 0.1 * slopes[key]
+        net[key] = value + 0.9 * moved[key] - 0.1 * slopes[key]  # Nesterov's look ahead: one step
+print("mean squared error", np.mean((np.tanh(x @ net["v"] + net["c"]) @ net["w"] - t) ** 2))
+""",
 )

@@ -40,6 +40,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.corrections import corrections, count_from_one, divided, for_one_step, frozen_count
 from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import array
@@ -68,7 +69,13 @@ def diagnose(case: Case) -> Iterator[Finding]:
     """Find optimizers that forget in the wrong way, lack a square, or divide by nothing."""
     places = set()
     found_here = itertools.chain(
-        _factors(case), _roots(case), _no_root(case), _by_zero(case), _counts(case), _velocities(case)
+        _factors(case),
+        _roots(case),
+        _no_root(case),
+        _by_zero(case),
+        _counts(case),
+        _velocities(case),
+        _made_anew(case),
     )
     for finding in found_here:
         if finding.span not in places:
@@ -234,6 +241,39 @@ def _velocities(case: Case) -> Iterator[Finding]:
                 "+1 and -1",
             ),
         )
+
+
+def _made_anew(case: Case) -> Iterator[Finding]:
+    """Find memories that are zeros in every update: they are made anew before each."""
+    if len(case.evidence) < 2:
+        return
+    pairs = zip(*(e.compared for e in case.evidence[:2]), strict=False)
+    for pair in pairs:
+        zeros = [_fresh_zeros(e, c) for e, c in zip(case.evidence, pair, strict=False)]
+        if zeros[0] is None or zeros[1] is None or zeros[0].site != zeros[1].site or zeros[0] is zeros[1]:
+            continue
+        yield found(
+            __name__,
+            case.place(zeros[0]),
+            f"What the optimizer keeps of {pair[0].name} is made anew, as zeros, in every update.",
+            "The share of the old value that goes into the new one is a share of nothing: each step is the plain gradient, "
+            "multiplied by the rate, and the memory that momentum or Adam lives by is lost. Make the zeros once, before the "
+            "training, and keep them from update to update.",
+            ("old value in the first update, and in the second", "0 and 0", "0, and what the first one left"),
+        )
+        return
+
+
+def _fresh_zeros(evidence: Evidence, c: Compared) -> Node | None:
+    """Find zeros, made after the outputs, that are multiplied by the share of the old value and go into a step."""
+    start = min(j.output.index for j in evidence.round.joins)
+    for product in sorted(evidence.way(c), key=lambda n: n.index):
+        if product.name not in ("mul", "multiply") or np.shape(product.value) != np.shape(c.true):
+            continue
+        for node in product.inputs:
+            if node.name in ("zeros", "zeros_like", "leaf") and node.index > start and not np.any(array(node.value)):
+                return node
+    return None
 
 
 def _by_zero(case: Case) -> Iterator[Finding]:
@@ -422,6 +462,39 @@ for epoch in range(100):
     W1 += vW1
     b1 += vb1
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+from sklearn.datasets import load_diabetes
+
+
+class Momentum:
+    def __init__(self, rate, share):
+        self.rate, self.share = rate, share
+
+    def step(self, parameters, gradients):
+        speeds = [np.zeros(p.shape) for p in parameters]  # ! U608
+        for p, g, speed in zip(parameters, gradients, speeds):
+            speed *= self.share
+            speed += g
+            p -= self.rate * speed
+
+
+people, progress = load_diabetes(return_X_y=True)
+people = people / people.std(axis=0)
+progress = (progress - progress.mean())[:, None] / progress.std()
+rng = np.random.default_rng(2)
+parameters = [rng.normal(0, 0.3, (10, 12)), np.zeros(12), rng.normal(0, 0.3, (12, 1)), np.zeros(1)]
+momentum = Momentum(0.002, 0.9)
+for turn in range(60):
+    for rows in np.array_split(rng.permutation(len(people)), 14):
+        x, (w, b, v, c) = people[rows], parameters
+        h = np.tanh(x @ w + b)
+        error = (h @ v + c - progress[rows]) / len(rows)
+        back = error @ v.T * (1 - h**2)
+        momentum.step(parameters, [x.T @ back, back.sum(axis=0), h.T @ error, error.sum(axis=0)])
+answers = np.tanh(people @ parameters[0] + parameters[1]) @ parameters[2] + parameters[3]
+print("mean squared error", np.mean((answers - progress) ** 2))
 """,
 )
 

@@ -267,8 +267,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             others = [a for a in node.args if isinstance(a, Node) and a is not value]
             along = _row_of_classes(others[0], value.value)[1] if others and isinstance(value, Node) else None
             if along is not None and isinstance(value, Node):
-                axis = f", axis={along}" if np.ndim(value.value) > 1 else ""
-                text = f"{numpy_name(source) or ''}argmax({source.text_of(expression)}{axis})"
+                rows = f", axis={along}" if np.ndim(value.value) > 1 else ""
+                text = f"{numpy_name(source) or ''}argmax({source.text_of(expression)}{rows})"
                 yield from fix(f"Compare class numbers: {shown(text)}", source.put(expression, text))
                 continue
             plain = value.value if isinstance(value, Node) else value
