@@ -42,6 +42,15 @@ def other_values(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change
                 yield leaf, scope.text[text] + ".T"
 
 
+def value_for_weight(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
+    """Put a value in the place of a weight: what went through it."""
+    for leaf in _leaves(scope, whole):
+        if _is_parameter(scope, wrong, ast.unparse(leaf)):
+            for text, other in scope.values.items():
+                if _numeric(other) and not _is_parameter(scope, wrong, text):
+                    yield leaf, scope.text[text]
+
+
 def _is_parameter(scope: Scope, wrong: Wrong, text: str) -> bool:
     node = scope.nodes.get(text)
     while node is not None and node.name in ("T", "transpose") and node.inputs:

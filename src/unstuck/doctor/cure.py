@@ -88,7 +88,7 @@ def cure(
         trials = Trials(path.absolute(), options, deadline, TOGETHER, say)
         shorter = not any(finding.code in RATES for finding, _ in repaired.chosen)
         proof = prove(trials, repaired.files, agreed=(agreed, True), exact=exact, shorter=shorter)
-        if proof is not None and proof.proved:
+        if proof is not None:  # what is right now may still not learn: that is what may lie behind
             repaired, proof = search.behind(repaired, trials, proof, agreed)
     proved = proof is not None and proof.proved
     findings = list(report.findings)
@@ -103,7 +103,7 @@ def cure(
             if finding not in mended and finding.certainty != "suspected" and finding.consequence_of is None:
                 findings[i] = replace(finding, consequence_of=cause)
     notes = [*report.left_out]
-    if not repaired.clean:
+    if not repaired.clean and not proved:
         notes.append("the repairs leave a fault behind, so they were not proved: " + repaired.report.message)
     elif proof is None:
         notes.append("the repaired script was not trained: there was no time for it (--timeout)")

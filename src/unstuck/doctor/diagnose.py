@@ -26,6 +26,7 @@ ORDER = (
     "U504",
     "U307",
     "U505",
+    "U513",
     "U507",
     "U511",
     "U508",
@@ -96,7 +97,9 @@ def diagnose(case: Case) -> list[Finding]:
     for wrong in case.wrong:
         if wrong.node in named:
             finding = named[wrong.node]
-            follows = any(_on_one_way(case, wrong.node, node) for node in named if named[node] is not None)
+            way = wrong.evidence.way(wrong.compared)  # a mistake that has a name explains its parameter
+            causes = [node for node in named if named[node] is not None]
+            follows = any(node in way or _on_one_way(case, wrong.node, node) for node in causes)
             certain = not follows and np.size(wrong.node.value) > 1 and _is_the_loss_known(case)
             findings += [finding] if finding is not None else [_unnamed(case, wrong)] if certain else []
     if rounded(case):

@@ -19,6 +19,8 @@ from unstuck.doctor.readings import OWN, Reading, readings
 from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors
 from unstuck.doctor.trace import Node, frames
 
+MOST_OUTPUTS = 64  # in an update, of which each is derived by itself
+
 
 @dataclass
 class Evidence:
@@ -180,6 +182,17 @@ class Evidence:
         Not by way of the others' new values, nor by way of a length by which all gradients are divided to clip them.
         """
         return ancestors([compared.after], self._other_versions, without=self._lengths)
+
+    @cached_property
+    def by_output(self) -> list[dict[Node, Any]]:
+        """The derivatives of what each output costs by itself, where several in a row make an update; empty if many."""
+        roles, slopes = self.roles, self.reading.slopes
+        if not 1 < len(slopes) <= MOST_OUTPUTS:
+            return []
+        return [
+            adjoints({node: slope}, self.forward, lambda n: n in roles.version or bool(roles.mask[n.index]))
+            for node, slope in slopes.items()
+        ]
 
     @cached_property
     def _lengths(self) -> set[tuple[Node, Node]]:

@@ -85,9 +85,10 @@ class Instances:
         return any(np.any(v) and same_direction(v, c.true, tolerance) is not None for v in candidates)
 
     def _numbers_right(self, values: dict[Node, Any], tolerance: float) -> bool:
-        """Judge parameters of one number together: alone they have no direction."""
-        some = [c for c in self.wrong.evidence.compared if np.size(c.true) == 1 and c.after in values and not c.flat]
-        steps = [float(np.ravel(_step(c, values))[0]) for c in some]
+        """Judge parameters of one number together, those that are right already too: alone they have no direction."""
+        single = [c for c in self.wrong.evidence.compared if np.size(c.true) == 1 and not c.flat]
+        some = [c for c in single if c.after in values or (c.moved and c.right)]
+        steps = [float(np.ravel(_step(c, values) if c.after in values else c.step)[0]) for c in some]
         true = [float(np.ravel(c.true)[0]) for c in some]
         return len(some) > 1 and any(steps) and same_direction(steps, true, tolerance) is not None
 

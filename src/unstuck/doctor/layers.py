@@ -144,6 +144,8 @@ def dropout_masks(evidence: Evidence) -> Iterator[tuple[Node, Node, Node]]:
             values = np.asarray(mask.value)
             if values.dtype.kind not in "biuf" or values.shape != np.shape(node.value) or values.size < 2:
                 continue
+            if np.shape(kept.value) != values.shape:
+                continue  # the mask's own scale
             others = np.unique(values[values != 0])
             drawn = not roles.mask[mask.index] and mask not in roles.version
             if drawn and 0 < np.count_nonzero(values) < values.size and np.ptp(others.astype(float)) == 0:

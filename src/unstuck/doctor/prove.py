@@ -209,7 +209,9 @@ def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool], ex
     # learnt then.
     right = agreed[0] and not exact
     share = ENOUGH if right else 0.0
-    better = all(b > a + 1e-9 and (a == -math.inf or b - a >= share * (1 - a)) for a, b in zip(*quality, strict=True))
+    better = all(
+        b > 0 if a == -math.inf else b > a + 1e-9 and b - a >= share * (1 - a) for a, b in zip(*quality, strict=True)
+    )
     as_good = all(b > a - AS_GOOD for a, b in zip(*quality, strict=True)) and all(b > 0 for b in quality[1])
     proved = agreed[1] and (better or (as_good and not right))
     message = _message(sides, yardstick, agreed[1], better, as_good and not right)

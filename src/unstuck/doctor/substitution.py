@@ -98,7 +98,7 @@ WHOLLY, PARTLY, UNKNOWN = range(3)
 def _places(wrong: Wrong, kind: Changes) -> list[Node]:
     """List the operations at which a change may mend a wrong value."""
     places = [wrong.end, wrong.node]
-    if kind in (times_slope, times_unread, times_sibling) and wrong.source is not None:
+    if (kind in (times_slope, times_unread, times_sibling) or kind not in KINDS) and wrong.source is not None:
         source = wrong.source
         while source.name in ("T", "transpose", "reshape", "copy") and source.inputs:
             source = source.inputs[0]

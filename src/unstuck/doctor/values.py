@@ -137,6 +137,8 @@ class Scope:
         self.nodes: dict[str, Node] = {}
         self.calls: dict[str, Any] = {}  # what calls in expressions gave; they are not made again
         self.times: dict[str, int] = {}  # when a text was seen to have its value
+        self._seen_in_calls: set[tuple[int, int]] = set()
+        self._calls_read: dict[int, dict[str, ast.expr]] = {}
         self._collect(place, tree)
 
     def _collect(self, place: Node, tree: ast.AST) -> None:
@@ -149,6 +151,9 @@ class Scope:
             if node.stack is place.stack and node.site >= 0 and sites[node.site].span.path == path:
                 first = min(first, node.index)
                 self._note(node)
+            elif node.stack is not None and node.stack[1] is place.stack and node.site >= 0:
+                for text, written, value in self._handed_on(node):
+                    self._set(text, written, value, node.index)
         for node in nodes[place.index + 1 :]:  # what is used later in the same turn: arguments of the function, mostly
             if node.site == place.site and node.stack is place.stack:
                 break
@@ -158,6 +163,38 @@ class Scope:
         for text, written, value in later:
             if text not in self.values:
                 self._set(text, written, value, place.index)
+
+    def _handed_on(self, node: Node) -> Iterator[tuple[str, str, Any]]:
+        """List arguments of a call from here, as they are written here, whose values an operation in it takes."""
+        assert node.stack is not None
+        call, key = node.stack[0], (id(node.stack), node.site)
+        if key in self._seen_in_calls:
+            return
+        self._seen_in_calls.add(key)
+        arguments = self._arguments(call)
+        for expression, value in operands(self.case, node) if arguments else ():
+            argument = arguments.get(expression.id) if isinstance(expression, ast.Name) else None
+            if argument is not None:
+                yield ast.unparse(argument), self.source.text_of(argument), value
+
+    def _arguments(self, call: int) -> dict[str, ast.expr]:
+        """Read what a call hands on, by the names of the function's parameters: names, attributes and items only."""
+        if call not in self._calls_read:
+            span = self.case.trace.sites.all[call].span if call >= 0 else None
+            tree = self.source.at(span, ast.Call) if span is not None and span.path == self.source.path else None
+            name = called(tree) if isinstance(tree, ast.Call) else None
+            functions = [n for n in ast.walk(self.source.tree) if isinstance(n, ast.FunctionDef) and n.name == name]
+            read: dict[str, ast.expr] = {}
+            if len(functions) == 1 and isinstance(tree, ast.Call):
+                names = [a.arg for a in functions[0].args.args]
+                names = names[1:] if isinstance(tree.func, ast.Attribute) and names[:1] == ["self"] else names
+                pairs = [*zip(names, tree.args, strict=False), *((k.arg, k.value) for k in tree.keywords)]
+                stored = {
+                    n.id for n in ast.walk(functions[0]) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+                }
+                read = {n: a for n, a in pairs if n is not None and n not in stored and isinstance(a, LEAVES)}
+            self._calls_read[call] = read
+        return self._calls_read[call]
 
     def _used(self, node: Node) -> Iterator[tuple[str, str, Any]]:
         for expression, value in operands(self.case, node):
@@ -190,7 +227,9 @@ class Scope:
             if isinstance(statement, ast.Assign | ast.AugAssign | ast.For)
             for name in _stored(statement)
         }
+        now = 0  # of the last value there was: what a function gave may be named long after it was made
         for write in self.case.trace.writes:
+            now = max(now, write.time)
             if write.time > place.index or sites[write.site].span.path != self.source.path:
                 continue
             made = sites[write.site].node
@@ -199,13 +238,13 @@ class Scope:
                 continue
             where = self.source.function(statement)
             if where is self.function:
-                visible = write.time > first or isinstance(where, ast.Module)
+                visible = first - 1 <= now <= place.index or isinstance(where, ast.Module)
             elif isinstance(where, ast.Module):
                 visible = write.name not in local and write.name in free_names(self.source)
             else:
                 visible = write.name.startswith("self.") and self.source.enclosing_class(statement) is own
             if visible:
-                self._set(write.name, write.name, write.node, write.time)
+                self._set(write.name, write.name, write.node, max(write.time, min(now, place.index)))
 
     def texts_for(self, value: Any, *, turned: bool = False) -> Iterator[str]:
         """List expressions, as written, that have a value; with `turned`, also those whose transpose it is."""

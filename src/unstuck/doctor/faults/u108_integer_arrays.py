@@ -114,6 +114,8 @@ def _with_fractions(case: Case, span: Span) -> Iterator[Edit]:
     source = source_of(case, span.path)
     tree = source.at(span)
     value = tree.value if isinstance(tree, ast.Assign) else tree
+    if isinstance(tree, ast.UnaryOp | ast.BinOp) and isinstance(tree.op, ast.USub | ast.Sub):  # before it wraps around
+        value = tree.operand if isinstance(tree, ast.UnaryOp) else tree.left
     edit = source.put(value, followed(source.text_of(value), ".astype(float)")) if isinstance(value, ast.expr) else None
     if edit is not None:
         yield edit

@@ -32,6 +32,7 @@ and weights, and not an output and its target.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -79,11 +80,17 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         sides = list(operands(case, node))
         constant = [not (isinstance(v, Node) and case.roles.mask[v.index]) for _, v in sides]
         pairs = zip(constant, sides, sides[::-1], strict=True)
-        for _, (expression, _), (_, other) in sorted(pairs, key=lambda pair: not pair[0]):
+        for settled, (expression, _), (_, other) in sorted(pairs, key=lambda pair: not pair[0]):
             shape = np.shape(other.value)
             arguments = ", ".join("-1" if n == max(shape) else str(n) for n in shape)
             text = followed(source.text_of(expression), f".reshape({arguments})")
             yield from fix(f"Write {shown(text)}: a shape for both", source.put(expression, text))
+            if settled and isinstance(expression, ast.Name):  # where it got its name, for all who use it
+                given = list(source.assignments(source.tree, expression.id))
+                value = given[-1].value if given and isinstance(given[-1], ast.Assign) else None
+                if value is not None:
+                    whole = followed(source.text_of(value), f".reshape({arguments})")
+                    yield from fix(f"Write {shown(whole)}: a shape for both", source.put(value, whole))
         return
 
 

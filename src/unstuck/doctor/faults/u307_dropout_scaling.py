@@ -230,8 +230,10 @@ def _with_mask(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[tuple[as
     if not isinstance(whole, ast.BinOp) or not isinstance(whole.op, ast.Mult | ast.Div | ast.MatMult):
         text = f"({text})"
     for _, _, mask in _masked(wrong.evidence):
-        for name in scope.texts_for(mask.value, turned=True):
-            yield whole, f"{text} * {name}"
+        unscaled = [s for s in mask.inputs if np.array_equal(array(s.value) != 0, array(mask.value) != 0)]
+        for each in (mask, *unscaled):
+            for name in scope.texts_for(each.value, turned=True):
+                yield whole, f"{text} * {name}"
 
 
 BROKEN = (

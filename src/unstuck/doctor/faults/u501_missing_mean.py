@@ -32,6 +32,7 @@ learning rates for different layers, if they are meant.
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
@@ -49,7 +50,7 @@ from unstuck.doctor.proportions import (
 )
 from unstuck.doctor.repair import divisions, fix, place_of, sample_counts, shown, without_division
 from unstuck.doctor.tree import combined
-from unstuck.doctor.values import source_of, tree_of
+from unstuck.doctor.values import Scope, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -65,7 +66,7 @@ def _of_all(case: Case) -> Iterator[Finding]:
         return
     scale, own, m = common_scale(evidence), scale_of_own_loss(evidence), evidence.samples
     # Where it computes none, the mean is what a learning rate is meant for.
-    if scale is None or abs(scale / (own or 1 / m) - m) > 1e-4 * m:
+    if scale is None or abs(scale / (own or 1 / m) - m) > 1e-4 * m or _divides_by_hand(case, evidence):
         return
     sharp = sharpness(evidence)
     if sharp is None or not sharp.eigenvalue > 2 or sharp.eigenvalue / m > 2:
@@ -90,6 +91,26 @@ def _of_all(case: Case) -> Iterator[Finding]:
             f"below 2; with the mean {number(sharp.eigenvalue / m)}",
         ),
     )
+
+
+def _divides_by_hand(case: Case, evidence: Evidence) -> bool:
+    """Say whether the updates divide a number by that of the samples: `alpha / m * gradient` is a mean."""
+    for c in evidence.compared:
+        tree = tree_of(case, c.after) if c.after.site >= 0 else None
+        if tree is None:
+            continue
+        scope = Scope(case, c.after)
+        for part in ast.walk(scope.source.statement(tree)):
+            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div):
+                divisor = part.right
+                if isinstance(divisor, ast.Name):  # `m = len(y)`
+                    given = list(scope.source.assignments(scope.source.tree, divisor.id))[-1:]
+                    divisor = next((s.value for s in given if isinstance(s, ast.Assign)), divisor)
+                for text in (scope.source.text_of(each) for each in (part.right, divisor)):
+                    with contextlib.suppress(Exception):
+                        if scope.evaluate(text) == evidence.samples:
+                            return True
+    return False
 
 
 def _of_some(case: Case) -> Iterator[Finding]:

@@ -36,9 +36,10 @@ import numpy as np
 from unstuck.doctor.alternatives import next_numbers, other_slope, other_values
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
-from unstuck.doctor.directions import array
+from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.substitution import substituted_at, wrong_at
 from unstuck.doctor.trace import Node
@@ -67,6 +68,43 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("length of the true gradient", number(float(np.linalg.norm(parameters[0].true))), ""),
             ("length of the gradient in the step", "0", "not 0"),
         )
+
+
+def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a derivative is that of one output alone, though other outputs were made of the value too."""
+    evidence = wrong.evidence
+    made = set(evidence.backward)
+    for node in (wrong.node, *wrong.node.inputs):
+        if node not in made or node in evidence.matches or node.site < 0 or np.size(node.value) < 2:
+            continue
+        if not _of_one_output(evidence, node):
+            continue
+        if node is wrong.node and wrong.source is not None and wrong.source.site >= 0:
+            node = wrong.source  # right for the place where the output took the value
+        text = case.text(case.span(node))
+        return found(
+            __name__,
+            case.span(node),
+            f"`{text}` is what comes back from one output alone; what comes back from the later ones is left out.",
+            "The state of a recurrent network goes into its own output and, by way of the next state, into all that follow. "
+            "So its derivative has two parts, dh = V^T dy + W^T dz_next, the second from the step after. Without it the network "
+            "cannot learn what to keep in mind for later. Go backwards in time, and hand W^T dz on from each step to the one "
+            "before.",
+            ("outputs in an update", str(len(evidence.by_output)), ""),
+            ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+        )
+    return None
+
+
+def _of_one_output(evidence: Evidence, node: Node) -> bool:
+    """Say whether a value is a derivative of what one output costs, and not of what all cost together."""
+    for part in evidence.by_output:
+        for at, slope in part.items():
+            if np.size(slope) != np.size(node.value) or same_direction(slope, evidence.adjoint[at], 1e-6) is not None:
+                continue
+            if same_direction(np.ravel(node.value), np.ravel(slope), 1e-6) is not None:
+                return True
+    return False
 
 
 def _first_zeros(evidence: Evidence, c: Compared) -> Node:

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unstuck.doctor.alternatives import other_index, other_values
+from unstuck.doctor.alternatives import other_index, other_values, value_for_weight
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong, entries, forward_values, through
@@ -81,7 +81,7 @@ def _line_of_the_right_values(case: Case, wrong: Wrong) -> int | None:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Use the values that went through this weight."""
-    return substituted(case, finding, other_values, other_index)
+    return substituted(case, finding, other_values, other_index, value_for_weight)
 
 
 BROKEN = (
