@@ -87,6 +87,7 @@ def softplus(z):
 @jit(forceinline=True)
 def activate(lane, kind, z, a, n, stride, valid):
     """Compute a = f(z), and f'(z) in the place of z, for n rows."""
+    lanes.compact()
     if kind == SOFTMAX:  # whose slope is no number for each value
         for i in range(0, n * stride, stride):
             softmax_row(lanes.at(z, i), lanes.at(a, i), stride, valid)

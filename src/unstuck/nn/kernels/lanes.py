@@ -11,6 +11,7 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
+import llvmlite.binding
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -21,6 +22,8 @@ from numba.core.typing.templates import AbstractTemplate, infer_global, signatur
 from numba.extending import intrinsic
 
 BYTES = 64
+MOST = 8 if llvmlite.binding.get_host_cpu_features().get("avx512f") else 4
+"""So many times `BYTES` fit into the registers of this machine, with room for what is added to them."""
 _FLAGS = ("contract", "nsz")  # a product and a sum are rounded once
 _INDEX, _PLACE = ir.IntType(64), ir.IntType(32)
 
@@ -281,14 +284,15 @@ at_most: Any = _at_most
 
 
 @intrinsic(prefer_literal=True)
-def _add_rows(typing, n, out, start, x, x_step, chosen, begin, end, m, stride):
+def _add_rows(typing, blocks, out, start, x, x_step, chosen, n, m, stride):
     lanes, index, all_of_them = out.lanes, types.intp, chosen == types.none
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        _, out, start, x, x_step, chosen, begin, end, m, stride = args
-        blocks, one = n.literal_value, ir.Constant(_INDEX, 1)
-        ways = max(1, 4 // blocks)  # sums that do not wait for each other
-        places = [ir.Constant(_INDEX, k * lanes.count) for k in range(blocks)]
+        _, out, start, x, x_step, chosen, n, m, stride = args
+        none, one = ir.Constant(_INDEX, 0), ir.Constant(_INDEX, 1)
+        width = blocks.literal_value
+        ways = max(1, 4 // width)  # sums that do not wait for each other
+        places = [ir.Constant(_INDEX, k * lanes.count) for k in range(width)]
         to = [_lanes_at(builder, out, place, lanes) for place in places]
         starts = [builder.load(_lanes_at(builder, start, place, lanes), align=lanes.bytes) for place in places]
 
@@ -301,18 +305,18 @@ def _add_rows(typing, n, out, start, x, x_step, chosen, begin, end, m, stride):
             return [builder.fadd(a, b, flags=_FLAGS) for a, b in zip(sums, products, strict=True)]
 
         def loop(step: int, e_first: Any, sums_first: list[Any]) -> tuple[Any, list[Any]]:
-            """While e + step <= end: take the next `step` rows, each into sums of its own."""
+            """While e + step <= n: take the next `step` rows, each into sums of its own."""
             before = builder.block
             test, body, after = (builder.append_basic_block(name) for name in ("test", "body", "after"))
             builder.branch(test)
             builder.position_at_end(test)
             e, sums = builder.phi(_INDEX), [builder.phi(lanes.llvm) for _ in sums_first]
             e_next = builder.add(e, ir.Constant(_INDEX, step))
-            builder.cbranch(builder.icmp_signed("<=", e_next, end), body, after)
+            builder.cbranch(builder.icmp_signed("<=", e_next, n), body, after)
             builder.position_at_end(body)
             new, place = [], e
             for k in range(step):
-                new += added(place, sums[k * blocks : (k + 1) * blocks])
+                new += added(place, sums[k * width : (k + 1) * width])
                 place = builder.add(place, one)
             builder.branch(test)
             for phi, first, again in zip((e, *sums), (e_first, *sums_first), (e_next, *new), strict=True):
@@ -321,26 +325,26 @@ def _add_rows(typing, n, out, start, x, x_step, chosen, begin, end, m, stride):
             builder.position_at_end(after)
             return e, sums
 
-        e, sums = begin, starts
+        e, sums = none, starts
         if ways > 1:
-            zeros = [ir.Constant(lanes.llvm, None)] * (blocks * (ways - 1))
-            e, many = loop(ways, begin, [*starts, *zeros])
-            sums = many[:blocks]
+            zeros = [ir.Constant(lanes.llvm, None)] * (width * (ways - 1))
+            e, many = loop(ways, none, [*starts, *zeros])
+            sums = many[:width]
             for k in range(1, ways):
-                others = many[k * blocks : (k + 1) * blocks]
+                others = many[k * width : (k + 1) * width]
                 sums = [builder.fadd(a, b, flags=_FLAGS) for a, b in zip(sums, others, strict=True)]
         _, sums = loop(1, e, sums)
         for so_far, place in zip(sums, to, strict=True):
             builder.store(so_far, place, align=lanes.bytes)
         return context.get_dummy_value()
 
-    return types.void(n, out, out, x, index, chosen, index, index, m, index), codegen
+    return types.void(blocks, out, out, x, index, chosen, index, m, index), codegen
 
 
 add_rows: Any = _add_rows
-"""``add_rows(n, out, start, x, x_step, chosen, begin, end, m, stride)``, n a literal number.
+"""``add_rows(blocks, out, start, x, x_step, chosen, n, m, stride)``, blocks a literal number.
 
-Stores from out on n times as many numbers as are taken at a time: those from start on, and Σ x[e x_step] · (row
-chosen[e] of m) over e from begin up to end. The rows are `stride` numbers apart; where `chosen` is None it is row e.
-The sums stay in registers.
+Stores from out on `blocks` times as many numbers as are taken at a time: those from start on, and Σ x[e x_step] · (row
+chosen[e] of m) over n numbers e from 0. The rows are `stride` numbers apart; where `chosen` is None it is row e. The
+sums stay in registers.
 """

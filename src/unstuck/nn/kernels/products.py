@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from unstuck.nn.kernels import blas, lanes
 from unstuck.nn.kernels.jit import jit
+from unstuck.nn.kernels.lanes import MOST
 from unstuck.nn.kernels.names import BLAS, SPARSE
 
 CACHE = 2**16
@@ -30,7 +31,7 @@ def forward(lane, form, w, b, stride, x, x_stride, z, n, n_in, n_out, lists):
     if len(lane) > 0:
         for i in range(n):
             row = lanes.at(z, i * stride)
-            lanes.add_rows(1, row, b, lanes.at(x, i * x_stride), 1, None, 0, len(lane), w, stride)
+            lanes.add_rows(1, row, b, lanes.at(x, i * x_stride), 1, None, len(lane), w, stride)
         return
     step = lanes.count(z)
     for i in range(0, n * stride, stride):
@@ -47,10 +48,10 @@ def forward(lane, form, w, b, stride, x, x_stride, z, n, n_in, n_out, lists):
             for i in range(n):
                 row = lanes.at(z, i * stride + k)
                 if form == SPARSE:
-                    begin, end = lists.row_start[i], lists.row_start[i + 1]
-                    add(row, width, lists.numbers, 1, lists.chosen, begin, end, lanes.at(w, k), stride)
+                    add_listed(row, width, lists, lists.row_start[i], lists.row_start[i + 1], lanes.at(w, k), stride)
                 else:
-                    add(row, width, lanes.at(x, i * x_stride), 1, None, first, last, lanes.at(w, k), stride)
+                    place = lanes.at(w, first * stride + k)
+                    add(row, width, lanes.at(x, i * x_stride + first), 1, None, last - first, place, stride)
 
 
 @jit(forceinline=True)
@@ -80,13 +81,13 @@ def update(lane, form, x, x_stride, dz, w, stride, n, n_in, n_out, lists):
     if len(lane) > 0:
         for j in range(len(lane)):
             row = lanes.at(w, j * stride)
-            lanes.add_rows(1, row, row, lanes.at(x, j), x_stride, None, 0, n, dz, stride)
+            lanes.add_rows(1, row, row, lanes.at(x, j), x_stride, None, n, dz, stride)
     elif form == BLAS:
         blas.accumulate(x, x_stride, dz, w, stride, n, n_in, n_out)
     elif form == SPARSE and n == 1:  # the list of the row is all that is needed
         for e in range(lists.row_start[0], lists.row_start[1]):
             row = lanes.at(w, lists.chosen[e] * stride)
-            add(row, stride, lanes.at(lists.numbers, e), 1, None, 0, 1, dz, stride)
+            add(row, stride, lanes.at(lists.numbers, e), 1, None, n, dz, stride)
     else:
         chunk = rows_together(n, stride)
         for first in range(0, n, chunk):
@@ -97,9 +98,10 @@ def update(lane, form, x, x_stride, dz, w, stride, n, n_in, n_out, lists):
                     place = first // chunk * (n_in + 1) + j
                     begin, end = lists.column_start[place], lists.column_start[place + 1]
                     if begin < end:
-                        add(row, stride, lists.numbers, 1, lists.chosen, begin, end, dz, stride)
+                        add_listed(row, stride, lists, begin, end, dz, stride)
                 else:
-                    add(row, stride, lanes.at(x, j), x_stride, None, first, last, dz, stride)
+                    numbers, rows = lanes.at(x, first * x_stride + j), lanes.at(dz, first * stride)
+                    add(row, stride, numbers, x_stride, None, last - first, rows, stride)
 
 
 @jit(inline="always")
@@ -110,26 +112,35 @@ def rows_together(n, stride):
 
 
 @jit
-def add(out, width, x, x_step, chosen, begin, end, m, stride):
+def add(out, width, x, x_step, chosen, n, m, stride):
     """Add rows to a row of any width; see `lanes.add_rows`."""
+    lanes.compact()
     step, k = lanes.count(out), 0
-    while width - k >= 8 * step:
-        lanes.add_rows(8, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, begin, end, lanes.at(m, k), stride)
-        k += 8 * step
+    while width - k >= MOST * step:
+        lanes.add_rows(MOST, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
+        k += MOST * step
     while width - k >= 4 * step:
-        lanes.add_rows(4, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+        lanes.add_rows(4, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
         k += 4 * step
     if width - k == 3 * step:
-        lanes.add_rows(3, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+        lanes.add_rows(3, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
     elif width - k == 2 * step:
-        lanes.add_rows(2, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+        lanes.add_rows(2, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
     elif width - k == step:
-        lanes.add_rows(1, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+        lanes.add_rows(1, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
+
+
+@jit(forceinline=True)
+def add_listed(out, width, lists, begin, end, m, stride):
+    """Add those rows that are listed from `begin` up to `end`."""
+    chosen = lanes.at(lists.chosen, begin)
+    add(out, width, lanes.at(lists.numbers, begin), 1, chosen, end - begin, m, stride)
 
 
 @jit
 def find_nonzero(x, n, n_in, lists, chunk):
     """List where X is not zero, and what is there: row by row, and, in chunks of rows, column by column."""
+    lanes.compact()
     chosen, numbers, row_start, column_start = lists.chosen, lists.numbers, lists.row_start, lists.column_start
     e = 0
     for i in range(n):

@@ -149,8 +149,7 @@ def take_steps(lane, chain, rule, rows, work, block, parameters, gradient, slots
     losses, hits : array of shape (n_steps,)
         Of every batch before its step: the loss, with the L2 term, and the rows whose class was right.
     """
-    if len(lane) > 0:
-        lanes.compact()
+    lanes.compact()
     p, g, slots = numbers(parameters, lane), numbers(gradient, lane), numbers(slots, lane)
     losses, hits = pointer(losses), pointer(hits)
     widths, strides, weights = pointer(chain.widths), pointer(chain.strides), pointer(chain.weights)
@@ -277,12 +276,16 @@ def _forward_in_group(z, b, ahead, gram, n_group, late, n_late, n, stride):
         row = at(z, i * stride)
         for k in range(0, stride, step):
             store(row, k, load(b, k) + load(ahead, i * stride + k))
-        add(row, stride, at(gram, i * n_group), 1, None, 0, n_late, late, stride)
+        add(row, stride, at(gram, i * n_group), 1, None, n_late, late, stride)
 
 
 @jit(forceinline=True)
 def _copy(source, target, n):
-    for i in range(n):
+    step = lanes.count(source)
+    whole = n - n % step
+    for i in range(0, whole, step):
+        store(target, i, load(source, i))
+    for i in range(whole, n):
         target[i] = source[i]
 
 
@@ -327,6 +330,7 @@ def _move(kind, s, rate, k, p, g, slots, first, last, count, is_bias):
 
     The second slot of a parameter lies `count` places behind the first.
     """
+    lanes.compact()
     step = lanes.count(p)
     if kind == SGD:
         for i in range(first, last, step):
