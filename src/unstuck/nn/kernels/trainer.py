@@ -72,7 +72,10 @@ class Trainer:
         flat_rows = FlatRows(_readable(rows.x), _readable(rows.t), weights)
         self._together = plan.together
         held = min(plan.together * self._size, self._n_epoch)
-        work = _work(plan, layout, self._size, held)
+        # Where the rows that are held are all there are, it is known how many numbers are not zero.
+        all_rows = held == n_rows and not self._random
+        nonzero = int(np.count_nonzero(rows.x)) if all_rows else held * network.widths[0]
+        work = _work(plan, layout, self._size, held, nonzero)
         self._laid_out = ((0,) * layout.lane, chain, in_numbers, flat_rows, work)
         self._filled = False
 
@@ -201,12 +204,12 @@ def _chain(network: Network, plan: Plan, layout: Layout, size: int, classes: boo
     )
 
 
-def _work(plan: Plan, layout: Layout, size: int, held: int) -> Work:
-    """Make room for steps of `size` rows, and for the `held` rows of a group of steps."""
+def _work(plan: Plan, layout: Layout, size: int, held: int, nonzero: int) -> Work:
+    """Make room for steps of `size` rows, and for the `held` rows of a group, of which so many numbers are not zero."""
     n_in, wide, dtype = *layout.strides[:2], layout.dtype
     n_values, n_out = layout.values(size)[0], layout.strides[-1]
     sparse = plan.forms[0] == names.SPARSE
-    room = 2 * held * n_in + 1 if sparse else 0
+    room = 2 * nonzero + 1 if sparse else 0
     n_chunks = -(-held // rows_together.py_func(held, wide)) if sparse else 0
     lists = Lists(
         np.zeros(room, np.int32),
