@@ -23,7 +23,7 @@ SHAPES = [(4, 2, 3), (1, 4, 4), (1, 300, 10), (32, 300, 10), (1, 784, 300), (32,
 SHAPES += [(1024, 784, 60), (10, 12288, 64), (16, 784, 300), (32, 64, 64), (150, 100, 3), (150, 30, 16), (1, 30, 16)]
 
 
-@jit
+@jit(no_cpython_wrapper=False)  # it is called from Python
 def repeat(times, form, w, b, x, z, d, n, n_in, n_out, stride, listed):
     w, b, x, z, d = numbers(w, ()), numbers(b, ()), numbers(x, ()), numbers(z, ()), numbers(d, ())
     lists = Lists(
