@@ -14,7 +14,7 @@ import numpy as np
 
 from unstuck.nn.kernels import names
 from unstuck.nn.kernels.jit import jit
-from unstuck.nn.kernels.lanes import pointer
+from unstuck.nn.kernels.lanes import numbers, pointer
 from unstuck.nn.kernels.plan import cost
 from unstuck.nn.kernels.products import find_nonzero, forward, rows_together, update
 from unstuck.nn.kernels.step import Lists
@@ -23,36 +23,35 @@ SHAPES = [(4, 2, 3), (1, 4, 4), (1, 300, 10), (32, 300, 10), (1, 784, 300), (32,
 SHAPES += [(1024, 784, 60), (10, 12288, 64), (16, 784, 300), (32, 64, 64), (150, 100, 3), (150, 30, 16), (1, 30, 16)]
 
 
-@jit
-def repeat(times, form, w, x, z, d, n, n_in, n_out, stride, listed):
+@jit(no_cpython_wrapper=False)  # it is called from Python
+def repeat(times, form, w, b, x, z, d, n, n_in, n_out, stride, listed):
+    w, b, x, z, d = numbers(w, ()), numbers(b, ()), numbers(x, ()), numbers(z, ()), numbers(d, ())
     lists = Lists(
-        pointer(listed.all),
         pointer(listed.chosen),
-        pointer(listed.numbers),
+        numbers(listed.numbers, ()),
         pointer(listed.row_start),
         pointer(listed.column_start),
     )
     for _ in range(times):
         if form == names.SPARSE:
-            find_nonzero(pointer(x), n, n_in, lists, rows_together(n, stride))
-        forward(form, pointer(w), stride, pointer(x), n_in, pointer(z), n, n_in, n_out, lists)
-        update(form, 0.0, pointer(x), n_in, pointer(d), pointer(w), stride, n, n_in, n_out, lists)
+            find_nonzero(x, n, n_in, lists, rows_together(n, stride))
+        forward((), form, w, b, stride, x, n_in, z, n, n_in, n_out, lists)
+        update((), form, x, n_in, d, w, stride, n, n_in, n_out, lists)
 
 
 def measure(form: int, n: int, n_in: int, n_out: int, density: float) -> float:
     rng = np.random.default_rng(0)
     stride = -(-n_out // 16) * 16
-    w = rng.standard_normal(n_in * stride).astype(np.float32)
+    w, b = rng.standard_normal(n_in * stride).astype(np.float32), np.zeros(stride, np.float32)
     x = (rng.random(n * n_in) * (rng.random(n * n_in) < density)).astype(np.float32)
-    z, d = np.zeros(n * stride, np.float32), rng.standard_normal(n * stride).astype(np.float32)
+    z, d = np.zeros(n * stride, np.float32), np.zeros(n * stride, np.float32)  # so that W stays what it is
     listed = Lists(
-        np.arange(max(n, n_in, n_out), dtype=np.int32),
         np.zeros(2 * n * n_in + 1, np.int32),
         np.zeros(2 * n * n_in + 1, np.float32),
         np.zeros(n + 1, np.int64),
         np.zeros(-(-n // rows_together.py_func(n, stride)) * (n_in + 1), np.int64),
     )
-    given = (form, w, x, z, d, n, n_in, n_out, stride, listed)
+    given = (form, w, b, x, z, d, n, n_in, n_out, stride, listed)
     times = max(1, int(2e7 / (cost(form, n, n_in, n_out, density) * 2)))
     repeat(1, *given)
     taken = []

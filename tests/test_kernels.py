@@ -29,6 +29,7 @@ from unstuck.nn import (
     plateau,
 )
 from unstuck.nn.kernels import Plan, make_plan, names
+from unstuck.nn.kernels.layout import Layout
 from unstuck.nn.kernels.loop import compiled_steps
 from unstuck.nn.kernels.whole import loss_and_gradient
 from unstuck.nn.rows import Rows
@@ -122,6 +123,60 @@ def test_every_step_is_that_of_the_readable_loop(
     assert largest_difference(network, recipe, rows, forms) <= (1e-12 if double else 1e-5) * magnified
 
 
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(
+    data=st.data(),
+    hidden=st.lists(st.sampled_from(HIDDEN), max_size=3),
+    pair=st.sampled_from(LOSS_AND_OUTPUT),
+    widest=st.sampled_from([4, 8]),
+    optimizer=st.sampled_from(["sgd", "momentum", adam(0.8, 0.9, 1e-3)]),
+    batch_size=st.sampled_from([1, 3, 5, None]),
+    double=st.booleans(),
+    l2=st.sampled_from([0.0, 0.01]),
+    dropped=st.sampled_from([0.0, 0.3]),
+    clip_norm=st.sampled_from([None, 0.05]),
+    weighted=st.booleans(),
+)
+def test_steps_of_narrow_networks_are_those_of_the_readable_loop(
+    data, hidden, pair, widest, optimizer, batch_size, double, l2, dropped, clip_norm, weighted
+) -> None:
+    loss, output = pair
+    assume([*hidden, output].count("exp") < 2)  # the exponential of an exponential does not stay finite
+    widths = [data.draw(st.integers(1, widest)) for _ in hidden]
+    n_in, n_out = data.draw(st.integers(1, widest)), data.draw(st.integers(2 if output == "softmax" else 1, widest))
+    network = Network((n_in, *widths, n_out), tuple(hidden), output, loss, l2, dropped)
+    plan, dtype = Plan((names.LOOPS,) * network.depth), np.float64 if double else np.float32
+    assert Layout(network, plan, dtype).lane in (4, 8)
+    rate = 1e-3 if "exp" in (*hidden, output) else 0.05
+    recipe = Recipe(2, batch_size, "shuffle", rate, optimizer, clip_norm=clip_norm)
+    magnified = 1 if isinstance(optimizer, str) else 1e3
+    rows = make_rows(13, n_in, n_out, dtype, weighted=weighted)
+    assert largest_difference(network, recipe, rows, plan.forms) <= (1e-12 if double else 1e-5) * magnified
+
+
+@pytest.mark.parametrize(
+    ("widths", "plan", "lane"),
+    [
+        ((2, 3, 1), Plan((names.LOOPS, names.LOOPS)), 4),
+        ((2, 3, 5), Plan((names.LOOPS, names.LOOPS)), 8),
+        ((9, 3, 1), Plan((names.LOOPS, names.LOOPS)), 0),
+        ((2, 3, 1), Plan((names.SPARSE, names.LOOPS)), 0),
+        ((2, 3, 1), Plan((names.LOOPS, names.LOOPS), together=2), 0),
+    ],
+)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_what_is_laid_out_is_found_again(widths, plan, lane, dtype, rng) -> None:
+    network = Network(widths, loss="huber")
+    parameters = network.initial_parameters(rng, biases="normal:1", dtype=dtype)
+    layout = Layout(network, plan, dtype)
+    flat = layout.flat(parameters)
+    assert (layout.lane, len(flat), flat.ctypes.data % 64) == (lane, layout.n_parameters, 0)
+    assert np.count_nonzero(flat) == sum(p.size for p in parameters.values())
+    for name, p in layout.named(flat).items():
+        assert p.dtype == dtype
+        assert np.array_equal(p, parameters[name])
+
+
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     hidden=st.lists(st.sampled_from(["sigmoid", "relu"]), max_size=2),
@@ -170,8 +225,9 @@ def test_what_is_done_together_is_seen_when_it_is_wrong(monkeypatch) -> None:
 def test_how_long_a_block_is_changes_not_a_bit_of_what_is_done_together(batch_size, monkeypatch) -> None:
     network, rows, recipe = Network((17, 5, 3)), make_rows(13, 17, 3), Recipe(100, batch_size, learning_rate=0.05)
     ends = []
-    for seconds in (1e-9, 10.0):
+    for seconds, products in ((1e-9, 1), (10.0, 10**6)):
         monkeypatch.setattr("unstuck.nn.kernels.loop.BLOCK_SECONDS", seconds)
+        monkeypatch.setattr("unstuck.nn.kernels.loop.FIRST_PRODUCTS", products)
         plan, rng = Plan((names.LOOPS, names.LOOPS), together=4), np.random.default_rng(1)
         state = start(network, network.initial_parameters(rng), recipe, rng)
         ends.append(list(compiled_steps(network, rows, recipe, state, rng, None, plan, "blocks")))
@@ -187,14 +243,17 @@ def test_batches_of_more_rows_than_are_looked_at_together(forms, n_rows) -> None
     assert largest_difference(network, recipe, make_rows(n_rows, 150, 3, zeros=0.8), forms) < 1e-12
 
 
-@pytest.mark.parametrize("planted", ["activation", "rate", "order"])
-def test_the_comparison_sees_what_is_wrong(planted, monkeypatch) -> None:
-    network, recipe, rows = Network((4, 5, 3)), Recipe(2, 3, learning_rate=0.1), make_rows(13, 4, 3)
+@pytest.mark.parametrize("planted", ["activation", "rate", "order", "padding"])
+@pytest.mark.parametrize("n_hidden", [3, 9])
+def test_the_comparison_sees_what_is_wrong(planted, n_hidden, monkeypatch) -> None:
+    network, recipe, rows = Network((4, n_hidden, 3)), Recipe(2, 3, learning_rate=0.1), make_rows(13, 4, 3)
     assert largest_difference(network, recipe, rows, (0, 0)) < 1e-12
     if planted == "activation":
         monkeypatch.setattr(names, "ACTIVATIONS", ("tanh", "sigmoid", *names.ACTIVATIONS[2:]))
     elif planted == "rate":
         monkeypatch.setattr("unstuck.nn.kernels.loop._rates", lambda *given: np.full(given[4], 0.1 * (1 + 1e-9)))
+    elif planted == "padding":
+        monkeypatch.setattr(Layout, "valid", lambda layout: np.ones(layout.strides[1] * len(layout.widths)))
     else:
         monkeypatch.setattr("unstuck.nn.kernels.trainer.Trainer.draw_order", lambda *_: np.arange(13))
     with pytest.raises(AssertionError):  # also from the checks of loss, rate and random numbers on the way

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.arrays import Array, Parameters
+from unstuck.nn.losses import row_losses
 from unstuck.nn.network import Network
 
 _SATURATED_WITHIN = 0.01
@@ -97,14 +98,16 @@ def examine(network: Network, parameters: Parameters, x: Array, t: Array) -> tup
     """
     every = -(-len(x) // _ROWS_LOOKED_AT)
     x, t = x[::every], t[::every]
+    notes = []
     with np.errstate(over="ignore", invalid="ignore"):
-        constant, loss = constant_answer(network, t), network.mean_loss(parameters, x, t)
+        for layer, z, a in network.layer_values(parameters, x):  # noqa: B007 (the last ones are looked at below)
+            if layer < network.depth and (note := _stuck_units(network, layer, a, x)):
+                notes.append(note)
+        constant = constant_answer(network, t)
+        loss = float(row_losses(network.loss_record, network.output_activation, z, t).mean())
     if not np.isfinite(loss) or loss < constant / 4:
         return ()
-    layers = list(network.layer_values(parameters, x))
-    notes = [note for layer, _, a in layers[:-1] if (note := _stuck_units(network, layer, a, x))]
-    outputs = layers[-1][2]
-    if len(x) > 1 and np.ptp(outputs, axis=0).max() < 1e-3 * max(1.0, float(np.abs(t).max())):
+    if len(x) > 1 and np.ptp(a, axis=0).max() < 1e-3 * max(1.0, float(np.abs(t).max())):
         notes.append(
             f"Every row gets the same answer, so the inputs are ignored: the loss {loss:.4g} is about the "
             f"{constant:.4g} that the best constant answer costs."
@@ -124,7 +127,9 @@ def _stuck_units(network: Network, layer: int, a: Array, x: Array) -> str | None
             f"Layer {layer}: {dead} of {a.shape[1]} {activation.name} units are 0 for every row. A dead unit passes no "
             "gradient back and stays dead. Lower the learning rate, or start from smaller weights."
         )
-    near = np.min([np.abs(a - end) for end in activation.flat], axis=0) < _SATURATED_WITHIN
+    near = np.zeros(a.shape, bool)
+    for end in activation.flat:
+        near |= np.abs(a - end) < _SATURATED_WITHIN
     saturated = int((near.mean(axis=0) >= _ON_MOST_ROWS).sum())
     if saturated * 2 < a.shape[1]:
         return None

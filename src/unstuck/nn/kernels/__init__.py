@@ -1,7 +1,7 @@
 """The loop of `nn.training` compiled: equal to it but for rounding, and chosen by shape.
 
-To be read in this order: plan, loop, whole, trainer; then step, products, lanes, functions, blas, entry. Numba is
-imported only when a loop is used.
+To be read in this order: plan, loop, whole, trainer, layout; then step, products, lanes, functions, blas, entry. Numba
+is imported only when a loop is used.
 """
 
 from __future__ import annotations

@@ -60,9 +60,9 @@ def backward(w, stride, dz, da, da_stride, n, n_in, n_out):
 
 
 @jit
-def accumulate(scale, x, x_stride, dz, w, stride, n, n_in, n_out):
-    """W = scale Xᵀ dZ + W."""
-    gemm(_N, _T, n_out, n_in, n, scale, dz, stride, x, x_stride, 1.0, w, stride)
+def accumulate(x, x_stride, dz, w, stride, n, n_in, n_out):
+    """W = Xᵀ dZ + W."""
+    gemm(_N, _T, n_out, n_in, n, 1.0, dz, stride, x, x_stride, 1.0, w, stride)
 
 
 @jit

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numba
 from numba.core import event
 
 from unstuck.nn.kernels.jit import jit
@@ -22,14 +21,10 @@ def _digest() -> str:
     return digest.hexdigest()[:8]
 
 
-def _entry(chain, rule, rows, work, block, parameters, gradient, slots, losses, hits):  # type: ignore[no-untyped-def]
-    return take_steps(chain, rule, rows, work, block, parameters, gradient, slots, losses, hits)
-
-
 # Numba keeps compiled code under the name of the function, and looks only at the file of that function to see
 # whether it is still true. With the digest of all sources in its name, code of other sources is never found.
-_entry.__qualname__ = f"steps_{_digest()}"
-_compiled = jit(_entry, cache=True, nogil=True)
+take_steps.__qualname__ = f"steps_{_digest()}"
+_compiled = jit(take_steps, cache=True, nogil=True, no_cpython_wrapper=False)
 
 
 class _Saying(event.Listener):
@@ -48,10 +43,5 @@ class _Saying(event.Listener):
 
 def run(*arguments: Any) -> int:
     """Call `step.take_steps`."""
-    return int(_compiled(*arguments))
-
-
-def make_ready(*arguments: Any) -> None:
-    """Compile `step.take_steps` for arguments like these, or find it on the disk, without calling it."""
     with event.install_listener("numba:compile", _Saying()):
-        _compiled.compile(tuple(numba.typeof(argument) for argument in arguments))  # type: ignore[no-untyped-call]
+        return int(_compiled(*arguments))

@@ -36,36 +36,46 @@ _ROOT_HALF, _NORMAL_PEAK = math.sqrt(0.5), 1 / math.sqrt(2 * math.pi)
 _NOTHING = -1e30
 
 
-def expm1(x: Any) -> Any:
-    """Compute exp(x) - 1 = 2ⁿ exp(r) - 1 with |r| <= ln 2 / 2 by its Taylor series, to the last place."""
+def parts_of_exp(x: Any) -> Any:
+    """Compute 2ⁿ and exp(r) - 1, whose product and 2ⁿ make exp(x): |r| <= ln 2 / 2, and a Taylor series is exact."""
     raise NotImplementedError("only in compiled code")
 
 
-@overload(expm1, jit_options={"error_model": "numpy"})
-def _expm1(x):
+@overload(parts_of_exp, jit_options={"error_model": "numpy"})
+def _parts_of_exp(x):
     if x.dtype == types.float32:
         highest, degree, high, low = 87.0, 8, 0.693359375, -2.12194440054690583e-4
     else:
         highest, degree, high, low = 709.0, 13, 0.6931471803691238, 1.9082149292705877e-10
-    last, others = 1 / math.factorial(degree), tuple(1 / math.factorial(n) for n in range(degree - 1, 0, -1))
+    series = lanes.polynomial([1 / math.factorial(n) for n in range(1, degree + 1)])
 
     def implementation(x):
         x = lanes.at_most(highest, x, highest, lanes.at_most(x, -highest, -highest, x))  # NaN stays NaN
         n = lanes.floor(x * _LOG2_E + 0.5)
         r = (x - n * high) - n * low  # their sum is ln 2, and the first has so few digits that n times it is exact
-        p = last + r * 0.0
-        for c in others:
-            p = p * r + c
-        power = lanes.power_of_two(n)
-        return power * (p * r) + (power - 1.0)
+        return lanes.power_of_two(n), series(r) * r
 
     return implementation
 
 
 @jit(inline="always")
+def exp(x):
+    """Compute exp(x) of many, to the last place."""
+    power, rest = parts_of_exp(x)
+    return power * rest + power
+
+
+@jit(inline="always")
+def expm1(x):
+    """Compute exp(x) - 1 of many, to the last place."""
+    power, rest = parts_of_exp(x)
+    return power * rest + (power - 1.0)
+
+
+@jit(inline="always")
 def sigmoid(z):
     """Compute 1 / (1 + exp(-z)) of many."""
-    return 1.0 / (2.0 + expm1(-1.0 * z))
+    return 1.0 / (1.0 + exp(-1.0 * z))
 
 
 @jit(inline="always")
@@ -75,8 +85,13 @@ def softplus(z):
 
 
 @jit(forceinline=True)
-def activate(kind, z, a, n, stride, valid):
+def activate(lane, kind, z, a, n, stride, valid):
     """Compute a = f(z), and f'(z) in the place of z, for n rows."""
+    lanes.compact()
+    if kind == SOFTMAX:  # whose slope is no number for each value
+        for i in range(0, n * stride, stride):
+            softmax_row(lanes.at(z, i), lanes.at(a, i), stride, valid)
+        return
     last, step = n * stride, lanes.count(z)
     if kind == SIGMOID:
         for i in range(0, last, step):
@@ -117,9 +132,10 @@ def activate(kind, z, a, n, stride, valid):
         for i in range(0, last, step):
             lanes.store(a, i, lanes.load(z, i))
             lanes.store(z, i, lanes.load(z, i) * 0.0 + 1.0)
-    else:  # softmax, whose slope is no number for each value
-        for i in range(0, last, stride):
-            softmax_row(lanes.at(z, i), lanes.at(a, i), stride, valid)
+    if len(lane) > 0 and kind in (SIGMOID, SOFTPLUS, EXP):
+        inside = lanes.load(valid, 0)
+        for i in range(0, last, step):  # f(0) is not 0, and what is behind a row must be
+            lanes.store(a, i, lanes.load(a, i) * inside)
 
 
 @jit(forceinline=True)
@@ -131,7 +147,7 @@ def softmax_row(z, a, stride, valid):
         largest = max(largest, lanes.largest(lanes.at_most(inside, 0.0, _NOTHING, lanes.load(z, k))))
     total = largest * 0
     for k in range(0, stride, step):
-        e = (1.0 + expm1(lanes.load(z, k) - largest)) * lanes.load(valid, k)
+        e = exp(lanes.load(z, k) - largest) * lanes.load(valid, k)
         lanes.store(a, k, e)
         total += lanes.total(e)
     for k in range(0, stride, step):
@@ -140,24 +156,24 @@ def softmax_row(z, a, stride, valid):
 
 
 @jit(forceinline=True)
-def loss_and_slope(loss, output, z, y, dz, n, width, stride, valid, t, shares):
-    """Give the mean loss; compute its slope at z, for the cross-entropies also y; see `nn.losses`."""
+def loss_and_slope(loss, output, z, y, dz, n, width, stride, valid, t, shares, scale):
+    """Give the mean loss; compute `scale` times its slope at z, for the cross-entropies also y; see `nn.losses`."""
     total = 0.0
     for i in range(n):
-        row, share = i * stride, shares[i]
+        row, weight = i * stride, shares[i] * scale
         z_row, y_row, dz_row, t_row = lanes.at(z, row), lanes.at(y, row), lanes.at(dz, row), lanes.at(t, row)
         if loss == CATEGORICAL_CROSS_ENTROPY and output == SOFTMAX:
-            row_loss = _softmax_entropy(z_row, y_row, dz_row, stride, valid, t_row, share)
+            row_loss = _softmax_entropy(z_row, y_row, dz_row, stride, valid, t_row, weight)
         elif loss in (BINARY_CROSS_ENTROPY, CATEGORICAL_CROSS_ENTROPY):
-            row_loss = _sigmoid_entropy(loss, z_row, y_row, dz_row, width, stride, valid, t_row, share)
+            row_loss = _sigmoid_entropy(loss, z_row, y_row, dz_row, width, stride, valid, t_row, weight)
         else:
             if loss in (HALF_SQUARED_ERROR, MEAN_SQUARED_ERROR):
                 factor = 1.0 if loss == HALF_SQUARED_ERROR else 2.0 / width
-                row_loss = _squared_error(factor, y_row, dz_row, stride, valid, t_row, share)
+                row_loss = _squared_error(factor, y_row, dz_row, stride, valid, t_row, weight)
             else:
-                row_loss = _one_by_one(loss, y_row, dz_row, width, t_row, share)
+                row_loss = _one_by_one(loss, y_row, dz_row, width, t_row, weight)
             _through_activation(output, z_row, y_row, dz_row, stride)
-        total += row_loss * share
+        total += row_loss * shares[i]
     return total
 
 

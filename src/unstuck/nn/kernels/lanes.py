@@ -8,36 +8,57 @@ only in long loops, and asks before each short one whether its arrays overlap: f
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from typing import Any
 
+import llvmlite.binding
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.datamodel.models import PrimitiveModel
+from numba.core.datamodel.models import PointerModel, PrimitiveModel
 from numba.core.datamodel.registry import register_default
 from numba.core.imputils import lower_builtin, lower_cast
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic
 
 BYTES = 64
+MOST = 8 if llvmlite.binding.get_host_cpu_features().get("avx512f") else 4
+"""So many times `BYTES` fit into the registers of this machine, with room for what is added to them."""
 _FLAGS = ("contract", "nsz")  # a product and a sum are rounded once
 _INDEX, _PLACE = ir.IntType(64), ir.IntType(32)
 
 
 class Lanes(types.Type):
-    """The type of as many numbers as fill `BYTES`."""
+    """The type of `count` numbers."""
 
-    def __init__(self, dtype: Any) -> None:
-        self.dtype, self.count, self.bytes = dtype, 8 * BYTES // dtype.bitwidth, dtype.bitwidth // 8
+    def __init__(self, dtype: Any, count: int) -> None:
+        self.dtype, self.count, self.bytes = dtype, count, dtype.bitwidth // 8
         number = ir.FloatType() if dtype == types.float32 else ir.DoubleType()
-        self.llvm = ir.VectorType(number, self.count)
-        super().__init__(f"Lanes({dtype})")
+        self.llvm = ir.VectorType(number, count)
+        super().__init__(f"Lanes({dtype}, {count})")
 
 
 @register_default(Lanes)
 class _Model(PrimitiveModel):
     def __init__(self, manager: Any, lanes: Lanes) -> None:
         super().__init__(manager, lanes, lanes.llvm)
+
+
+class Numbers(types.CPointer):
+    """The type of the place where numbers are that are taken as `lanes`."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self.lanes = lanes
+        super().__init__(lanes.dtype)
+        self.name = f"Numbers({lanes})"
+
+    @property
+    def key(self) -> Any:
+        """What tells this type from others."""
+        return self.lanes
+
+
+register_default(Numbers)(PointerModel)
 
 
 def _operate(function: Any, instruction: str) -> None:
@@ -82,19 +103,38 @@ def _pointer(typing, array):
 
 
 @intrinsic
+def _numbers(typing, array, lane):
+    count = len(lane) or 8 * BYTES // array.dtype.bitwidth
+    numbers = Numbers(Lanes(array.dtype, count))
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return context.make_array(array)(context, builder, args[0]).data
+
+    return numbers(array, lane), codegen
+
+
+@intrinsic
 def _at(typing, a, i):
     return a(a, types.intp), lambda context, builder, signature, args: builder.gep(args[0], [args[1]])
 
 
 @intrinsic
+def _compact(typing):
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        builder.function.attributes.add("optsize")
+        return context.get_dummy_value()
+
+    return types.void(), codegen
+
+
+@intrinsic
 def _count(typing, a):
-    lanes = Lanes(a.dtype)
-    return types.intp(a), lambda context, builder, signature, args: ir.Constant(_INDEX, lanes.count)
+    return types.intp(a), lambda context, builder, signature, args: ir.Constant(_INDEX, a.lanes.count)
 
 
 @intrinsic
 def _load(typing, a, i):
-    lanes = Lanes(a.dtype)
+    lanes = a.lanes
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return builder.load(_lanes_at(builder, args[0], args[1], lanes), align=lanes.bytes)
@@ -104,7 +144,7 @@ def _load(typing, a, i):
 
 @intrinsic
 def _store(typing, a, i, value):
-    lanes = Lanes(a.dtype)
+    lanes = a.lanes
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         builder.store(args[2], _lanes_at(builder, args[0], args[1], lanes), align=lanes.bytes)
@@ -137,6 +177,28 @@ def _reduce(combine: Any) -> Any:
         return lanes.dtype(lanes), codegen
 
     return reduce
+
+
+@intrinsic
+def _dots(typing, value, m):
+    lanes = value
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        n = lanes.count
+        rows = [builder.load(_lanes_at(builder, args[1], ir.Constant(_INDEX, k * n), lanes), align=lanes.bytes)
+                for k in range(n)]  # fmt: skip
+        # Sums of neighbours, two rows put into one each time: after log n times, the n sums lie side by side.
+        sums = [builder.fmul(args[0], row, flags=_FLAGS) for row in rows]
+        while len(sums) > 1:
+            even, odd = (ir.Constant(ir.VectorType(_PLACE, n), list(range(k, 2 * n, 2))) for k in (0, 1))
+            pairs = list(zip(sums[::2], sums[1::2], strict=True))
+            sums = [
+                builder.fadd(*(builder.shuffle_vector(a, b, half) for half in (even, odd)), flags=_FLAGS)
+                for a, b in pairs
+            ]
+        return sums[0]
+
+    return lanes(lanes, m), codegen
 
 
 def _each(name: str) -> Any:
@@ -174,15 +236,44 @@ def _at_most(typing, x, bound, yes, no):
     return value(value, value, value, value), codegen
 
 
+def polynomial(coefficients: Sequence[float]) -> Any:
+    """Make the function Σ cₖ xᵏ of many x. Its halves do not wait for each other (G. Estrin, WJCC 17 (1960) 33)."""
+
+    @intrinsic
+    def evaluate(typing, x):
+        lanes = x
+
+        def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            terms: list[Any] = [ir.Constant(lanes.llvm, [c] * lanes.count) for c in coefficients]
+            power = args[0]
+            while len(terms) > 1:
+                low, high = terms[::2], terms[1::2]
+                for k, factor in enumerate(high):
+                    low[k] = builder.fadd(low[k], builder.fmul(factor, power, flags=_FLAGS), flags=_FLAGS)
+                terms, power = low, builder.fmul(power, power, flags=_FLAGS)
+            return terms[0]
+
+        return lanes(lanes), codegen
+
+    return evaluate
+
+
 pointer: Any = _pointer
-"""``pointer(array)``: where the numbers of a flat array are. Unlike an array, it is never counted who refers to it."""
+"""``pointer(array)``: where what a flat array holds is. Unlike an array, it is never counted who refers to it."""
+numbers: Any = _numbers
+"""``numbers(array, lane)``: the same for numbers that are taken as many at a time as the tuple `lane` is long, or, if
+it is empty, as many as fill `BYTES`."""
 at: Any = _at
 """``at(a, i)``: where ``a[i]`` is."""
+compact: Any = _compact
+"""``compact()``: have the function in which it stands compiled without a loop being written out several times over."""
 count: Any = _count
 """``count(a)``: how many of the numbers at a are taken at a time."""
 load: Any = _load
 store: Any = _store
 total: Any = _reduce(lambda builder, a, b: builder.fadd(a, b, flags=_FLAGS))
+dots: Any = _dots
+"""``dots(many, m)``: the products of many with each of as many rows at m, side by side."""
 largest: Any = _reduce(lambda builder, a, b: builder.select(builder.fcmp_ordered(">", a, b), a, b))
 floor: Any = _each("floor")
 root: Any = _each("sqrt")
@@ -193,39 +284,39 @@ at_most: Any = _at_most
 
 
 @intrinsic(prefer_literal=True)
-def _add_rows(typing, n, out, scale, x, x_step, chosen, begin, end, m, stride):
-    lanes, index = Lanes(out.dtype), types.intp
+def _add_rows(typing, blocks, out, start, x, x_step, chosen, n, m, stride):
+    lanes, index, all_of_them = out.lanes, types.intp, chosen == types.none
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        _, out, scale, x, x_step, chosen, begin, end, m, stride = args
-        blocks, one = n.literal_value, ir.Constant(_INDEX, 1)
-        ways = max(1, 4 // blocks)  # sums that do not wait for each other
-        places = [ir.Constant(_INDEX, k * lanes.count) for k in range(blocks)]
+        _, out, start, x, x_step, chosen, n, m, stride = args
+        none, one = ir.Constant(_INDEX, 0), ir.Constant(_INDEX, 1)
+        width = blocks.literal_value
+        ways = max(1, 4 // width)  # sums that do not wait for each other
+        places = [ir.Constant(_INDEX, k * lanes.count) for k in range(width)]
         to = [_lanes_at(builder, out, place, lanes) for place in places]
-        starts = [builder.load(place, align=lanes.bytes) for place in to]
+        starts = [builder.load(_lanes_at(builder, start, place, lanes), align=lanes.bytes) for place in places]
 
         def added(e: Any, sums: list[Any]) -> list[Any]:
-            number = builder.load(builder.gep(x, [builder.mul(e, x_step)]))
-            c = _splat(builder, builder.fmul(number, scale), lanes.llvm)
-            q = builder.sext(builder.load(builder.gep(chosen, [e])), _INDEX)
+            c = _splat(builder, builder.load(builder.gep(x, [builder.mul(e, x_step)])), lanes.llvm)
+            q = e if all_of_them else builder.sext(builder.load(builder.gep(chosen, [e])), _INDEX)
             row = builder.gep(m, [builder.mul(q, stride)])
             numbers = [builder.load(_lanes_at(builder, row, place, lanes), align=lanes.bytes) for place in places]
             products = [builder.fmul(c, number, flags=_FLAGS) for number in numbers]
             return [builder.fadd(a, b, flags=_FLAGS) for a, b in zip(sums, products, strict=True)]
 
         def loop(step: int, e_first: Any, sums_first: list[Any]) -> tuple[Any, list[Any]]:
-            """While e + step <= end: take the next `step` rows, each into sums of its own."""
+            """While e + step <= n: take the next `step` rows, each into sums of its own."""
             before = builder.block
             test, body, after = (builder.append_basic_block(name) for name in ("test", "body", "after"))
             builder.branch(test)
             builder.position_at_end(test)
             e, sums = builder.phi(_INDEX), [builder.phi(lanes.llvm) for _ in sums_first]
             e_next = builder.add(e, ir.Constant(_INDEX, step))
-            builder.cbranch(builder.icmp_signed("<=", e_next, end), body, after)
+            builder.cbranch(builder.icmp_signed("<=", e_next, n), body, after)
             builder.position_at_end(body)
             new, place = [], e
             for k in range(step):
-                new += added(place, sums[k * blocks : (k + 1) * blocks])
+                new += added(place, sums[k * width : (k + 1) * width])
                 place = builder.add(place, one)
             builder.branch(test)
             for phi, first, again in zip((e, *sums), (e_first, *sums_first), (e_next, *new), strict=True):
@@ -234,25 +325,26 @@ def _add_rows(typing, n, out, scale, x, x_step, chosen, begin, end, m, stride):
             builder.position_at_end(after)
             return e, sums
 
-        e, sums = begin, starts
+        e, sums = none, starts
         if ways > 1:
-            zeros = [ir.Constant(lanes.llvm, None)] * (blocks * (ways - 1))
-            e, many = loop(ways, begin, [*starts, *zeros])
-            sums = many[:blocks]
+            zeros = [ir.Constant(lanes.llvm, None)] * (width * (ways - 1))
+            e, many = loop(ways, none, [*starts, *zeros])
+            sums = many[:width]
             for k in range(1, ways):
-                others = many[k * blocks : (k + 1) * blocks]
+                others = many[k * width : (k + 1) * width]
                 sums = [builder.fadd(a, b, flags=_FLAGS) for a, b in zip(sums, others, strict=True)]
         _, sums = loop(1, e, sums)
         for so_far, place in zip(sums, to, strict=True):
             builder.store(so_far, place, align=lanes.bytes)
         return context.get_dummy_value()
 
-    return types.void(n, out, out.dtype, x, index, chosen, index, index, m, index), codegen
+    return types.void(blocks, out, out, x, index, chosen, index, m, index), codegen
 
 
 add_rows: Any = _add_rows
-"""``add_rows(n, out, scale, x, x_step, chosen, begin, end, m, stride)``, n a literal number.
+"""``add_rows(blocks, out, start, x, x_step, chosen, n, m, stride)``, blocks a literal number.
 
-Adds to n times as many numbers as are taken at a time, from out on, Σ scale · x[e x_step] · (row chosen[e] of m), over
-e from begin up to end; the rows are `stride` numbers apart. The sums stay in registers.
+Stores from out on `blocks` times as many numbers as are taken at a time: those from start on, and Σ x[e x_step] · (row
+chosen[e] of m) over n numbers e from 0. The rows are `stride` numbers apart; where `chosen` is None it is row e. The
+sums stay in registers.
 """

@@ -36,6 +36,9 @@ _log = logging.getLogger(__name__)
 BLOCK_SECONDS = 0.1
 """About so long a block runs: Ctrl-C and the display of progress wait for its end."""
 
+FIRST_PRODUCTS = 10**6
+"""About so many multiplications the first block makes, milliseconds; the others are as long as it lets one expect."""
+
 NUMBERS_AT_ONCE = 2**20
 """At most so many random numbers, or numbers of rows, are drawn for one block of steps."""
 
@@ -80,7 +83,7 @@ def compiled_steps(
     step_by_step = recipe.order == "random" and trainer.draws_a_step > 0  # each step draws its rows, and then its units
     if watched == "steps" or step_by_step:
         most = 1
-    at_once = 1  # the steps that take about BLOCK_SECONDS
+    at_once = max(1, FIRST_PRODUCTS // trainer.products_a_step)  # the steps that take about BLOCK_SECONDS
     while state.epoch < recipe.epochs and not out_of_patience(recipe, state):
         began, done = time.perf_counter(), 0
         losses, hits = [], []

@@ -7,15 +7,18 @@ update    W = W + scale Xᵀ dZ  added where W is, so that dW is never formed
 ========  ===================  =============================================
 
 A matrix lies in a flat array, row after row, from a place that is given with it; from row to row it is `stride`
-numbers, those behind the last column being zero (see `lanes`). Forward and update are one and the same work: rows of a
-matrix (W, dZ) times numbers (from X), added up. Which rows those are is a list, of all or of those whose number is not
-zero.
+numbers, those behind the last column being zero (see `layout`). Where `lane` is not empty, all matrices are squares of
+its length, in plain loops whose ends the compiler knows.
+
+Forward and update are one and the same work: rows of a matrix (W, dZ) times numbers (from X), added up. Which rows
+those are is a list, of those whose number is not zero, or all.
 """
 
 from __future__ import annotations
 
 from unstuck.nn.kernels import blas, lanes
 from unstuck.nn.kernels.jit import jit
+from unstuck.nn.kernels.lanes import MOST
 from unstuck.nn.kernels.names import BLAS, SPARSE
 
 CACHE = 2**16
@@ -23,50 +26,68 @@ CACHE = 2**16
 
 
 @jit(forceinline=True)
-def forward(form, w, stride, x, x_stride, z, n, n_in, n_out, lists):
-    """Z = Z + X W."""
+def forward(lane, form, w, b, stride, x, x_stride, z, n, n_in, n_out, lists):
+    """Z = X W + b."""
+    if len(lane) > 0:
+        for i in range(n):
+            row = lanes.at(z, i * stride)
+            lanes.add_rows(1, row, b, lanes.at(x, i * x_stride), 1, None, len(lane), w, stride)
+        return
+    step = lanes.count(z)
+    for i in range(0, n * stride, stride):
+        for k in range(0, stride, step):
+            lanes.store(z, i + k, lanes.load(b, k))
     if form == BLAS:
         blas.forward(w, stride, x, x_stride, z, n, n_in, n_out)
         return
-    step = 4 * lanes.count(z)
     chunk = n_in if form == SPARSE else rows_together(n_in, stride)
     for first in range(0, n_in, chunk):
         last = min(first + chunk, n_in)
-        for k in range(0, stride, step):
-            width = min(step, stride - k)
+        for k in range(0, stride, 4 * step):
+            width = min(4 * step, stride - k)
             for i in range(n):
                 row = lanes.at(z, i * stride + k)
                 if form == SPARSE:
-                    begin, end = lists.row_start[i], lists.row_start[i + 1]
-                    add(row, width, 1.0, lists.numbers, 1, lists.chosen, begin, end, lanes.at(w, k), stride)
+                    add_listed(row, width, lists, lists.row_start[i], lists.row_start[i + 1], lanes.at(w, k), stride)
                 else:
-                    add(row, width, 1.0, lanes.at(x, i * x_stride), 1, lists.all, first, last, lanes.at(w, k), stride)
+                    place = lanes.at(w, first * stride + k)
+                    add(row, width, lanes.at(x, i * x_stride + first), 1, None, last - first, place, stride)
 
 
 @jit(forceinline=True)
-def backward(form, w, stride, dz, da, da_stride, n, n_in, n_out):
-    """DA = dZ Wᵀ."""
+def backward(lane, form, w, stride, dz, slope, da, da_stride, n, n_in, n_out):
+    """Go back through W, dA = dZ Wᵀ, and through the activation before it, whose slopes dA is multiplied by."""
+    step = lanes.count(dz)
+    if len(lane) > 0:
+        for i in range(0, n * stride, stride):
+            lanes.store(da, i, lanes.dots(lanes.load(dz, i), w) * lanes.load(slope, i))
+        return
     if form == BLAS:
         blas.backward(w, stride, dz, da, da_stride, n, n_in, n_out)
-        return
-    step = lanes.count(dz)
-    for i in range(n):
-        for j in range(n_in):
-            products = lanes.load(dz, i * stride) * lanes.load(w, j * stride)
-            for k in range(step, stride, step):
-                products += lanes.load(dz, i * stride + k) * lanes.load(w, j * stride + k)
-            da[i * da_stride + j] = lanes.total(products)
+    else:
+        for i in range(n):
+            for j in range(n_in):
+                products = lanes.load(dz, i * stride) * lanes.load(w, j * stride)
+                for k in range(step, stride, step):
+                    products += lanes.load(dz, i * stride + k) * lanes.load(w, j * stride + k)
+                da[i * da_stride + j] = lanes.total(products)
+    for i in range(0, n * da_stride, step):
+        lanes.store(da, i, lanes.load(da, i) * lanes.load(slope, i))
 
 
 @jit(forceinline=True)
-def update(form, scale, x, x_stride, dz, w, stride, n, n_in, n_out, lists):
-    """W = W + scale Xᵀ dZ."""
-    if form == BLAS:
-        blas.accumulate(scale, x, x_stride, dz, w, stride, n, n_in, n_out)
+def update(lane, form, x, x_stride, dz, w, stride, n, n_in, n_out, lists):
+    """W = W + Xᵀ dZ."""
+    if len(lane) > 0:
+        for j in range(len(lane)):
+            row = lanes.at(w, j * stride)
+            lanes.add_rows(1, row, row, lanes.at(x, j), x_stride, None, n, dz, stride)
+    elif form == BLAS:
+        blas.accumulate(x, x_stride, dz, w, stride, n, n_in, n_out)
     elif form == SPARSE and n == 1:  # the list of the row is all that is needed
         for e in range(lists.row_start[0], lists.row_start[1]):
             row = lanes.at(w, lists.chosen[e] * stride)
-            add(row, stride, scale, lanes.at(lists.numbers, e), 1, lists.all, 0, 1, dz, stride)
+            add(row, stride, lanes.at(lists.numbers, e), 1, None, n, dz, stride)
     else:
         chunk = rows_together(n, stride)
         for first in range(0, n, chunk):
@@ -77,9 +98,10 @@ def update(form, scale, x, x_stride, dz, w, stride, n, n_in, n_out, lists):
                     place = first // chunk * (n_in + 1) + j
                     begin, end = lists.column_start[place], lists.column_start[place + 1]
                     if begin < end:
-                        add(row, stride, scale, lists.numbers, 1, lists.chosen, begin, end, dz, stride)
+                        add_listed(row, stride, lists, begin, end, dz, stride)
                 else:
-                    add(row, stride, scale, lanes.at(x, j), x_stride, lists.all, first, last, dz, stride)
+                    numbers, rows = lanes.at(x, first * x_stride + j), lanes.at(dz, first * stride)
+                    add(row, stride, numbers, x_stride, None, last - first, rows, stride)
 
 
 @jit(inline="always")
@@ -89,27 +111,36 @@ def rows_together(n, stride):
     return -(-n // times)
 
 
-@jit(forceinline=True)
-def add(out, width, scale, x, x_step, chosen, begin, end, m, stride):
-    """Call `lanes.add_rows` for a row of any width."""
+@jit
+def add(out, width, x, x_step, chosen, n, m, stride):
+    """Add rows to a row of any width; see `lanes.add_rows`."""
+    lanes.compact()
     step, k = lanes.count(out), 0
-    while width - k >= 8 * step:
-        lanes.add_rows(8, lanes.at(out, k), scale, x, x_step, chosen, begin, end, lanes.at(m, k), stride)
-        k += 8 * step
+    while width - k >= MOST * step:
+        lanes.add_rows(MOST, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
+        k += MOST * step
     while width - k >= 4 * step:
-        lanes.add_rows(4, lanes.at(out, k), scale, x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+        lanes.add_rows(4, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
         k += 4 * step
     if width - k == 3 * step:
-        lanes.add_rows(3, lanes.at(out, k), scale, x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+        lanes.add_rows(3, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
     elif width - k == 2 * step:
-        lanes.add_rows(2, lanes.at(out, k), scale, x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+        lanes.add_rows(2, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
     elif width - k == step:
-        lanes.add_rows(1, lanes.at(out, k), scale, x, x_step, chosen, begin, end, lanes.at(m, k), stride)
+        lanes.add_rows(1, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
+
+
+@jit(forceinline=True)
+def add_listed(out, width, lists, begin, end, m, stride):
+    """Add those rows that are listed from `begin` up to `end`."""
+    chosen = lanes.at(lists.chosen, begin)
+    add(out, width, lanes.at(lists.numbers, begin), 1, chosen, end - begin, m, stride)
 
 
 @jit
 def find_nonzero(x, n, n_in, lists, chunk):
     """List where X is not zero, and what is there: row by row, and, in chunks of rows, column by column."""
+    lanes.compact()
     chosen, numbers, row_start, column_start = lists.chosen, lists.numbers, lists.row_start, lists.column_start
     e = 0
     for i in range(n):

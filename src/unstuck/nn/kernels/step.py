@@ -21,7 +21,7 @@ from unstuck.arrays import Array
 from unstuck.nn.kernels import blas, lanes
 from unstuck.nn.kernels.functions import activate, count_hits, loss_and_slope
 from unstuck.nn.kernels.jit import jit
-from unstuck.nn.kernels.lanes import at, load, pointer, store
+from unstuck.nn.kernels.lanes import at, load, numbers, pointer, store
 from unstuck.nn.kernels.names import (
     ADAMW,
     BINARY_CROSS_ENTROPY,
@@ -41,7 +41,8 @@ class Chain(NamedTuple):
     `weights` and `biases` are where W and b begin among the parameters, `values` where the values of the layer begin in
     the arrays of a batch; from row to row both are `strides` numbers, those behind the `widths` being without meaning
     (see `lanes`). `forms` says how the products of the layer are done. A value that is not dropped is multiplied by
-    `kept`. What layer 0 does not have is 0. `valid` is 1 for each output and 0 behind.
+    `kept`. What layer 0 does not have is 0. `valid` is 1 for each output and 0 behind; where
+    rows are narrow, that for the units of each layer (see `layout`).
     """
 
     widths: Array
@@ -75,12 +76,11 @@ class Rule(NamedTuple):
 class Lists(NamedTuple):
     """Which rows are added up in a product; see `products`.
 
-    `all` holds 0, 1, 2, … Where the zeros of a batch are left out, `chosen` holds the columns that are not zero, row by
+    Where the zeros of a batch are left out, `chosen` holds the columns that are not zero, row by
     row from `row_start`, and then the rows that are not zero, column by column from `column_start`; `numbers` what is
     there.
     """
 
-    all: Array
     chosen: Array
     numbers: Array
     row_start: Array
@@ -131,12 +131,14 @@ class Block(NamedTuple):
     together: int
 
 
-@jit
-def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, losses, hits):
+def take_steps(lane, chain, rule, rows, work, block, parameters, gradient, slots, losses, hits):
     """Take the steps of a block; give how many were taken before the loss was not finite.
 
     Parameters
     ----------
+    lane : tuple of int
+        As long as a row of each layer where all rows are so short that they are taken at once, or empty. Compiled code
+        knows how long it is.
     chain, rule, rows, work, block : Chain, Rule, FlatRows, Work, Block
     parameters : array of shape (n_parameters,)
         Changed in place.
@@ -147,21 +149,23 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
     losses, hits : array of shape (n_steps,)
         Of every batch before its step: the loss, with the L2 term, and the rows whose class was right.
     """
-    p, g, slots, losses, hits = pointer(parameters), pointer(gradient), pointer(slots), pointer(losses), pointer(hits)
+    lanes.compact()
+    p, g, slots = numbers(parameters, lane), numbers(gradient, lane), numbers(slots, lane)
+    losses, hits = pointer(losses), pointer(hits)
     widths, strides, weights = pointer(chain.widths), pointer(chain.strides), pointer(chain.weights)
     biases, values, forms = pointer(chain.biases), pointer(chain.values), pointer(chain.forms)
     activations, drop_probabilities = pointer(chain.activations), pointer(chain.drop_probabilities)
-    kept, valid, settings = pointer(chain.kept), pointer(chain.valid), pointer(rule.settings)
-    of, gram = work.lists, pointer(work.gram)
-    lists = Lists(
-        pointer(of.all), pointer(of.chosen), pointer(of.numbers), pointer(of.row_start), pointer(of.column_start)
-    )
-    t, shares, z, a, d = pointer(work.t), pointer(work.shares), pointer(work.z), pointer(work.a), pointer(work.d)
-    data_x, data_t, data_weights = pointer(rows.x), pointer(rows.t), pointer(rows.weights)
+    kept, valid, settings = pointer(chain.kept), numbers(chain.valid, lane), pointer(rule.settings)
+    of, gram = work.lists, numbers(work.gram, lane)
+    lists = Lists(pointer(of.chosen), numbers(of.numbers, lane), pointer(of.row_start), pointer(of.column_start))
+    t, shares = numbers(work.t, lane), pointer(work.shares)
+    z, a, d = numbers(work.z, lane), numbers(work.a, lane), numbers(work.d, lane)
+    data_x, data_t, data_weights = numbers(rows.x, lane), numbers(rows.t, lane), pointer(rows.weights)
     order, rates, draws = pointer(block.order), pointer(block.rates), pointer(block.draws)
     depth, l2, count, n_steps = len(chain.widths) - 1, chain.l2[0], len(parameters), len(block.rates)
     drawn_order, weighted, size, together = len(block.order) > 0, len(rows.weights) > 0, block.size, block.together
-    n_in, n_out, wide, t_stride, out = widths[0], widths[depth], strides[1], strides[depth], values[depth]
+    n_in, n_out, wide, out = widths[0], widths[depth], strides[1], values[depth]
+    t_stride = len(lane) if len(lane) > 0 else strides[depth]
     of_logarithms = chain.loss in (BINARY_CROSS_ENTROPY, CATEGORICAL_CROSS_ENTROPY)
     same = size == block.n_epoch and not drawn_order  # every step takes the same rows
     grouped, step_of_lanes = together > 1, lanes.count(z)
@@ -177,45 +181,42 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
                         row = order[taken + i] if drawn_order else position + i
                         share = 1.0 / min(size, block.n_epoch - position - i // size * size)
                         shares[i] = data_weights[row] * share if weighted else share
-                        _copy(at(data_x, row * n_in), at(x, i * n_in), n_in)
+                        _copy(at(data_x, row * n_in), at(x, i * strides[0]), n_in)
                         _copy(at(data_t, row * n_out), at(t, i * t_stride), n_out)
-                if forms[1] == SPARSE:
+                if len(lane) == 0 and forms[1] == SPARSE:
                     find_nonzero(x, n_group, n_in, lists, rows_together(n_group, wide))
-                if grouped:
+                if len(lane) == 0 and grouped:
                     blas.gram(x, n_group, n_in, gram)
-            if grouped:
+            if len(lane) == 0 and grouped:
                 for i in range(0, n_group * wide, step_of_lanes):
-                    store(ahead, i, 0.0)
                     store(late, i, 0.0)
-                forward(forms[1], at(p, weights[1]), wide, x, n_in, ahead, n_group, n_in, widths[1], lists)
+                forward(lane, forms[1], at(p, weights[1]), late, wide, x, n_in, ahead, n_group, n_in, widths[1],
+                        lists)  # fmt: skip
         first = 0 if same else in_group * size  # of the rows of the group
         n_late = n_group if same and in_group > 0 else first  # so many have given something
 
         for layer in range(1, depth + 1):
-            stride, x_stride, b = strides[layer], strides[layer - 1], at(p, biases[layer])
+            stride = len(lane) if len(lane) > 0 else strides[layer]
+            x_stride = len(lane) if len(lane) > 0 else strides[layer - 1]
+            w, b = at(p, weights[layer]), at(p, biases[layer])
             z_here, a_here, a_before = at(z, values[layer]), at(a, values[layer]), at(a, values[layer - 1])
-            for i in range(0, n * stride, stride):
-                for k in range(0, stride, step_of_lanes):
-                    store(z_here, i + k, load(b, k))
-            if layer == 1 and grouped:
-                for i in range(n):
-                    z_row, row = at(z_here, i * stride), first + i
-                    for k in range(0, stride, step_of_lanes):
-                        store(z_row, k, load(z_row, k) + load(ahead, row * stride + k))
-                    add(z_row, stride, 1.0, at(gram, row * n_group), 1, lists.all, 0, n_late, late, stride)
+            if len(lane) == 0 and layer == 1 and grouped:
+                _forward_in_group(z_here, b, at(ahead, first * stride), at(gram, first * n_group), n_group, late,
+                                      n_late, n, stride)  # fmt: skip
             else:
-                forward(forms[layer], at(p, weights[layer]), stride, a_before, x_stride, z_here, n, widths[layer - 1],
+                forward(lane, forms[layer], w, b, stride, a_before, x_stride, z_here, n, widths[layer - 1],
                         widths[layer], lists)  # fmt: skip
             if layer < depth or not of_logarithms:  # the cross-entropies are computed from z
-                activate(activations[layer], z_here, a_here, n, stride, valid)
+                activate(lane, activations[layer], z_here, a_here, n, stride, at(valid, layer * len(lane)))
             if drop_probabilities[layer] > 0:
                 _drop(
                     drop_probabilities[layer], kept[layer], at(draws, drawn), a_here, z_here, n, widths[layer], stride
                 )
                 drawn += n * widths[layer]
         t_here, y = at(t, first * t_stride), at(a, out)
-        loss = loss_and_slope(chain.loss, activations[depth], at(z, out), y, at(d, out), n, n_out, t_stride, valid,
-                              t_here, at(shares, first))  # fmt: skip
+        scale = -rate if rule.in_place else rate * 0 + 1  # of all slopes, since what they are added to is W or dW
+        loss = loss_and_slope(chain.loss, activations[depth], at(z, out), y, at(d, out), n, n_out, t_stride,
+                              at(valid, depth * len(lane)), t_here, at(shares, first), scale)  # fmt: skip
         loss += _penalty(l2, p, weights, biases, depth)
         losses[step] = loss
         if not math.isfinite(loss):
@@ -230,15 +231,13 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
             in_group = 0
 
         # A layer's W is needed for dA until it is changed.
-        scale = -rate if rule.in_place else rate * 0 + 1
         for layer in range(depth, 0, -1):
-            stride, x_stride, w, b = strides[layer], strides[layer - 1], weights[layer], biases[layer]
-            dz, before = at(d, values[layer]), values[layer - 1]
+            stride = len(lane) if len(lane) > 0 else strides[layer]
+            x_stride = len(lane) if len(lane) > 0 else strides[layer - 1]
+            w, b, dz, before = weights[layer], biases[layer], at(d, values[layer]), values[layer - 1]
             if layer > 1:
-                backward(forms[layer], at(p, w), stride, dz, at(d, before), x_stride, n, widths[layer - 1],
-                         widths[layer])  # fmt: skip
-                for i in range(before, before + n * x_stride, step_of_lanes):
-                    store(d, i, load(d, i) * load(z, i))  # the slope of the activation
+                backward(lane, forms[layer], at(p, w), stride, dz, at(z, before), at(d, before), x_stride, n,
+                         widths[layer - 1], widths[layer])  # fmt: skip
             if not rule.in_place:
                 for i in range(w, b + stride, step_of_lanes):
                     store(g, i, 0.0)
@@ -247,17 +246,17 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
                     store(g, i, load(g, i) + scale * l2 * load(p, i))
             for k in range(0, stride, step_of_lanes):
                 total = load(g, b + k)
-                for i in range(n):
-                    total += scale * load(dz, i * stride + k)
+                for i in range(0, n * stride, stride):
+                    total += load(dz, i + k)
                 store(g, b + k, total)
-            n_rows, factor = n, scale
-            if layer == 1 and grouped:
+            n_rows = n
+            if len(lane) == 0 and layer == 1 and grouped:
                 for i in range(0, n * stride, step_of_lanes):
                     j = first * stride + i
-                    store(late, j, load(late, j) + scale * load(dz, i))
-                dz, n_rows, factor = late, n_group, scale * 0 + 1
+                    store(late, j, load(late, j) + load(dz, i))
+                dz, n_rows = late, n_group
             if layer > 1 or not grouped or in_group == 0:
-                update(forms[layer], factor, at(a, before), x_stride, dz, at(g, w), stride, n_rows, widths[layer - 1],
+                update(lane, forms[layer], at(a, before), x_stride, dz, at(g, w), stride, n_rows, widths[layer - 1],
                        widths[layer], lists)  # fmt: skip
         if not rule.in_place:
             _clip(rule.clip_norm, g, count)
@@ -269,9 +268,24 @@ def take_steps(chain, rule, rows, work, block, parameters, gradient, slots, loss
     return n_steps
 
 
+@jit
+def _forward_in_group(z, b, ahead, gram, n_group, late, n_late, n, stride):
+    """Z = X W + b for a step of a group: X W₀ is known, and `late` is what n_late rows have given since."""
+    step = lanes.count(z)
+    for i in range(n):
+        row = at(z, i * stride)
+        for k in range(0, stride, step):
+            store(row, k, load(b, k) + load(ahead, i * stride + k))
+        add(row, stride, at(gram, i * n_group), 1, None, n_late, late, stride)
+
+
 @jit(forceinline=True)
 def _copy(source, target, n):
-    for i in range(n):
+    step = lanes.count(source)
+    whole = n - n % step
+    for i in range(0, whole, step):
+        store(target, i, load(source, i))
+    for i in range(whole, n):
         target[i] = source[i]
 
 
@@ -316,6 +330,7 @@ def _move(kind, s, rate, k, p, g, slots, first, last, count, is_bias):
 
     The second slot of a parameter lies `count` places behind the first.
     """
+    lanes.compact()
     step = lanes.count(p)
     if kind == SGD:
         for i in range(first, last, step):

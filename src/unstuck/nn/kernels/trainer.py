@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 
 from unstuck.arrays import Array, Parameters
 from unstuck.nn.kernels import entry, names
-from unstuck.nn.kernels.lanes import BYTES
+from unstuck.nn.kernels.layout import Layout
 from unstuck.nn.kernels.plan import Plan
 from unstuck.nn.kernels.products import rows_together
 from unstuck.nn.kernels.step import Block, Chain, FlatRows, Lists, Rule, Work
@@ -31,6 +31,8 @@ class Trainer:
     steps_an_epoch : int
     draws_a_step : int
         The random numbers that a step of full size needs to decide what is dropped.
+    products_a_step : int
+        About so many multiplications a step takes forward, those with the zeros behind the rows included.
     classes : bool
         Whether the targets are classes.
     """
@@ -49,13 +51,14 @@ class Trainer:
         self._widths = network.widths[1:-1]
         self._dropping = [width for width, p in zip(self._widths, network.drop_probabilities, strict=True) if p > 0]
         self.draws_a_step = self._size * sum(self._dropping)
-        self._shapes = network.parameter_shapes()
         rule = optimizer(recipe.optimizer)
         self._slot_names = rule.slots
-        self._parameters = _flat([state.parameters[name] for name in self._shapes], dtype)
-        slots = [state.optimizer_state[f"{slot}/{name}"] for slot in rule.slots for name in self._shapes]
-        self._slots = _flat(slots, dtype)
-        chain = _chain(network, plan, self._size, dtype, self.classes)
+        layout = self._layout = Layout(network, plan, dtype)
+        self._parameters = layout.flat(state.parameters)
+        self._slots = layout.room(len(rule.slots) * layout.n_parameters)
+        for slot, numbers in self._each_slot():
+            numbers[:] = layout.flat({name: state.optimizer_state[f"{slot}/{name}"] for name in state.parameters})
+        chain = _chain(network, plan, layout, self._size, self.classes)
         in_place = rule.kind == "sgd" and recipe.clip_norm is None
         in_numbers = Rule(
             names.OPTIMIZERS.index(rule.kind),
@@ -63,13 +66,18 @@ class Trainer:
             recipe.clip_norm or math.inf,
             in_place,
         )
-        self._gradient = self._parameters if in_place and not stay else _room(len(self._parameters), dtype)
+        self.products_a_step = self._size * len(self._parameters)
+        self._gradient = self._parameters if in_place and not stay else layout.room(layout.n_parameters)
         weights = np.zeros(0, dtype) if rows.weights is None else _readable(rows.weights)
         flat_rows = FlatRows(_readable(rows.x), _readable(rows.t), weights)
         self._together = plan.together
         held = min(plan.together * self._size, self._n_epoch)
-        self._laid_out = (chain, in_numbers, flat_rows, _work(network, plan, self._size, held, dtype))
-        self._filled = self._ready = False
+        # Where the rows that are held are all there are, it is known how many numbers are not zero.
+        all_rows = held == n_rows and not self._random
+        nonzero = int(np.count_nonzero(rows.x)) if all_rows else held * network.widths[0]
+        work = _work(plan, layout, self._size, held, nonzero)
+        self._laid_out = ((0,) * layout.lane, chain, in_numbers, flat_rows, work)
+        self._filled = False
 
     def draw_order(self, rng: np.random.Generator, epochs: int) -> Array:
         """Draw the numbers of the rows for some epochs; none are needed where they come as the data have them."""
@@ -122,9 +130,6 @@ class Trainer:
             self._together,
         )
         arguments = (*self._laid_out, block, self._parameters, self._gradient, self._slots, losses, hits)
-        if not self._ready:
-            entry.make_ready(*arguments)
-            self._ready = True
         taken = entry.run(*arguments)
         self._filled = self.steps_an_epoch == 1 and not self._random
         finite = taken == len(rates) and np.isfinite(self._parameters).all()
@@ -132,66 +137,39 @@ class Trainer:
 
     def sum_of_steps(self, parameters: Parameters, rates: Array) -> tuple[Array, Parameters] | None:
         """Give the losses of all batches at these parameters, and Σ -rate · gradient; None if a loss is not finite."""
-        self._parameters[:] = _flat([parameters[name] for name in self._shapes], self._parameters.dtype)
+        self._parameters[:] = self._layout.flat(parameters)
         self._gradient[:] = 0
         found = self.take(np.random.default_rng(0), np.zeros(0, np.int64), 0, rates, 0)
-        return None if found is None else (found[0], self._named(self._gradient))
+        return None if found is None else (found[0], self._layout.named(self._gradient))
 
     def losses_of_epochs(self, losses: Array) -> Array:
         """Average over the rows of each epoch the mean losses of its batches."""
+        if self.steps_an_epoch == 1:
+            return losses
         n_rows = np.full(self.steps_an_epoch, self._size)
         n_rows[-1] = self._n_epoch - self._size * (self.steps_an_epoch - 1)
         return (losses.reshape(-1, self.steps_an_epoch) * n_rows).sum(axis=1) / self._n_epoch
 
     def accuracies_of_epochs(self, hits: Array) -> Array | None:
         """Give the share of the rows of each epoch whose class was right; None where the targets are no classes."""
-        return hits.reshape(-1, self.steps_an_epoch).sum(axis=1) / self._n_epoch if self.classes else None
+        if self.steps_an_epoch > 1:
+            hits = hits.reshape(-1, self.steps_an_epoch).sum(axis=1)
+        return hits / self._n_epoch if self.classes else None
 
     def parameters(self) -> Parameters:
         """Give a copy of the parameters, by their names."""
-        return self._named(self._parameters)
+        return self._layout.named(self._parameters)
 
     def optimizer_state(self) -> OptimizerState:
         """Give a copy of what the optimizer remembers, by its names."""
-        each = self._slots.reshape(len(self._slot_names), len(self._parameters))
         return {
             f"{slot}/{name}": array
-            for slot, numbers in zip(self._slot_names, each, strict=True)
-            for name, array in self._named(numbers).items()
+            for slot, numbers in self._each_slot()
+            for name, array in self._layout.named(numbers).items()
         }
 
-    def _named(self, numbers: Array) -> Parameters:
-        named, first = {}, 0
-        for name, shape in self._shapes.items():
-            table = (*shape[:-1], _stride(shape[-1], numbers.dtype))
-            last = first + math.prod(table)
-            named[name] = numbers[first:last].reshape(table)[..., : shape[-1]].copy()
-            first = last
-        return named
-
-
-def _stride(width: int, dtype: np.dtype[Any]) -> int:
-    """Give the length that a row of so many numbers is filled up to, so that it consists of whole `lanes`."""
-    at_a_time = BYTES // dtype.itemsize
-    return -(-width // at_a_time) * at_a_time
-
-
-def _room(n: int, dtype: np.dtype[Any]) -> Array:
-    """Make an array of zeros whose lanes do not straddle the lines of the cache."""
-    room = np.zeros(n + BYTES // dtype.itemsize, dtype)
-    first = -room.ctypes.data % BYTES // dtype.itemsize
-    return room[first : first + n]
-
-
-def _flat(arrays: list[Array], dtype: np.dtype[Any]) -> Array:
-    tables = [array.reshape(-1, array.shape[-1]) for array in arrays]
-    strides = [_stride(table.shape[1], dtype) for table in tables]
-    flat, first = _room(sum(len(table) * stride for table, stride in zip(tables, strides, strict=True)), dtype), 0
-    for table, stride in zip(tables, strides, strict=True):
-        last = first + len(table) * stride
-        flat[first:last].reshape(-1, stride)[:, : table.shape[1]] = table
-        first = last
-    return flat
+    def _each_slot(self) -> Iterator[tuple[str, Array]]:
+        return zip(self._slot_names, self._slots.reshape(len(self._slot_names), self._layout.n_parameters), strict=True)
 
 
 def _readable(array: Array) -> Array:
@@ -206,53 +184,43 @@ def _readable(array: Array) -> Array:
     return np.asarray(array).reshape(-1)
 
 
-def _chain(network: Network, plan: Plan, size: int, dtype: np.dtype[Any], classes: bool) -> Chain:
-    strides = _strides(network, dtype)
-    weights, biases, n_parameters = [0], [0], 0
-    for n_in, stride in zip(network.widths[:-1], strides[1:], strict=True):
-        weights.append(n_parameters)
-        biases.append(n_parameters + n_in * stride)
-        n_parameters += (n_in + 1) * stride
+def _chain(network: Network, plan: Plan, layout: Layout, size: int, classes: bool) -> Chain:
+    dtype = layout.dtype
     functions = [names.ACTIVATIONS.index(f.name) for f in (*network.hidden_activations, network.output_activation)]
     return Chain(
         widths=np.array(network.widths),
-        strides=np.array(strides),
-        weights=np.array(weights),
-        biases=np.array(biases),
-        values=np.array([sum(strides[1:]), *np.cumsum([0, *strides[1:-1]])]) * size,  # the inputs come last
+        strides=np.array(layout.strides),
+        weights=np.array(layout.weights),
+        biases=np.array(layout.biases),
+        values=np.array(layout.values(size)),
         activations=np.array([0, *functions]),
         forms=np.array([0, *plan.forms]),
         drop_probabilities=np.array([0, *network.drop_probabilities, 0], np.float32),
         kept=np.array([1, *(1 / (1 - p) for p in network.drop_probabilities), 1], dtype),
         l2=np.array([network.l2], dtype),
-        valid=(np.arange(strides[-1]) < network.widths[-1]).astype(dtype),
+        valid=layout.valid(),
         loss=names.LOSSES.index(network.loss_record.name),
         counts_hits=classes,
     )
 
 
-def _strides(network: Network, dtype: np.dtype[Any]) -> list[int]:
-    return [network.widths[0], *(_stride(width, dtype) for width in network.widths[1:])]
-
-
-def _work(network: Network, plan: Plan, size: int, held: int, dtype: np.dtype[Any]) -> Work:
-    """Make room for steps of `size` rows, and for the `held` rows of a group of steps."""
-    n_in, wide, *others = _strides(network, dtype)
-    n_values, n_out = size * sum((wide, *others)), (wide, *others)[-1]
+def _work(plan: Plan, layout: Layout, size: int, held: int, nonzero: int) -> Work:
+    """Make room for steps of `size` rows, and for the `held` rows of a group, of which so many numbers are not zero."""
+    n_in, wide, dtype = *layout.strides[:2], layout.dtype
+    n_values, n_out = layout.values(size)[0], layout.strides[-1]
     sparse = plan.forms[0] == names.SPARSE
-    room = 2 * held * n_in + 1 if sparse else 0
+    room = 2 * nonzero + 1 if sparse else 0
     n_chunks = -(-held // rows_together.py_func(held, wide)) if sparse else 0
     lists = Lists(
-        np.arange(max(held, *network.widths), dtype=np.int32),
         np.zeros(room, np.int32),
         np.zeros(room, dtype),
         np.zeros(held + 1, np.int64),
         np.zeros(n_chunks * (n_in + 1), np.int64),
     )
     grouped = held if plan.together > 1 else 0
-    z, a, d = (_room(n_values + behind, dtype) for behind in (grouped * wide, held * n_in, grouped * wide))
+    z, a, d = (layout.room(n_values + behind) for behind in (grouped * wide, held * n_in, grouped * wide))
     return Work(
-        _room(held * n_out, dtype),
+        layout.room(held * n_out),
         np.zeros(held, dtype),
         z,
         a,
