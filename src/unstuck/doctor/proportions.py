@@ -187,6 +187,12 @@ def divisions_by_samples(evidence: Evidence, c: Compared) -> int:
     return count
 
 
+def averaged(evidence: Evidence, c: Compared) -> bool:
+    """Say whether a mean was taken over the samples on the way to a parameter, not a sum that is divided."""
+    way = evidence.way(c)
+    return any(n in way and n.name in ("mean", "average") for n in evidence.backward)
+
+
 def _divisors(node: Node) -> list[float]:
     """List the scalars by which an operation divides: b in a / b, 1 / a and 1 / b in a * b."""
     divides = node.name in ("div", "divide", "true_divide")

@@ -53,8 +53,10 @@ DOTS = ("dot", "matmul", "inner", "vdot")
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether a product of vectors should have stayed an array."""
     node = wrong.node
-    if node.name not in DOTS or np.size(node.value) != 1 or len(node.inputs) != 2:
+    if node.name not in DOTS or len(node.inputs) != 2:
         return None
+    if np.size(node.value) != 1:
+        return _of_squares(case, wrong)
     a, b = (array(s.value).ravel() for s in node.inputs)
     if a.size != b.size or a.size < 2:
         return None
@@ -72,6 +74,25 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         "alike. For the gradient of a weight matrix write np.outer(delta, a), where a is what the layer was given; for a "
         "product unit by unit write *.",
         ("numbers in the product", "1", str(np.size(truth))),
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+    )
+
+
+def _of_squares(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a product of matrices, which have as many rows as columns, should have been one entry by entry."""
+    node = wrong.node
+    a, b = (array(s.value) for s in node.inputs)
+    if a.shape != b.shape or not wrong.right(a * b):
+        return None
+    text = case.text(case.span(node))
+    return found(
+        __name__,
+        case.span(node),
+        f"`{text}` is a product of matrices; the product entry by entry is needed.",
+        f"Both have the shape {shape_text(a)}, as many rows as units, so the product of matrices can be taken, and it mixes "
+        "the samples with each other. Each error belongs to one unit and one sample, and is multiplied by the slope of the "
+        "activation there: write *.",
+        ("shape of both", shape_text(a), ""),
         ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
     )
 

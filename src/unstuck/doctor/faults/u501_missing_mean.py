@@ -36,11 +36,13 @@ import contextlib
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.curvature import sharpness
 from unstuck.doctor.dynamics import learns
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import (
+    averaged,
     common_scale,
     divisions_by_samples,
     first_delta,
@@ -66,7 +68,11 @@ def _of_all(case: Case) -> Iterator[Finding]:
         return
     scale, own, m = common_scale(evidence), scale_of_own_loss(evidence), evidence.samples
     # Where it computes none, the mean is what a learning rate is meant for.
-    if scale is None or abs(scale / (own or 1 / m) - m) > 1e-4 * m or _divides_by_hand(case, evidence):
+    if (
+        scale is None
+        or abs(scale / (own or 1 / m) - m) > 1e-4 * m
+        or any(_divided_by_hand(case, evidence, c) for c in evidence.compared)
+    ):
         return
     sharp = sharpness(evidence)
     if sharp is None or not sharp.eigenvalue > 2 or sharp.eigenvalue / m > 2:
@@ -93,23 +99,22 @@ def _of_all(case: Case) -> Iterator[Finding]:
     )
 
 
-def _divides_by_hand(case: Case, evidence: Evidence) -> bool:
-    """Say whether the updates divide a number by that of the samples: `alpha / m * gradient` is a mean."""
-    for c in evidence.compared:
-        tree = tree_of(case, c.after) if c.after.site >= 0 else None
-        if tree is None:
-            continue
-        scope = Scope(case, c.after)
-        for part in ast.walk(scope.source.statement(tree)):
-            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div):
-                divisor = part.right
-                if isinstance(divisor, ast.Name):  # `m = len(y)`
-                    given = list(scope.source.assignments(scope.source.tree, divisor.id))[-1:]
-                    divisor = next((s.value for s in given if isinstance(s, ast.Assign)), divisor)
-                for text in (scope.source.text_of(each) for each in (part.right, divisor)):
-                    with contextlib.suppress(Exception):
-                        if scope.evaluate(text) == evidence.samples:
-                            return True
+def _divided_by_hand(case: Case, evidence: Evidence, c: Compared) -> bool:
+    """Say whether an update divides a number by that of the samples: `alpha / m * gradient` is a mean."""
+    tree = tree_of(case, c.after) if c.after.site >= 0 else None
+    if tree is None:
+        return False
+    scope = Scope(case, c.after)
+    for part in ast.walk(scope.source.statement(tree)):
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div):
+            divisor = part.right
+            if isinstance(divisor, ast.Name):  # `m = len(y)`
+                given = list(scope.source.assignments(scope.source.tree, divisor.id))[-1:]
+                divisor = next((s.value for s in given if isinstance(s, ast.Assign)), divisor)
+            for text in (scope.source.text_of(each) for each in (part.right, divisor)):
+                with contextlib.suppress(Exception):
+                    if scope.evaluate(text) == evidence.samples:
+                        return True
     return False
 
 
@@ -123,14 +128,17 @@ def _of_some(case: Case) -> Iterator[Finding]:
     if m < 2 or len(steps) < 2:
         return
     weights = [p for p in steps if not evidence.is_bias(p.compared)]
-    small = min(abs(p.factor) for p in weights or steps)
+    # A bias that is divided by a number that was written there is what was meant; `mean` may stand for `sum`.
+    written = [p for p in steps if p not in weights and not averaged(evidence, p.compared)]
+    small = min(abs(p.factor) for p in weights + written or steps)
     if all(divisions_by_samples(evidence, p.compared) > 1 for p in steps if abs(p.factor) == small):
         return  # the short ones are wrong
     for p in steps:
         if abs(abs(p.factor) / small - m) > 1e-5 * m:
             continue
         c = p.compared
-        node = gradient_node(evidence, c)
+        in_updates = any(_divided_by_hand(case, evidence, o.compared) for o in steps if abs(o.factor) == small)
+        node = c.after if in_updates and c.after.site >= 0 else gradient_node(evidence, c)
         yield found(
             __name__,
             case.span(node),

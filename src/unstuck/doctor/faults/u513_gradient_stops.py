@@ -100,7 +100,9 @@ def _of_one_output(evidence: Evidence, node: Node) -> bool:
     """Say whether a value is a derivative of what one output costs, and not of what all cost together."""
     for part in evidence.by_output:
         for at, slope in part.items():
-            if np.size(slope) != np.size(node.value) or same_direction(slope, evidence.adjoint[at], 1e-6) is not None:
+            if at in evidence.roles.version or np.size(slope) != np.size(node.value):
+                continue  # of a weight each row gives a part
+            if same_direction(slope, evidence.adjoint[at], 1e-6) is not None:
                 continue
             if same_direction(np.ravel(node.value), np.ravel(slope), 1e-6) is not None:
                 return True

@@ -43,7 +43,7 @@ from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
-from unstuck.doctor.proportions import gradient_node, proportions
+from unstuck.doctor.proportions import averaged, gradient_node, proportions
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.substitution import substituted, with_text, wrong_of
 from unstuck.doctor.trace import Node
@@ -197,6 +197,8 @@ def _means(case: Case) -> Iterator[Finding]:
     for p in steps:
         if evidence.is_bias(p.compared) and abs(min(weights) / abs(p.factor) - m) < 1e-5 * m:
             c = p.compared
+            if not averaged(evidence, c):
+                continue  # the division was written down, and is missing in the weights
             node = gradient_node(evidence, c)
             yield found(
                 __name__,
