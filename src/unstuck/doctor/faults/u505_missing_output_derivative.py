@@ -34,9 +34,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding
+from unstuck.doctor.hypotheses import lacks_output_slopes
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import first_delta
 from unstuck.doctor.values import last_place, passed_on_unchanged
@@ -69,13 +72,18 @@ def diagnose(case: Case) -> Iterator[Finding]:
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether the derivative of the output's activation puts it right."""
-    if wrong.source is None or wrong.at not in {j.output for j in wrong.evidence.round.joins}:
+    joins = wrong.evidence.round.joins
+    missing = wrong.missing_slope() if wrong.at in {j.output for j in joins} else None
+    start = first_delta(wrong.evidence)
+    if missing is not None and wrong.source is not None and wrong.at is not None:
+        slope = missing[1]
+        span = passed_on_unchanged(case, wrong.at) or last_place(case, wrong.source, wrong.node)
+    elif start is not None and lacks_output_slopes(wrong.evidence):
+        outputs = np.concatenate([array(j.output.value).ravel() for j in joins])
+        slope = 1 - outputs**2 if np.any(outputs < 0) else outputs * (1 - outputs)
+        span = case.span(start[0])
+    else:
         return None
-    missing = wrong.missing_slope()
-    if missing is None:
-        return None
-    _, slope = missing
-    span = passed_on_unchanged(case, wrong.at) or last_place(case, wrong.source, wrong.node)
     return found(
         __name__,
         span,
