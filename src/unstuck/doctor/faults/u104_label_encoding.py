@@ -38,15 +38,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unstuck.doctor.answers import comparisons
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import sample_axis
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import VIEWS, Join, ancestors
-from unstuck.doctor.rowmap import labels_of, rows_into, traced_joins
+from unstuck.doctor.rowmap import labels_of
 from unstuck.doctor.starts import where_written
+from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import called, source_of, tree_of
 
@@ -149,24 +149,12 @@ def _from_the_end(case: Case, target: Node) -> Finding | None:
 
 def _taught_as_another(case: Case, target: Node) -> Finding | None:
     """Find rows that are taught as one class, and judged by the number of another, the same way for the whole class."""
-    taught = _taught(case)
-    seen: dict[int, set[int | None]] = {}
-    rows_seen = 0
-    for comparison in itertools.islice(comparisons(case), 400):
-        answers = comparison.answers
-        while answers.name in VIEWS and answers.inputs:
-            answers = answers.inputs[0]
-        rows = rows_into(case.roles, comparison.output()) if answers.name == "argmax" else None
-        labels = array(comparison.labels.value).ravel()
-        if rows is None or rows.index is None or len(labels) != len(rows.index) or np.any(labels != np.round(labels)):
-            continue
-        for row, label in zip(rows.index, labels, strict=True):
-            if (rows.root, int(row)) in taught:
-                rows_seen += 1
-                seen.setdefault(int(label), set()).add(taught[rows.root, int(row)])
-    units = max(np.shape(target.value), default=0)
-    if len(seen) < 2 or rows_seen < 10 or any(len(classes) != 1 or label >= units for label, classes in seen.items()):
+    taught = labels_and_classes(case)
+    seen = taught.classes
+    if len(seen) < 2 or taught.rows < 10 or any(len(classes) != 1 for classes in seen.values()):
         return None
+    if not all(0 <= label < taught.outputs for label in seen):
+        return None  # the labels are counted from another number
     other = {label: next(iter(classes)) for label, classes in seen.items() if label not in classes}
     if not other:
         return None
@@ -180,26 +168,8 @@ def _taught_as_another(case: Case, target: Node) -> Finding | None:
         "The answers are judged by the labels, but what the network is taught for the same rows is something else, class by class. "
         "It learns what it is taught, and the accuracy looks for the labels. Put the 1 of a row at the number that its label has.",
         ("labels whose rows are taught as another class", f"{len(other)} of {len(seen)}", "0"),
-        ("rows that were compared", str(rows_seen), ""),
+        ("rows that were compared", str(taught.rows), ""),
     )
-
-
-def _taught(case: Case) -> dict[tuple[Node, int], int | None]:
-    """Find for each row of the data the class that its target names; None where it names none."""
-    out: dict[tuple[Node, int], int | None] = {}
-    for output, target in traced_joins(case.roles):
-        rows = rows_into(case.roles, output) if target is not None else None
-        if rows is None or rows.index is None or target is None:
-            continue
-        values = array(target.value)
-        values = values.reshape(1, -1) if len(rows.index) == 1 else values
-        if values.ndim != 2 or len(rows.index) not in values.shape or min(values.shape[1:]) < 2:
-            continue
-        values = values if len(values) == len(rows.index) else values.T
-        for row, value in zip(rows.index, values, strict=True):
-            ones = np.flatnonzero(value == value.max())
-            out[rows.root, int(row)] = int(ones[0]) if len(ones) == 1 else None
-    return out
 
 
 def _made(case: Case, node: Node) -> Span:

@@ -14,6 +14,7 @@ The network may have learnt everything; the rule does not see it. Rules that fai
 * `argmax(p) == t` where `t` is a row such as (0, 0, 1): a class number is compared with each entry of the row.
 * a sum over samples *and* classes, divided by the number of samples: up to k for k classes; or a count divided by more than was counted.
 * `round(p, 1) == t`: right only within 0.05 of the label.
+* `argmax(p) == label` where the labels begin with 1: positions begin with 0.
 * `sum(round(p)) == label`, `argmin(p) == label`: put to the targets themselves, the rule cannot tell their classes apart.
 
 ## How we know
@@ -47,6 +48,7 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, node_of, shown
 from unstuck.doctor.roles import VIEWS
 from unstuck.doctor.same_layer import same_layer
+from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tracing.replays import Method
 from unstuck.doctor.tree import followed
@@ -70,6 +72,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
         if finding is not None:
             seen.add(site)
             yield finding
+    if not seen and (finding := _counted_from_another(case)) is not None:
+        yield finding
     for node in case.trace.nodes:
         finding = _exactly(case, node) or _first_of_one(case, node) if node.site not in seen else None
         if finding is not None:
@@ -301,6 +305,27 @@ def _between_the_labels(case: Case, together: list[Comparison]) -> Finding | Non
     )
 
 
+def _counted_from_another(case: Case) -> Finding | None:
+    """Find labels that begin with another number than argmax does: 1 to k beside 0 to k - 1."""
+    taught = labels_and_classes(case)
+    places = {label: next(iter(classes)) for label, classes in taught.classes.items() if len(classes) == 1}
+    comparison = next((c for c in comparisons(case) if c.answers.name == "argmax"), None)
+    apart = {label - place if place is not None else 0 for label, place in places.items()}
+    if len(places) < max(2, len(taught.classes)) or taught.rows < 10 or len(apart) != 1 or comparison is None:
+        return None
+    if all(0 <= label < taught.outputs for label in places):
+        return None  # right, or the targets may be what is wrong
+    first, span = min(places), case.span(comparison.node)
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` compares positions, which begin with 0, with labels that begin with {first}.",
+        "argmax gives the position of the largest output, and positions are counted from 0. The rows with one label were taught in one "
+        "place, but its position is another number than the label, so an answer that is right is not counted. Add the difference.",
+        ("label, and position that its rows are taught at", f"{first} and {places[first]}", "the same"),
+    )
+
+
 _REDUCTIONS = {"sum", "mean", "max", "min", "amax", "amin", "prod", "median"}
 
 
@@ -392,8 +417,13 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                 text = f"{numpy_name(source) or ''}argmax({source.text_of(expression)}{axis})"
                 yield from fix(f"Compare class numbers: {shown(text)}", source.put(expression, text))
                 continue
-            plain = value.value if isinstance(value, Node) else value
             written = source.text_of(expression)
+            judged = any(c.node is node and c.answers is value for c in comparisons(case))
+            begin = min(labels_and_classes(case).classes, default=0) if judged else 0
+            if begin > 0 and isinstance(value, Node) and value.name == "argmax":
+                yield from fix(f"Count from {begin}", source.put(expression, f"{written} + {begin}"))
+                continue
+            plain = value.value if isinstance(value, Node) else value
             if np.ndim(plain) == 0 and not isinstance(plain, bool) and float(plain) == float(middle):
                 yield from fix("Compare the sum with 0", source.put(expression, "0"))
             elif isinstance(tree.ops[0], ast.Eq) and np.asarray(plain).dtype.kind == "f" and not _whole(plain):
@@ -610,6 +640,22 @@ for lap in range(100):
     weight -= 0.6 * leaves.T @ (soft(leaves @ weight) - np.eye(4)[tree]) / 50
 answers = soft(leaves @ weight)
 print("right:", np.sum(answers.argmax(axis=1) == tree) / answers.size)  # ! U702
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(30)
+stars = np.concatenate([gen.normal(m, 0.6, size=(20, 3)) for m in ((0, 2, 0), (2, 0, 1), (-2, -1, -1))])
+size = np.repeat([1, 2, 3], 20)
+goal = np.zeros((60, 3))
+goal[np.arange(60), size - 1] = 1
+pull = np.zeros((3, 3))
+for lap in range(80):
+    e = np.exp(stars @ pull)
+    share = e / e.sum(axis=1, keepdims=True)
+    pull -= 0.5 * stars.T @ (share - goal) / 60
+pick = np.argmax(stars @ pull, axis=1)
+print("right:", np.mean(pick == size))  # ! U702
 """,
 )
 
