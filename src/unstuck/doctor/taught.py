@@ -30,8 +30,7 @@ class Taught:
 def labels_and_classes(case: Case) -> Taught:
     """Find what the rows of each label are taught as."""
     taught, outputs = _taught(case)
-    seen: dict[int, set[int | None]] = {}
-    rows_seen = 0
+    judged: dict[tuple[Node, int], set[int]] = {}
     for comparison in itertools.islice(comparisons(case), 400):
         answers = comparison.answers
         while answers.name in VIEWS and answers.inputs:
@@ -41,10 +40,13 @@ def labels_and_classes(case: Case) -> Taught:
         if rows is None or rows.index is None or len(labels) != len(rows.index) or np.any(labels != np.round(labels)):
             continue
         for row, label in zip(rows.index, labels, strict=True):
-            if (rows.root, int(row)) in taught:
-                rows_seen += 1
-                seen.setdefault(int(label), set()).add(taught[rows.root, int(row)])
-    return Taught(seen, rows_seen, outputs)
+            judged.setdefault((rows.root, int(row)), set()).add(int(label))
+    # A row that is judged by several labels says that the wrong row is judged, and nothing about what is taught.
+    once = {row: min(labels) for row, labels in judged.items() if row in taught and len(labels) == 1}
+    seen: dict[int, set[int | None]] = {}
+    for row, label in once.items():
+        seen.setdefault(label, set()).add(taught[row])
+    return Taught(seen, len(once), outputs)
 
 
 def _taught(case: Case) -> tuple[dict[tuple[Node, int], int | None], int]:
