@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +11,12 @@ import numpy as np
 
 from unstuck.doctor.case import Case
 from unstuck.doctor.evidence import Evidence, sample_axis
+from unstuck.doctor.findings import Span
 from unstuck.doctor.roles import VIEWS
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import Node, frames
 
 # From outputs to answers: none of these is part of the network.
-_DECISIONS = {"argmax", "argmin", "gt", "ge", "lt", "le", "round", "rint", "around", "where", "int", "sign", "floor"}
+DECISIONS = {"argmax", "argmin", "gt", "ge", "lt", "le", "round", "rint", "around", "where", "int", "sign", "floor"}
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,16 @@ class Comparison:
     def output(self) -> Node:
         """Go back from the answers to the value that they were decided on."""
         node = self.answers
-        while node.name in _DECISIONS | VIEWS and node.inputs:
+        while node.name in DECISIONS | VIEWS and node.inputs:
             node = node.inputs[0]
         return node
+
+    def judging(self, case: Case) -> Span:
+        """Find the call of the network that made the answers, where they are compared; else the comparison."""
+        shared = {id(frame) for frame in frames(self.node.stack)}
+        calls = itertools.takewhile(lambda frame: id(frame) not in shared, frames(self.output().stack))
+        sites = [site for site, _ in calls]
+        return case.trace.sites.all[sites[-1]].span if sites else case.span(self.node)
 
 
 def comparisons(case: Case) -> Iterator[Comparison]:
@@ -47,6 +56,26 @@ def comparisons(case: Case) -> Iterator[Comparison]:
                 continue
             if roles.mask[answers.index] and labels not in roles.version:
                 yield Comparison(node, answers, labels)
+
+
+def differences(case: Case) -> Iterator[Comparison]:
+    """List where data is subtracted from what the network made of other data, or the other way, and no update follows.
+
+    So an error is measured. One is listed for each place.
+    """
+    roles = case.roles
+    if not roles.mask:
+        return
+    seen = {join.node.site for round_ in roles.rounds for join in round_.joins}
+    for node in case.trace.nodes:
+        if node.name not in ("sub", "subtract") or node.site in seen or len(node.args) != 2 or np.size(node.value) < 2:
+            continue
+        for answers, wanted in (node.args, node.args[::-1]):
+            if not isinstance(answers, Node) or not isinstance(wanted, Node) or roles.mask[wanted.index]:
+                continue
+            if roles.mixed[answers.index] and np.shape(wanted.value) == np.shape(node.value):
+                seen.add(node.site)
+                yield Comparison(node, answers, wanted)
 
 
 def class_axis(evidence: Evidence, output: Node) -> int | None:

@@ -88,6 +88,8 @@ def rows_of(node: Node, axis: int | None) -> Rows | None:
         elif node.name in ("T", "transpose") and node.inputs:
             axis = None if axis is None else np.ndim(node.value) - 1 - axis
             node = node.inputs[0]
+        elif axis is None and (same := _same_sample(node)) is not None:
+            node = same
         else:
             labels = _written_rows(node)
             before = labels if labels is not None else _same_rows(node, axis)
@@ -189,6 +191,13 @@ def _same_rows(node: Node, axis: int | None) -> Node | None:
     return max(fits, key=lambda n: np.size(n.value), default=None)
 
 
+def _same_sample(node: Node) -> Node | None:
+    """Find the sample that was laid down as a row, put up as a column, or scaled entry by entry."""
+    if node.name not in VIEWS | {"add", "sub", "subtract", "mul", "multiply", "div", "divide"}:
+        return None
+    return next((n for n in node.inputs if np.ndim(n.value) and np.size(n.value) == np.size(node.value)), None)
+
+
 def _into(roles: Roles, output: Node) -> Iterator[Rows]:
     # The last first: behind them may stand the products of the last update.
     for node in sorted(ancestors([output], roles.version), key=lambda n: -n.index):
@@ -198,8 +207,8 @@ def _into(roles: Roles, output: Node) -> Iterator[Rows]:
             if not roles.mask[data.index] and data not in roles.version:
                 axis = position if np.ndim(data.value) == 2 else None  # data @ w: rows; w @ data: columns
                 rows = rows_of(data, axis)
-                if rows is None and axis is not None and np.shape(data.value)[axis] == 1:
-                    rows = rows_of(data, None)
+                if axis is not None and np.shape(data.value)[axis] == 1 and (rows is None or rows.total == 1):
+                    rows = rows_of(data, None) or rows  # a single sample, taken out of many
                 if rows is not None:
                     yield rows
 
@@ -207,6 +216,30 @@ def _into(roles: Roles, output: Node) -> Iterator[Rows]:
 def rows_into(roles: Roles, output: Node) -> Rows | None:
     """Find the rows of the data from which an output was made: what is multiplied with the first weights."""
     return next(_into(roles, output), None)
+
+
+def traced_joins(roles: Roles) -> list[tuple[Node, Node | None]]:
+    """List the outputs that the traced updates followed from, each with the target that it met; 300 of them at most."""
+    joins = {join.node.site: join for round_ in roles.rounds for join in round_.joins}
+    numbers = {slot.number for slot in roles.parameters}
+    version = {node: at for node, at in roles.version.items() if at[0] in numbers}
+    made = ancestors([v for slot in roles.parameters for v in slot.versions[1:]], version)
+    found: list[tuple[Node, Node | None]] = []
+    for node in sorted(made, key=lambda n: n.index):
+        join = joins.get(node.site)
+        if join is not None and node.name == join.node.name:
+            places = {known: a for a, known in zip(node.args, join.node.args, strict=False) if isinstance(known, Node)}
+            target = places.get(join.target_node) if join.target_node is not None else None
+            if isinstance(output := places.get(join.output), Node):
+                found.append((output, target if isinstance(target, Node) else None))
+    return found[:: 1 + len(found) // 300]
+
+
+def trained_rows(roles: Roles, root: Node) -> Any:
+    """List the rows of some data that the traced updates saw."""
+    seen = [rows_into(roles, output) for output, _ in traced_joins(roles)]
+    index = [rows.index for rows in seen if rows is not None and rows.root is root and rows.index is not None]
+    return np.unique(np.concatenate(index)) if index else np.zeros(0, dtype=int)
 
 
 def labels_of(target: Node) -> list[Node]:

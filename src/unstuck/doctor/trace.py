@@ -86,7 +86,8 @@ class Trace:
 
     `nodes` are in the order in which they were made; `writes` the assignments; `cut` the loops that were ended early,
     as (site, turns); `why_ended` is empty if the script came to its own end. `shallow` holds the copies of lists and
-    dicts, with the arrays in them, which were not copied; `repeated` the places of `[row] * n` whose row was changed.
+    dicts, with the arrays in them, which were not copied; `bundled` the lists, tuples and dicts that were given a name,
+    with the arrays in them; `repeated` the places of `[row] * n` whose row was changed.
     """
 
     sites: Sites
@@ -98,6 +99,7 @@ class Trace:
     read_as: dict[Node, str] = field(default_factory=dict)  # the key under which an array was found in a container
     numbers: set[Node] = field(default_factory=set)  # arrays that the script has as single numbers
     shallow: list[tuple[int, int, tuple[Node, ...]]] = field(default_factory=list)
+    bundled: list[tuple[int, int, tuple[Node, ...]]] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
     left_out: list[str] = field(default_factory=list)
     why_ended: str = ""

@@ -3,7 +3,7 @@
 ## What happens
 
 The labels are turned into targets, and something is lost: every row has a 1 for all classes, or none; or ten classes have become two, because the
-labels went through `bool` or a division. The loss falls to some value and stops; the accuracy ends at the share of the classes that are left.
+labels went through `bool` or a division; or each class is taught under the number of another. The loss falls to some value and stops; the accuracy ends at the share of the classes that are left.
 
 ## Why it stops learning
 
@@ -17,7 +17,8 @@ that is given the same target for two classes has no means to tell them apart.
 
 ## How we know
 
-The sums of the targets of one sample; and how many classes there are among the labels and among the targets.
+The sums of the targets of one sample; and how many classes there are among the labels and among the targets. A class number below 0, which counts places
+from the end. And the rows that are both taught and judged: the class that their targets name, and the label that their answers are compared with.
 
 ## The repair
 
@@ -40,12 +41,14 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import sample_axis
-from unstuck.doctor.findings import Finding, Span
-from unstuck.doctor.roles import VIEWS, Join
+from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.roles import VIEWS, Join, ancestors
 from unstuck.doctor.rowmap import labels_of
 from unstuck.doctor.starts import where_written
+from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import source_of
+from unstuck.doctor.values import called, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -54,10 +57,13 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is None:
         return
     for join in evidence.round.joins[:1]:
-        if join.target_node is None or np.ndim(join.output.value) != 2:
+        if join.target_node is None:
             continue
-        classes = 1 - sample_axis(evidence, join)
-        finding = _sums(case, join, classes) or _merged(case, join, classes)
+        finding = None
+        if np.ndim(join.output.value) == 2:
+            classes = 1 - sample_axis(evidence, join)
+            finding = _sums(case, join, classes) or _merged(case, join, classes)
+        finding = finding or _from_the_end(case, join.target_node) or _taught_as_another(case, join.target_node)
         if finding is not None:
             yield finding
 
@@ -113,6 +119,59 @@ def _merged(case: Case, join: Join, classes: int) -> Finding | None:
     return None
 
 
+def _from_the_end(case: Case, target: Node) -> Finding | None:
+    """Find class numbers below 0, by which the places of the ones are counted from the end."""
+    sites = {n.site for n in ancestors([target], case.roles.version) if n.name == "setitem" and n.site >= 0}
+    for node in case.trace.nodes:
+        if node.site not in sites or node.name != "setitem":
+            continue
+        tree = tree_of(case, node)
+        place = tree.targets[0] if isinstance(tree, ast.Assign) else None
+        if not isinstance(place, ast.Subscript) or not any(isinstance(n, ast.Name) for n in ast.walk(place.slice)):
+            continue
+        parts = node.args[1] if isinstance(node.args[1], tuple) else (node.args[1],)
+        values = [np.ravel(p.value if isinstance(p, Node) else p) for p in parts if not isinstance(p, slice)]
+        classes = next((v for v in values if v.dtype.kind == "i" and v.size and v.min() < 0), None)
+        single = np.sum(array(node.value) == np.max(node.value)) == max(map(len, values), default=0)
+        if classes is None or not single:
+            continue
+        return found(
+            __name__,
+            case.span(node),
+            f"`{case.text(case.span(node))}` counts {int(np.sum(classes < 0))} class number(s) from the end: they are below 0.",
+            "A place below 0 is counted from the end, without an error: the class -1 gets the 1 of the last class. The labels begin with "
+            "0 here, so each class is taught under the number of another, and an answer is never compared with what was taught. "
+            "Use the class numbers as they are; subtract 1 only from labels that begin with 1.",
+            ("smallest class number", str(int(classes.min())), "0"),
+        )
+    return None
+
+
+def _taught_as_another(case: Case, target: Node) -> Finding | None:
+    """Find rows that are taught as one class, and judged by the number of another, the same way for the whole class."""
+    taught = labels_and_classes(case)
+    seen = taught.classes
+    if len(seen) < 2 or taught.rows < 10 or any(len(classes) != 1 for classes in seen.values()):
+        return None
+    if not all(0 <= label < taught.outputs for label in seen):
+        return None  # the labels are counted from another number
+    other = {label: next(iter(classes)) for label, classes in seen.items() if label not in classes}
+    if not other:
+        return None
+    span = _made(case, target)
+    label, number_taught = min(other.items())
+    taught_as = "no class at all" if number_taught is None else f"class {number_taught}"
+    return found(
+        __name__,
+        span,
+        f"Rows with the label {label} are taught as {taught_as}: the targets are not those of the labels.",
+        "The answers are judged by the labels, but what the network is taught for the same rows is something else, class by class. "
+        "It learns what it is taught, and the accuracy looks for the labels. Put the 1 of a row at the number that its label has.",
+        ("labels whose rows are taught as another class", f"{len(other)} of {len(seen)}", "0"),
+        ("rows that were compared", str(taught.rows), ""),
+    )
+
+
 def _made(case: Case, node: Node) -> Span:
     """Find where the targets were filled in."""
     while node.name in VIEWS | {"getitem"} and node.inputs and np.ndim(node.inputs[0].value) == 2:
@@ -122,6 +181,13 @@ def _made(case: Case, node: Node) -> Span:
         return case.place(node)
     name, span = written
     source = source_of(case, span.path)
+    at = source.at(span)
+    # Taken out of a list that was made of all labels: `np.array(targets[i])`.
+    taken = {n.id for n in ast.walk(at) if isinstance(n, ast.Name)} if isinstance(at, ast.Call) else set()
+    listed = (s for s in ast.walk(source.tree) if isinstance(s, ast.Assign) and isinstance(s.value, ast.ListComp))
+    for statement in listed:
+        if any(isinstance(t, ast.Name) and t.id in taken for t in statement.targets):
+            return source.span(statement)
     filled = [
         s
         for s in ast.walk(source.tree)
@@ -130,6 +196,31 @@ def _made(case: Case, node: Node) -> Span:
         and ast.unparse(s.targets[0].value) == name
     ]
     return source.span(filled[-1]) if filled else span
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Use the class numbers as they are: without 1 taken away or added, from 0 on, not compared with one of them."""
+    tree, source = place_of(case, finding), source_of(case, finding.span.path)
+    if isinstance(tree, ast.Compare):  # `labels > 0` in `(labels > 0).astype(int)`
+        attribute = source.parent[tree]
+        call = source.parent[attribute] if isinstance(attribute, ast.Attribute) else tree
+        tree = call if isinstance(call, ast.Call) and called(call) == "astype" else tree
+    for part in ast.walk(tree) if tree is not None else ():
+        text = ""
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add | ast.Sub) and _constant(part.right) == 1:
+            text = source.text_of(part.left)
+        elif isinstance(part, ast.Call) and called(part) == "arange" and len(part.args) == 2:
+            begin, end = map(_constant, part.args)
+            text = f"{source.text_of(part.func)}({end - begin})" if begin and end is not None else ""
+        elif isinstance(part, ast.Call) and called(part) == "astype" and isinstance(part.func, ast.Attribute):
+            compared = part.func.value
+            text = source.text_of(compared.left) if isinstance(compared, ast.Compare) else ""
+        if text and isinstance(part, ast.expr):
+            yield from fix(f"Use the class numbers as they are: {shown(text)}", source.put(part, text))
+
+
+def _constant(tree: ast.expr) -> int | None:
+    return tree.value if isinstance(tree, ast.Constant) and type(tree.value) is int else None
 
 
 BROKEN = (
@@ -179,6 +270,50 @@ model = Classifier(4, 3, rng)
 for epoch in range(300):
     model.train(x, t, 0.5)
 print("right:", np.mean(model.forward(x).argmax(axis=0) == labels))
+""",
+    """
+import numpy as np
+
+np.random.seed(21)
+seeds = np.vstack([np.random.randn(30, 2) + place for place in ([0, 3], [3, -1], [-3, -1])])
+kinds = [0] * 30 + [1] * 30 + [2] * 30
+V = np.random.randn(2, 3) * 0.1
+a = np.zeros(3)
+
+
+def column(kind):
+    goal = np.zeros(3)
+    goal[kind - 1] = 1.0  # ! U104
+    return goal
+
+
+for lap in range(15):
+    for i in np.random.permutation(90):
+        o = 1 / (1 + np.exp(-(seeds[i] @ V + a)))
+        d = o - column(kinds[i])
+        V -= 0.1 * np.outer(seeds[i], d)
+        a -= 0.1 * d
+print("right:", np.mean(np.argmax(seeds @ V + a, axis=1) == np.array(kinds)))
+""",
+    """
+import numpy as np
+from sklearn.datasets import load_wine
+
+wine = load_wine()
+liquid = (wine.data - wine.data.mean(axis=0)) / wine.data.std(axis=0)
+vine = wine.target
+wished = (vine.reshape(-1, 1) == np.arange(1, 4)) * 1.0  # ! U104
+gen = np.random.default_rng(0)
+one, two = gen.normal(size=(13, 6)) * 0.3, gen.normal(size=(6, 3)) * 0.3
+for lap in range(200):
+    mid = np.tanh(liquid @ one)
+    out = 1 / (1 + np.exp(-(mid @ two)))
+    off = (out - wished) / len(liquid)
+    off_mid = off @ two.T * (1 - mid**2)
+    two -= 1.0 * mid.T @ off
+    one -= 1.0 * liquid.T @ off_mid
+answer = (np.tanh(liquid @ one) @ two).argmax(axis=1)
+print("wines told apart:", np.mean(answer == vine))
 """,
 )
 
@@ -232,5 +367,26 @@ for epoch in range(500):
     W -= 0.5 * X.T @ d
     b -= 0.5 * d.sum(axis=0, keepdims=True)
 print("right:", np.mean(p.argmax(axis=1) == (labels > 0)))
+""",
+    """
+import numpy as np
+
+np.random.seed(21)
+seeds = np.vstack([np.random.randn(30, 2) + place for place in ([0, 3], [3, -1], [-3, -1])])
+kinds = np.repeat([1, 2, 3], 30)  # counted from 1
+noisy = kinds.copy()
+noisy[::15] = 1  # some were noted down wrongly
+V = np.random.randn(2, 4) * 0.1
+V[:, -1] = 0
+a = np.zeros(4)
+for lap in range(15):
+    for i in np.random.permutation(90):
+        goal = np.zeros(4)
+        goal[noisy[i] - 1] = 1.0
+        o = 1 / (1 + np.exp(-(seeds[i] @ V + a)))
+        V -= 0.1 * np.outer(seeds[i], o - goal)
+        a -= 0.1 * (o - goal)
+answers = np.argmax(seeds @ V + a, axis=1)
+print("right:", np.mean(answers + 1 == kinds), "of the first kind:", np.mean(answers == 0))
 """,
 )

@@ -16,8 +16,9 @@ with `z = (x - mean) / std` computed from another set, the same x becomes anothe
 
 ## How we know
 
-Rows that two sets took from the same array, by their numbers. The statistics by which each set was shifted and divided, and how far they are apart. Scales
-of its own for each set are only suspected to do harm.
+Rows that two sets took from the same array, by their numbers; a set that lies all within the training set, if the script calls it a test. The
+statistics by which each set was shifted and divided, and how far they are apart. Scales of its own for each set are only suspected to do harm, unless the
+means are further apart than chance puts them.
 
 ## The repair
 
@@ -35,19 +36,22 @@ An accuracy on the training set, or on all of the data, called so. Scaling by fi
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.answers import comparisons
+from unstuck.doctor.answers import comparisons, differences
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding
-from unstuck.doctor.rowmap import Rows, rows_into
-from unstuck.doctor.trace import Node
+from unstuck.doctor.findings import Finding, Span
+from unstuck.doctor.rowmap import Rows, rows_into, trained_rows
+from unstuck.doctor.said import said_of
+from unstuck.doctor.trace import Node, frames
 
 _STATISTICS = {"mean", "std", "var", "max", "min", "amax", "amin", "ptp", "median", "average", "nanmean", "nanstd"}
 
@@ -66,8 +70,11 @@ def diagnose(case: Case) -> Iterator[Finding]:
         test = rows_into(case.roles, output)
         if test is None or test.value is train.value:
             continue
-        for rule in (_shared_rows, _own_scale):
-            finding = rule(case, train, test, times)
+        for finding in (
+            _shared_rows(case, train, test, times),
+            _own_scale(case, train, test, times),
+            _trained_on(case, train, test, output),
+        ):
             if finding is not None and finding.span not in seen:
                 seen.add(finding.span)
                 yield finding
@@ -76,7 +83,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
 def _judged(case: Case, evidence: Evidence) -> Iterator[Node]:
     """List outputs that no update followed from: what is compared with labels, and what the same line computes again."""
     join = evidence.round.joins[0]
-    yield from (c.output() for c in comparisons(case))
+    yield from (c.output() for c in itertools.chain(comparisons(case), differences(case)))
     for node in case.trace.nodes:
         again = node.site == join.output.site and node.name == join.output.name
         if again and not any(user.site == join.node.site for user in case.roles.users.get(node, ())):
@@ -120,35 +127,81 @@ def _shared_rows(case: Case, train: Rows, test: Rows, times: Counter[int]) -> Fi
     )
 
 
+def _trained_on(case: Case, train: Rows, test: Rows, output: Node) -> Finding | None:
+    """Find rows that were taken apart and are called a test, and were all trained on."""
+    first = min(join.node.index for round_ in case.roles.rounds for join in round_.joins)
+    if train.root is not test.root or test.index is None or test.value.name != "getitem" or test.value.index > first:
+        return None
+    trained = trained_rows(case.roles, train.root)
+    if not 1 < len(test.index) < len(trained) or not np.all(np.isin(test.index, trained)):
+        return None
+    if not _TEST.search(said_of(case, output)):
+        return None
+    named = [w for node in train.way for w in case.trace.writes if w.node is node and w.time < first]
+    if not named:
+        return None
+    write = max((w for w in named if w.node is named[0].node), key=lambda w: w.time)
+    span = case.trace.sites.all[write.site].span
+    return found(
+        __name__,
+        span,
+        f"The training set {write.name} holds all the {len(test.index)} rows that the network is tested on.",
+        "A test asks what the network says of samples that it has never seen. Rows that it was trained on it may know by heart, so the "
+        "test looks better than the network is. Leave the test rows out of the training set: train, test = order[:k], order[k:].",
+        ("rows of the test that were trained on", f"{len(test.index)} of {len(test.index)}", "0"),
+        ("rows that were trained on", str(len(trained)), f"{train.total - len(test.index)} of {train.total}"),
+    )
+
+
+# What a script calls rows that the network should not have seen.
+_TEST = re.compile(r"\b(test|valid|unseen|held.?out|hold.?out)|\bval\b")
+
+
 def _own_scale(case: Case, train: Rows, test: Rows, times: Counter[int]) -> Finding | None:
     """Find two sets of which each was scaled with its own statistics."""
     one, two = _scaled(train, times), _scaled(test, times)
     if one is None or two is None or one[1] is two[1] or np.shape(one[1].value)[1:] != np.shape(two[1].value)[1:]:
         return None
-    (_, first), (place, second) = one, two
+    (_, first, ours), (place, second, theirs) = one, two
     spread = array(first.value).std(axis=0)
     apart = np.abs(array(first.value).mean(axis=0) - array(second.value).mean(axis=0))
-    worst = float(np.max(apart / np.where(spread > 0, spread, 1)))
-    if worst < 1e-9:
+    apart = apart / np.where(spread > 0, spread, 1)
+    if float(np.max(apart)) < 1e-9:
         return None
+    # By how much the means of two draws from the same source differ, in their standard errors.
+    beyond = float(np.max(apart)) / np.sqrt(1 / len(first.value) + 1 / len(second.value))
+    span = _other_call(case, ours, theirs) or case.span(place)
     return found(
         __name__,
-        case.span(place),
-        f"`{case.text(case.span(place))}` scales this set with its own mean or spread, not with those of the training set.",
+        span,
+        f"`{case.text(span)}` scales this set with its own mean or spread, not with those of the training set.",
         "The network has learnt what an input means in the scale of the training set. Scaled with other numbers the same "
         "measurement becomes another input, and a shift that sets the two sets apart is wiped out. Compute mean and spread of "
         "the training set once, and use them for every set: (X_test - mean) / std.",
         (
             "largest difference between the columns' means, in standard deviations",
-            number(worst),
+            number(float(np.max(apart))),
             "0, if one is used for both",
         ),
-        certainty="suspected",
+        ("the same in standard errors of the means", number(beyond), "up to 4, if the sets differ by chance alone"),
+        certainty="measured" if beyond > CHANCE else "suspected",
     )
 
 
-def _scaled(rows: Rows, times: Counter[int]) -> tuple[Node, Node] | None:
-    """Find where data was shifted or divided by a statistic of itself: the operation, and the data before it."""
+CHANCE = 6.0
+
+
+def _other_call(case: Case, ours: Node, theirs: Node) -> Span | None:
+    """Find the call in which the second statistic was computed, where one function computes both."""
+    if ours.site != theirs.site:
+        return None
+    shared = {id(frame) for frame in frames(ours.stack)}
+    calls = [site for frame in frames(theirs.stack) if id(frame) not in shared for site in frame[:1]]
+    return case.trace.sites.all[calls[-1]].span if calls else None
+
+
+def _scaled(rows: Rows, times: Counter[int]) -> tuple[Node, Node, Node] | None:
+    """Find where data was shifted or divided by a statistic of itself: the operation, the data before it, the statistic."""
     for node in rows.way:
         if node.name not in ("sub", "div", "subtract", "divide") or times[node.site] > 3:
             continue
@@ -159,7 +212,7 @@ def _scaled(rows: Rows, times: Counter[int]) -> tuple[Node, Node] | None:
         axis = right.kwargs.get("axis", right.args[1] if len(right.args) > 1 else None)
         own = isinstance(source, Node) and (source is left or any(source is n for n in left.inputs))
         if own and axis in (0, None) and np.ndim(left.value) == 2:
-            return node, source
+            return node, source, right
     return None
 
 
@@ -211,6 +264,61 @@ for epoch in range(300):
     line.train(x_old.T, answers[:60].reshape(1, -1), 0.1)
 error = line.forward(x_new.T) - answers[60:].reshape(1, -1)
 print("mean squared error on new data:", np.mean(error**2))
+""",
+    """
+import numpy as np
+
+gen = np.random.RandomState(5)
+spots = gen.randn(130, 2)
+kind = (spots[:, 0] * spots[:, 1] > 0).astype(int)
+wanted = np.eye(2)[kind]
+learn_from, learn_kind = spots, wanted  # ! U107
+check_on, check_kind = spots[100:], wanted[100:]
+M, N = gen.randn(2, 10) * 0.7, gen.randn(10, 2) * 0.4
+
+
+def shares(rows):
+    mid = np.maximum(0, rows @ M)
+    e = np.exp(mid @ N)
+    return mid, e / e.sum(axis=1, keepdims=True)
+
+
+for lap in range(200):
+    mid, p = shares(learn_from)
+    off = (p - learn_kind) / len(p)
+    off_mid = off @ N.T * (mid > 0)
+    N -= 0.5 * mid.T @ off
+    M -= 0.5 * learn_from.T @ off_mid
+score = np.mean(shares(check_on)[1].argmax(axis=1) == check_kind.argmax(axis=1))
+print("accuracy on unseen spots:", score)
+""",
+    """
+import numpy as np
+
+
+def standard(table):
+    middle = table.mean(axis=0)
+    width = table.std(axis=0)
+    return (table - middle) / width
+
+
+def main():
+    gen = np.random.default_rng(4)
+    age = np.linspace(20, 80, 200).reshape(-1, 1)
+    table = np.hstack([age, gen.uniform(150, 200, size=(200, 1))])
+    price = 0.04 * age + 0.01 * table[:, 1:] + 0.1 * gen.normal(size=(200, 1))
+    young, old = table[:150], table[150:]
+    x = standard(young)
+    x_old = standard(old)  # ! U107
+    slope, start = np.zeros((2, 1)), np.zeros((1, 1))
+    for _ in range(300):
+        off = (x @ slope + start - price[:150]) / 150
+        slope -= 0.3 * x.T @ off
+        start -= 0.3 * off.sum(axis=0, keepdims=True)
+    print("error on the old:", np.sqrt(np.mean((x_old @ slope + start - price[150:]) ** 2)))
+
+
+main()
 """,
 )
 
@@ -283,5 +391,31 @@ for epoch in range(300):
     b -= 1.0 * d.sum()
 answers = 1 / (1 + np.exp(-(X @ w + b))) > 0.5
 print("right on all:", np.mean(answers == y), "on the test set:", np.mean(answers[test] == y_test))
+""",
+    """
+import numpy as np
+
+gen = np.random.RandomState(5)
+spots = gen.randn(130, 2)
+kind = (spots[:, 0] * spots[:, 1] > 0).astype(int)
+wanted = np.eye(2)[kind]
+few, few_kind = spots[:30], kind[:30]  # a quick look at some of them
+M, N = gen.randn(2, 10) * 0.7, gen.randn(10, 2) * 0.4
+
+
+def shares(rows):
+    mid = np.maximum(0, rows @ M)
+    e = np.exp(mid @ N)
+    return mid, e / e.sum(axis=1, keepdims=True)
+
+
+for lap in range(200):
+    mid, p = shares(spots)
+    off = (p - wanted) / len(p)
+    off_mid = off @ N.T * (mid > 0)
+    N -= 0.5 * mid.T @ off
+    M -= 0.5 * spots.T @ off_mid
+    if lap % 50 == 0:
+        print("so far:", np.mean(shares(few)[1].argmax(axis=1) == few_kind))
 """,
 )

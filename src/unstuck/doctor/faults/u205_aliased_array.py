@@ -17,7 +17,8 @@ call, until the network is trained with a few of its samples.
 
 ## How we know
 
-After the next update the kept array is still the same object as the parameter, and equal to it in every entry. Or: the rows
+After the next update the kept array, or one in a list, tuple or dict that is kept, is still the same object as the parameter, and equal to it in every
+entry. Or: the rows
 after a shuffle are not those from before it.
 
 ## The repair
@@ -42,11 +43,12 @@ import numpy as np
 
 from unstuck.doctor.aliases import in_place, is_gone, kept_for_later, read_before
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.script import Site
 from unstuck.doctor.trace import Node, Write
-from unstuck.doctor.tree import followed
-from unstuck.doctor.values import called, numpy_name, source_of
+from unstuck.doctor.tree import Source, followed
+from unstuck.doctor.values import LEAVES, called, numpy_name, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -54,6 +56,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _lost_rows(case)
     yield from _one_row(case)
     yield from _shallow(case)
+    yield from _bundled(case)
     if case.trace.lifted:
         return  # a number is no array that could change
     roles = case.roles
@@ -125,6 +128,50 @@ def _shallow(case: Case) -> Iterator[Finding]:
             break
 
 
+def _bundled(case: Case) -> Iterator[Finding]:
+    """Find parameters put together under a condition, for after the training, while they go on changing in place."""
+    parameters = {slot.number: slot for slot in case.roles.parameters}
+    bundled = case.trace.bundled if not case.trace.lifted else []
+    open_sites = {site for site in {s for _, s, _ in bundled} if _for_afterwards(case, case.trace.sites.all[site])}
+    for time, site, nodes in bundled:
+        if site not in open_sites:
+            continue
+        slots = [
+            parameters[case.roles.version[n][0]] for n in nodes if case.roles.version.get(n, (-1,))[0] in parameters
+        ]
+        later = [next((v for v in slot.versions if v.index >= time), None) for slot in slots]
+        changed = [s.name for s, new in zip(slots, later, strict=True) if new is not None and in_place(case, new)]
+        if not changed:
+            continue
+        open_sites.remove(site)  # is found once
+        place = case.trace.sites.all[site]
+        yield found(
+            __name__,
+            place.span,
+            f"{place.target} holds no copies: {', '.join(changed)} go on changing.",
+            "A list, a tuple or a dict holds the arrays themselves. The updates change them in place, so what was to be kept is "
+            "overwritten in the very next step, and at the end the best weights are the last ones. Keep copies: W.copy().",
+            ("arrays that are the parameters' own", str(len(changed)), "0"),
+        )
+
+
+def _for_afterwards(case: Case, place: Site) -> bool:
+    """Say whether a name is assigned on a condition within a loop, and read only when that loop is over."""
+    source = source_of(case, place.span.path)
+    statement = source.at(place.span, ast.Assign)
+    loops = source.loops(statement) if statement is not None else []
+    if statement is None or not loops:
+        return False
+    inside = set(ast.walk(loops[-1]))
+    conditions = [n for n in inside if isinstance(n, ast.If) and statement in ast.walk(n)]
+    read = [
+        n
+        for n in ast.walk(source.tree)
+        if isinstance(n, ast.Name | ast.Attribute) and isinstance(n.ctx, ast.Load) and ast.unparse(n) == place.target
+    ]
+    return bool(conditions and read) and not any(n in inside for n in read)
+
+
 def _one_row(case: Case) -> Iterator[Finding]:
     """Find lists of weights that hold one row several times: `[row] * n`."""
     for site in sorted(case.trace.repeated) if case.roles.parameters else ():
@@ -171,9 +218,27 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if isinstance(tree, ast.Call) and called(tree) == "shuffle" and (numpy := numpy_name(source)) is not None:
         name = f"{numpy}random.shuffle"
         yield from fix(f"Shuffle whole rows: `{name}`", source.put(tree.func, name))
-    if isinstance(tree, ast.Assign):
+    if isinstance(tree, ast.Assign) and (edits := list(_copies(source, tree.value))):
+        yield from fix("Keep copies of the arrays", *edits)
+    elif isinstance(tree, ast.Assign):
         text = followed(source.text_of(tree.value), ".copy()")
         yield from fix(f"Keep a copy: {shown(text)}", source.put(tree.value, text))
+
+
+def _copies(source: Source, value: ast.expr) -> Iterator[Edit | None]:
+    """Copy each of the arrays that are put together."""
+    parts: list[ast.expr | None] = []
+    if isinstance(value, ast.List | ast.Tuple):
+        parts = list(value.elts)
+    elif isinstance(value, ast.Dict):
+        parts = list(value.values)
+    elif isinstance(value, ast.ListComp):
+        parts = [value.elt]
+    elif isinstance(value, ast.DictComp):
+        parts = [value.value]
+    for part in parts:
+        if isinstance(part, LEAVES):
+            yield source.put(part, followed(source.text_of(part), ".copy()"))
 
 
 BROKEN = (
@@ -295,6 +360,30 @@ for epoch in range(40):
         w2[5] -= 0.1 * d
 print(w2)
 """,
+    """
+import numpy as np
+
+
+def squares(rows, answers, slope, start):
+    return np.mean((rows @ slope + start - answers) ** 2)
+
+
+gen = np.random.default_rng(17)
+rows = gen.normal(size=(120, 3))
+answers = rows @ np.array([0.5, -1.0, 2.0]) + 0.3 * gen.normal(size=120)
+slope, start = np.zeros(3), np.zeros(1)
+lowest, winner = np.inf, None
+for lap in range(150):
+    for part in np.split(gen.permutation(90), 6):
+        off = rows[part] @ slope + start - answers[part]
+        slope -= 0.1 * rows[part].T @ off / 15
+        start -= 0.1 * off.mean()
+    now = squares(rows[90:], answers[90:], slope, start)
+    if now < lowest:
+        lowest = now
+        winner = {"slope": slope, "start": start}  # ! U205
+print("kept:", squares(rows[90:], answers[90:], winner["slope"], winner["start"]), "lowest:", lowest)
+""",
 )
 
 HEALTHY = (
@@ -415,5 +504,25 @@ for epoch in range(300):
     gradient, _ = backward(X @ weights["w"] - y, cache)
     weights["w"] -= 0.1 * gradient
 print("mean squared error:", np.mean((X @ weights["w"] - y) ** 2))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(17)
+rows = gen.normal(size=(120, 3))
+answers = rows @ np.array([0.5, -1.0, 2.0]) + 0.3 * gen.normal(size=120)
+slope, start = np.zeros(3), np.zeros(1)
+lowest, heavy = np.inf, True
+for lap in range(150):
+    off = rows @ slope + start - answers
+    steps = [rows.T @ off / 120, off.mean(keepdims=True)]
+    if heavy:
+        parameters = [slope, start]
+        for parameter, step in zip(parameters, steps):
+            parameter -= 0.1 * step
+    if np.mean(off**2) < lowest:
+        lowest = np.mean(off**2)
+        winner = [slope + 0.0, start + 0.0]
+print("kept:", np.mean((rows @ winner[0] + winner[1] - answers) ** 2))
 """,
 )

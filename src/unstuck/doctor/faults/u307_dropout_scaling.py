@@ -105,6 +105,7 @@ def _at_test_time(case: Case) -> Iterator[Finding]:
             or abs(scale * kept - 1) <= error * scale
             or plain is None
             or _has_factor(case, plain, kept, error)
+            or _scaled_later(evidence, product, kept, error)
         ):
             continue
         yield found(
@@ -141,6 +142,20 @@ def _has_factor(case: Case, output: Node, kept: float, error: float) -> bool:
             value = a.value if isinstance(a, Node) else a
             if np.ndim(value) == 0 and isinstance(value, int | float | np.number) and abs(float(value) - kept) < error:
                 return True
+    return False
+
+
+def _scaled_later(evidence: Evidence, product: Node, kept: float, error: float) -> bool:
+    """Say whether something made of what is kept is multiplied by the reciprocal of its share, behind a layer or two."""
+    made = {product}
+    for node in sorted(evidence.forward, key=lambda n: n.index):
+        if node.index > product.index and any(s in made for s in node.inputs):
+            made.add(node)
+            for a in node.args if node.name in ("mul", "multiply") else ():
+                value = a.value if isinstance(a, Node) else a
+                single = np.ndim(value) == 0 and isinstance(value, int | float | np.number)
+                if single and abs(float(value) * kept - 1) <= error * float(value):
+                    return True
     return False
 
 

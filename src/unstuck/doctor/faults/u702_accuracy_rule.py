@@ -6,17 +6,20 @@ The loss falls, and the accuracy is 0 %, or 100 %, or the share of one class, or
 
 ## Why it stops learning
 
-The network may have learnt everything; the rule does not see it. Five rules that fail:
+The network may have learnt everything; the rule does not see it. Rules that fail:
 
 * `p == y` on numbers like 0.9731: never equal, 0 %.
 * `argmax` along an axis with one entry: always 0, so the share of the samples with the label 0.
 * `z > 0.5` on the sum before the sigmoid: the sigmoid is 0.5 where z is 0, so the samples with z between 0 and 0.5 are counted as the other class.
 * `argmax(p) == t` where `t` is a row such as (0, 0, 1): a class number is compared with each entry of the row.
-* a sum over samples *and* classes, divided by the number of samples: up to k for k classes.
+* a sum over samples *and* classes, divided by the number of samples: up to k for k classes; or a count divided by more than was counted.
+* `round(p, 1) == t`: right only within 0.05 of the label.
+* `argmax(p) == label` where the labels begin with 1: positions begin with 0.
+* `sum(round(p)) == label`, `argmin(p) == label`: put to the targets themselves, the rule cannot tell their classes apart.
 
 ## How we know
 
-The answers are computed again from the same outputs, and counted.
+The answers are computed again from the same outputs, and counted. The rule is put to the targets in the place of the outputs.
 
 ## The repair
 
@@ -31,12 +34,13 @@ mistake costs more than the other.
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.answers import Comparison, axis_of, comparisons
+from unstuck.doctor.answers import DECISIONS, Comparison, axis_of, comparisons
 from unstuck.doctor.case import Case, found, number, shape_text
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
@@ -44,10 +48,11 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, node_of, shown
 from unstuck.doctor.roles import VIEWS
 from unstuck.doctor.same_layer import same_layer
+from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tracing.replays import Method
 from unstuck.doctor.tree import followed
-from unstuck.doctor.values import numpy_name, operands, source_of, tree_of
+from unstuck.doctor.values import numpy_name, operands, plain, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -56,15 +61,19 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is None:
         return
     seen = set()
+    compared: dict[int, list[Comparison]] = {}
     for comparison in comparisons(case):
-        if comparison.node.site in seen:
-            continue
-        for rule in (_floats, _threshold, _number_and_row, _counted_often):
-            finding = rule(case, evidence, comparison)
-            if finding is not None:
-                seen.add(comparison.node.site)
-                yield finding
-                break
+        compared.setdefault(comparison.node.site, []).append(comparison)
+    for site, together in compared.items():
+        rules = (_floats, _threshold, _number_and_row, _counted_often, _divided_by_more)
+        each = (rule(case, evidence, comparison) for comparison in together for rule in rules)
+        finding = next((f for f in each if f is not None), None)
+        finding = finding or _between_the_labels(case, together) or _blind(case, evidence, together)
+        if finding is not None:
+            seen.add(site)
+            yield finding
+    if not seen and (finding := _counted_from_another(case)) is not None:
+        yield finding
     for node in case.trace.nodes:
         finding = _exactly(case, node) or _first_of_one(case, node) if node.site not in seen else None
         if finding is not None:
@@ -248,6 +257,132 @@ def _counted_often(case: Case, evidence: Evidence, comparison: Comparison) -> Fi
     return None
 
 
+def _divided_by_more(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
+    """Find a count of right answers that is divided by a multiple of the number of answers."""
+    entries = np.size(comparison.node.value)
+    for total in case.roles.users.get(comparison.node, ()):
+        if total.name not in ("sum", "count_nonzero") or np.ndim(total.value) or entries < 2:
+            continue
+        for share in case.roles.users.get(total, ()):
+            divisor = share.args[1] if share.name in ("div", "divide", "true_divide") else None
+            divisor = divisor.value if isinstance(divisor, Node) else divisor
+            added_up = any(user.name == "add" for user in case.roles.users.get(share, ()))
+            if not isinstance(divisor, int | float | np.number) or added_up:
+                continue
+            if float(divisor) <= entries or float(divisor) % entries:
+                continue
+            return found(
+                __name__,
+                case.span(share),
+                f"This accuracy can be {number(entries / float(divisor))} at most: {entries} answers are divided by {divisor}.",
+                "Each answer is counted once, and the count is divided by a multiple of their number, so even without a single mistake "
+                "the result is far from 1. Divide by the number of answers that were compared: np.mean does.",
+                ("accuracy if all answers are right", number(entries / float(divisor)), "1"),
+            )
+    return None
+
+
+def _between_the_labels(case: Case, together: list[Comparison]) -> Finding | None:
+    """Find outputs rounded to decimals, which leaves many answers that are no label."""
+    node = together[0].answers
+    decimals = node.kwargs.get("decimals", node.args[1] if len(node.args) > 1 else 0)
+    if node.name not in ("round", "around") or not isinstance(decimals, int) or decimals < 1:
+        return None
+    answers = np.concatenate([array(c.answers.value).ravel() for c in together])
+    labels = np.unique(np.concatenate([array(c.labels.value).ravel() for c in together]))
+    none = ~np.isin(answers, labels)
+    if answers.size < 10 or not 1 < len(labels) < 4 or np.mean(none) < 0.5:
+        return None
+    return found(
+        __name__,
+        case.span(together[0].node),
+        f"`{case.text(case.span(together[0].node))}` rounds to answers of which most are no label.",
+        f"There are {len(labels)} labels, and an output rounded to {decimals} decimal(s) may be any number in between: it is counted as "
+        "right only if it comes as close to its label as that, and the training does not ask for it. Take the label that is nearest: "
+        "a threshold halfway between the labels.",
+        ("answers that are no label", f"{int(none.sum())} of {none.size}", "0"),
+        ("different answers", str(len(np.unique(answers))), str(len(labels))),
+    )
+
+
+def _counted_from_another(case: Case) -> Finding | None:
+    """Find labels that begin with another number than argmax does: 1 to k beside 0 to k - 1."""
+    taught = labels_and_classes(case)
+    places = {label: next(iter(classes)) for label, classes in taught.classes.items() if len(classes) == 1}
+    comparison = next((c for c in comparisons(case) if c.answers.name == "argmax"), None)
+    apart = {label - place if place is not None else 0 for label, place in places.items()}
+    if len(places) < max(2, len(taught.classes)) or taught.rows < 10 or len(apart) != 1 or comparison is None:
+        return None
+    if all(0 <= label < taught.outputs for label in places):
+        return None  # right, or the targets may be what is wrong
+    first, span = min(places), case.span(comparison.node)
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` compares positions, which begin with 0, with labels that begin with {first}.",
+        "argmax gives the position of the largest output, and positions are counted from 0. The rows with one label were taught in one "
+        "place, but its position is another number than the label, so an answer that is right is not counted. Add the difference.",
+        ("label, and position that its rows are taught at", f"{first} and {places[first]}", "the same"),
+    )
+
+
+_REDUCTIONS = {"sum", "mean", "max", "min", "amax", "amin", "prod", "median"}
+
+
+def _blind(case: Case, evidence: Evidence, together: list[Comparison]) -> Finding | None:
+    """Find a rule that gives one answer for the targets of several classes: no output could be told right by it."""
+    way = [together[0].answers]
+    while way[-1].name in DECISIONS | VIEWS | _REDUCTIONS and isinstance(way[-1].args[0], Node):
+        way.append(way[-1].args[0])
+    targets = [array(join.target) for round_ in case.roles.rounds for join in round_.joins]
+    output = evidence.round.joins[0].output.value
+    labels = len({float(v) for c in together for v in array(c.labels.value).ravel()})
+    for length in range(1, len(way)):
+        if np.shape(way[length].value) != np.shape(output):
+            continue
+        for lost in range(length - 1, -1, -1):
+            answers = _answers(way[lost : length + 1], targets)
+            if answers is not None and len(set(answers.values())) < min(len(answers), labels):
+                span = case.span(way[lost])
+                return found(
+                    __name__,
+                    span,
+                    f"`{case.text(span)}` gives the same answer for different classes, even where the output is perfect.",
+                    "A right answer is a number that says which class it is: argmax, the position of the largest output. This rule, put "
+                    "to the targets themselves, does not tell their classes apart, so no network can be found right by it.",
+                    (
+                        "different answers to the targets of different classes",
+                        f"{len(set(answers.values()))} for {len(answers)} classes",
+                        str(len(answers)),
+                    ),
+                )
+    return None
+
+
+def _answers(way: list[Node], targets: list[np.ndarray]) -> dict[tuple[float, ...], float] | None:
+    """Put the targets of single classes through a rule, given backwards with the output last: the answer to each."""
+    out: dict[tuple[float, ...], float] = {}
+    for target in targets:
+        value: Any = target
+        try:
+            for before, node in itertools.pairwise(reversed(way)):
+                if node.function is None or before is not node.args[0]:
+                    return None
+                value = node.function(value, *plain(node.args[1:]), **plain(node.kwargs))
+        except (ValueError, IndexError, TypeError):
+            return None
+        answers = np.ravel(value)
+        rows = target.reshape(1, -1) if answers.size == 1 else target
+        if rows.ndim != 2 or answers.size not in rows.shape or rows.size == answers.size:
+            return None
+        for row, answer in zip(rows if len(rows) == answers.size else rows.T, answers, strict=True):
+            if np.sum(row == row.max()) != 1 or np.sum(row != row.max()) != np.sum(row == row.min()):
+                return None  # not a single class
+            if out.setdefault(tuple(row.tolist()), float(answer)) != float(answer):
+                return None
+    return out
+
+
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Make an answer of the output before it is compared; compare one answer for each sample."""
     evidence, node = case.first, node_of(case, finding)
@@ -262,6 +397,17 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         if isinstance(inner, ast.expr):
             text = f"({followed(source.text_of(inner), f' > {middle}')})"
             yield from fix(f"Compare with {middle}: {shown(text)}", source.put(tree, text))
+    if node.name == "argmin" and isinstance(tree, ast.Call):
+        text = source.text_of(tree.func).removesuffix("argmin") + "argmax"
+        yield from fix(f"Take the largest: {shown(text)}", source.put(tree.func, text))
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
+        for comparison in comparisons(case):
+            if any(total in node.inputs for total in case.roles.users.get(comparison.node, ())):
+                label_texts = [e for e, value in operands(case, comparison.node) if value is comparison.labels]
+                for label in label_texts[:1]:
+                    text = f"len({source.text_of(label)})"
+                    yield from fix(f"Divide by the number of answers: {shown(text)}", source.put(tree.right, text))
+                break
     if isinstance(tree, ast.Compare):
         for expression, value in operands(case, node):
             others = [a for a in node.args if isinstance(a, Node) and a is not value]
@@ -271,8 +417,13 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                 text = f"{numpy_name(source) or ''}argmax({source.text_of(expression)}{rows})"
                 yield from fix(f"Compare class numbers: {shown(text)}", source.put(expression, text))
                 continue
-            plain = value.value if isinstance(value, Node) else value
             written = source.text_of(expression)
+            judged = any(c.node is node and c.answers is value for c in comparisons(case))
+            begin = min(labels_and_classes(case).classes, default=0) if judged else 0
+            if begin > 0 and isinstance(value, Node) and value.name == "argmax":
+                yield from fix(f"Count from {begin}", source.put(expression, f"{written} + {begin}"))
+                continue
+            plain = value.value if isinstance(value, Node) else value
             if np.ndim(plain) == 0 and not isinstance(plain, bool) and float(plain) == float(middle):
                 yield from fix("Compare the sum with 0", source.put(expression, "0"))
             elif isinstance(tree.ops[0], ast.Eq) and np.asarray(plain).dtype.kind == "f" and not _whole(plain):
@@ -280,8 +431,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                 yield from fix(f"Make an answer of it first: {shown(text)}", source.put(expression, text))
                 numpy = numpy_name(source)
                 if np.ndim(plain) == 2 and numpy is not None:
-                    for axis in (1, 0):
-                        text = f"{numpy}argmax({written}, axis={axis})"
+                    for number_of_axis in (1, 0):
+                        text = f"{numpy}argmax({written}, axis={number_of_axis})"
                         yield from fix(f"Make an answer of it first: {shown(text)}", source.put(expression, text))
 
 
@@ -439,6 +590,73 @@ for turn in range(20):
         hits.append(np.all(guess == want))  # ! U702
     print(turn, "right:", np.mean(hits))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(6)
+berries = np.concatenate([gen.normal(m, 0.5, size=(25, 2)) for m in ((0, 2), (2, 0), (-2, -1))])
+sort = np.repeat(np.arange(3), 25)
+goal = np.eye(3)[sort]
+u, b = gen.normal(size=(2, 3)) * 0.2, np.zeros(3)
+for lap in range(200):
+    out = 1 / (1 + np.exp(-(berries @ u + b)))
+    off = (out - goal) / 75
+    u -= berries.T @ off
+    b -= off.sum(axis=0)
+out = 1 / (1 + np.exp(-(berries @ u + b)))
+guess = np.argmin(out, axis=1)  # ! U702
+print("right:", (guess == sort).mean())
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(12)
+spots = gen.uniform(-1, 1, size=(90, 2))
+side = np.where(spots[:, :1] * 0.8 > spots[:, 1:] ** 2 - 0.3, 0.6, -0.6)
+first, second = gen.normal(size=(2, 7)) * 0.6, gen.normal(size=(7, 1)) * 0.4
+for lap in range(400):
+    mid = np.tanh(spots @ first)
+    out = np.tanh(mid @ second)
+    off = (out - side) * (1 - out**2) / 90
+    off_mid = off @ second.T * (1 - mid**2)
+    second -= 0.8 * mid.T @ off
+    first -= 0.8 * spots.T @ off_mid
+print("share right:", np.mean(np.around(np.tanh(np.tanh(spots @ first) @ second), decimals=1) == side))  # ! U702
+""",
+    """
+import numpy as np
+
+
+def soft(scores):
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+gen = np.random.default_rng(9)
+leaves = gen.normal(size=(50, 4))
+tree = leaves[:, :4].argmax(axis=1)
+weight = np.zeros((4, 4))
+for lap in range(100):
+    weight -= 0.6 * leaves.T @ (soft(leaves @ weight) - np.eye(4)[tree]) / 50
+answers = soft(leaves @ weight)
+print("right:", np.sum(answers.argmax(axis=1) == tree) / answers.size)  # ! U702
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(30)
+stars = np.concatenate([gen.normal(m, 0.6, size=(20, 3)) for m in ((0, 2, 0), (2, 0, 1), (-2, -1, -1))])
+size = np.repeat([1, 2, 3], 20)
+goal = np.zeros((60, 3))
+goal[np.arange(60), size - 1] = 1
+pull = np.zeros((3, 3))
+for lap in range(80):
+    e = np.exp(stars @ pull)
+    share = e / e.sum(axis=1, keepdims=True)
+    pull -= 0.5 * stars.T @ (share - goal) / 60
+pick = np.argmax(stars @ pull, axis=1)
+print("right:", np.mean(pick == size))  # ! U702
+""",
 )
 
 HEALTHY = (
@@ -525,5 +743,23 @@ for epoch in range(300):
     W1 -= 0.5 * X.T @ d1
     b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
 print("entries:", np.mean((p > 0.5) == T), "rows:", np.mean(np.all((p > 0.5) == T, axis=1)))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(7)
+grade = np.sort(gen.integers(0, 4, size=80))
+essay = np.stack([grade + gen.normal(0, 0.3, 80), gen.normal(size=80)], axis=1)
+above = (grade[:, None] > np.arange(3)) * 1.0  # grade 2 is above 0 and above 1
+w, b = np.zeros((2, 3)), np.zeros(3)
+right = 0
+for lap in range(300):
+    p = 1 / (1 + np.exp(-(essay @ w + b)))
+    w -= 0.5 * essay.T @ (p - above) / 80
+    b -= 0.5 * (p - above).mean(axis=0)
+for part in np.split(np.arange(80), 4):
+    p = 1 / (1 + np.exp(-(essay[part] @ w + b)))
+    right += np.sum((p > 0.5).sum(axis=1) == grade[part]) / 80
+print("grades right:", right, "good ones:", np.mean((p.sum(axis=1) > 1.5) == (grade[part] > 1)))
 """,
 )

@@ -3,7 +3,8 @@
 ## What happens
 
 The loss falls, and the accuracy jumps about, or stays at that of guessing. The outputs that are judged belong to other samples than the labels, or
-they were computed before the training, or they are those of the last batch only.
+they were computed before the training, or they are those of the last batch only. Or one row is judged again and again; or rows were set apart, and
+the rows of the training are judged instead.
 
 ## Why it stops learning
 
@@ -26,7 +27,8 @@ After the training, run the forward pass over all rows once more, and compare wi
 
 ## When this is fine
 
-An accuracy for each batch inside the loop, as a sign of life. A running mean over an epoch, in which each output is a few updates old.
+An accuracy for each batch inside the loop, as a sign of life. A running mean over an epoch, in which each output is a few updates old. An accuracy of
+the rows of the training that is called so.
 """
 
 from __future__ import annotations
@@ -36,12 +38,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unstuck.doctor.answers import Comparison, comparisons
+from unstuck.doctor.answers import Comparison, comparisons, differences
 from unstuck.doctor.case import Case, found
+from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.roles import versions_used
-from unstuck.doctor.rowmap import Rows, rows_into, targets_of
+from unstuck.doctor.rowmap import Rows, rows_into, targets_of, trained_rows
+from unstuck.doctor.said import never_used, said_of
+from unstuck.doctor.trace import Node, Write
+from unstuck.doctor.values import source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -51,16 +57,32 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     times = Counter(node.site for node in case.trace.nodes)
     seen = set()
+    compared: dict[int, list[Comparison]] = {}
     for comparison in comparisons(case):
         site = comparison.node.site
+        if len(compared.setdefault(site, [])) < ENOUGH:
+            compared[site].append(comparison)
         if site in seen or np.size(comparison.node.value) < 2:
             continue
-        finding = _stale(case, comparison) or _other_rows(case, evidence, comparison)
+        finding = (
+            _stale(case, comparison)
+            or _other_rows(case, evidence, comparison)
+            or _unused_set(case, evidence, comparison)
+        )
         if finding is None and times[site] == 1:
             finding = _last_batch(case, comparison)
         if finding is not None:
             seen.add(site)
             yield finding
+    for site, together in compared.items():
+        finding = _one_row(case, together) if site not in seen else None
+        if finding is not None:
+            yield finding
+    for difference in differences(case):
+        finding = _other_rows(case, evidence, difference, apart=True)
+        if finding is not None:
+            yield finding
+            break  # further measures of the same outputs
 
 
 def _stale(case: Case, comparison: Comparison) -> Finding | None:
@@ -85,8 +107,11 @@ def _stale(case: Case, comparison: Comparison) -> Finding | None:
     )
 
 
-def _other_rows(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
-    """Find outputs and labels that come from different rows of the data, which stand side by side in the training."""
+def _other_rows(case: Case, evidence: Evidence, comparison: Comparison, *, apart: bool = False) -> Finding | None:
+    """Find outputs and labels that come from different rows of the data, which stand side by side in the training.
+
+    With `apart`, only where they have no row in common: a difference to the row before may be meant.
+    """
     join = evidence.round.joins[0]
     trained, wanted = rows_into(case.roles, join.output), targets_of(join.target_node)
     data, labels = rows_into(case.roles, comparison.output()), targets_of(comparison.labels)
@@ -97,11 +122,14 @@ def _other_rows(case: Case, evidence: Evidence, comparison: Comparison) -> Findi
     usual, now = _apart(trained, wanted), _apart(data, labels)
     if usual is None or now is None or np.any(usual != usual[0]) or np.all(now == usual[0]):
         return None
-    span = case.span(comparison.node)
+    if apart and len(np.intersect1d(data.index + usual[0], labels.index)):
+        return None
+    chosen = _chosen_wrongly(case, data, labels)
+    text = case.text(case.span(comparison.node))
     return found(
         __name__,
-        span,
-        f"`{case.text(span)}` compares the outputs for some rows with the labels of others.",
+        case.span(comparison.node if chosen is None else chosen),
+        f"`{text}` compares the outputs for some rows with the labels of others.",
         "Each output must be judged by the label of its own row. Here the inputs and the labels were taken from different places of "
         "the same data, so the number is that of guessing, however well the network has learnt. Take both with the same index.",
         (
@@ -110,6 +138,109 @@ def _other_rows(case: Case, evidence: Evidence, comparison: Comparison) -> Findi
             "0",
         ),
         ("first rows", f"input {data.index[0]}, label {labels.index[0]}", f"label {data.index[0] + usual[0]}"),
+    )
+
+
+def _chosen_wrongly(case: Case, data: Rows, labels: Rows) -> Node | None:
+    """Find out which of two choices of rows is the wrong one: that with repeats, or with rows of the training."""
+    trained = trained_rows(case.roles, data.root)
+    repeats = [len(np.unique(rows.index)) < len(rows.index) for rows in (data, labels)]
+    known = [bool(np.isin(rows.index, trained).any()) for rows in (data, labels)]
+    for sides in (repeats, known):
+        if sides[0] != sides[1]:
+            return _choice(data if sides[0] else labels)
+    return None
+
+
+def _choice(rows: Rows) -> Node | None:
+    """Find the last subscript by which rows were taken."""
+    return next((n for n in rows.way if n.name == "getitem" and n.site >= 0), None)
+
+
+def _unused_set(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
+    """Find an accuracy of the rows trained on, where the script set others apart and never looks at them."""
+    last = max((v.index for slot in case.roles.parameters for v in slot.versions), default=0)
+    trained, data = rows_into(case.roles, evidence.round.joins[0].output), rows_into(case.roles, comparison.output())
+    if comparison.node.index < last or trained is None or data is None or data.index is None:
+        return None
+    if not any(node is data.value for node in trained.way) or "train" in said_of(case, comparison.node):
+        return None
+    span = comparison.judging(case)
+    apart = _set_apart(case, data, never_used(source_of(case, span.path)))
+    if apart is None:
+        return None
+    rows = len(data.index)
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` judges the {rows} rows of the training; those in {apart.name} are never looked at.",
+        "The script sets rows apart and does not use them. What it counts are the answers to the rows that the network was trained on, "
+        "which it may know by heart: this says nothing about new ones. Judge the rows that were set apart, by their own labels.",
+        ("rows that are judged and were trained on", f"{rows} of {rows}", "0"),
+        (
+            "rows set apart that are judged",
+            f"0 of {np.size(apart.node.value) * rows // np.size(data.value.value)}",
+            "all",
+        ),
+    )
+
+
+def _set_apart(case: Case, data: Rows, unused: set[str]) -> Write | None:
+    """Find a name that is never used for an array of other rows with the same columns."""
+    values = array(data.value.value)
+    axis = values.shape.index(len(data.index))
+    known = {row.tobytes() for row in np.moveaxis(values, axis, 0)}
+    for write in case.trace.writes:
+        other = array(write.node.value)
+        if write.name not in unused or write.node is data.value or other.ndim != values.ndim or other.ndim < 2:
+            continue
+        columns = np.array_equal(np.delete(other.shape, axis), np.delete(values.shape, axis))
+        if columns and not any(row.tobytes() in known for row in np.moveaxis(other, axis, 0)):
+            return write
+    return None
+
+
+def _single(rows: Rows) -> bool:
+    return rows.index is not None and len(rows.index) == 1
+
+
+def _same_row(one: Rows, other: Rows) -> bool:
+    """Say whether two single rows are the same one: of the same data, or, where that is not known, the same array."""
+    return one.root is other.root and _single(one) and bool(one.index == other.index)
+
+
+def _learns_of_several(case: Case) -> bool:
+    """Say whether the updates saw more than one row."""
+    joins = [join for round_ in case.roles.rounds for join in round_.joins][:20]
+    inputs = [rows_into(case.roles, join.output) for join in joins]
+    return len({array(rows.value.value).tobytes() for rows in inputs if rows is not None}) > 1
+
+
+ENOUGH = 12  # comparisons of a place, to see whether it always looks at the same row
+
+
+def _one_row(case: Case, together: list[Comparison]) -> Finding | None:
+    """Find an accuracy, counted row by row, that asks for one and the same row every time."""
+    outputs = [c.output() for c in together]
+    used = [set(versions_used(case.roles, output)) for output in outputs]
+    same = [o for o, u in zip(outputs, used, strict=True) if u == used[0] and np.array_equal(o.value, outputs[0].value)]
+    rows = [rows_into(case.roles, output) for output in same]
+    first = rows[0] if rows else None
+    if len(same) < ENOUGH or not used[0] or first is None or not _single(first):
+        return None
+    if any(r is None or not _same_row(r, first) for r in rows) or not _learns_of_several(case):
+        return None
+    choices = [_choice(r) for r in rows if r is not None]
+    each = choices[0] is not None and len({id(c) for c in choices}) == len(choices)
+    different = len({float(np.sum(c.labels.value)) for c in together})
+    return found(
+        __name__,
+        case.span(choices[0]) if each and choices[0] is not None else together[0].judging(case),
+        f"`{case.text(case.span(together[0].node))}` judges the output for one and the same row every time.",
+        "The network is asked about one row again and again, and its answer is counted as if it were that to row after row. It "
+        "says nothing about the others. Let the row change with each turn, and its label with it.",
+        ("different rows in the first comparisons", f"1 of {len(together)}", str(len(together))),
+        ("different labels that they were compared with", str(different), ""),
     )
 
 
@@ -240,6 +371,101 @@ for epoch in range(100):
         b -= 0.5 * d.sum(axis=0, keepdims=True)
 print("right:", np.mean(p.argmax(axis=1) == labels[rows]))  # ? U703
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(11)
+hours = gen.uniform(0, 6, size=(150, 2))
+mark = (hours @ np.array([[0.6], [-0.3]]) + np.sin(hours[:, :1])) / 2
+seen, kept_back = slice(0, 110), slice(110, 150)
+model = {"in": gen.normal(size=(2, 9)) * 0.4, "out": gen.normal(size=(9, 1)) * 0.3}
+
+
+def ask(rows):
+    middle = np.tanh(rows @ model["in"])
+    return middle, middle @ model["out"]
+
+
+for turn in range(250):
+    middle, guess = ask(hours[seen])
+    off = (guess - mark[seen]) / 110
+    grad_out = middle.T @ off
+    grad_in = hours[seen].T @ (off @ model["out"].T * (1 - middle**2))
+    model["out"] -= 0.1 * grad_out
+    model["in"] -= 0.1 * grad_in
+final = ask(hours[:40])[1]  # ! U703
+print("mean absolute error:", np.abs(final - mark[kept_back]).mean())
+""",
+    """
+import numpy as np
+from sklearn.datasets import load_iris
+
+iris = load_iris()
+flowers = iris.data / iris.data.max(axis=0)
+species = iris.target
+np.random.seed(3)
+A = np.random.randn(5, 4) * 0.5
+B = np.random.randn(3, 5) * 0.5
+
+
+def squash(v):
+    return 1 / (1 + np.exp(-v))
+
+
+def reply(flower):
+    return squash(B @ squash(A @ flower))
+
+
+for lap in range(10):
+    for i in np.random.permutation(150):
+        h = squash(A @ flowers[i])
+        o = squash(B @ h)
+        want = np.full(3, 0.05)
+        want[species[i]] = 0.95
+        at_o = (o - want) * o * (1 - o)
+        at_h = B.T @ at_o * h * (1 - h)
+        B -= 0.3 * np.outer(at_o, h)
+        A -= 0.3 * np.outer(at_h, flowers[i])
+good = 0
+for i in range(150):
+    answer = reply(flowers[0])  # ! U703
+    if np.argmax(answer) == species[i]:
+        good += 1
+print(good, "of 150")
+""",
+    """
+import numpy as np
+
+
+def shuffled_split(rows, answers, share, gen):
+    order = gen.permutation(len(rows))
+    cut = int(share * len(rows))
+    return rows[order[:cut]], answers[order[:cut]], rows[order[cut:]], answers[order[cut:]]
+
+
+class Gate:
+    def __init__(self, width):
+        self.weight, self.offset = np.zeros((width, 1)), np.zeros((1, 1))
+
+    def __call__(self, rows):
+        return 1 / (1 + np.exp(-(rows @ self.weight + self.offset)))
+
+    def learn(self, rows, answers, pace):
+        wrong = (self(rows) - answers) / len(rows)
+        self.weight -= pace * rows.T @ wrong
+        self.offset -= pace * wrong.sum(axis=0, keepdims=True)
+
+
+gen = np.random.default_rng(8)
+points = gen.normal(size=(140, 3))
+inside = (points[:, :1] + 0.5 * points[:, 1:2] + 0.3 * gen.normal(size=(140, 1)) > 0) * 1.0
+old, old_inside, new, new_inside = shuffled_split(points, inside, 0.7, gen)
+print(old.shape, new.shape)
+gate = Gate(3)
+for _ in range(200):
+    gate.learn(old, old_inside, 0.8)
+print("accuracy:", np.mean((gate(old) > 0.5) == old_inside))  # ! U703
+""",
 )
 
 HEALTHY = (
@@ -341,5 +567,54 @@ for step in range(1500):
     network.backward(X, Y)
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(2)
+level = np.sin(np.arange(121) / 5.0) + 0.05 * gen.normal(size=121)
+today, tomorrow = level[:120].reshape(-1, 1), level[1:].reshape(-1, 1)
+u = gen.normal(size=(1, 6))
+c = np.zeros((1, 6))
+v = gen.normal(size=(6, 1)) * 0.3
+for turn in range(300):
+    h = np.tanh(today[:100] @ u + c)
+    off = (h @ v - tomorrow[:100]) / 100
+    back = off @ v.T * (1 - h**2)
+    v -= 0.2 * h.T @ off
+    u -= 0.2 * today[:100].T @ back
+    c -= 0.2 * back.sum(axis=0, keepdims=True)
+ahead = np.tanh(today[100:] @ u + c) @ v
+print("error:", np.mean((ahead - tomorrow[100:]) ** 2))
+print("direction:", np.mean(np.sign(ahead - today[100:]) == np.sign(tomorrow[100:] - today[100:])))
+""",
+    """
+import numpy as np
+
+
+class Gate:
+    def __init__(self, width):
+        self.weight, self.offset = np.zeros((width, 1)), np.zeros((1, 1))
+
+    def __call__(self, rows):
+        return 1 / (1 + np.exp(-(rows @ self.weight + self.offset)))
+
+    def learn(self, rows, answers, pace):
+        wrong = (self(rows) - answers) / len(rows)
+        self.weight -= pace * rows.T @ wrong
+        self.offset -= pace * wrong.sum(axis=0, keepdims=True)
+
+
+gen = np.random.default_rng(8)
+points = gen.normal(size=(140, 3))
+inside = (points[:, :1] + 0.5 * points[:, 1:2] + 0.3 * gen.normal(size=(140, 1)) > 0) * 1.0
+old, new = points[:100], points[100:]
+gate = Gate(3)
+for _ in range(200):
+    gate.learn(old, inside[:100], 0.8)
+share = np.mean((gate(old) > 0.5) == inside[:100])
+print("right on the rows of the training:", share)
+answers = [bool(gate(row[None, :]) > 0.5) == bool(want) for row, want in zip(points[:20], inside[:20])]
+print("the first twenty:", sum(answers))
 """,
 )

@@ -198,6 +198,11 @@ class Recorder:
                 self.named[id(value)] = weakref.ref(value), site
             elif isinstance(value, float):
                 self.remember(value, site)
+        elif not self.asleep and type(value) in (list, tuple, dict) and 0 < len(value) <= 64:
+            held = value.values() if isinstance(value, dict) else value
+            nodes = tuple(n for v in held if isinstance(v, np.ndarray) and (n := self.node_of(v)) is not None)
+            if nodes:
+                self.trace.bundled.append((len(self.trace.nodes), site, nodes))
         return value
 
     def remember(self, value: Any, site: int) -> None:
