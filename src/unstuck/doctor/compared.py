@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ from unstuck.doctor.gradients import FLAT, adjoints, replayed
 from unstuck.doctor.roles import Round, Slot
 from unstuck.doctor.trace import PRODUCTS, Node
 
+COMMON = 4  # entries that step by the same share of their gradient, and not by chance
+ALIKE = 1e-8  # shares that are the same
+FEW_SIGNS = 16  # that may be those of a parameter by chance
 FEW = 3  # numbers that may be proportional to others by chance, once they are sorted
 
 
@@ -121,7 +125,8 @@ def _try_decay(compared: Compared) -> None:
         return  # begun at zero it is the sum of its steps, and the momentum of these looks like decay
     length = max(float(np.linalg.norm(compared.step)), 1e-300)
     touched = np.where(compared.true != 0, weight, 0)  # of a table of which each step moves the rows that it used
-    for penalised in (weight, np.sign(weight), *without_biases(weight), touched):
+    signs = [np.sign(weight)] if weight.size > FEW_SIGNS else []  # an optimizer's first step has signs alone
+    for penalised in (weight, *signs, *without_biases(weight), touched, *_spared(compared, weight)):
         design = np.stack([compared.true.ravel(), penalised.ravel()], axis=1)
         (a, b), *_ = np.linalg.lstsq(design, -compared.step.ravel(), rcond=None)
         left = float(np.linalg.norm(design @ [a, b] + compared.step.ravel())) / length
@@ -138,11 +143,39 @@ def _try_decay(compared: Compared) -> None:
 
 def without_biases(weight: Any) -> Iterable[Any]:
     """Set to zero what L2 spares: the row or column of a weight that may be its biases."""
-    if weight.ndim == 2 and min(weight.shape) > 1:
-        for place in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1]):
+    if weight.ndim == 2 and weight.size > FEW:
+        rows, columns = ((0, -1) if n > 1 else () for n in weight.shape)
+        for place in (*((i,) for i in rows), *((slice(None), i) for i in columns)):
             spared = weight.copy()
             spared[place] = 0
             yield spared
+
+
+def _spared(compared: Compared, weight: Any) -> Iterable[Any]:
+    """Set to zero the entries that step by one share of their gradient: L2 spares them, wherever they lie."""
+    with np.errstate(all="ignore"):
+        shares = compared.step / compared.true
+    known = np.sort(shares[np.isfinite(shares) & (shares != 0)], axis=None)
+    if known.size < 2 * COMMON:
+        return
+    near = np.abs(known[COMMON - 1 :] - known[: 1 - COMMON]) < ALIKE * np.abs(known[COMMON - 1 :])
+    if np.any(near):
+        share = known[int(np.argmax(near))]
+        yield np.where(np.abs(shares - share) < ALIKE * abs(share), 0, weight)
+
+
+def with_decay(compared: Compared, way: Iterable[Node], versions: dict[Node, Any]) -> Iterable[Node]:
+    """List the values that are the true gradient and, in some of the entries at least, a share of the parameter."""
+    for node in way:
+        if np.shape(node.value) != np.shape(compared.true) or node in versions or node.index < compared.before.index:
+            continue
+        if np.asarray(node.value).dtype.kind == "f" and np.any(node.value):
+            step = -array(node.value)
+            cosine, sine = angle(-step, compared.true)
+            tried = dataclasses.replace(compared, step=step, cosine=cosine, sine=sine, gradient=None)
+            _try_decay(tried)
+            if tried.agrees and tried.decay:
+                yield node
 
 
 def find_gradient(compared: Compared, candidates: Iterable[Node], way: set[Node], forward: set[Node]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.compared import Compared, along_the_gradient, compare, find_gradient, is_flat
+from unstuck.doctor.compared import Compared, along_the_gradient, compare, find_gradient, is_flat, with_decay
 from unstuck.doctor.directions import Directions, Numbers, array, tolerance_of
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
@@ -19,6 +19,7 @@ from unstuck.doctor.readings import OWN, Reading, readings
 from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors
 from unstuck.doctor.trace import Node, frames
 
+ROUGHLY = 0.3  # cosine of a step by an optimizer and the gradient that it follows
 MOST_OUTPUTS = 64  # in an update, of which each is derived by itself
 
 
@@ -274,6 +275,8 @@ def gather(roles: Roles) -> list[Evidence]:
                 if np.size(c.true) > 1:
                     along = along_the_gradient(c, way, roles.version, any_order=roles.trace.lifted)
                     find_gradient(c, along, way, forward=one.forward)
+                    if c.gradient is None and abs(c.cosine) > ROUGHLY:
+                        find_gradient(c, with_decay(c, way, roles.version), way, forward=one.forward)
                 else:
                     near = [
                         n

@@ -56,6 +56,8 @@ def examine_script(
     if options.course and case.first is not None and case.first.round.joins and not case.first.moving_target:
         until = began + EXPERIMENTS * options.timeout
         case.experiments = Experiments(text, path, case.first, options.seed, until, between)
+    if run.crash is not None and run.trace.cut and not _crashes_uncut(case):
+        case.crash = None
     findings = diagnose(case) if run.trace.nodes else []
     findings = [f for f in findings if _wanted(f.code, options)]
     notes: tuple[str, ...] = ()
@@ -73,9 +75,15 @@ def examine_script(
         left_out=(*_left_out(run.trace), *notes, *_failed(case)),
         pictures=draw(case, gradients, (text, path, began + options.timeout) if options.pictures else None),
     )
-    if run.crash is not None:
-        report = _crashed(report, case, run.crash)
+    if case.crash is not None:
+        report = _crashed(report, case, case.crash)
     return in_cells(report, cells)
+
+
+def _crashes_uncut(case: Case) -> bool:
+    """Say whether a script stops with an error when its loops run to their ends: a list may be shorter for the cut."""
+    course = case.experiments.course if case.experiments is not None else None
+    return course is not None and course.crash is not None
 
 
 def _understood(trace: Trace) -> tuple[Trace, Roles]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.doctor.directions import array
 from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, ancestors, counts_up, scalar
 from unstuck.doctor.trace import Node
 
@@ -52,8 +53,9 @@ def find_joins(roles: Roles, updating: set[Node], *, single: bool = False) -> li
             if scalar(value):
                 scalars[node.site].add(float(np.ravel(value)[0]))
     met = [m for m in met if not scalar(_value(m[2])) or len(scalars[m[0].site]) > 1 or (single and _is_difference(m))]
-    told = {m[0].site for m in met if np.any(_value(m[2]))}
-    met = [m for m in met if m[0].name not in SCALING or m[0].site in told]  # a state times the zeros of the start
+    told = {m[0].site for m in met if np.ptp(array(_value(m[2]))) > 0 or len(scalars[m[0].site]) > 1}
+    # Not a state times the zeros of the start, nor a sum divided by how many they are.
+    met = [m for m in met if m[0].name not in SCALING or m[0].site in told]
     if not single:  # what is added is a bias or a reward, sooner than a target
         met = [m for m in met if m[0].name != "add" or _is_negated(m[2])]
     training = [m for m in met if m[0] in updating]
