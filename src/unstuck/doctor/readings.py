@@ -108,7 +108,8 @@ def _before_the_end(loss: Loss, joins: list[Join], forward: set[Node], slopes: d
         axis = classes_axis(t)
         if not binary:
             ends = np.broadcast_to(np.any(ends, axis=axis, keepdims=True), p.shape)
-        for node in forward:
+        # The last one: before its bias, which may still be 0, a sum is the same number.
+        for node in sorted(forward, key=lambda n: -n.index):
             if node is join.output or np.shape(node.value) != p.shape or np.asarray(node.value).dtype.kind != "f":
                 continue
             z = array(node.value)

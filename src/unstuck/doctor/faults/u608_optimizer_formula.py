@@ -264,11 +264,21 @@ def _made_anew(case: Case) -> Iterator[Finding]:
         return
 
 
+def _is_added_to(evidence: Evidence, product: Node) -> bool:
+    """Say whether what came of the outputs is added to a value: to a step of zeros it is not."""
+    mixed, version = evidence.roles.mixed, evidence.roles.version
+    users = [u for u in evidence.roles.users.get(product, ()) if u.name in ("add", "sub", "subtract", "setitem")]
+    others = [s for u in users for s in u.inputs if s is not product and s not in version]
+    return any(mixed[s.index] and np.shape(s.value) == np.shape(product.value) for s in others)
+
+
 def _fresh_zeros(evidence: Evidence, c: Compared) -> Node | None:
     """Find zeros, made after the outputs, that are multiplied by the share of the old value and go into a step."""
     start = min(j.output.index for j in evidence.round.joins)
     for product in sorted(evidence.way(c), key=lambda n: n.index):
         if product.name not in ("mul", "multiply") or np.shape(product.value) != np.shape(c.true):
+            continue
+        if not _is_added_to(evidence, product):
             continue
         for node in product.inputs:
             if node.name in ("zeros", "zeros_like", "leaf") and node.index > start and not np.any(array(node.value)):

@@ -161,7 +161,7 @@ def _unused_set(case: Case, evidence: Evidence, comparison: Comparison) -> Findi
     """Find an accuracy of the rows trained on, where the script set others apart and never looks at them."""
     last = max((v.index for slot in case.roles.parameters for v in slot.versions), default=0)
     trained, data = rows_into(case.roles, evidence.round.joins[0].output), rows_into(case.roles, comparison.output())
-    if comparison.node.index < last or trained is None or data is None or data.index is None:
+    if comparison.node.index < last or trained is None or data is None or data.index is None or _single(data):
         return None
     if not any(node is data.value for node in trained.way) or "train" in said_of(case, comparison.node):
         return None
@@ -194,6 +194,8 @@ def _set_apart(case: Case, data: Rows, unused: set[str]) -> Write | None:
         other = array(write.node.value)
         if write.name not in unused or write.node is data.value or other.ndim != values.ndim or other.ndim < 2:
             continue
+        if case.roles.mask[write.node.index] or write.node in case.roles.version:
+            continue  # no data: the network made it
         columns = np.array_equal(np.delete(other.shape, axis), np.delete(values.shape, axis))
         if columns and not any(row.tobytes() in known for row in np.moveaxis(other, axis, 0)):
             return write
