@@ -18,6 +18,8 @@ from unstuck.doctor.roles import Roles
 from unstuck.doctor.run import Crash
 from unstuck.doctor.trace import Node, Trace, frames
 
+AGAIN = 2  # rounds that have to be wrong where the first is right
+
 
 @dataclass
 class Case:
@@ -32,9 +34,9 @@ class Case:
 
     @property
     def first(self) -> Evidence | None:
-        """The first of the rounds in which the loss depends on the most parameters; or the second of them.
+        """The first of the rounds in which the loss depends on the most parameters; or the first that is wrong.
 
-        The second, if the first is right and no later one is: where a weight begins at 1, its absence is not seen yet.
+        A mistake need not be seen at once: the absence of a weight while it is 1, of a slope while all units are on.
         """
 
         def reach(evidence: Evidence) -> int:
@@ -43,8 +45,9 @@ class Case:
         most = max(map(reach, self.evidence), default=0)
         widest = [e for e in self.evidence if reach(e) == most]
         right = [all(c.right for c in e.compared if c.moved) for e in widest]
-        if len(widest) > 2 and right[0] and not any(right[1:]) and not any(map(_at_the_ends, widest[1:])):
-            return widest[1]
+        wrong = [e for e, fine in zip(widest, right, strict=True) if not fine and not _at_the_ends(e)]
+        if len(widest) > 2 and right[0] and len(wrong) >= AGAIN:
+            return wrong[0]
         return widest[0] if widest else None
 
     @property
