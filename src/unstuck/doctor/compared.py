@@ -15,6 +15,7 @@ from unstuck.doctor.roles import Round, Slot
 from unstuck.doctor.trace import PRODUCTS, Node
 
 COMMON = 4  # entries that step by the same share of their gradient, and not by chance
+MANY = 50_000  # entries, of which none are looked for that L2 spares: that takes too long
 ALIKE = 1e-8  # shares that are the same
 FEW_SIGNS = 16  # that may be those of a parameter by chance
 FEW = 3  # numbers that may be proportional to others by chance, once they are sorted
@@ -156,7 +157,7 @@ def _spared(compared: Compared, weight: Any) -> Iterable[Any]:
     with np.errstate(all="ignore"):
         shares = compared.step / compared.true
     known = np.sort(shares[np.isfinite(shares) & (shares != 0)], axis=None)
-    if known.size < 2 * COMMON:
+    if not 2 * COMMON <= known.size <= MANY:
         return
     near = np.abs(known[COMMON - 1 :] - known[: 1 - COMMON]) < ALIKE * np.abs(known[COMMON - 1 :])
     if np.any(near):
@@ -167,6 +168,8 @@ def _spared(compared: Compared, weight: Any) -> Iterable[Any]:
 def with_decay(compared: Compared, way: Iterable[Node], versions: dict[Node, Any]) -> Iterable[Node]:
     """List the values that are the true gradient and, in some of the entries at least, a share of the parameter."""
     for node in way:
+        if np.size(node.value) > MANY:
+            continue
         if np.shape(node.value) != np.shape(compared.true) or node in versions or node.index < compared.before.index:
             continue
         if np.asarray(node.value).dtype.kind == "f" and np.any(node.value):

@@ -265,6 +265,7 @@ def gather(roles: Roles) -> list[Evidence]:
     rounds = [_for_round(roles, round_) for round_ in roles.rounds if len(round_.before) == most]
     for name in {one.reading.name for tried in rounds for one in tried}:
         _judge_single_numbers([one for tried in rounds for one in tried if one.reading.name == name])
+    decayed: set[tuple[str, int]] = set()  # whose gradients have L2 in them, in the first round
     for tried in rounds:
         memory = _memory(tried[0]) if tried else set()
         for one in tried:
@@ -275,8 +276,10 @@ def gather(roles: Roles) -> list[Evidence]:
                 if np.size(c.true) > 1:
                     along = along_the_gradient(c, way, roles.version, any_order=roles.trace.lifted)
                     find_gradient(c, along, way, forward=one.forward)
-                    if c.gradient is None and abs(c.cosine) > ROUGHLY:
+                    key = (one.reading.name, c.slot.number)
+                    if c.gradient is None and abs(c.cosine) > ROUGHLY and (tried is rounds[0] or key in decayed):
                         find_gradient(c, with_decay(c, way, roles.version), way, forward=one.forward)
+                        decayed |= {key} if c.gradient is not None else set()
                 else:
                     near = [
                         n
