@@ -29,9 +29,13 @@ def assign_roles(trace: Trace) -> Roles:
         `problem` says what was not found, if anything; the parts found until then are there.
     """
     slots = find_slots(trace)
-    roles = _of_slots(trace, slots)
+    users: dict[Node, list[Node]] = defaultdict(list)
+    for node in trace.nodes:
+        for source in node.inputs:
+            users[source].append(node)
+    roles = _of_slots(trace, slots, users)
     while roles.problem and (later := _after_the_first(slots)):
-        other = _of_slots(trace, later)
+        other = _of_slots(trace, later, users)
         slots, roles = later, other if not other.problem else roles
     return roles
 
@@ -47,12 +51,8 @@ def _after_the_first(slots: list[Slot]) -> list[Slot]:
     return []
 
 
-def _of_slots(trace: Trace, slots: list[Slot]) -> Roles:
+def _of_slots(trace: Trace, slots: list[Slot], users: dict[Node, list[Node]]) -> Roles:
     """Assign roles, where all values that change step by step are known."""
-    users: dict[Node, list[Node]] = defaultdict(list)
-    for node in trace.nodes:
-        for source in node.inputs:
-            users[source].append(node)
     if not slots:
         problem = "no value was found that is changed step by step, as a weight is"
         return Roles(trace, [], [], [], *activity(trace, slots), users, problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -45,9 +46,11 @@ class Case:
         most = max(map(reach, self.evidence), default=0)
         widest = [e for e in self.evidence if reach(e) == most]
         right = [all(c.right for c in e.compared if c.moved) for e in widest]
-        wrong = [e for e, fine in zip(widest, right, strict=True) if not fine and not _at_the_ends(e)]
-        if len(widest) > 2 and right[0] and len(wrong) >= AGAIN:
-            return wrong[0]
+        if len(widest) > 2 and right[0]:
+            wrong = (e for e, fine in zip(widest, right, strict=True) if not fine and not _at_the_ends(e))
+            some = list(itertools.islice(wrong, AGAIN))
+            if len(some) == AGAIN:
+                return some[0]
         return widest[0] if widest else None
 
     @property

@@ -133,11 +133,12 @@ def _of_some(case: Case) -> Iterator[Finding]:
     small = min(abs(p.factor) for p in weights + written or steps)
     if all(divisions_by_samples(evidence, p.compared) > 1 for p in steps if abs(p.factor) == small):
         return  # the short ones are wrong
-    for p in steps:
-        if abs(abs(p.factor) / small - m) > 1e-5 * m:
-            continue
+    long = [p for p in steps if abs(abs(p.factor) / small - m) <= 1e-5 * m]
+    in_updates = bool(long) and any(
+        _divided_by_hand(case, evidence, o.compared) for o in steps if abs(o.factor) == small
+    )
+    for p in long:
         c = p.compared
-        in_updates = any(_divided_by_hand(case, evidence, o.compared) for o in steps if abs(o.factor) == small)
         node = c.after if in_updates and c.after.site >= 0 else gradient_node(evidence, c)
         yield found(
             __name__,
