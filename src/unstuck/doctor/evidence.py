@@ -190,10 +190,7 @@ class Evidence:
         roles, slopes = self.roles, self.reading.slopes
         if not 1 < len(slopes) <= MOST_OUTPUTS:
             return []
-        return [
-            adjoints({node: slope}, self.forward, lambda n: n in roles.version or bool(roles.mask[n.index]))
-            for node, slope in slopes.items()
-        ]
+        return [adjoints({node: slope}, self.forward, roles.depends) for node, slope in slopes.items()]
 
     @cached_property
     def _lengths(self) -> set[tuple[Node, Node]]:
@@ -306,9 +303,7 @@ def _for_round(roles: Roles, round_: Round) -> list[Evidence]:
     own = find_own_losses(roles, round_)
     tried: list[Evidence] = []
     for reading in readings(roles, round_, own, forward):
-        adjoint = adjoints(
-            reading.slopes, forward, lambda n: n in roles.version or bool(roles.mask[n.index]), reading.ties
-        )
+        adjoint = adjoints(reading.slopes, forward, roles.depends, reading.ties)
         compared = [c for slot in roles.parameters if (c := compare(slot, round_, adjoint)) is not None]
         for c in compared:
             c.flat = is_flat(c, [u for u in roles.users.get(c.before, ()) if u in forward], adjoint)

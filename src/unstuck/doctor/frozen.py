@@ -66,7 +66,7 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     true = adjoints(
         evidence.reading.slopes,
         evidence.forward,
-        lambda n: n in made or n in roles.version or bool(roles.mask[n.index]),
+        lambda n: n in made or roles.depends(n),
         evidence.reading.ties,
     )
     out = []

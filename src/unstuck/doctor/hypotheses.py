@@ -28,7 +28,7 @@ def lacks_output_slopes(evidence: Evidence) -> bool:
             return False
         seeds[total] = evidence.adjoint[output]
     roles = evidence.roles
-    found = adjoints(seeds, evidence.forward, lambda n: n in roles.version or bool(roles.mask[n.index]))
+    found = adjoints(seeds, evidence.forward, roles.depends)
     sized = [c for c in moved if np.size(c.true) > 1]
     return bool(sized) and all(
         c.before in found and same_direction(c.step, found[c.before], max(c.tolerance, 1e-6)) is not None for c in sized

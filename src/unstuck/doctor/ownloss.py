@@ -111,9 +111,7 @@ def _look_at(roles: Roles, round_: Round, node: Node, place: Node, reached: set[
     target = _target(roles, round_, output, after)
     kind, factor = _kind(array(output.value), target, slopes[output], float(np.ravel(node.value)[0]))
     others = [n for n in way if n not in reached] + [n for n in after if n is node or scalar(n.value)]
-    aside = adjoints(
-        {node: np.ones(np.shape(node.value))}, others, lambda n: n in roles.version or bool(roles.mask[n.index])
-    )
+    aside = adjoints({node: np.ones(np.shape(node.value))}, others, roles.depends)
     penalty = {n: s for n, s in aside.items() if n in roles.version and np.any(s)}
     return OwnLoss(node, output, target, slopes, kind, factor, penalty)
 

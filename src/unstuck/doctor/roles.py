@@ -82,6 +82,10 @@ class Roles:
     users: dict[Node, list[Node]]
     problem: str = ""
 
+    def depends(self, node: Node) -> bool:
+        """Say whether a value is a parameter's, or was made of one."""
+        return node in self.version or bool(self.mask[node.index])
+
 
 def scalar(value: Any) -> bool:
     """Say whether a value is a single number."""
