@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.directions import array
-from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, ancestors, counts_up, scalar
+from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, ancestors, counts_up, scalar, without_views
 from unstuck.doctor.trace import Node
 
 Meeting = tuple[Node, Node, Any]  # an operation, the output that it takes, and the constant that this meets there
@@ -27,8 +27,7 @@ ELEMENTWISE = {
 
 def key_of(node: Node) -> Any:
     """Name a constant by how it was taken out of the data: `X[3]` twice is the same."""
-    while node.name in VIEWS and node.inputs:
-        node = node.inputs[0]
+    node = without_views(node)
     if node.name == "getitem" and isinstance(node.args[0], Node):
         index = node.args[1]
         return ("item", key_of(node.args[0]), repr(index))

@@ -87,6 +87,13 @@ class Roles:
         return node in self.version or bool(self.mask[node.index])
 
 
+def without_views(node: Node) -> Node:
+    """Go back to the value that was only turned, reshaped or copied."""
+    while node.name in VIEWS and node.inputs:
+        node = node.inputs[0]
+    return node
+
+
 def scalar(value: Any) -> bool:
     """Say whether a value is a single number."""
     return isinstance(value, int | float | np.generic) or (isinstance(value, np.ndarray) and value.size == 1)

@@ -10,7 +10,7 @@ import numpy as np
 from unstuck.doctor.answers import comparisons
 from unstuck.doctor.case import Case
 from unstuck.doctor.directions import array
-from unstuck.doctor.roles import VIEWS
+from unstuck.doctor.roles import without_views
 from unstuck.doctor.rowmap import rows_into, traced_joins
 from unstuck.doctor.trace import Node
 
@@ -33,8 +33,7 @@ def labels_and_classes(case: Case) -> Taught:
     judged: dict[tuple[Node, int], set[int]] = {}
     for comparison in itertools.islice(comparisons(case), 400):
         answers = comparison.answers
-        while answers.name in VIEWS and answers.inputs:
-            answers = answers.inputs[0]
+        answers = without_views(answers)
         rows = rows_into(case.roles, comparison.output()) if answers.name == "argmax" else None
         labels = array(comparison.labels.value).ravel()
         if rows is None or rows.index is None or len(labels) != len(rows.index) or np.any(labels != np.round(labels)):

@@ -39,7 +39,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.repair import fix, node_of, shown
-from unstuck.doctor.roles import JOINING, VIEWS
+from unstuck.doctor.roles import JOINING, without_views
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import Scope, called, operands, source_of, tree_of
@@ -137,8 +137,7 @@ def _column_of_zeros(case: Case, layers: list[Layer]) -> Iterator[Finding]:
 
 def _beside(data: Node) -> Node | None:
     """Find where a row or a column of zeros was put to other values: `np.insert(x, 0, 0, axis=1)`, `np.c_[zeros, x]`."""
-    while data.name in VIEWS and data.inputs:
-        data = data.inputs[0]
+    data = without_views(data)
     value = array(data.value)
     if data.name not in JOINING or value.ndim > 2 or min(value.shape) < 2:
         return None

@@ -37,7 +37,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.repair import fix
-from unstuck.doctor.roles import VIEWS
+from unstuck.doctor.roles import without_views
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tracing.replays import Method
 from unstuck.doctor.tree import Source
@@ -78,8 +78,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
 
 
 def _chosen(node: Node) -> Node | None:
-    while node.name in VIEWS and node.inputs:
-        node = node.inputs[0]
+    node = without_views(node)
     return node if node.name == "argmax" else None
 
 

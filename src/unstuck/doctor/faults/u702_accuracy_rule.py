@@ -46,7 +46,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, node_of, shown
-from unstuck.doctor.roles import VIEWS
+from unstuck.doctor.roles import VIEWS, without_views
 from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
@@ -156,8 +156,7 @@ def _floats(case: Case, evidence: Evidence, comparison: Comparison) -> Finding |
 def _threshold(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
     """Find the threshold of the output applied to what goes into the output's activation."""
     node = comparison.answers
-    while node.name in VIEWS and node.inputs:
-        node = node.inputs[0]
+    node = without_views(node)
     if node.name not in ("gt", "ge", "lt", "le") or len(node.args) != 2 or not isinstance(node.args[0], Node):
         return None
     scores, limit = node.args[0], node.args[1]
@@ -220,8 +219,7 @@ def _number_and_row(case: Case, evidence: Evidence, comparison: Comparison) -> F
 
 def _row_of_classes(answers: Node, labels: Any) -> tuple[int, int | None]:
     """Return among how many classes was chosen, and the axis along which labels have a single 1 for each; None if none."""
-    while answers.name in VIEWS and answers.inputs:
-        answers = answers.inputs[0]
+    answers = without_views(answers)
     if answers.name not in ("argmax", "argmin") or not isinstance(answers.args[0], Node):
         return 0, None
     axis, rows = axis_of(answers), np.asarray(labels)
@@ -238,47 +236,47 @@ def _counted_often(case: Case, evidence: Evidence, comparison: Comparison) -> Fi
     shape = np.shape(comparison.node.value)
     if len(shape) != 2 or min(shape) < 2:
         return None
-    for total in case.roles.users.get(comparison.node, ()):
-        if total.name not in ("sum", "count_nonzero") or np.ndim(total.value):
-            continue
-        for share in case.roles.users.get(total, ()):
-            divisor = share.args[1] if share.name in ("div", "divide", "true_divide") else None
-            divisor = divisor.value if isinstance(divisor, Node) else divisor
-            if divisor in shape and float(array(share.value)) > 1:
-                return found(
-                    __name__,
-                    case.span(share),
-                    f"This accuracy is {number(float(array(share.value)))}: each sample is counted {max(shape)} times or less.",
-                    "The comparison has an entry for every sample and every class, and all of them are added up, but the sum is "
-                    "divided by the number of the samples alone. Compare one answer for each sample: argmax along the classes.",
-                    ("accuracy", number(float(array(share.value))), "at most 1"),
-                    ("entries that are compared", str(int(np.prod(shape))), str(divisor)),
-                )
+    for share, divisor in _shares(case, comparison):
+        if divisor in shape and float(array(share.value)) > 1:
+            return found(
+                __name__,
+                case.span(share),
+                f"This accuracy is {number(float(array(share.value)))}: each sample is counted {max(shape)} times or less.",
+                "The comparison has an entry for every sample and every class, and all of them are added up, but the sum is "
+                "divided by the number of the samples alone. Compare one answer for each sample: argmax along the classes.",
+                ("accuracy", number(float(array(share.value))), "at most 1"),
+                ("entries that are compared", str(int(np.prod(shape))), str(divisor)),
+            )
     return None
+
+
+def _shares(case: Case, comparison: Comparison) -> Iterator[tuple[Node, Any]]:
+    """List the quotients of a count of right answers, each with its divisor."""
+    for total in case.roles.users.get(comparison.node, ()):
+        if total.name in ("sum", "count_nonzero") and not np.ndim(total.value):
+            for share in case.roles.users.get(total, ()):
+                if share.name in ("div", "divide", "true_divide"):
+                    divisor = share.args[1]
+                    yield share, divisor.value if isinstance(divisor, Node) else divisor
 
 
 def _divided_by_more(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
     """Find a count of right answers that is divided by a multiple of the number of answers."""
     entries = np.size(comparison.node.value)
-    for total in case.roles.users.get(comparison.node, ()):
-        if total.name not in ("sum", "count_nonzero") or np.ndim(total.value) or entries < 2:
+    for share, divisor in _shares(case, comparison) if entries > 1 else ():
+        added_up = any(user.name == "add" for user in case.roles.users.get(share, ()))
+        if not isinstance(divisor, int | float | np.number) or added_up:
             continue
-        for share in case.roles.users.get(total, ()):
-            divisor = share.args[1] if share.name in ("div", "divide", "true_divide") else None
-            divisor = divisor.value if isinstance(divisor, Node) else divisor
-            added_up = any(user.name == "add" for user in case.roles.users.get(share, ()))
-            if not isinstance(divisor, int | float | np.number) or added_up:
-                continue
-            if float(divisor) <= entries or float(divisor) % entries:
-                continue
-            return found(
-                __name__,
-                case.span(share),
-                f"This accuracy can be {number(entries / float(divisor))} at most: {entries} answers are divided by {divisor}.",
-                "Each answer is counted once, and the count is divided by a multiple of their number, so even without a single mistake "
-                "the result is far from 1. Divide by the number of answers that were compared: np.mean does.",
-                ("accuracy if all answers are right", number(entries / float(divisor)), "1"),
-            )
+        if float(divisor) <= entries or float(divisor) % entries:
+            continue
+        return found(
+            __name__,
+            case.span(share),
+            f"This accuracy can be {number(entries / float(divisor))} at most: {entries} answers are divided by {divisor}.",
+            "Each answer is counted once, and the count is divided by a multiple of their number, so even without a single mistake "
+            "the result is far from 1. Divide by the number of answers that were compared: np.mean does.",
+            ("accuracy if all answers are right", number(entries / float(divisor)), "1"),
+        )
     return None
 
 
