@@ -418,7 +418,7 @@ def reply(flower):
     return squash(B @ squash(A @ flower))
 
 
-for lap in range(10):
+for lap in range(40):
     for i in np.random.permutation(150):
         h = squash(A @ flowers[i])
         o = squash(B @ h)
@@ -426,8 +426,8 @@ for lap in range(10):
         want[species[i]] = 0.95
         at_o = (o - want) * o * (1 - o)
         at_h = B.T @ at_o * h * (1 - h)
-        B -= 0.3 * np.outer(at_o, h)
-        A -= 0.3 * np.outer(at_h, flowers[i])
+        B -= 0.5 * np.outer(at_o, h)
+        A -= 0.5 * np.outer(at_h, flowers[i])
 good = 0
 for i in range(150):
     answer = reply(flowers[0])  # ! U703
