@@ -53,9 +53,7 @@ def _raised(source: Source, place: ast.AST) -> ast.AugAssign | None:
     return statement if adds else None  # type: ignore[return-value]
 
 
-def _divided(
-    source: Source, raised: ast.AugAssign
-) -> Iterator[tuple[ast.Assign, ast.For | ast.While, ast.BinOp]]:
+def _divided(source: Source, raised: ast.AugAssign) -> Iterator[tuple[ast.Assign, ast.For | ast.While, ast.BinOp]]:
     """Find where a count is divided by what is the same in each turn of a loop before which it began."""
     name, function = ast.unparse(raised.target), source.function(raised)
     stored = [s for s in source.assignments(function, name) if s is not raised]
