@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.compared import Compared, along_the_gradient, compare, find_gradient, is_flat, with_decay
-from unstuck.doctor.directions import Directions, Numbers, array, tolerance_of
+from unstuck.doctor.directions import Directions, Numbers, array, same_direction, tolerance_of
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.losses import Loss
-from unstuck.doctor.ownloss import OwnLoss, find_own_losses
+from unstuck.doctor.ownloss import OwnLoss, find_own_losses, without_chance
 from unstuck.doctor.readings import OWN, Reading, readings
 from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors
 from unstuck.doctor.trace import Node, frames
@@ -138,7 +139,23 @@ class Evidence:
     @cached_property
     def _directed(self) -> dict[Node, tuple[Node, float, bool]]:
         found = ((node, self.directions.find(node.value)) for node in self.backward)
-        return {node: hit for node, hit in found if hit is not None}
+        return {node: self._of_its_row(node, hit) for node, hit in found if hit is not None}
+
+    def _of_its_row(self, node: Node, hit: tuple[Node, float, bool]) -> tuple[Node, float, bool]:
+        """Where rows come one after the other, take the derivative of the row that a value was made for.
+
+        Those of several rows have one direction where there is a single output: that of its weights.
+        """
+        ends = sorted({join.output.index for join in self.round.joins})
+        row = bisect.bisect_left(ends, node.index) - 1  # of the last output before
+        if len(ends) < 2 or row < 0 or bisect.bisect_left(ends, hit[0].index) == row:
+            return hit
+        for other, slope in self.adjoint.items():
+            alike = (other.site, other.name) == (hit[0].site, hit[0].name) and other.site >= 0
+            if alike and bisect.bisect_left(ends, other.index) == row:
+                same = same_direction(node.value, slope, tolerance_of(node.value))
+                return hit if same is None else (other, *same)
+        return hit
 
     @cached_property
     def likely_factors(self) -> set[float]:
@@ -259,7 +276,9 @@ def gather(roles: Roles) -> list[Evidence]:
         One for each round that could be compared, in time.
     """
     most = max((len(r.before) for r in roles.rounds), default=0)
-    rounds = [_for_round(roles, round_) for round_ in roles.rounds if len(round_.before) == most]
+    chosen = [round_ for round_ in roles.rounds if len(round_.before) == most]
+    own = without_chance([find_own_losses(roles, round_) for round_ in chosen])
+    rounds = [_for_round(roles, round_, computed) for round_, computed in zip(chosen, own, strict=True)]
     for name in {one.reading.name for tried in rounds for one in tried}:
         _judge_single_numbers([one for tried in rounds for one in tried if one.reading.name == name])
     decayed: set[tuple[str, int]] = set()  # whose gradients have L2 in them, in the first round
@@ -297,10 +316,9 @@ def _memory(evidence: Evidence) -> set[Node]:
     return {n for n in evidence.round.ancestors - known if n.index < start}
 
 
-def _for_round(roles: Roles, round_: Round) -> list[Evidence]:
+def _for_round(roles: Roles, round_: Round, own: list[OwnLoss]) -> list[Evidence]:
     """Compare the steps of a round with the gradients of each loss that fits the output and the targets."""
     forward = ancestors([j.output for j in round_.joins], roles.version)
-    own = find_own_losses(roles, round_)
     tried: list[Evidence] = []
     for reading in readings(roles, round_, own, forward):
         adjoint = adjoints(reading.slopes, forward, roles.depends, reading.ties)
@@ -352,7 +370,7 @@ def _steady_losses(rounds: list[list[Evidence]]) -> set[str]:
         for one in tried:
             factors = seen.setdefault(one.reading.name, {})
             for c in one.compared:
-                if c.moved and not c.flat and np.any(c.true):
+                if c.moved and not c.flat and np.any(c.true) and np.isfinite(c.factor):
                     factors.setdefault(c.slot.number, []).append(abs(c.factor))
     return {
         name

@@ -6,6 +6,7 @@ it measures is told by its slope at the output, which an L2 term in it, say, doe
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ from unstuck.doctor.joins import make_join, meeting
 from unstuck.doctor.losses import LOSSES, Loss
 from unstuck.doctor.roles import Roles, Round, ancestors, scalar
 from unstuck.doctor.trace import Node
+
+FEW = 2  # outputs whose slopes may be in a proportion by chance
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,23 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
     here = min(j.output.index for j in round_.joins)
     first = next(n.index for n in roles.trace.nodes if _same_place(n, place))
     return _from(roles, round_, here, most) or (_from(roles, round_, first, most) if first < here else [])
+
+
+def without_chance(rounds: list[list[OwnLoss]]) -> list[list[OwnLoss]]:
+    """Take the kind from losses that look like a standard one in each round, but each time like another multiple of it.
+
+    The slopes of two outputs are equal, and so those of an absolute error, by chance.
+    """
+    seen: dict[int, set[float]] = {}
+    for own in rounds:
+        for loss in own:
+            if loss.kind is not None and np.size(loss.output.value) <= FEW:
+                seen.setdefault(loss.node.site, set()).add(abs(loss.factor))
+    chance = {site for site, factors in seen.items() if max(factors) > 1.01 * min(factors)}
+    return [
+        [dataclasses.replace(loss, kind=None, factor=0.0) if loss.node.site in chance else loss for loss in own]
+        for own in rounds
+    ]
 
 
 def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
@@ -92,7 +112,8 @@ def _same_place(node: Node, place: Node) -> bool:
 
 
 def _is_loss(roles: Roles, node: Node, reached: set[Node]) -> bool:
-    if not scalar(node.value) or np.asarray(node.value).dtype.kind != "f" or node.name in FLAT:
+    totals = roles.trace.lifted and node.name == "sum"  # of plain numbers: one for each time that it was computed
+    if not (scalar(node.value) or totals) or np.asarray(node.value).dtype.kind != "f" or node.name in FLAT:
         return False
     return not any(u in reached and u.name not in FLAT for u in roles.users.get(node, ()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from unstuck.doctor.findings import Span
 from unstuck.doctor.mistakes import Wrong, close
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node, frames
+from unstuck.doctor.values import called, source_of, tree_of
 
 
 def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
@@ -33,11 +35,25 @@ def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
         return case.span(wrong.end)
     seen = wrong.evidence.span_beside(made, wrong.end)
     if seen == case.span(made):
-        return seen
+        body = _body_of_vectorized(case, made)
+        return seen if body is None or activated is not None or _right_elsewhere(wrong, made) else body
     if activated is not None:
         inside = _made_again(wrong, made, activated)
         return wrong.evidence.span_beside(inside, made) if inside is not None and _within(inside, made) else seen
     return seen if _right_elsewhere(wrong, made) else case.span(made)
+
+
+def _body_of_vectorized(case: Case, made: Node) -> Span | None:
+    """Find what `f = np.vectorize(lambda a: ...)` computes where `f` was called: such a function is not entered."""
+    tree, source = tree_of(case, made), source_of(case, case.span(made).path)
+    if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name):
+        return None
+    for statement in source.assignments(source.tree, tree.func.id):
+        value = getattr(statement, "value", None)
+        if isinstance(value, ast.Call) and called(value) in ("vectorize", "frompyfunc") and value.args:
+            inner = value.args[0]
+            return source.span(inner.body) if isinstance(inner, ast.Lambda) else None
+    return None
 
 
 def _factor(wrong: Wrong) -> Node | None:

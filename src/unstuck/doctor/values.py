@@ -41,6 +41,26 @@ def last_place(case: Case, node: Node, user: Node) -> Span:
     return last if around[0] == around[1] else own
 
 
+def handed_back(case: Case, node: Node, user: Node) -> Span | None:
+    """Find where a function that should have made something of a value, before it was used, hands it back as it is."""
+    for write in case.trace.writes:
+        if write.node is not node or not node.index <= write.time <= user.index:
+            continue
+        span = case.trace.sites.all[write.site].span
+        source = source_of(case, span.path)
+        place = source.at(span)
+        function = source.function(place) if place is not None else source.tree
+        under_way = [source.at(each) for each in case.spans(node) if each.path == span.path]
+        if not isinstance(function, ast.FunctionDef) or any(
+            each is not None and source.function(each) is function for each in under_way
+        ):
+            continue
+        for part in ast.walk(function):
+            if isinstance(part, ast.Return) and part.value is not None and ast.unparse(part.value) == write.name:
+                return source.span(part)
+    return None
+
+
 def passed_on_unchanged(case: Case, node: Node) -> Span | None:
     """Find the method that hands back what it is given, in the class whose other method made a value.
 

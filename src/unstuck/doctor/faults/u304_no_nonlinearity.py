@@ -46,7 +46,7 @@ from unstuck.doctor.layers import Layer, name_activation, network_layers
 from unstuck.doctor.mistakes import FROM_VALUE
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import Scope, last_place, numpy_name, one_argument_functions, source_of, tree_of
+from unstuck.doctor.values import Scope, handed_back, last_place, numpy_name, one_argument_functions, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -66,7 +66,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         difference = float(np.max(np.abs(z - a.reshape(z.shape))))
         yield found(
             __name__,
-            last_place(case, layer.before, following.product),
+            handed_back(case, layer.before, following.product) or last_place(case, layer.before, following.product),
             f"The hidden layer of {layer.outputs} units has no activation.",
             "Two layers without a bend between them are one: (x W1 + b1) W2 + b2 = x (W1 W2) + (b1 W2 + b2). However wide, "
             "such a network can only draw straight boundaries. Put the sums through tanh, a sigmoid or ReLU.",

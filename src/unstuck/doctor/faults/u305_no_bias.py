@@ -92,17 +92,23 @@ def _learnt_in_vain(case: Case, evidence: Evidence, layers: list[Layer]) -> Iter
     directions, numbers = Directions(sums), Numbers(sums)
     names = {write.node: write.name for write in case.trace.writes}
     end = min(output.index for output in following)
+    gradients: dict[Node, tuple[Node, Node]] = {}  # of which product, and where: what was made of them, too
     for node in case.trace.nodes[evidence.round.joins[0].node.index : end]:
-        if node.name not in ("add", "sub", "subtract") or node in evidence.forward or len(node.inputs) < 2:
+        if node in evidence.forward:
             continue
-        step = node.inputs[-1]
-        if np.size(step.value) != np.size(node.value):
+        value = array(node.value)
+        steps = [s for s in node.inputs if s in gradients and np.size(s.value) == value.size]
+        if not steps:
+            hit = directions.find(value.ravel()) or numbers.find(value, evidence.factors_of_numbers)
+            if hit is not None:
+                gradients[node] = hit[0], node
             continue
-        hit = directions.find(array(step.value).ravel()) or numbers.find(step.value, evidence.factors_of_numbers)
-        if hit is not None:
+        gradients[node] = gradients[steps[0]]  # an optimizer may stand between
+        if node.name in ("add", "sub", "subtract") and len(node.inputs) > len(steps):
             made = _made_of(case, node, following)
             if made is not None:
-                yield hit[0], next((names[n] for n in reversed(made) if n in names), ""), step
+                product, gradient = gradients[node]
+                yield product, next((names[n] for n in reversed(made) if n in names), ""), gradient
 
 
 def _made_of(case: Case, node: Node, outputs: list[Node]) -> list[Node] | None:

@@ -62,10 +62,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
         if wrong is None:
             continue
         certainty, what, meaning, slope = wrong
-        text = case.text(case.span(_core(own)))
+        text = case.text(case.span(_core(evidence, own)))
         yield found(
             __name__,
-            case.span(_core(own)),
+            case.span(_core(evidence, own)),
             f"The loss computed by `{text}` is not the one that the updates go down: {what}.",
             f"{meaning}, so the number says little about the training: it can rise while the network learns, or fall while "
             f"it does not. The steps themselves follow the {evidence.loss.name}. Correct this line, and leave the backward "
@@ -161,7 +161,7 @@ def _is_no_loss(evidence: Evidence, own: OwnLoss) -> bool:
         values: dict[Node, Any] = {own.output: np.clip(value, low, high).astype(output.dtype)}
         for node in way:
             values[node] = replayed(node, lambda n: values.get(n, n.value))
-        return float(np.ravel(values[own.node])[0])
+        return float(np.sum(values[own.node]))
 
     classes = np.unique(target)
     if len(classes) == 2:
@@ -215,11 +215,11 @@ def _one_column(own: OwnLoss) -> bool:
     return not any(n > 1 and np.allclose(target.sum(axis=axis), 1) for axis, n in enumerate(target.shape))
 
 
-def _core(own: OwnLoss) -> Node:
+def _core(evidence: Evidence, own: OwnLoss) -> Node:
     """Go back from the loss to the expression that holds its mathematics: over means, sums, signs and constants."""
     node = own.node
     while node.name in ("sum", "mean", "neg", "div", "mul", "divide", "multiply", "float", "squeeze", "add"):
-        active = [s for s in node.inputs if s.site >= 0 and own.output in ancestors([s], {})]
+        active = [s for s in node.inputs if s.site >= 0 and own.output in ancestors([s], evidence.roles.version)]
         if len(active) != 1:
             break
         node = active[0]
@@ -232,7 +232,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     for own in evidence.own:
-        core = _core(own)
+        core = _core(evidence, own)
         tree = tree_of(case, core)
         if case.span(core) != finding.span or tree is None:
             continue

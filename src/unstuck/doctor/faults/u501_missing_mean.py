@@ -35,6 +35,8 @@ import ast
 import contextlib
 from collections.abc import Iterator
 
+import numpy as np
+
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.curvature import sharpness
@@ -53,6 +55,8 @@ from unstuck.doctor.proportions import (
 from unstuck.doctor.repair import divisions, fix, place_of, sample_counts, shown, without_division
 from unstuck.doctor.tree import combined
 from unstuck.doctor.values import Scope, source_of, tree_of
+
+FAR = 10.0  # learning rate times curvature
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -75,7 +79,8 @@ def _of_all(case: Case) -> Iterator[Finding]:
     ):
         return
     sharp = sharpness(evidence)
-    if sharp is None or not sharp.eigenvalue > 2 or sharp.eigenvalue / m > 2:
+    bound = FAR if own else 2  # where it says itself that the mean is meant, the start may be steeper than the rest
+    if sharp is None or sharp.eigenvalue / m > bound or not (sharp.eigenvalue > 2 or _breaks_off(case)):
         return
     course = case.experiments.course if case.experiments is not None else None
     if course is not None and course.parts and course.first_bad is None and learns(course):
@@ -97,6 +102,11 @@ def _of_all(case: Case) -> Iterator[Finding]:
             f"below 2; with the mean {number(sharp.eigenvalue / m)}",
         ),
     )
+
+
+def _breaks_off(case: Case) -> bool:
+    """Say whether the first steps lead to where the gradient is no number: a long step may begin on flat ground."""
+    return any(not np.all(np.isfinite(c.true)) for evidence in case.evidence for c in evidence.compared)
 
 
 def _divided_by_hand(case: Case, evidence: Evidence, c: Compared) -> bool:

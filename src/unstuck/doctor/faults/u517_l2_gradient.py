@@ -47,6 +47,8 @@ from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import Scope, source_of, tree_of
 
+FAINT = 0.05  # a part that is a thousand times smaller than the rest is known to fewer digits
+
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find weight decay with the wrong sign, or another than the L2 term of the script's own loss asks for."""
@@ -123,7 +125,8 @@ def _decay(evidence: Evidence, c: Compared) -> tuple[float, Node] | None:
 def _is_factor(evidence: Evidence, ratio: float) -> bool:
     """Say whether a ratio may come from halves, or from sums and means: where these are mixed up, another fault says so."""
     m = evidence.samples
-    return any(abs(ratio - k) < 1e-3 * k for k in (0.5, 1, 2, m, 1 / m))
+    near = {0.5: 1e-3, 1: 1e-3, 2: 1e-3, m: FAINT, 1 / m: FAINT}
+    return any(abs(ratio - k) < tolerance * k for k, tolerance in near.items())
 
 
 def _wanted(evidence: Evidence, c: Compared) -> tuple[float, ...]:

@@ -37,6 +37,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of, scope_of, shown
 from unstuck.doctor.roles import ancestors
@@ -48,13 +49,12 @@ from unstuck.doctor.values import Scope, called, numpy_name
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find an error at the output that is the output minus one for every class."""
     evidence = case.first
-    if evidence is not None and evidence.all_agree:
-        return
     updates = ancestors([v for slot in case.roles.slots for v in slot.versions[1:]], case.roles.version)
+    if evidence is not None and evidence.all_agree and any(j.node in updates for j in evidence.round.joins):
+        return
     for node in case.trace.nodes:
-        if node not in updates or not _probabilities_minus_one(node):
-            continue
-        if evidence is not None and not any(_is_hot(join.target, node) for join in evidence.round.joins):
+        hot = evidence is None or any(_is_hot(join.target, node) for join in evidence.round.joins)
+        if node not in updates or not hot or not _probabilities_minus_one(node, evidence):
             continue
         errors = array(node.value)
         yield found(
@@ -70,21 +70,27 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
 
 
-def _probabilities_minus_one(node: Node) -> bool:
-    """Say whether a value is `p - 1` in every entry, where the p of a sample add up to 1."""
+def _probabilities_minus_one(node: Node, evidence: Evidence | None) -> bool:
+    """Say whether a value is `p - 1` in every entry, where the p of a sample add up to 1, or are the known outputs."""
     names = ("sub", "subtract", "add", "setitem")  # and `d[:, labels] -= 1`, which means all rows
     if node.name not in names or np.size(node.value) < 2 or not isinstance(node.args[0], Node):
         return False
     before = array(node.args[0].value)
     if before.shape != np.shape(node.value) or not np.allclose(array(node.value), before - 1, atol=1e-12):
         return False
-    return bool(np.all(before >= 0) and any(np.allclose(before.sum(axis=a), 1) for a in range(before.ndim)))
+    outputs = [join.output for join in evidence.round.joins] if evidence is not None else []
+    known = before.shape[-1] > 1 and any(
+        before.shape == np.shape(o.value) and node.args[0] in (o, *o.inputs) for o in outputs
+    )
+    return bool(np.all(before >= 0) and (known or any(np.allclose(before.sum(axis=a), 1) for a in range(before.ndim))))
 
 
 def _is_hot(target: Any, node: Node) -> bool:
-    """Say whether targets are 1 for the true class and 0 for the others."""
-    target = array(target)
-    return target.shape == np.shape(node.value) and bool(np.all((target == 0) | (target == 1)))
+    """Say whether targets are 1 for the true class and 0 for the others, of so many classes; the rows may be others."""
+    target, errors = array(target), np.shape(node.value)
+    return (
+        target.shape[-1:] == errors[-1:] and target.ndim == len(errors) and bool(np.all((target == 0) | (target == 1)))
+    )
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
