@@ -3,7 +3,8 @@
 ## What happens
 
 Units are switched off at random in the forward pass, and the backward pass does not know of it. The loss is noisy and stops high; without
-dropout the same script learns.
+dropout the same script learns. Or the network answers with units switched off where it is judged, after the training, and what it is said to have
+learnt changes from call to call.
 
 ## Why it stops learning
 
@@ -38,6 +39,7 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.doctor.answers import comparisons
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
@@ -47,7 +49,7 @@ from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import proportions
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.substitution import substituted
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.values import Scope, last_place, source_of
 
 
@@ -57,6 +59,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is None:
         return
     yield from _at_test_time(case)
+    yield from _still_on(case)
     if not all(c.right for c in evidence.compared if c.moved):
         return
     steps = proportions(evidence)
@@ -119,6 +122,50 @@ def _at_test_time(case: Case) -> Iterator[Finding]:
             ("share that is kept, times the scale", number(kept * scale), "1"),
             ("outputs computed without the mask", f"line {case.span(plain).line}", ""),
         )
+
+
+def _still_on(case: Case) -> Iterator[Finding]:
+    """Find answers that are judged, and that only a network with units switched off at random ever gives."""
+    masked = {product.site for evidence in case.evidence for product, _, _ in _masked(evidence)}
+    if not masked or _without(case, masked) is not None:
+        return
+    outputs = {join.output.site for evidence in case.evidence for join in evidence.round.joins}
+    later = [v for slot in case.roles.parameters for v in slot.versions[1:]]
+    training = ancestors(later, case.roles.version)
+    for comparison in comparisons(case):
+        output = comparison.output()
+        if output in training or output.site not in outputs:
+            continue  # counted as it learns; or a mean of many answers, which may well be drawn
+        off = [mask for n in ancestors([output], case.roles.version) if n.site in masked for mask in _switches(n)]
+        if not off:
+            continue
+        place = _other_call(case, output)
+        yield found(
+            __name__,
+            place,
+            f"`{case.text(place)}` answers with the dropout still on.",
+            "Dropout is for the training alone: there it keeps units from relying on one another. Where answers are judged or "
+            "used, every unit belongs to the network, and what is drawn at random makes the answers worse, and other ones each "
+            "time. Go forward without the masks here.",
+            ("share of the units that are on", number(float(np.mean(off[0] != 0))), "1"),
+            ("outputs computed without the masks", "0", "those that are judged"),
+        )
+        return
+
+
+def _switches(product: Node) -> Iterator[Any]:
+    """List the factors of a product that have zeros and one other value: masks."""
+    for value in (array(source.value) for source in product.inputs):
+        if np.any(value == 0) and len(np.unique(value)) == 2:
+            yield value
+
+
+def _other_call(case: Case, output: Node) -> Span:
+    """Find the call that led to an output, other than those that lead to the outputs of the training."""
+    assert case.first is not None
+    usual = {site for site, _ in frames(case.first.round.joins[0].output.stack)}
+    sites = [site for site, _ in frames(output.stack) if site not in usual]
+    return case.trace.sites.all[sites[0]].span if sites else case.span(output)
 
 
 def _without(case: Case, masked: set[int]) -> Node | None:
@@ -359,6 +406,34 @@ for epoch in range(300):
     b1 -= 0.1 * d1.sum(axis=0, keepdims=True)
 print("mean squared error:", np.mean((np.tanh(X @ W1 + b1) @ W2 + b2 - y) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+points = rng.normal(size=(240, 3))
+kinds = (points[:, 0] * points[:, 1] > 0).astype(int)
+U = rng.normal(size=(3, 24)) * 0.8
+V = rng.normal(size=(24, 2)) * 0.3
+
+
+def answer(x, keep=0.7):
+    h = np.tanh(x @ U)
+    on = (rng.random(h.shape) < keep) / keep
+    h = h * on
+    e = np.exp(h @ V)
+    return h, on, e / e.sum(axis=1, keepdims=True)
+
+
+for step in range(400):
+    h, on, p = answer(points[:160])
+    d = p - np.eye(2)[kinds[:160]]
+    d /= 160
+    back = (d @ V.T) * on * (1 - np.tanh(points[:160] @ U) ** 2)
+    V -= 0.8 * h.T @ d
+    U -= 0.8 * points[:160].T @ back
+h, on, p = answer(points[160:])  # ! U307
+print("right of the rest:", np.mean(p.argmax(axis=1) == kinds[160:]))
+""",
 )
 
 HEALTHY = (
@@ -410,5 +485,33 @@ for epoch in range(300):
     W1 -= 0.1 * seen.T @ d1
     b1 -= 0.1 * d1.sum(axis=0)
 print("mean squared error:", np.mean((np.maximum(X @ W1 + b1, 0) @ W2 + b2 - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+points = rng.normal(size=(240, 3))
+kinds = (points[:, 0] * points[:, 1] > 0).astype(int)
+U = rng.normal(size=(3, 24)) * 0.8
+V = rng.normal(size=(24, 2)) * 0.3
+
+
+def answer(x, keep=0.7):
+    h = np.tanh(x @ U)
+    on = (rng.random(h.shape) < keep) / keep
+    h = h * on
+    e = np.exp(h @ V)
+    return h, on, e / e.sum(axis=1, keepdims=True)
+
+
+for step in range(400):
+    h, on, p = answer(points[:160])
+    d = p - np.eye(2)[kinds[:160]]
+    d /= 160
+    back = (d @ V.T) * on * (1 - np.tanh(points[:160] @ U) ** 2)
+    V -= 0.8 * h.T @ d
+    U -= 0.8 * points[:160].T @ back
+h, on, p = answer(points[160:], keep=1.0)
+print("right of the rest:", np.mean(p.argmax(axis=1) == kinds[160:]))
 """,
 )

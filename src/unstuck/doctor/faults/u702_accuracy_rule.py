@@ -16,6 +16,7 @@ The network may have learnt everything; the rule does not see it. Rules that fai
 * `round(p, 1) == t`: right only within 0.05 of the label.
 * `argmax(p) == label` where the labels begin with 1: positions begin with 0.
 * `correct = 0` before the loop over the epochs, `correct / n` in it: the answers of all epochs so far, over those of one.
+* `p > 0.5 == t` without parentheses: Python reads `(p > 0.5) and (0.5 == t)`.
 * `sum(round(p)) == label`, `argmin(p) == label`: put to the targets themselves, the rule cannot tell their classes apart.
 
 ## How we know
@@ -76,12 +77,40 @@ def diagnose(case: Case) -> Iterator[Finding]:
             yield finding
     if not seen and (finding := _counted_from_another(case)) is not None:
         yield finding
+    yield from _chains(case, evidence)
     yield from (_never_set_back(case, source, tally) for source, tally in never_set_back(case))
     for node in case.trace.nodes:
         finding = _exactly(case, node) or _first_of_one(case, node) if node.site not in seen else None
         if finding is not None:
             seen.add(node.site)
             yield finding
+
+
+def _chains(case: Case, evidence: Evidence) -> Iterator[Finding]:
+    """Find thresholds that are compared with the targets, where the answers were meant: `p > 0.5 == t`."""
+    targets = np.concatenate([array(j.target).ravel() for e in case.evidence for j in e.round.joins])
+    source = source_of(case, case.span(evidence.round.joins[0].node).path)
+    for tree in ast.walk(source.tree):
+        if _chain(tree) is None or np.any(targets == _chain(tree)):
+            continue
+        assert isinstance(tree, ast.Compare)
+        yield found(
+            __name__,
+            source.span(tree),
+            f"`{case.text(source.span(tree))}` compares the threshold with the label, not the answer.",
+            "Python reads a > b == c as (a > b) and (b == c). The second half asks whether the label is the threshold, which "
+            "it never is, so nothing is ever counted as right. Put the answer into parentheses: (p > 0.5) == t.",
+            (f"targets that are {_chain(tree):g}", f"0 of {targets.size}", ""),
+        )
+
+
+def _chain(tree: ast.AST) -> float | None:
+    """Return the threshold in `p > 0.5 == t`; None if it is another expression."""
+    if not isinstance(tree, ast.Compare) or len(tree.ops) != 2 or not isinstance(tree.ops[1], ast.Eq):
+        return None
+    middle, inequality = tree.comparators[0], isinstance(tree.ops[0], ast.Gt | ast.GtE | ast.Lt | ast.LtE)
+    number_in_it = isinstance(middle, ast.Constant) and isinstance(middle.value, int | float)
+    return float(middle.value) if inequality and number_in_it else None  # type: ignore[attr-defined]
 
 
 def _never_set_back(case: Case, source: Source, tally: Tally) -> Finding:
@@ -402,6 +431,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence, node = case.first, node_of(case, finding)
     tree = tree_of(case, node) if node is not None else None
     source = source_of(case, finding.span.path)
+    at = source.at(finding.span)
+    if isinstance(at, ast.Compare) and _chain(at) is not None:
+        text = source.text[source.extent(at)[0] : source.extent(at.comparators[0])[1]]
+        inside = source.edit(source.extent(at)[0], source.extent(at.comparators[0])[1], f"({text})")
+        yield from fix(f"Compare the answer: {shown(f'({text})')}", inside)
+        return
     for place, tally in never_set_back(case):
         if place.span(tally.start) == finding.span and place.alone(tally.start):
             text = place.whole_lines(tally.start)
@@ -710,6 +745,28 @@ for sweep in range(60):
             hits += 1
     print(sweep, "share of right answers", hits / len(inputs))
 """,
+    """
+import numpy as np
+
+np.random.seed(8)
+clouds = np.vstack([np.random.randn(50, 2) + 1.5, np.random.randn(50, 2) - 1.5])
+rain = np.r_[np.ones(50), np.zeros(50)]
+weight, bias = np.zeros(2), 0.0
+
+
+def chance(cloud):
+    return 1 / (1 + np.exp(-(cloud @ weight + bias)))
+
+
+for day in range(30):
+    hits = []
+    for k in np.random.permutation(100):
+        p = chance(clouds[k])
+        weight -= 0.1 * (p - rain[k]) * clouds[k]
+        bias -= 0.1 * (p - rain[k])
+        hits.append(p > 0.5 == rain[k])  # ! U702
+    print("right:", np.mean(hits))
+""",
 )
 
 HEALTHY = (
@@ -848,5 +905,27 @@ for sweep in range(60):
         if np.argmax(answer(x)[1]) == label:
             hits += 1
     print(sweep, "share of right answers", hits / len(inputs))
+""",
+    """
+import numpy as np
+
+np.random.seed(8)
+clouds = np.vstack([np.random.randn(50, 2) + 1.5, np.random.randn(50, 2) - 1.5])
+rain = np.r_[np.ones(50), np.zeros(50)]
+weight, bias = np.zeros(2), 0.0
+
+
+def chance(cloud):
+    return 1 / (1 + np.exp(-(cloud @ weight + bias)))
+
+
+for day in range(30):
+    hits = []
+    for k in np.random.permutation(100):
+        p = chance(clouds[k])
+        weight -= 0.1 * (p - rain[k]) * clouds[k]
+        bias -= 0.1 * (p - rain[k])
+        hits.append((p > 0.5) == rain[k])
+    print("right:", np.mean(hits))
 """,
 )
