@@ -3,7 +3,7 @@
 ## What happens
 
 The network is shown all rows of one class, then all of the next. It learns to answer the class that it sees, and forgets
-it while it sees the next: the loss is a saw.
+it while it sees the next: the loss is a saw. Or batches are drawn at random, but from the first few rows only, and most of the data are never seen.
 
 ## Why it stops learning
 
@@ -32,6 +32,49 @@ import numpy as np
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.causes import inputs_of, place_of, rows_shuffled, targets_of
 from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.findings import Finding
+from unstuck.doctor.rowmap import rows_into, traced_joins
+from unstuck.doctor.trace import Node
+
+AGAIN = 3  # times that each row is drawn, on the average, where it is no chance that no others are
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find rows that are drawn at random, over and over, from the first few of many."""
+    drawn: list[int] = []
+    first: Node | None = None
+    total = 0
+    for output, _ in traced_joins(case.roles):
+        rows = rows_into(case.roles, output)
+        picked = rows.chosen[0] if rows is not None and rows.chosen else None
+        if picked is None or picked.name != "getitem" or not isinstance(picked.args[0], Node):
+            return
+        taken = picked.args[1].value if isinstance(picked.args[1], Node) else picked.args[1]
+        if np.ndim(taken) != 1 or np.asarray(taken).dtype.kind not in "iu" or (first and picked.site != first.site):
+            return
+        first = first or picked
+        total = len(picked.args[0].value)
+        drawn += [int(i) for i in np.asarray(taken)]
+    few = sorted(set(drawn))
+    if first is None or few != list(range(len(few))) or 2 * len(few) > total or len(drawn) < AGAIN * len(few):
+        return
+    if np.all(np.diff(drawn[: len(few)]) > 0):
+        return  # in order, as they are where some rows are taken on purpose
+    index = first.args[1]
+    place = index if isinstance(index, Node) and (index.site >= 0 or index in case.trace.origins) else first
+    yield found(
+        __name__,
+        case.place(place),
+        f"The rows of a batch are drawn from the first {len(few)} of {total}: `{case.text(case.place(place))}`.",
+        "All the other rows are never seen. The network learns these few by heart, and the loss of the training falls, while "
+        "for new rows it has learnt next to nothing. Draw from the number of the rows, not from the size of a batch.",
+        (
+            "rows that were drawn",
+            f"{len(drawn)} times, {len(few)} of them different",
+            f"nearly all of {total}, in time",
+        ),
+        ("largest number drawn", str(few[-1]), str(total - 1)),
+    )
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
@@ -103,6 +146,27 @@ for epoch in range(30):
         W1 -= 0.2 * x.T @ d1
         b1 -= 0.2 * d1
 """,
+    """
+import numpy as np
+
+np.random.seed(12)
+x = np.random.uniform(-2, 2, (400, 1))
+y = np.sin(2 * x) + 0.1 * np.random.randn(400, 1)
+size = 16
+a1, a2 = np.random.randn(1, 20), np.random.randn(20, 1) * 0.3
+c1, c2 = np.zeros(20), np.zeros(1)
+for k in range(600):
+    rows = np.random.randint(0, size, size)  # ! U106
+    u, v = x[rows], y[rows]
+    h = np.tanh(u @ a1 + c1)
+    d = (h @ a2 + c2 - v) / size
+    back = (d @ a2.T) * (1 - h**2)
+    a2 -= 0.1 * h.T @ d
+    c2 -= 0.1 * d.sum(axis=0)
+    a1 -= 0.1 * u.T @ back
+    c1 -= 0.1 * back.sum(axis=0)
+print("mean squared error:", np.mean((np.tanh(x @ a1 + c1) @ a2 + c2 - y) ** 2))
+""",
 )
 
 HEALTHY = (
@@ -135,5 +199,26 @@ for epoch in range(30):
         W = W - 0.1 * (p - T[i]) * X[i]
         b = b - 0.1 * (p - T[i])
 print("right:", np.mean((X @ W + b > 0) == T))
+""",
+    """
+import numpy as np
+
+np.random.seed(12)
+x = np.random.uniform(-2, 2, (400, 1))
+y = np.sin(2 * x) + 0.1 * np.random.randn(400, 1)
+size = 16
+a1, a2 = np.random.randn(1, 20), np.random.randn(20, 1) * 0.3
+c1, c2 = np.zeros(20), np.zeros(1)
+for k in range(600):
+    rows = np.random.randint(0, len(x), size)
+    u, v = x[rows], y[rows]
+    h = np.tanh(u @ a1 + c1)
+    d = (h @ a2 + c2 - v) / size
+    back = (d @ a2.T) * (1 - h**2)
+    a2 -= 0.1 * h.T @ d
+    c2 -= 0.1 * d.sum(axis=0)
+    a1 -= 0.1 * u.T @ back
+    c1 -= 0.1 * back.sum(axis=0)
+print("mean squared error:", np.mean((np.tanh(x @ a1 + c1) @ a2 + c2 - y) ** 2))
 """,
 )
