@@ -19,6 +19,7 @@ from unstuck.doctor.losses import LOSSES, Loss
 from unstuck.doctor.roles import Roles, Round, ancestors, scalar
 from unstuck.doctor.trace import Node
 
+DOTS = ("dot", "matmul", "vdot", "inner", "einsum")
 FEW = 2  # outputs whose slopes may be in a proportion by chance
 
 
@@ -166,7 +167,22 @@ def _target(roles: Roles, round_: Round, output: Node, after: list[Node]) -> Any
             made = make_join(node, *met)
             if made is not None and np.shape(made.target) == np.shape(output.value):
                 return made.target
+        given = _summed_with(roles, node, output)
+        if given is not None:
+            return array(given.value)
     return None
+
+
+def _summed_with(roles: Roles, node: Node, output: Node) -> Node | None:
+    """Find the constant whose entries a dot product multiplies with those of an output, or of its logarithm.
+
+    Not 1 - t, which belongs to the other half of a binary cross-entropy.
+    """
+    if node.name not in DOTS:
+        return None
+    pair = [a for a in node.inputs if np.shape(a.value) == np.shape(output.value)]
+    given = [a for a in pair if not roles.mask[a.index] and a.name not in ("sub", "subtract")]
+    return given[0] if len(pair) == 2 and len(given) == 1 and np.size(node.value) == 1 else None
 
 
 def _kind(output: Any, target: Any, slope: Any, value: float) -> tuple[Loss | None, float]:

@@ -43,6 +43,7 @@ from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, place_of, scope_of, shown
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.substitution import substituted, with_edit, wrong_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, numpy_name, source_of
@@ -54,9 +55,14 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether a product of vectors should have stayed an array."""
     node = wrong.node
     if node.name not in DOTS or len(node.inputs) != 2:
-        return None
-    if np.size(node.value) != 1:
-        return _of_squares(case, wrong)
+        return _in_the_slope(case, wrong)
+    finding = _of_vectors(case, wrong) if np.size(node.value) == 1 else _of_squares(case, wrong)
+    return finding or _in_the_slope(case, wrong)
+
+
+def _of_vectors(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a dot product should have been an outer product, or one entry by entry."""
+    node = wrong.node
     a, b = (array(s.value).ravel() for s in node.inputs)
     if a.size != b.size or a.size < 2:
         return None
@@ -76,6 +82,41 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         ("numbers in the product", "1", str(np.size(truth))),
         ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
     )
+
+
+def _in_the_slope(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether the slope that is missing was made a single number, by a dot product of the layer's values."""
+    missing = wrong.missing_slope()
+    total = _dot_product_in(wrong) if missing is not None else None
+    if missing is None or total is None:
+        return None
+    text = case.text(case.span(total))
+    return found(
+        __name__,
+        case.span(total),
+        f"`{text}` is a single number; the product unit by unit is needed.",
+        "The dot product of a vector with itself adds up the squares of all units. The slope of the activation made of it is "
+        "one number for the whole layer, where each unit has a slope of its own: write the product entry by entry "
+        "(`*` for arrays; np.multiply for np.matrix, of which * is the product of matrices).",
+        ("numbers in the slope", "1", str(np.size(wrong.source.value) if wrong.source is not None else 0)),
+        ("slopes that are meant", f"{number(float(missing[1].min()))} to {number(float(missing[1].max()))}", ""),
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+    )
+
+
+def _dot_product_in(wrong: Wrong) -> Node | None:
+    """Find a dot product of a layer's values with themselves among what an error was multiplied with."""
+    evidence, node = wrong.evidence, wrong.source
+    while node is not None and node in evidence.matches:
+        single = [s for s in node.inputs if np.size(s.value) == 1 < np.size(node.value)]
+        for made in ancestors(single, evidence.roles.version) - evidence.forward:
+            if np.size(made.value) != 1 or len(made.inputs) != 2:
+                continue  # `*` of np.matrix is one too
+            a, b = (array(s.value).ravel() for s in made.inputs)
+            if a.size == b.size == np.size(node.value) and np.array_equal(a, b):
+                return made
+        node = next((s for s in node.inputs if s in evidence.matches and np.size(s.value) > 1), None)
+    return None
 
 
 def _of_squares(case: Case, wrong: Wrong) -> Finding | None:
@@ -225,6 +266,26 @@ for epoch in range(30):
         error += float(np.sum((y - t) ** 2))
 print("mean squared error:", error / len(inputs))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+fields = rng.normal(size=(150, 3))
+crop = np.where(fields[:, 0] * fields[:, 2] > 0, 1.0, 0.0)
+A = rng.normal(size=(7, 3)) * 0.6
+B = rng.normal(size=(1, 7)) * 0.4
+for season in range(60):
+    for k in rng.permutation(150):
+        x = fields[k].reshape(3, 1)
+        u = np.tanh(A @ x)
+        v = 1 / (1 + np.exp(-B @ u))
+        d = (v - crop[k]) * v * (1 - v)
+        back = (B.T @ d) * (1 - u.T @ u)  # ! U202
+        B -= 0.3 * d @ u.T
+        A -= 0.3 * back @ x.T
+guesses = 1 / (1 + np.exp(-B @ np.tanh(A @ fields.T)))
+print("right:", np.mean((guesses.ravel() > 0.5) == (crop > 0.5)))
+""",
 )
 
 HEALTHY = (
@@ -269,5 +330,25 @@ for epoch in range(40):
         b -= 0.05 * error
 residual = inputs @ w + b - targets
 print("squared error:", np.dot(residual, residual))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+fields = rng.normal(size=(150, 3))
+crop = np.where(fields[:, 0] * fields[:, 2] > 0, 1.0, 0.0)
+A = rng.normal(size=(7, 3)) * 0.6
+B = rng.normal(size=(1, 7)) * 0.4
+for season in range(60):
+    for k in rng.permutation(150):
+        x = fields[k].reshape(3, 1)
+        u = np.tanh(A @ x)
+        v = 1 / (1 + np.exp(-B @ u))
+        d = (v - crop[k]) * v * (1 - v)
+        back = (B.T @ d) * (1 - u * u)
+        B -= 0.3 * d @ u.T
+        A -= 0.3 * back @ x.T
+guesses = 1 / (1 + np.exp(-B @ np.tanh(A @ fields.T)))
+print("right:", np.mean((guesses.ravel() > 0.5) == (crop > 0.5)))
 """,
 )
