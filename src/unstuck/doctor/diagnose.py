@@ -13,7 +13,7 @@ from unstuck.doctor.dynamics import diagnose_course, rounded
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong, wrong_values
-from unstuck.doctor.roles import ancestors
+from unstuck.doctor.roles import ancestors, without_views
 from unstuck.doctor.trace import Node
 
 # In which order proposals for a wrong value are tried: the more specific first.
@@ -172,8 +172,13 @@ def _adds_a_term(wrong: Wrong) -> bool:
 def _unnamed(case: Case, wrong: Wrong) -> Finding:
     """Say that a value is wrong where no fault explains how."""
     name = wrong.node.name
+    weights = {part for c in wrong.evidence.compared if not wrong.evidence.is_bias(c) for part in _joined(c.before)}
     if wrong.source is None:
         module = "u504_extra_output_derivative"
+    elif name in ("mul", "dot", "matmul", "einsum") and weights & _parts(wrong.node):
+        module = "u511_weight_not_transposed"  # an error on its way through a layer
+    elif name == "mul" and np.size(wrong.node.value) == np.size(wrong.compared.true) > np.size(wrong.source.value):
+        module = "u514_another_layers_activation"  # an error, and what the layer was given
     elif name in ("mul", "multiply", "div", "setitem", "where"):
         module = "u509_derivative_of_another_activation"
     elif wrong.evidence.is_bias(wrong.compared):
@@ -190,6 +195,15 @@ def _unnamed(case: Case, wrong: Wrong) -> Finding:
         "this line again.",
         (f"cosine of the step and the true gradient, {c.name}", number(c.cosine), "1"),
     )
+
+
+def _parts(node: Node) -> set[Node]:
+    """Collect the operands; of several that were put together, as plain numbers are, each."""
+    return {part for source in node.inputs for part in _joined(without_views(source))}
+
+
+def _joined(node: Node) -> tuple[Node, ...]:
+    return (node, *(node.inputs if node.name == "concatenate" else ()))
 
 
 def _arrange(findings: list[Finding]) -> list[Finding]:

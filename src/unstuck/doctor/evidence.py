@@ -370,7 +370,10 @@ def _steady_losses(rounds: list[list[Evidence]]) -> set[str]:
         for one in tried:
             factors = seen.setdefault(one.reading.name, {})
             for c in one.compared:
-                if c.moved and not c.flat and np.any(c.true) and np.isfinite(c.factor):
+                counts = (
+                    c.right or np.size(c.true) == 1
+                )  # where a step is not along a gradient, its length says nothing
+                if counts and c.moved and not c.flat and np.any(c.true) and np.isfinite(c.factor):
                     factors.setdefault(c.slot.number, []).append(abs(c.factor))
     return {
         name

@@ -114,7 +114,7 @@ def _into(evidence: Evidence, product: tuple[Node, Node, int, int], earlier: Nod
     operands = (_products(node) or node).args if node.name == "sum" else node.args
     data = next((a for a in operands if isinstance(a, Node) and not _is_from(a, weights)), node)
     while data.name in _PUT_TOGETHER or _masked(data, evidence):
-        inner = [n for n in data.inputs if n.index > earlier.index and evidence.roles.mask[n.index]]
+        inner = [n for n in data.inputs if n.index >= earlier.index and evidence.roles.mask[n.index]]
         if not inner:
             break
         data = max(inner, key=lambda n: np.size(n.value))

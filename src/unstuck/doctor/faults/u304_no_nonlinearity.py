@@ -41,10 +41,11 @@ from unstuck.doctor.alternatives import product_text
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import Layer, name_activation, network_layers
 from unstuck.doctor.mistakes import FROM_VALUE
 from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.roles import JOINING
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, handed_back, last_place, numpy_name, one_argument_functions, source_of, tree_of
 
@@ -66,13 +67,23 @@ def diagnose(case: Case) -> Iterator[Finding]:
         difference = float(np.max(np.abs(z - a.reshape(z.shape))))
         yield found(
             __name__,
-            handed_back(case, layer.before, following.product) or last_place(case, layer.before, following.product),
+            _place(case, evidence, layer, following),
             f"The hidden layer of {layer.outputs} units has no activation.",
             "Two layers without a bend between them are one: (x W1 + b1) W2 + b2 = x (W1 W2) + (b1 W2 + b2). However wide, "
             "such a network can only draw straight boundaries. Put the sums through tanh, a sigmoid or ReLU.",
             ("largest difference between the layer's sums and what it passes on", number(difference), "not 0"),
             ("units of the layer", str(layer.outputs), ""),
         )
+
+
+def _place(case: Case, evidence: Evidence, layer: Layer, following: Layer) -> Span:
+    """Find where the sums go on as they are: are handed back, or put beside a column of ones, or get a name."""
+    joined = (u for u in case.roles.users.get(layer.before, ()) if u in evidence.forward and u.name in JOINING)
+    beside = next(joined, None)
+    if beside is not None and beside.site >= 0:
+        return case.span(beside)
+    handed = handed_back(case, layer.before, following.product)
+    return handed or last_place(case, layer.before, following.product)
 
 
 def _data(layer: Layer) -> Any:

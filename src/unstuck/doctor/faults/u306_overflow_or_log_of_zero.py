@@ -57,7 +57,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             continue
         if not all(finite(n.value) for n in node.inputs):
             continue  # it was not finite before
-        if (case.roles.mask and not case.roles.mask[node.index]) or not _stays(case, node):
+        if (case.roles.mask and not _concerns_weights(case, node)) or not _stays(case, node):
             continue
         if node.name not in (
             "log",
@@ -115,6 +115,19 @@ def _classes(case: Case, node: Node) -> int:
         if user.name == "sum" and isinstance(user.kwargs.get("axis"), int):
             return int(user.kwargs["axis"])
     return np.ndim(node.value) - 1
+
+
+def _concerns_weights(case: Case, node: Node) -> bool:
+    """Say whether a value was made of weights, or goes into one that was: the logarithm of the targets in a loss."""
+    stack, seen = [node], {node}
+    while stack:
+        value = stack.pop()
+        if case.roles.mask[value.index]:
+            return True
+        fresh = set(case.roles.users.get(value, ())) - seen
+        seen |= fresh
+        stack += fresh
+    return False
 
 
 def _stays(case: Case, node: Node) -> bool:

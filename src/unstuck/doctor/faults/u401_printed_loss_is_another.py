@@ -57,6 +57,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is None:
         return
     yield from _never_begun_again(case)
+    yield from _large_weights_are_cheap(case, evidence)
     for own in evidence.own:
         wrong = _what_is_wrong(evidence, own)
         if wrong is None:
@@ -97,6 +98,28 @@ def _never_begun_again(case: Case) -> Iterator[Finding]:
             ("printed at one turn", number(float(np.ravel(before.value)[0])), ""),
             ("at the next", number(float(np.ravel(node.value)[0])), "this turn's alone"),
         )
+
+
+def _large_weights_are_cheap(case: Case, evidence: Evidence) -> Iterator[Finding]:
+    """Find a penalty that is subtracted from the loss, where the updates make the weights smaller, or leave it out."""
+    for own in evidence.own:
+        for c in evidence.compared:
+            slope = next((s for n, s in own.penalty.items() if n in c.slot.versions), None)
+            if slope is None or own.factor <= 0 or c.decay < 0 or not c.right:
+                continue
+            weight = array(c.before.value) * (array(slope) != 0)
+            if angle(slope, -weight)[1] > 1e-6 or np.size(slope) < 3 or float(np.vdot(slope, weight)) >= 0:
+                continue
+            text = case.text(case.span(own.node))
+            yield found(
+                __name__,
+                case.span(own.node),
+                f"The L2 term of the loss has the wrong sign in `{text}`: the larger {c.name}, the smaller the loss.",
+                "A penalty is added to the loss, lambda/2 |W|^2, so that large weights cost something. Subtracted it makes the "
+                "printed number fall while the weights grow, whatever they do. The steps do not follow it. Add it.",
+                (f"slope of the term along {c.name}", number(float(np.vdot(slope, weight))), "positive"),
+            )
+            return
 
 
 def _added_to(before: Node, total: Node) -> Node | None:

@@ -35,8 +35,6 @@ import ast
 import contextlib
 from collections.abc import Iterator
 
-import numpy as np
-
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.curvature import sharpness
@@ -80,7 +78,7 @@ def _of_all(case: Case) -> Iterator[Finding]:
         return
     sharp = sharpness(evidence)
     bound = FAR if own else 2  # where it says itself that the mean is meant, the start may be steeper than the rest
-    if sharp is None or sharp.eigenvalue / m > bound or not (sharp.eigenvalue > 2 or _breaks_off(case)):
+    if sharp is None or sharp.eigenvalue / m > bound or not sharp.eigenvalue > 2:
         return
     course = case.experiments.course if case.experiments is not None else None
     if course is not None and course.parts and course.first_bad is None and learns(course):
@@ -102,11 +100,6 @@ def _of_all(case: Case) -> Iterator[Finding]:
             f"below 2; with the mean {number(sharp.eigenvalue / m)}",
         ),
     )
-
-
-def _breaks_off(case: Case) -> bool:
-    """Say whether the first steps lead to where the gradient is no number: a long step may begin on flat ground."""
-    return any(not np.all(np.isfinite(c.true)) for evidence in case.evidence for c in evidence.compared)
 
 
 def _divided_by_hand(case: Case, evidence: Evidence, c: Compared) -> bool:

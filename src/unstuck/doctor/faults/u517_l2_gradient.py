@@ -71,6 +71,8 @@ def _of(case: Case, evidence: Evidence, c: Compared) -> Finding | None:
     wanted = _wanted(evidence, c)
     if decay < -1e-12:
         wrong = f"The L2 term makes {c.name} grow instead of shrink."
+    elif wanted and max(wanted) < 0:
+        return None  # it is the loss that rewards large weights, and another fault
     elif wanted and not decay:
         wrong = f"The loss has an L2 term for {c.name}, but its gradient has none."
     elif wanted and decay and not any(_is_factor(evidence, decay / w) for w in wanted):
