@@ -130,11 +130,9 @@ def _still_on(case: Case) -> Iterator[Finding]:
     if not masked or _without(case, masked) is not None:
         return
     outputs = {join.output.site for evidence in case.evidence for join in evidence.round.joins}
-    later = [v for slot in case.roles.parameters for v in slot.versions[1:]]
-    training = ancestors(later, case.roles.version)
     for comparison in comparisons(case):
         output = comparison.output()
-        if output in training or output.site not in outputs:
+        if output.site not in outputs or _is_learnt_from(case, output):
             continue  # counted as it learns; or a mean of many answers, which may well be drawn
         off = [mask for n in ancestors([output], case.roles.version) if n.site in masked for mask in _switches(n)]
         if not off:
@@ -151,6 +149,19 @@ def _still_on(case: Case) -> Iterator[Finding]:
             ("outputs computed without the masks", "0", "those that are judged"),
         )
         return
+
+
+def _is_learnt_from(case: Case, output: Node) -> bool:
+    """Say whether an update was made of an output, the last one too, which nothing reads any more."""
+    updates = {v.site for slot in case.roles.parameters for v in slot.versions[1:]}
+    stack, seen = [output], {output}
+    while stack:
+        fresh = set(case.roles.users.get(stack.pop(), ())) - seen
+        if any(node.site in updates for node in fresh):
+            return True
+        seen |= fresh
+        stack += fresh
+    return False
 
 
 def _switches(product: Node) -> Iterator[Any]:

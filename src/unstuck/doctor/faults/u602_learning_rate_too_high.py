@@ -99,7 +99,7 @@ W1 = rng.normal(size=(2, 16))
 b1 = np.zeros(16)
 W2 = rng.normal(size=(16, 1)) * 0.25
 b2 = np.zeros(1)
-rate = 300.0  # ! U602
+rate = 10000.0  # ! U602
 for epoch in range(2000):
     h = np.tanh(X @ W1 + b1)
     p = 1 / (1 + np.exp(-(h @ W2 + b2)))
