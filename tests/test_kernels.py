@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import _thread
+import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 import tracemalloc
 
 import numpy as np
@@ -426,6 +429,24 @@ def test_data_on_the_disk_are_read_batch_by_batch(tmp_path, rng) -> None:
 def in_place(p, g, slots, rate, k):
     p -= rate * g
     return p, ()
+
+
+@pytest.mark.slow
+def test_ctrl_c_is_heard_while_the_loop_is_compiled(tmp_path) -> None:
+    program = (
+        "import numpy as np; from unstuck.nn import Network, Recipe, fit\n"
+        "x = np.array([[0.0, 1.0], [1.0, 0.0]])\n"
+        "print(fit(Network((2, 3, 2)), x, x, Recipe(10**9, None), rng=np.random.default_rng(0)).stopped)\n"
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stderr is not None
+        assert "compiling" in child.stderr.readline()
+        time.sleep(0.5)
+        child.send_signal(signal.SIGINT)
+        said, _ = child.communicate(timeout=120)
+    assert said == "interrupted\n"
 
 
 @pytest.mark.parametrize(

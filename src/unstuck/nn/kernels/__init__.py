@@ -31,6 +31,7 @@ def choose_loop(
     *,
     watched: Watched,
     look_after: Callable[[], int] | None = None,
+    reuse: bool = False,
 ) -> tuple[Iterator[Step], str]:
     """Choose the loop by shape; give its steps, and which loop it is in words.
 
@@ -43,6 +44,8 @@ def choose_loop(
         yields every step all the same.
     look_after : callable, optional
         Gives after how many epochs at most a Step is needed, asked anew each time.
+    reuse : bool, default False
+        What is yielded is good until the next Step is asked for: the compiled loop then needs room for one State.
 
     Raises
     ------
@@ -55,4 +58,4 @@ def choose_loop(
         return training_steps(network, rows, recipe, state, rng, validation), str(plan)
     from unstuck.nn.kernels.loop import compiled_steps  # Numba is slow to import
 
-    return compiled_steps(network, rows, recipe, state, rng, validation, plan, watched, look_after), str(plan)
+    return compiled_steps(network, rows, recipe, state, rng, validation, plan, watched, look_after, reuse), str(plan)

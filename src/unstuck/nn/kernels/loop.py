@@ -53,6 +53,7 @@ def compiled_steps(
     plan: Plan,
     watched: Watched,
     look_after: Callable[[], int] | None = None,
+    reuse: bool = False,
 ) -> Iterator[Step]:
     """Train as `training_steps` does, to the same numbers but for rounding.
 
@@ -64,7 +65,8 @@ def compiled_steps(
     watched : {"steps", "epochs", "blocks"}
         Of what each a Step is yielded. If not of each step, that is the last one.
     look_after : callable, optional
-        See `choose_loop`.
+    reuse : bool, default False
+        See `choose_loop`. The arrays of `state` too are then written over.
 
     Yields
     ------
@@ -117,11 +119,13 @@ def compiled_steps(
             done += count
             if done < epochs * n_steps and watched != "epochs":
                 loss, rate = float(found[0][-1]), float(rates[-1])
-                yield Step(state.step + done, state.epoch + 1, loss, rate, trainer.parameters())
+                parameters = trainer.parameters(copy=not reuse)
+                yield Step(state.step + done, state.epoch + 1, loss, rate, parameters)
         seconds = (time.perf_counter() - began) / epochs
         means = trainer.losses_of_epochs(_together(losses))
         shares = trainer.accuracies_of_epochs(_together(hits))
-        rate, parameters = float(rates[-1]), trainer.parameters()
+        rate, room = float(rates[-1]), state if reuse else None
+        parameters = trainer.parameters(room)
         earlier = Records()
         earlier.extend_columns(
             epoch=range(state.epoch + 1, state.epoch + epochs),
@@ -140,7 +144,7 @@ def compiled_steps(
             best = better(best, record.epoch, lowest, parameters if keep else {}, recipe.min_delta)
         state = State(
             parameters,
-            trainer.optimizer_state(),
+            trainer.optimizer_state(room),
             dict(rng.bit_generator.state),
             record.epoch,
             state.step + done,

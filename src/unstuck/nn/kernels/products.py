@@ -25,6 +25,8 @@ CACHE = 2**16
 """Numbers of the rows of dZ that are gone through together where only some are chosen, so that they stay near."""
 NEAR = 96
 """So many rows, of a few registers each, are nearer still."""
+LINES = 512
+"""So many registers can be stored and read again without being waited for."""
 
 
 @jit(forceinline=True)
@@ -42,7 +44,12 @@ def forward(lane, form, w, b, stride, x, x_stride, z, n, n_in, n_out, lists):
     if form == BLAS:
         blas.forward(w, stride, x, x_stride, z, n, n_in, n_out)
         return
-    if form == SPARSE:
+    if form == SPARSE and 1 < n <= LINES * step // stride:  # Z is near, and each row of W is read once
+        for j in range(n_in):
+            for e in range(lists.column_start[j], lists.column_start[j + 1]):
+                row, number = lanes.at(z, lists.chosen[e] * stride), lanes.at(lists.numbers, e)
+                add(row, stride, number, 1, None, 1, lanes.at(w, j * stride), stride)
+    elif form == SPARSE:
         for k in range(0, stride, 4 * step):
             width = min(4 * step, stride - k)
             for i in range(n):

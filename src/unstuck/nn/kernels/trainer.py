@@ -138,7 +138,8 @@ class Trainer:
         arguments = (*self._laid_out, block, self._parameters, self._gradient, self._slots, losses, hits)
         taken = entry.run(*arguments)
         self._filled = self.steps_an_epoch == 1 and not self._random
-        finite = taken == count and np.isfinite(self._parameters).all()
+        ends = self._parameters.min(), self._parameters.max()  # NaN if there is one
+        finite = taken == count and all(map(math.isfinite, ends))
         return (losses, hits) if finite else None
 
     def sum_of_steps(self, parameters: Parameters, rates: Array) -> tuple[Array, Parameters] | None:
@@ -168,20 +169,28 @@ class Trainer:
             hits = hits.reshape(-1, self.steps_an_epoch).sum(axis=1)
         return np.divide(hits, self._n_epoch, out=hits)
 
-    def parameters(self) -> Parameters:
-        """Give a copy of the parameters, by their names."""
-        return self._layout.named(self._parameters)
+    def parameters(self, room: State | None = None, copy: bool = True) -> Parameters:
+        """Give the parameters, by their names: a copy, in the arrays of `room` if given, or where they are."""
+        places = self._layout.places(self._parameters)
+        return _copied(places, room.parameters if room else {}) if copy else places
 
-    def optimizer_state(self) -> OptimizerState:
-        """Give a copy of what the optimizer remembers, by its names."""
-        return {
-            f"{slot}/{name}": array
+    def optimizer_state(self, room: State | None = None) -> OptimizerState:
+        """Give a copy of what the optimizer remembers, by its names; see `parameters`."""
+        places = {
+            f"{slot}/{name}": place
             for slot, numbers in self._each_slot()
-            for name, array in self._layout.named(numbers).items()
+            for name, place in self._layout.places(numbers).items()
         }
+        return _copied(places, room.optimizer_state if room else {})
 
     def _each_slot(self) -> Iterator[tuple[str, Array]]:
         return zip(self._slot_names, self._slots.reshape(len(self._slot_names), self._layout.n_parameters), strict=True)
+
+
+def _copied(places: Parameters, room: Parameters) -> Parameters:
+    for name, array in room.items():
+        array[...] = places[name]
+    return room or {name: place.copy() for name, place in places.items()}
 
 
 def _readable(array: Array) -> Array:
