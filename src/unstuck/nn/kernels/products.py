@@ -80,8 +80,11 @@ def backward(lane, form, w, stride, dz, slope, da, da_stride, n, n_in, n_out, tu
             lanes.store(da, i, 0.0)
         add_to_rows(da, n, da_stride, dz, stride, 1, n_out, turned, da_stride)
     else:
+        whole = n_in - n_in % step if stride == step else 0  # so many rows of W are one register each
         for i in range(n):
-            for j in range(n_in):
+            for j in range(0, whole, step):
+                lanes.store(da, i * da_stride + j, lanes.dots(lanes.load(dz, i * stride), lanes.at(w, j * stride)))
+            for j in range(whole, n_in):
                 products = lanes.load(dz, i * stride) * lanes.load(w, j * stride)
                 for k in range(step, stride, step):
                     products += lanes.load(dz, i * stride + k) * lanes.load(w, j * stride + k)
@@ -130,7 +133,8 @@ def add_to_rows(out, n_rows, width, x, x_row, x_step, n, m, stride):
     """
     lanes.compact()
     broad = BROAD * lanes.count(out)
-    tall = n_rows - n_rows % TALL if n >= TALL else 0  # of a few rows of m nothing is read twice
+    # Of a few rows of m nothing is read twice, and long rows need not be gone through in pieces.
+    tall = n_rows - n_rows % TALL if n >= TALL or width <= broad else 0
     for first in range(0, n, NEAR):
         last = min(first + NEAR, n)
         for k in range(0, width, broad):
