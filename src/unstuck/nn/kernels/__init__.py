@@ -43,7 +43,7 @@ def choose_loop(
         Of what each a Step is needed: of every step, of the last of every epoch, or now and then. The readable loop
         yields every step all the same.
     look_after : callable, optional
-        Gives after how many epochs at most a Step is needed, asked anew each time.
+        Gives after how many epochs a Step is needed, asked anew each time; it may come a millisecond of steps later.
     reuse : bool, default False
         What is yielded is good until the next Step is asked for: the compiled loop then needs room for one State.
 

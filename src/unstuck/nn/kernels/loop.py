@@ -93,7 +93,8 @@ def compiled_steps(
         began, done = time.perf_counter(), 0
         losses, hits = [], []
         epochs = max(1, min(at_once // n_steps, NUMBERS_AT_ONCE // len(rows))) if many else 1
-        epochs = epochs if look_after is None else min(epochs, look_after())
+        if look_after is not None:  # but not for less than a millisecond of steps
+            epochs = min(epochs, max(look_after(), epochs // 100))
         if many and n_steps == 1:
             epochs = _to_a_multiple(plan.together, state.epoch, epochs)
         epochs = min(epochs, recipe.epochs - state.epoch)
