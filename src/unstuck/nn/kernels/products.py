@@ -25,6 +25,8 @@ CACHE = 2**16
 """Numbers of the rows of dZ that are gone through together where only some are chosen, so that they stay near."""
 NEAR = 96
 """So many rows, of a few registers each, are nearer still."""
+BATCH = 128
+"""So many rows of X stay near while W goes by."""
 LINES = 512
 """So many registers can be stored and read again without being waited for."""
 
@@ -56,7 +58,9 @@ def forward(lane, form, w, b, stride, x, x_stride, z, n, n_in, n_out, lists):
                 row, begin, end = lanes.at(z, i * stride + k), lists.row_start[i], lists.row_start[i + 1]
                 add_listed(row, width, lists, begin, end, lanes.at(w, k), stride)
     else:
-        add_to_rows(z, n, stride, x, x_stride, 1, n_in, w, stride)
+        for i in range(0, n, BATCH):
+            few = min(BATCH, n - i)
+            add_to_rows(lanes.at(z, i * stride), few, stride, lanes.at(x, i * x_stride), x_stride, 1, n_in, w, stride)
 
 
 @jit(forceinline=True)
