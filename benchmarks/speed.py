@@ -1,7 +1,8 @@
 """Training, step for step, side by side: ours, PyTorch, JAX, scikit-learn and plain NumPy.
 
     pip install -e '.[benchmarks]'
-    python benchmarks/speed.py --data-dir FOLDER [--only NAME ...] [--repeats 7] [--output benchmarks/results/speed]
+    python benchmarks/speed.py --data-dir FOLDER [--only NAME ...] [--peers NAME ...] [--repeats 7]
+                               [--output benchmarks/results/speed]
 
 FOLDER holds the four files of the full MNIST. Every workload runs in a process of its own, once on one core and once
 on two; in it all take the same steps from the same start, in turns, in float32, and a figure is the median of the
@@ -21,7 +22,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,7 @@ def report(found: dict[str, Any]) -> list[str]:
 
 def in_a_process_of_its_own(arguments: argparse.Namespace, name: str, cores: int) -> dict[str, Any]:
     command = [sys.executable, __file__, "--data-dir", str(arguments.data_dir), "--repeats", str(arguments.repeats)]
-    command += ["--worker", name, "--cores", str(cores)]
+    command += ["--worker", name, "--cores", str(cores), "--peers", *arguments.peers]
     # The cores are given before any library looks how many there are.
     allowed = sorted(os.sched_getaffinity(0))[:cores]
     environment = {**os.environ, "OMP_NUM_THREADS": str(cores), "OPENBLAS_NUM_THREADS": str(cores)}
@@ -200,6 +201,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--only", nargs="+", default=None)
+    parser.add_argument("--peers", nargs="+", choices=list(PEERS), default=list(PEERS))
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--output", type=Path, help="writes OUTPUT.txt and OUTPUT.svg")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
@@ -208,7 +210,9 @@ def main() -> None:
     made = works(arguments.data_dir)
     if arguments.worker:
         warnings.simplefilter("ignore")
-        print(json.dumps(measure(made[arguments.worker](), arguments.repeats, arguments.cores)))
+        work = made[arguments.worker]()
+        work = replace(work, peers=tuple(name for name in work.peers if name in arguments.peers))
+        print(json.dumps(measure(work, arguments.repeats, arguments.cores)))
         return
     from networks import machine
     from peers import versions

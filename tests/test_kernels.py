@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import _thread
+import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 import tracemalloc
 
 import numpy as np
@@ -239,7 +242,7 @@ def test_how_long_a_block_is_changes_not_a_bit_of_what_is_done_together(batch_si
 @pytest.mark.parametrize("forms", [(names.SPARSE, names.BLAS), (names.LOOPS, names.LOOPS), (names.BLAS, names.BLAS)])
 @pytest.mark.parametrize("n_rows", [300, 127])
 def test_batches_of_more_rows_than_are_looked_at_together(forms, n_rows) -> None:
-    network, recipe = Network((150, 20, 3), "tanh"), Recipe(2, None, learning_rate=0.1)
+    network, recipe = Network((150, 70, 3), "tanh"), Recipe(2, None, learning_rate=0.1)
     assert largest_difference(network, recipe, make_rows(n_rows, 150, 3, zeros=0.8), forms) < 1e-12
 
 
@@ -428,6 +431,24 @@ def in_place(p, g, slots, rate, k):
     return p, ()
 
 
+@pytest.mark.slow
+def test_ctrl_c_is_heard_while_the_loop_is_compiled(tmp_path) -> None:
+    program = (
+        "import numpy as np; from unstuck.nn import Network, Recipe, fit\n"
+        "x = np.array([[0.0, 1.0], [1.0, 0.0]])\n"
+        "print(fit(Network((2, 3, 2)), x, x, Recipe(10**9, None), rng=np.random.default_rng(0)).stopped)\n"
+    )
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stderr is not None
+        assert "compiling" in child.stderr.readline()
+        time.sleep(0.5)
+        child.send_signal(signal.SIGINT)
+        said, _ = child.communicate(timeout=120)
+    assert said == "interrupted\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "recipe", "because"),
     [
@@ -485,8 +506,9 @@ def test_the_form_follows_the_shape() -> None:
     assert words((784, 300, 10), 200, 1, 0.8) == in_groups
     assert words((784, 300, 10), 200, 1, 0.8, l2=1e-4) == "compiled: sparse rows, loops"
     assert words((784, 300, 10), 200, 32, 0.8) == "compiled: sparse rows, BLAS"
-    assert words((784, 300, 10), 200, 128) == "compiled: BLAS, BLAS"
-    assert words((12288, 64, 2), 10, None) == "compiled: BLAS, BLAS; the first layer 32 steps at a time"
+    assert words((784, 300, 10), 200, 128) == "compiled: loops, loops"
+    assert words((784, 17, 10), 200, 128) == "compiled: BLAS, loops"  # 17 columns would be filled up to 32
+    assert words((12288, 64, 2), 10, None) == "compiled: loops, BLAS; the first layer 32 steps at a time"
 
 
 @pytest.mark.parametrize(

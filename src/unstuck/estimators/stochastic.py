@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -135,9 +135,14 @@ def _train(
     watched: Watched,
 ) -> bool:
     """Go through the epochs; True if they were ended before their time."""
+
+    def look_after() -> int:
+        """Look where patience can end; later, where few epochs in proportion would have been made in vain."""
+        return max(estimator.n_iter_no_change + 1 - estimator._no_improvement_count, estimator.n_iter_ // 8, 1)
+
     told.epoch_begins()
     last_order = order.last
-    for step in _steps(network, rows, recipe, state, order, watched):
+    for step in _steps(network, rows, recipe, state, order, watched, look_after):
         if step.record is None or step.state is None:
             continue
         _take_state(estimator, step.state)
@@ -166,12 +171,18 @@ def _train(
 
 
 def _steps(
-    network: Network, rows: Rows, recipe: Recipe, state: State, order: RowOrder, watched: Watched
+    network: Network,
+    rows: Rows,
+    recipe: Recipe,
+    state: State,
+    order: RowOrder,
+    watched: Watched,
+    look_after: Callable[[], int] | None = None,
 ) -> Iterator[Step]:
     """Choose the loop, and give its steps."""
     if hasattr(rows.x, "toarray"):  # sparse matrices are for the readable loop
         return training_steps(network, rows, recipe, state, order)
-    return choose_loop(network, rows, recipe, state, order, None, watched=watched)[0]
+    return choose_loop(network, rows, recipe, state, order, None, watched=watched, look_after=look_after)[0]
 
 
 def _take_state(estimator: Any, state: State) -> None:

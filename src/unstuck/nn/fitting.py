@@ -15,13 +15,13 @@ from unstuck.arrays import Array, Parameters
 from unstuck.nn.checkpoint import Checkpoint, fingerprint
 from unstuck.nn.files import write_atomically
 from unstuck.nn.health import examine
-from unstuck.nn.kernels import choose_loop
+from unstuck.nn.kernels import Watched, choose_loop
 from unstuck.nn.model import Model
 from unstuck.nn.network import Network
 from unstuck.nn.records import Records
 from unstuck.nn.rows import Rows, checked_rows, hold_out, row_weights
 from unstuck.nn.threads import threads
-from unstuck.nn.training import Diverged, EpochRecord, Recipe, State, Step, start
+from unstuck.nn.training import Diverged, EpochRecord, Recipe, Step, start
 
 
 class TrainingWarning(UserWarning):
@@ -180,24 +180,28 @@ def fit(
     rows = checked_rows(network, x, targets)
     if parameters is None:
         parameters = network.initial_parameters(rng, dtype=rows.x.dtype)
-    network.check_parameters(parameters)
-    parameters = {name: np.array(p, dtype=rows.x.dtype) for name, p in parameters.items()}
+    else:
+        network.check_parameters(parameters)
+        parameters = {name: np.array(p, dtype=rows.x.dtype) for name, p in parameters.items()}
     weights = row_weights(rows, sample_weight, class_weight)
     rows, held_out = hold_out(network, Rows(rows.x, rows.t, weights), validation, rng)
     state = start(network, parameters, recipe, rng)
+    del parameters  # there need not be more copies than the loop works on, and the one to go back to
     records = Records()
     keeper = None
     if checkpoint is not None:
         keeper = Checkpoint(
             path("checkpoint", checkpoint),
             checkpoint_seconds,
-            list(parameters),
+            list(state.parameters),
             fingerprint(network, recipe, state, rows, held_out),
         )
         state, earlier = keeper.begin(state, resume)
         records.extend(earlier)
-    steps, loop = choose_loop(network, rows, recipe, state, rng, held_out, watched="steps" if on_step else "blocks")
-    stopped, message, last = "finished", "", state.parameters
+    watched: Watched = "steps" if on_step else "blocks"
+    reuse = not (on_step or on_progress)
+    steps, loop = choose_loop(network, rows, recipe, state, rng, held_out, watched=watched, reuse=reuse)
+    stopped, message, last, good = "finished", "", state.parameters, state.parameters
     try:
         with threads(network, min(recipe.batch_size or len(rows), len(rows))):
             for step in steps:
@@ -206,6 +210,7 @@ def fit(
                 if step.record is not None and step.state is not None:
                     records.append(step.record)
                     state = step.state
+                    good = state.parameters if _finite(state.parameters) else good
                     if keeper:
                         keeper.keep(state, records)
                 if on_step:
@@ -220,8 +225,9 @@ def fit(
             "interrupted",
             f"Interrupted in epoch {state.epoch + 1}; the model is what was learnt by then.",
         )
+        last = {name: p.copy() for name, p in last.items()} if _finite(last) else good  # they may be the loop's own
     except Diverged as error:
-        stopped, message, last = "diverged", str(error), _last_good(last, state, parameters)
+        stopped, message, last = "diverged", str(error), good
     if keeper and stopped != "diverged":
         keeper.keep(state, records, now=True)
     chosen = state.best.parameters or last  # there are best ones only where the recipe keeps them
@@ -231,9 +237,5 @@ def fit(
     return Fit(Model(network, chosen), History(records, loop), stopped, message, notes)
 
 
-def _last_good(last: Parameters, state: State, first: Parameters) -> Parameters:
-    """Choose parameters that are finite: the last, those of the last epoch, or those of the start."""
-    for candidate in (last, state.parameters):
-        if all(np.isfinite(p).all() for p in candidate.values()):
-            return candidate
-    return first
+def _finite(parameters: Parameters) -> bool:
+    return all(np.isfinite(p).all() for p in parameters.values())

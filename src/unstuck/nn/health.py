@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.arrays import Array, Parameters
+from unstuck.nn.activations import Activation
 from unstuck.nn.losses import row_losses
 from unstuck.nn.network import Network
 
@@ -20,6 +21,7 @@ _ON_MOST_ROWS = 0.95
 """A unit that is saturated on some rows and not on others has learnt something; on nearly all, it is stuck."""
 
 _ROWS_LOOKED_AT = 1000
+_ROWS_AT_ONCE = 100
 
 
 def first_non_finite(network: Network, parameters: Parameters, x: Array, t: Array) -> str | None:
@@ -98,15 +100,20 @@ def examine(network: Network, parameters: Parameters, x: Array, t: Array) -> tup
     """
     every = -(-len(x) // _ROWS_LOOKED_AT)
     x, t = x[::every], t[::every]
-    notes = []
+    stuck: dict[int, Array | int] = dict.fromkeys(range(1, network.depth), 0)  # on so many rows, for each unit
+    outputs = []
     with np.errstate(over="ignore", invalid="ignore"):
-        for layer, z, a in network.layer_values(parameters, x):  # noqa: B007 (the last ones are looked at below)
-            if layer < network.depth and (note := _stuck_units(network, layer, a, x)):
-                notes.append(note)
+        for first in range(0, len(x), _ROWS_AT_ONCE):  # the values of wide layers take more room than the parameters
+            for layer, z, a in network.layer_values(parameters, x[first : first + _ROWS_AT_ONCE]):  # noqa: B007
+                if layer < network.depth:
+                    stuck[layer] += _where_flat(network.hidden_activations[layer - 1], a).sum(axis=0)
+            outputs.append((z, a))
+        z, a = (np.concatenate(parts) for parts in zip(*outputs, strict=True))
         constant = constant_answer(network, t)
         loss = float(row_losses(network.loss_record, network.output_activation, z, t).mean())
     if not np.isfinite(loss) or loss < constant / 4:
         return ()
+    notes = [note for layer, rows in stuck.items() if (note := _stuck_units(network, layer, np.asarray(rows), x))]
     if len(x) > 1 and np.ptp(a, axis=0).max() < 1e-3 * max(1.0, float(np.abs(t).max())):
         notes.append(
             f"Every row gets the same answer, so the inputs are ignored: the loss {loss:.4g} is about the "
@@ -115,23 +122,32 @@ def examine(network: Network, parameters: Parameters, x: Array, t: Array) -> tup
     return tuple(notes)
 
 
-def _stuck_units(network: Network, layer: int, a: Array, x: Array) -> str | None:
+def _where_flat(activation: Activation, a: Array) -> Array:
+    """Tell for every value whether it is where the activation is flat."""
+    if activation.flat == (0.0,):
+        dead: Array = np.abs(a) < 1e-6
+        return dead
+    near = np.zeros(a.shape, bool)
+    for end in activation.flat:
+        near |= np.abs(a - end) < _SATURATED_WITHIN
+    return near
+
+
+def _stuck_units(network: Network, layer: int, stuck: Array, x: Array) -> str | None:
+    """Say how many units of a layer are stuck, each being where it is flat on so many of the rows."""
     activation = network.hidden_activations[layer - 1]
     if not activation.flat:
         return None
     if activation.flat == (0.0,):
-        dead = int((np.abs(a) < 1e-6).all(axis=0).sum())
-        if dead * 2 <= a.shape[1]:
+        dead = int((stuck == len(x)).sum())
+        if dead * 2 <= len(stuck):
             return None
         return (
-            f"Layer {layer}: {dead} of {a.shape[1]} {activation.name} units are 0 for every row. A dead unit passes no "
+            f"Layer {layer}: {dead} of {len(stuck)} {activation.name} units are 0 for every row. A dead unit passes no "
             "gradient back and stays dead. Lower the learning rate, or start from smaller weights."
         )
-    near = np.zeros(a.shape, bool)
-    for end in activation.flat:
-        near |= np.abs(a - end) < _SATURATED_WITHIN
-    saturated = int((near.mean(axis=0) >= _ON_MOST_ROWS).sum())
-    if saturated * 2 < a.shape[1]:
+    saturated = int((stuck / len(x) >= _ON_MOST_ROWS).sum())
+    if saturated * 2 < len(stuck):
         return None
     largest = float(np.abs(x).max())
     cure = (
@@ -140,7 +156,7 @@ def _stuck_units(network: Network, layer: int, a: Array, x: Array) -> str | None
         else "Start from smaller weights."
     )
     return (
-        f"Layer {layer}: {saturated} of {a.shape[1]} {activation.name} units are within {_SATURATED_WITHIN} of "
+        f"Layer {layer}: {saturated} of {len(stuck)} {activation.name} units are within {_SATURATED_WITHIN} of "
         f"{' or '.join(f'{end:g}' for end in activation.flat)} on at least {_ON_MOST_ROWS:.0%} of the rows, where the "
         f"function is flat. A saturated unit passes almost no gradient back. {cure}"
     )

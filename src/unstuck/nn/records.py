@@ -15,7 +15,8 @@ class Records(Sequence[EpochRecord]):
     """Epoch records in their order; each is made when it is asked for."""
 
     def __init__(self) -> None:
-        self._parts: list[dict[str, Any]] = []  # of columns: lists that grow, or arrays of what came together, or None
+        # Of columns: lists that grow, or arrays and ranges of what came together, or None.
+        self._parts: list[dict[str, Any]] = []
         self._ends: list[int] = []
 
     def append(self, record: EpochRecord) -> None:
@@ -29,15 +30,15 @@ class Records(Sequence[EpochRecord]):
 
     def extend(self, records: Sequence[EpochRecord]) -> None:
         """Add records."""
-        if isinstance(records, Records) and all(isinstance(part["epoch"], np.ndarray) for part in records._parts):
+        if isinstance(records, Records) and not any(isinstance(part["epoch"], list) for part in records._parts):
             for part in records._parts:
                 self.extend_columns(**part)
             return
         for record in records:
             self.append(record)
 
-    def extend_columns(self, **columns: np.ndarray | None) -> None:
-        """Add records by their quantities, an array each; one that is not given was not measured."""
+    def extend_columns(self, **columns: np.ndarray | range | None) -> None:
+        """Add records by their quantities, an array or a range each; one that is not given was not measured."""
         count = len(columns["epoch"]) if columns["epoch"] is not None else 0
         if count:
             self._parts.append({name: columns.get(name) for name in EpochRecord._fields})

@@ -7,7 +7,7 @@ is imported only when a loop is used.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -30,6 +30,8 @@ def choose_loop(
     validation: Rows | None,
     *,
     watched: Watched,
+    look_after: Callable[[], int] | None = None,
+    reuse: bool = False,
 ) -> tuple[Iterator[Step], str]:
     """Choose the loop by shape; give its steps, and which loop it is in words.
 
@@ -40,6 +42,10 @@ def choose_loop(
     watched : {"steps", "epochs", "blocks"}
         Of what each a Step is needed: of every step, of the last of every epoch, or now and then. The readable loop
         yields every step all the same.
+    look_after : callable, optional
+        Gives after how many epochs a Step is needed, asked anew each time; it may come a millisecond of steps later.
+    reuse : bool, default False
+        What is yielded is good until the next Step is asked for: the compiled loop then needs room for one State.
 
     Raises
     ------
@@ -52,4 +58,4 @@ def choose_loop(
         return training_steps(network, rows, recipe, state, rng, validation), str(plan)
     from unstuck.nn.kernels.loop import compiled_steps  # Numba is slow to import
 
-    return compiled_steps(network, rows, recipe, state, rng, validation, plan, watched), str(plan)
+    return compiled_steps(network, rows, recipe, state, rng, validation, plan, watched, look_after, reuse), str(plan)

@@ -21,9 +21,12 @@ from numba.core.imputils import lower_builtin, lower_cast
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic
 
-BYTES = 64
+from unstuck.nn.kernels.names import BYTES
+
 MOST = 8 if llvmlite.binding.get_host_cpu_features().get("avx512f") else 4
 """So many times `BYTES` fit into the registers of this machine, with room for what is added to them."""
+TALL, BROAD = 4, 4 if MOST == 8 else 1
+"""So many rows, and so many times `BYTES` of each, are added to at the same time: what is read then serves for more."""
 _FLAGS = ("contract", "nsz")  # a product and a sum are rounded once
 _INDEX, _PLACE = ir.IntType(64), ir.IntType(32)
 
@@ -284,25 +287,33 @@ at_most: Any = _at_most
 
 
 @intrinsic(prefer_literal=True)
-def _add_rows(typing, blocks, out, start, x, x_step, chosen, n, m, stride):
+def _add_rows(typing, rows, blocks, out, start, x, x_row, x_step, chosen, n, m, stride):
     lanes, index, all_of_them = out.lanes, types.intp, chosen == types.none
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        _, out, start, x, x_step, chosen, n, m, stride = args
+        _, _, out, start, x, x_row, x_step, chosen, n, m, stride = args
         none, one = ir.Constant(_INDEX, 0), ir.Constant(_INDEX, 1)
-        width = blocks.literal_value
-        ways = max(1, 4 // width)  # sums that do not wait for each other
+        height, width = rows.literal_value, blocks.literal_value
+        ways = max(1, (4 if height == 1 else MOST) // (height * width))  # sums that do not wait for each other
         places = [ir.Constant(_INDEX, k * lanes.count) for k in range(width)]
-        to = [_lanes_at(builder, out, place, lanes) for place in places]
-        starts = [builder.load(_lanes_at(builder, start, place, lanes), align=lanes.bytes) for place in places]
+        row_numbers = [ir.Constant(_INDEX, r) for r in range(height)]
+        first_of = [(builder.mul(r, stride), builder.mul(r, x_row)) for r in row_numbers]
+        to = [_lanes_at(builder, builder.gep(out, [row]), place, lanes) for row, _ in first_of for place in places]
+        starts = [builder.load(_lanes_at(builder, builder.gep(start, [row]), place, lanes), align=lanes.bytes)
+                  for row, _ in first_of for place in places]  # fmt: skip
+        factors = [builder.gep(x, [row]) for _, row in first_of]
 
         def added(e: Any, sums: list[Any]) -> list[Any]:
-            c = _splat(builder, builder.load(builder.gep(x, [builder.mul(e, x_step)])), lanes.llvm)
+            place_of_x = builder.mul(e, x_step)
             q = e if all_of_them else builder.sext(builder.load(builder.gep(chosen, [e])), _INDEX)
             row = builder.gep(m, [builder.mul(q, stride)])
             numbers = [builder.load(_lanes_at(builder, row, place, lanes), align=lanes.bytes) for place in places]
-            products = [builder.fmul(c, number, flags=_FLAGS) for number in numbers]
-            return [builder.fadd(a, b, flags=_FLAGS) for a, b in zip(sums, products, strict=True)]
+            added_up = []
+            for r, factor in enumerate(factors):
+                c = _splat(builder, builder.load(builder.gep(factor, [place_of_x])), lanes.llvm)
+                for so_far, number in zip(sums[r * width : (r + 1) * width], numbers, strict=True):
+                    added_up.append(builder.fadd(so_far, builder.fmul(c, number, flags=_FLAGS), flags=_FLAGS))
+            return added_up
 
         def loop(step: int, e_first: Any, sums_first: list[Any]) -> tuple[Any, list[Any]]:
             """While e + step <= n: take the next `step` rows, each into sums of its own."""
@@ -316,7 +327,7 @@ def _add_rows(typing, blocks, out, start, x, x_step, chosen, n, m, stride):
             builder.position_at_end(body)
             new, place = [], e
             for k in range(step):
-                new += added(place, sums[k * width : (k + 1) * width])
+                new += added(place, sums[k * size : (k + 1) * size])
                 place = builder.add(place, one)
             builder.branch(test)
             for phi, first, again in zip((e, *sums), (e_first, *sums_first), (e_next, *new), strict=True):
@@ -325,26 +336,26 @@ def _add_rows(typing, blocks, out, start, x, x_step, chosen, n, m, stride):
             builder.position_at_end(after)
             return e, sums
 
-        e, sums = none, starts
+        e, sums, size = none, starts, height * width
         if ways > 1:
-            zeros = [ir.Constant(lanes.llvm, None)] * (width * (ways - 1))
+            zeros = [ir.Constant(lanes.llvm, None)] * (size * (ways - 1))
             e, many = loop(ways, none, [*starts, *zeros])
-            sums = many[:width]
+            sums = many[:size]
             for k in range(1, ways):
-                others = many[k * width : (k + 1) * width]
+                others = many[k * size : (k + 1) * size]
                 sums = [builder.fadd(a, b, flags=_FLAGS) for a, b in zip(sums, others, strict=True)]
         _, sums = loop(1, e, sums)
         for so_far, place in zip(sums, to, strict=True):
             builder.store(so_far, place, align=lanes.bytes)
         return context.get_dummy_value()
 
-    return types.void(blocks, out, out, x, index, chosen, index, m, index), codegen
+    return types.void(rows, blocks, out, out, x, index, index, chosen, index, m, index), codegen
 
 
 add_rows: Any = _add_rows
-"""``add_rows(blocks, out, start, x, x_step, chosen, n, m, stride)``, blocks a literal number.
+"""``add_rows(rows, blocks, out, start, x, x_row, x_step, chosen, n, m, stride)``, rows and blocks literal numbers.
 
-Stores from out on `blocks` times as many numbers as are taken at a time: those from start on, and Σ x[e x_step] · (row
-chosen[e] of m) over n numbers e from 0. The rows are `stride` numbers apart; where `chosen` is None it is row e. The
-sums stay in registers.
+For each of a few rows r at out, `blocks` times as many numbers as are taken at a time: those at start, and
+Σ x[r x_row + e x_step] · (row chosen[e] of m) over n numbers e from 0. Rows are `stride` numbers apart; where `chosen`
+is None it is row e. The sums stay in registers, and what is read of m serves all rows.
 """

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from unstuck.arrays import Array, Parameters
 from unstuck.nn.kernels import names
-from unstuck.nn.kernels.lanes import BYTES
+from unstuck.nn.kernels.names import BYTES
 from unstuck.nn.kernels.plan import Plan
 from unstuck.nn.network import Network
 
@@ -74,21 +74,24 @@ class Layout:
 
     def flat(self, parameters: Mapping[str, Array]) -> Array:
         """Lay parameters out."""
-        flat, first = self.room(self.n_parameters), 0
-        for name, table in self._tables.items():
-            parameter, last = np.atleast_2d(parameters[name]), first + math.prod(table)
-            flat[first:last].reshape(table)[: parameter.shape[0], : parameter.shape[1]] = parameter
-            first = last
+        flat = self.room(self.n_parameters)
+        for name, place in self.places(flat).items():
+            place[...] = parameters[name]
         return flat
 
     def named(self, numbers: Array) -> Parameters:
         """Give a copy of what was laid out, by its names."""
-        named, first = {}, 0
+        return {name: place.copy() for name, place in self.places(numbers).items()}
+
+    def places(self, numbers: Array) -> Parameters:
+        """Give where each parameter lies among the numbers, by its name, as an array that shares their memory."""
+        places, first = {}, 0
         for name, table in self._tables.items():
             shape, last = self._shapes[name], first + math.prod(table)
-            inside = numbers[first:last].reshape(table)[: shape[0] if len(shape) == 2 else 1, : shape[-1]]
-            named[name], first = inside.reshape(shape).copy(), last
-        return named
+            rows = numbers[first:last].reshape(table)
+            places[name] = rows[: shape[0], : shape[1]] if len(shape) == 2 else rows[0, : shape[0]]
+            first = last
+        return places
 
 
 def filled_up(n: int, times: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -52,6 +52,8 @@ def compiled_steps(
     validation: Rows | None,
     plan: Plan,
     watched: Watched,
+    look_after: Callable[[], int] | None = None,
+    reuse: bool = False,
 ) -> Iterator[Step]:
     """Train as `training_steps` does, to the same numbers but for rounding.
 
@@ -62,6 +64,9 @@ def compiled_steps(
     plan : Plan
     watched : {"steps", "epochs", "blocks"}
         Of what each a Step is yielded. If not of each step, that is the last one.
+    look_after : callable, optional
+    reuse : bool, default False
+        See `choose_loop`. The arrays of `state` too are then written over.
 
     Yields
     ------
@@ -88,6 +93,8 @@ def compiled_steps(
         began, done = time.perf_counter(), 0
         losses, hits = [], []
         epochs = max(1, min(at_once // n_steps, NUMBERS_AT_ONCE // len(rows))) if many else 1
+        if look_after is not None:  # but not for less than a millisecond of steps
+            epochs = min(epochs, max(look_after(), epochs // 100))
         if many and n_steps == 1:
             epochs = _to_a_multiple(plan.together, state.epoch, epochs)
         epochs = min(epochs, recipe.epochs - state.epoch)
@@ -98,7 +105,7 @@ def compiled_steps(
                 count = min(_to_a_multiple(plan.together, done, max(1, min(at_once, most))), n_steps - done)
             rates = _rates(recipe, rate_schedule, state, done, count, n_steps)
             block_began = time.perf_counter()
-            found = trainer.take(rng, order, done, rates, state.step + done)
+            found = trainer.take(rng, order, done, count, rates, state.step + done)
             seconds = time.perf_counter() - block_began
             at_once = int(np.clip(count * BLOCK_SECONDS / seconds, 1, 16 * count))
             if found is None:
@@ -113,14 +120,16 @@ def compiled_steps(
             done += count
             if done < epochs * n_steps and watched != "epochs":
                 loss, rate = float(found[0][-1]), float(rates[-1])
-                yield Step(state.step + done, state.epoch + 1, loss, rate, trainer.parameters())
+                parameters = trainer.parameters(copy=not reuse)
+                yield Step(state.step + done, state.epoch + 1, loss, rate, parameters)
         seconds = (time.perf_counter() - began) / epochs
-        means = trainer.losses_of_epochs(np.concatenate(losses))
-        shares = trainer.accuracies_of_epochs(np.concatenate(hits))
-        rate, parameters = float(rates[-1]), trainer.parameters()
+        means = trainer.losses_of_epochs(_together(losses))
+        shares = trainer.accuracies_of_epochs(_together(hits))
+        rate, room = float(rates[-1]), state if reuse else None
+        parameters = trainer.parameters(room)
         earlier = Records()
         earlier.extend_columns(
-            epoch=np.arange(state.epoch + 1, state.epoch + epochs),
+            epoch=range(state.epoch + 1, state.epoch + epochs),
             loss=means[:-1],
             accuracy=None if shares is None else shares[:-1],
             learning_rate=np.broadcast_to(rate, epochs - 1),
@@ -136,7 +145,7 @@ def compiled_steps(
             best = better(best, record.epoch, lowest, parameters if keep else {}, recipe.min_delta)
         state = State(
             parameters,
-            trainer.optimizer_state(),
+            trainer.optimizer_state(room),
             dict(rng.bit_generator.state),
             record.epoch,
             state.step + done,
@@ -146,6 +155,10 @@ def compiled_steps(
         yield Step(state.step, state.epoch, float(losses[-1][-1]), rate, parameters, record, state, earlier)
 
 
+def _together(parts: list[Array]) -> Array:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
 def _to_a_multiple(together: int, done: int, count: int) -> int:
     """Change `count` so that it ends where a group of steps ends: how long a block takes shall change no number."""
     end = (done + count) // together * together
@@ -153,7 +166,7 @@ def _to_a_multiple(together: int, done: int, count: int) -> int:
 
 
 def _rates(recipe: Recipe, rate_schedule: Schedule, state: State, done: int, count: int, n_steps: int) -> Array:
-    """Give the learning rates of `count` steps, `done` steps after the state."""
+    """Give the learning rates of `count` steps, `done` steps after the state, or the one that they share."""
 
     def rate(step: int) -> float:
         progress = Progress(step, state.epoch, recipe.epochs * n_steps, state.plateau.count)
@@ -162,4 +175,4 @@ def _rates(recipe: Recipe, rate_schedule: Schedule, state: State, done: int, cou
     first = state.step + done
     if rate_schedule.changes == "step":
         return np.array([rate(step) for step in range(first, first + count)])
-    return np.full(count, rate(first))
+    return np.array([rate(first)])

@@ -20,3 +20,6 @@ OPTIMIZERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
 
 LOOPS, SPARSE, BLAS = range(3)
 FORMS = ("loops", "sparse rows", "BLAS")
+
+BYTES = 64
+"""Of the registers and the lines of the cache that rows are filled up to; on some machines two registers."""

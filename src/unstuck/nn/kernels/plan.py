@@ -7,6 +7,7 @@ says why.
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -45,10 +46,12 @@ class Cost:
 # Measured by benchmarks/kernel_costs.py in float32 on one core; float64 doubles all products alike. A row of W counts
 # with the columns that it is filled up to.
 COSTS = {
-    names.LOOPS: Cost(call=10, number=0.2, product=0.03, weight=0.023),
-    names.SPARSE: Cost(call=15, number=0.5, product=0.033, weight=0.023),
-    names.BLAS: Cost(call=100, number=0.1, product=0.01, weight=0.1),
+    names.LOOPS: Cost(call=15, number=0.06, product=0.0155, weight=0.055),
+    names.SPARSE: Cost(call=15, number=2.6, product=0.052, weight=0.02),
+    names.BLAS: Cost(call=35, number=0.2, product=0.016, weight=0.22),
 }
+_TURNED = 1.0
+"""Nanoseconds of each number of W to lay out its transpose, for the way back; BLAS needs none."""
 _LOOKED_AT = 0.15
 """Nanoseconds to look whether a number is zero; it is done once a batch."""
 _GROUP = 1000.0
@@ -104,15 +107,15 @@ def make_plan(
     if obstacle:
         return Plan(because=obstacle)
     n = min(recipe.batch_size or len(rows), len(rows))
-    density = _density(rows)
+    density, line = _density(rows), names.BYTES // rows.x.dtype.itemsize
     shapes = list(pairwise(network.widths))
     same = n == len(rows) and recipe.order != "random"  # every step takes the same rows
     candidates = {1, _most_together(network, recipe, n, same, watched, attended(recipe, validation, watched))}
     first, together = min(
         product(COSTS, sorted(candidates)),
-        key=lambda choice: _first_layer(choice[0], choice[1], n, shapes[0], density, same),
+        key=lambda choice: _first_layer(choice[0], choice[1], n, shapes[0], density, same, line),
     )
-    rest = (min((names.LOOPS, names.BLAS), key=lambda form: cost(form, n, *shape)) for shape in shapes[1:])
+    rest = (min((names.LOOPS, names.BLAS), key=lambda form: _other_layer(form, n, shape, line)) for shape in shapes[1:])
     return Plan((first, *rest), together=together)
 
 
@@ -132,21 +135,29 @@ def _most_together(network: Network, recipe: Recipe, n: int, same: bool, watched
     return max(1, ROWS_TOGETHER // n) if watched != "steps" and not (drops and recipe.order == "random") else 1
 
 
-def _first_layer(form: int, together: int, n: int, shape: tuple[int, int], density: float, same: bool) -> float:
+def _first_layer(
+    form: int, together: int, n: int, shape: tuple[int, int], density: float, same: bool, line: int
+) -> float:
     """Estimate the nanoseconds of the first layer's forward and update in a step."""
     n_in, n_out = shape
     if together == 1:
-        return 2 * cost(form, n, n_in, n_out, density)
+        return 2 * cost(form, n, n_in, n_out, density, line)
     held = n if same else n * together
     of_pairs = 0.0 if same else cost(names.BLAS, held, n_in, held)
-    to_add = cost(names.LOOPS, n, n if same else held // 2, n_out)
-    return (_GROUP + of_pairs + 2 * cost(form, held, n_in, n_out, density)) / together + to_add
+    to_add = cost(names.LOOPS, n, n if same else held // 2, n_out, line=line)
+    return (_GROUP + of_pairs + 2 * cost(form, held, n_in, n_out, density, line)) / together + to_add
 
 
-def cost(form: int, n: int, n_in: int, n_out: int, density: float = 1.0) -> float:
-    """Estimate the nanoseconds of one product of a layer for a batch of n rows."""
+def _other_layer(form: int, n: int, shape: tuple[int, int], line: int) -> float:
+    """Estimate the nanoseconds of the three products of a layer behind the first in a step."""
+    turned = math.prod(shape) * _TURNED if form == names.LOOPS and n > 1 else 0.0
+    return 3 * cost(form, n, *shape, line=line) + turned
+
+
+def cost(form: int, n: int, n_in: int, n_out: int, density: float = 1.0, line: int = 16) -> float:
+    """Estimate the nanoseconds of one product of a layer for a batch of n rows, filled up to whole lines of numbers."""
     c = COSTS[form]
-    columns = n_out if form == names.BLAS else -(-n_out // 16) * 16
+    columns = n_out if form == names.BLAS else -(-n_out // line) * line
     used = density if form == names.SPARSE else 1.0
     looked_at = _LOOKED_AT if form == names.SPARSE else 0.0
     of_weights = min(1.0, n * used) * n_in * columns * c.weight

@@ -18,11 +18,17 @@ from __future__ import annotations
 
 from unstuck.nn.kernels import blas, lanes
 from unstuck.nn.kernels.jit import jit
-from unstuck.nn.kernels.lanes import MOST
+from unstuck.nn.kernels.lanes import BROAD, MOST, TALL
 from unstuck.nn.kernels.names import BLAS, SPARSE
 
 CACHE = 2**16
-"""Numbers of the rows (of W or of dZ) that are gone through together, so that they stay near."""
+"""Numbers of the rows of dZ that are gone through together where only some are chosen, so that they stay near."""
+NEAR = 96
+"""So many rows, of a few registers each, are nearer still."""
+BATCH = 128
+"""So many rows of X stay near while W goes by."""
+LINES = 512
+"""So many registers can be stored and read again without being waited for."""
 
 
 @jit(forceinline=True)
@@ -31,7 +37,7 @@ def forward(lane, form, w, b, stride, x, x_stride, z, n, n_in, n_out, lists):
     if len(lane) > 0:
         for i in range(n):
             row = lanes.at(z, i * stride)
-            lanes.add_rows(1, row, b, lanes.at(x, i * x_stride), 1, None, len(lane), w, stride)
+            lanes.add_rows(1, 1, row, b, lanes.at(x, i * x_stride), 0, 1, None, len(lane), w, stride)
         return
     step = lanes.count(z)
     for i in range(0, n * stride, stride):
@@ -40,23 +46,29 @@ def forward(lane, form, w, b, stride, x, x_stride, z, n, n_in, n_out, lists):
     if form == BLAS:
         blas.forward(w, stride, x, x_stride, z, n, n_in, n_out)
         return
-    chunk = n_in if form == SPARSE else rows_together(n_in, stride)
-    for first in range(0, n_in, chunk):
-        last = min(first + chunk, n_in)
+    if form == SPARSE and 1 < n <= LINES * step // stride:  # Z is near, and each row of W is read once
+        for j in range(n_in):
+            for e in range(lists.column_start[j], lists.column_start[j + 1]):
+                row, number = lanes.at(z, lists.chosen[e] * stride), lanes.at(lists.numbers, e)
+                add(row, stride, number, 1, None, 1, lanes.at(w, j * stride), stride)
+    elif form == SPARSE:
         for k in range(0, stride, 4 * step):
             width = min(4 * step, stride - k)
             for i in range(n):
-                row = lanes.at(z, i * stride + k)
-                if form == SPARSE:
-                    add_listed(row, width, lists, lists.row_start[i], lists.row_start[i + 1], lanes.at(w, k), stride)
-                else:
-                    place = lanes.at(w, first * stride + k)
-                    add(row, width, lanes.at(x, i * x_stride + first), 1, None, last - first, place, stride)
+                row, begin, end = lanes.at(z, i * stride + k), lists.row_start[i], lists.row_start[i + 1]
+                add_listed(row, width, lists, begin, end, lanes.at(w, k), stride)
+    else:
+        for i in range(0, n, BATCH):
+            few = min(BATCH, n - i)
+            add_to_rows(lanes.at(z, i * stride), few, stride, lanes.at(x, i * x_stride), x_stride, 1, n_in, w, stride)
 
 
 @jit(forceinline=True)
-def backward(lane, form, w, stride, dz, slope, da, da_stride, n, n_in, n_out):
-    """Go back through W, dA = dZ Wᵀ, and through the activation before it, whose slopes dA is multiplied by."""
+def backward(lane, form, w, stride, dz, slope, da, da_stride, n, n_in, n_out, turned):
+    """Go back through W, dA = dZ Wᵀ, and through the activation before it, whose slopes dA is multiplied by.
+
+    For more than a few rows Wᵀ is laid out, in `turned`: then it is a product like the others.
+    """
     step = lanes.count(dz)
     if len(lane) > 0:
         for i in range(0, n * stride, stride):
@@ -64,9 +76,19 @@ def backward(lane, form, w, stride, dz, slope, da, da_stride, n, n_in, n_out):
         return
     if form == BLAS:
         blas.backward(w, stride, dz, da, da_stride, n, n_in, n_out)
+    elif n >= TALL:
+        for k in range(n_out):
+            for j in range(da_stride):
+                turned[k * da_stride + j] = w[j * stride + k] if j < n_in else 0.0
+        for i in range(0, n * da_stride, step):
+            lanes.store(da, i, 0.0)
+        add_to_rows(da, n, da_stride, dz, stride, 1, n_out, turned, da_stride)
     else:
+        whole = n_in - n_in % step if stride == step else 0  # so many rows of W are one register each
         for i in range(n):
-            for j in range(n_in):
+            for j in range(0, whole, step):
+                lanes.store(da, i * da_stride + j, lanes.dots(lanes.load(dz, i * stride), lanes.at(w, j * stride)))
+            for j in range(whole, n_in):
                 products = lanes.load(dz, i * stride) * lanes.load(w, j * stride)
                 for k in range(step, stride, step):
                     products += lanes.load(dz, i * stride + k) * lanes.load(w, j * stride + k)
@@ -81,27 +103,23 @@ def update(lane, form, x, x_stride, dz, w, stride, n, n_in, n_out, lists):
     if len(lane) > 0:
         for j in range(len(lane)):
             row = lanes.at(w, j * stride)
-            lanes.add_rows(1, row, row, lanes.at(x, j), x_stride, None, n, dz, stride)
+            lanes.add_rows(1, 1, row, row, lanes.at(x, j), 0, x_stride, None, n, dz, stride)
     elif form == BLAS:
         blas.accumulate(x, x_stride, dz, w, stride, n, n_in, n_out)
     elif form == SPARSE and n == 1:  # the list of the row is all that is needed
         for e in range(lists.row_start[0], lists.row_start[1]):
             row = lanes.at(w, lists.chosen[e] * stride)
             add(row, stride, lanes.at(lists.numbers, e), 1, None, n, dz, stride)
-    else:
+    elif form == SPARSE:
         chunk = rows_together(n, stride)
         for first in range(0, n, chunk):
-            last = min(first + chunk, n)
             for j in range(n_in):
-                row = lanes.at(w, j * stride)
-                if form == SPARSE:
-                    place = first // chunk * (n_in + 1) + j
-                    begin, end = lists.column_start[place], lists.column_start[place + 1]
-                    if begin < end:
-                        add_listed(row, stride, lists, begin, end, dz, stride)
-                else:
-                    numbers, rows = lanes.at(x, first * x_stride + j), lanes.at(dz, first * stride)
-                    add(row, stride, numbers, x_stride, None, last - first, rows, stride)
+                place = first // chunk * (n_in + 1) + j
+                begin, end = lists.column_start[place], lists.column_start[place + 1]
+                if begin < end:
+                    add_listed(lanes.at(w, j * stride), stride, lists, begin, end, dz, stride)
+    else:
+        add_to_rows(w, n_in, stride, x, 1, x_stride, n, dz, stride)
 
 
 @jit(inline="always")
@@ -112,22 +130,59 @@ def rows_together(n, stride):
 
 
 @jit
+def add_to_rows(out, n_rows, width, x, x_row, x_step, n, m, stride):
+    """Add rows of m to each of n_rows rows, the row r with the numbers from x[r x_row] on; see `lanes.add_rows`.
+
+    A few rows at a time, and a few numbers of each, so that the same part of m, which is near, serves for all.
+    """
+    lanes.compact()
+    broad = BROAD * lanes.count(out)
+    # Of a few rows of m nothing is read twice, and long rows need not be gone through in pieces.
+    tall = n_rows - n_rows % TALL if n >= TALL or width <= broad else 0
+    for first in range(0, n, NEAR):
+        last = min(first + NEAR, n)
+        for k in range(0, width, broad):
+            rows = lanes.at(m, first * stride + k)
+            for r in range(0, tall, TALL):
+                numbers = lanes.at(x, r * x_row + first * x_step)
+                _add_to_few(lanes.at(out, r * stride + k), min(broad, width - k), numbers, x_row, x_step, last - first,
+                            rows, stride)  # fmt: skip
+    for r in range(tall, n_rows):
+        add(lanes.at(out, r * stride), width, lanes.at(x, r * x_row), x_step, None, n, m, stride)
+
+
+@jit
+def _add_to_few(out, width, x, x_row, x_step, n, m, stride):
+    lanes.compact()
+    step = lanes.count(out)
+    if width == 4 * step:
+        lanes.add_rows(TALL, 4, out, out, x, x_row, x_step, None, n, m, stride)
+        return
+    k = 0
+    while width - k >= 2 * step:
+        lanes.add_rows(TALL, 2, lanes.at(out, k), lanes.at(out, k), x, x_row, x_step, None, n, lanes.at(m, k), stride)
+        k += 2 * step
+    if k < width:
+        lanes.add_rows(TALL, 1, lanes.at(out, k), lanes.at(out, k), x, x_row, x_step, None, n, lanes.at(m, k), stride)
+
+
+@jit
 def add(out, width, x, x_step, chosen, n, m, stride):
     """Add rows to a row of any width; see `lanes.add_rows`."""
     lanes.compact()
     step, k = lanes.count(out), 0
     while width - k >= MOST * step:
-        lanes.add_rows(MOST, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
+        lanes.add_rows(1, MOST, lanes.at(out, k), lanes.at(out, k), x, 0, x_step, chosen, n, lanes.at(m, k), stride)
         k += MOST * step
     while width - k >= 4 * step:
-        lanes.add_rows(4, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
+        lanes.add_rows(1, 4, lanes.at(out, k), lanes.at(out, k), x, 0, x_step, chosen, n, lanes.at(m, k), stride)
         k += 4 * step
     if width - k == 3 * step:
-        lanes.add_rows(3, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
+        lanes.add_rows(1, 3, lanes.at(out, k), lanes.at(out, k), x, 0, x_step, chosen, n, lanes.at(m, k), stride)
     elif width - k == 2 * step:
-        lanes.add_rows(2, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
+        lanes.add_rows(1, 2, lanes.at(out, k), lanes.at(out, k), x, 0, x_step, chosen, n, lanes.at(m, k), stride)
     elif width - k == step:
-        lanes.add_rows(1, lanes.at(out, k), lanes.at(out, k), x, x_step, chosen, n, lanes.at(m, k), stride)
+        lanes.add_rows(1, 1, lanes.at(out, k), lanes.at(out, k), x, 0, x_step, chosen, n, lanes.at(m, k), stride)
 
 
 @jit(forceinline=True)

@@ -91,7 +91,7 @@ class Work(NamedTuple):
     """Room for a batch: its targets, the share of each row in the loss, and of each layer z (then f'(z)), a and dz.
 
     Behind the values of a batch, where those of layer 0 begin, a has the rows X of a group of steps, z has X W₀ and d
-    has S; `gram` has X Xᵀ. These three are empty where a group is one step.
+    has S; `gram` has X Xᵀ. These three are empty where a group is one step. `turned` is for a Wᵀ.
     """
 
     t: Array
@@ -101,6 +101,7 @@ class Work(NamedTuple):
     d: Array
     lists: Lists
     gram: Array
+    turned: Array
 
 
 class FlatRows(NamedTuple):
@@ -117,7 +118,7 @@ class Block(NamedTuple):
     An epoch takes `n_epoch` rows, `size` a step; the first step begins at the row `position` of an epoch. `order` holds
     the numbers of the rows and is empty where they come as the data have them. `filled` says that the only batch
     there is lies in its place already. `draws` are the random numbers that decide what is dropped. `together` steps are
-    a group, or fewer at the end of an epoch or a block.
+    a group, or fewer at the end of an epoch or a block. `rates` are one a step, or one for all.
     """
 
     order: Array
@@ -147,32 +148,33 @@ def take_steps(lane, chain, rule, rows, work, block, parameters, gradient, slots
     slots : array of shape (n_slots * n_parameters,)
         What the optimizer remembers; changed in place.
     losses, hits : array of shape (n_steps,)
-        Of every batch before its step: the loss, with the L2 term, and the rows whose class was right.
+        Of every batch before its step: the loss, with the L2 term, and the rows whose class was right. No hits where
+        they are not counted.
     """
     lanes.compact()
     p, g, slots = numbers(parameters, lane), numbers(gradient, lane), numbers(slots, lane)
-    losses, hits = pointer(losses), pointer(hits)
+    n_steps, losses, hits = len(losses), pointer(losses), pointer(hits)
     widths, strides, weights = pointer(chain.widths), pointer(chain.strides), pointer(chain.weights)
     biases, values, forms = pointer(chain.biases), pointer(chain.values), pointer(chain.forms)
     activations, drop_probabilities = pointer(chain.activations), pointer(chain.drop_probabilities)
     kept, valid, settings = pointer(chain.kept), numbers(chain.valid, lane), pointer(rule.settings)
-    of, gram = work.lists, numbers(work.gram, lane)
+    of, gram, turned = work.lists, numbers(work.gram, lane), numbers(work.turned, lane)
     lists = Lists(pointer(of.chosen), numbers(of.numbers, lane), pointer(of.row_start), pointer(of.column_start))
     t, shares = numbers(work.t, lane), pointer(work.shares)
     z, a, d = numbers(work.z, lane), numbers(work.a, lane), numbers(work.d, lane)
     data_x, data_t, data_weights = numbers(rows.x, lane), numbers(rows.t, lane), pointer(rows.weights)
     order, rates, draws = pointer(block.order), pointer(block.rates), pointer(block.draws)
-    depth, l2, count, n_steps = len(chain.widths) - 1, chain.l2[0], len(parameters), len(block.rates)
+    depth, l2, count = len(chain.widths) - 1, chain.l2[0], len(parameters)
     drawn_order, weighted, size, together = len(block.order) > 0, len(rows.weights) > 0, block.size, block.together
     n_in, n_out, wide, out = widths[0], widths[depth], strides[1], values[depth]
     t_stride = len(lane) if len(lane) > 0 else strides[depth]
     of_logarithms = chain.loss in (BINARY_CROSS_ENTROPY, CATEGORICAL_CROSS_ENTROPY)
     same = size == block.n_epoch and not drawn_order  # every step takes the same rows
-    grouped, step_of_lanes = together > 1, lanes.count(z)
+    grouped, step_of_lanes, changing = together > 1, lanes.count(z), len(block.rates) > 1
     x, ahead, late = at(a, values[0]), at(z, values[0]), at(d, values[0])
     position, taken, drawn, in_group, n_group = block.position, 0, 0, 0, 0
     for step in range(n_steps):
-        n, rate = min(size, block.n_epoch - position), rates[step]
+        n, rate = min(size, block.n_epoch - position), rates[step if changing else 0]
         if in_group == 0:
             n_group = n if same else min(together * size, block.n_epoch - position)
             if step == 0 or not same:
@@ -222,7 +224,7 @@ def take_steps(lane, chain, rule, rows, work, block, parameters, gradient, slots
         if not math.isfinite(loss):
             return step
         if chain.counts_hits:
-            hits[step] = count_hits(y, n, n_out, t_stride, t_here)
+            hits[step] = float(count_hits(y, n, n_out, t_stride, t_here))
 
         taken += n
         position = 0 if position + n == block.n_epoch else position + n
@@ -237,7 +239,7 @@ def take_steps(lane, chain, rule, rows, work, block, parameters, gradient, slots
             w, b, dz, before = weights[layer], biases[layer], at(d, values[layer]), values[layer - 1]
             if layer > 1:
                 backward(lane, forms[layer], at(p, w), stride, dz, at(z, before), at(d, before), x_stride, n,
-                         widths[layer - 1], widths[layer])  # fmt: skip
+                         widths[layer - 1], widths[layer], turned)  # fmt: skip
             if not rule.in_place:
                 for i in range(w, b + stride, step_of_lanes):
                     store(g, i, 0.0)
@@ -350,12 +352,12 @@ def _move(kind, s, rate, k, p, g, slots, first, last, count, is_bias):
             store(p, i, load(p, i) - rate * load(g, i) / (lanes.root(square) + epsilon))
     else:
         beta_1, beta_2, epsilon = s[0], s[1], s[2]
-        share_1, share_2 = 1 - beta_1**k, 1 - beta_2**k
+        of_mean, of_root = rate / (1 - beta_1**k), 1 / math.sqrt(1 - beta_2**k)  # what is the same for all
         shrink = 0.0 if is_bias or kind != ADAMW else s[3]
         for i in range(first, last, step):
             mean = beta_1 * load(slots, i) + (1 - beta_1) * load(g, i)
             square = beta_2 * load(slots, count + i) + (1 - beta_2) * load(g, i) * load(g, i)
             store(slots, i, mean)
             store(slots, count + i, square)
-            moved = rate * (mean / share_1) / (lanes.root(square / share_2) + epsilon)
+            moved = of_mean * mean / (of_root * lanes.root(square) + epsilon)
             store(p, i, load(p, i) - moved - rate * shrink * load(p, i))

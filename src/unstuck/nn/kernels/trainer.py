@@ -20,6 +20,9 @@ from unstuck.nn.optimizers import optimizer
 from unstuck.nn.rows import Rows, targets_are_classes
 from unstuck.nn.training import Recipe, State
 
+_UNUSED = np.random.default_rng(0)
+"""Nothing is drawn from it."""
+
 
 class Trainer:
     """Parameters and optimizer's state that are changed in place, step by step.
@@ -88,7 +91,7 @@ class Trainer:
         return np.zeros(0, np.int64)
 
     def take(
-        self, rng: np.random.Generator, order: Array | None, done: int, rates: Array, steps_before: int
+        self, rng: np.random.Generator, order: Array | None, done: int, count: int, rates: Array, steps_before: int
     ) -> tuple[Array, Array] | None:
         """Take a block of steps.
 
@@ -100,28 +103,31 @@ class Trainer:
             From `draw_order`; None to draw the rows of a single step here.
         done : int
             The steps behind us since the order was drawn.
-        rates : array of shape (n_steps,)
+        count : int
+            The steps to take.
+        rates : array of shape (count,) or (1,)
         steps_before : int
             The steps behind us since the beginning.
 
         Returns
         -------
-        losses, hits : array of shape (n_steps,)
-            Of each batch before its step. None if a number is no longer finite: then the parameters are spoilt.
+        losses, hits : array of shape (count,)
+            Of each batch before its step; no hits where the targets are no classes. None if a number is no longer
+            finite: then the parameters are spoilt.
         """
         first = done * self._size
         if order is None:
             order = rng.integers(0, self._n_rows, self._size)
         elif len(order):
-            order = order[first : first + len(rates) * self._size]
-        n_taken = min(len(rates) * self._size, self._n_epoch - first) if self.draws_a_step else 0
-        draws = rng.random(n_taken * sum(self._dropping), dtype=np.float32)
-        losses, hits = np.zeros(len(rates)), np.zeros(len(rates), np.int64)
-        rates = rates.astype(self._parameters.dtype)
+            order = order[first : first + count * self._size]
+        n_taken = min(count * self._size, self._n_epoch - first) if self.draws_a_step else 0
+        draws = rng.random(n_taken * sum(self._dropping), dtype=np.float32) if n_taken else np.zeros(0, np.float32)
+        # What is not asked of the system need not be cleared by it: a turn of XOR takes a few milliseconds altogether.
+        losses, hits = np.empty(count), np.empty(count if self.classes else 0)
         block = Block(
             order,
             draws,
-            rates,
+            rates.astype(self._parameters.dtype),
             self._n_epoch,
             self._size,
             first % self._n_epoch,
@@ -132,15 +138,20 @@ class Trainer:
         arguments = (*self._laid_out, block, self._parameters, self._gradient, self._slots, losses, hits)
         taken = entry.run(*arguments)
         self._filled = self.steps_an_epoch == 1 and not self._random
-        finite = taken == len(rates) and np.isfinite(self._parameters).all()
+        ends = self._parameters.min(), self._parameters.max()  # NaN if there is one
+        finite = taken == count and all(map(math.isfinite, ends))
         return (losses, hits) if finite else None
 
     def sum_of_steps(self, parameters: Parameters, rates: Array) -> tuple[Array, Parameters] | None:
-        """Give the losses of all batches at these parameters, and Σ -rate · gradient; None if a loss is not finite."""
-        self._parameters[:] = self._layout.flat(parameters)
+        """Give the losses of all batches at these parameters, and Σ -rate · gradient; None if a loss is not finite.
+
+        The sums are where the next call will write its own.
+        """
+        for name, place in self._layout.places(self._parameters).items():
+            place[...] = parameters[name]
         self._gradient[:] = 0
-        found = self.take(np.random.default_rng(0), np.zeros(0, np.int64), 0, rates, 0)
-        return None if found is None else (found[0], self._layout.named(self._gradient))
+        found = self.take(_UNUSED, np.zeros(0, np.int64), 0, len(rates), rates, 0)
+        return None if found is None else (found[0], self._layout.places(self._gradient))
 
     def losses_of_epochs(self, losses: Array) -> Array:
         """Average over the rows of each epoch the mean losses of its batches."""
@@ -152,24 +163,34 @@ class Trainer:
 
     def accuracies_of_epochs(self, hits: Array) -> Array | None:
         """Give the share of the rows of each epoch whose class was right; None where the targets are no classes."""
+        if not self.classes:
+            return None
         if self.steps_an_epoch > 1:
             hits = hits.reshape(-1, self.steps_an_epoch).sum(axis=1)
-        return hits / self._n_epoch if self.classes else None
+        return np.divide(hits, self._n_epoch, out=hits)
 
-    def parameters(self) -> Parameters:
-        """Give a copy of the parameters, by their names."""
-        return self._layout.named(self._parameters)
+    def parameters(self, room: State | None = None, copy: bool = True) -> Parameters:
+        """Give the parameters, by their names: a copy, in the arrays of `room` if given, or where they are."""
+        places = self._layout.places(self._parameters)
+        return _copied(places, room.parameters if room else {}) if copy else places
 
-    def optimizer_state(self) -> OptimizerState:
-        """Give a copy of what the optimizer remembers, by its names."""
-        return {
-            f"{slot}/{name}": array
+    def optimizer_state(self, room: State | None = None) -> OptimizerState:
+        """Give a copy of what the optimizer remembers, by its names; see `parameters`."""
+        places = {
+            f"{slot}/{name}": place
             for slot, numbers in self._each_slot()
-            for name, array in self._layout.named(numbers).items()
+            for name, place in self._layout.places(numbers).items()
         }
+        return _copied(places, room.optimizer_state if room else {})
 
     def _each_slot(self) -> Iterator[tuple[str, Array]]:
         return zip(self._slot_names, self._slots.reshape(len(self._slot_names), self._layout.n_parameters), strict=True)
+
+
+def _copied(places: Parameters, room: Parameters) -> Parameters:
+    for name, array in room.items():
+        array[...] = places[name]
+    return room or {name: place.copy() for name, place in places.items()}
 
 
 def _readable(array: Array) -> Array:
@@ -218,6 +239,9 @@ def _work(plan: Plan, layout: Layout, size: int, held: int, nonzero: int) -> Wor
         np.zeros(n_chunks * (n_in + 1), np.int64),
     )
     grouped = held if plan.together > 1 else 0
+    # Of the first layer no Wᵀ is needed, nor where BLAS does the product.
+    layers = zip(plan.forms[1:], layout.strides[1:], layout.widths[2:], strict=False)
+    turned = max((stride * width for form, stride, width in layers if form == names.LOOPS), default=0)
     z, a, d = (layout.room(n_values + behind) for behind in (grouped * wide, held * n_in, grouped * wide))
     return Work(
         layout.room(held * n_out),
@@ -227,4 +251,5 @@ def _work(plan: Plan, layout: Layout, size: int, held: int, nonzero: int) -> Wor
         d,
         lists,
         np.zeros(grouped * grouped, dtype),
+        layout.room(turned),
     )
