@@ -13,11 +13,12 @@ from functools import cache
 from pathlib import Path
 
 from unstuck.doctor.check import check
+from unstuck.doctor.dynamics import BEST
 from unstuck.doctor.edits import apply_edits, by_file, digest, moved_back, overlap, shown_name, unified_diff
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix, Proof, ScriptReport, Span
 from unstuck.doctor.options import Options
-from unstuck.doctor.prove import Trials, prove
+from unstuck.doctor.prove import Trials, prove, qualities
 from unstuck.errors import InputError
 
 ROUNDS = 5
@@ -87,7 +88,16 @@ def cure(
     if repaired.clean:
         trials = Trials(path.absolute(), options, deadline, TOGETHER, say)
         shorter = not any(finding.code in RATES for finding, _ in repaired.chosen)
-        proof = prove(trials, repaired.files, agreed=(agreed, True), exact=exact, shorter=shorter)
+        loss = repaired.report.roles.loss.kind if repaired.report.roles.loss else None
+        proof = prove(
+            trials,
+            repaired.files,
+            agreed=(agreed, True),
+            exact=exact,
+            shorter=shorter,
+            turned=not follows(report),
+            loss=loss,
+        )
         if proof is not None:  # what is right now may still not learn: that is what may lie behind
             repaired, proof = search.behind(repaired, trials, proof, agreed)
     proved = proof is not None and proof.proved
@@ -277,6 +287,8 @@ class Cure:
         """
         if any(finding.code in by_course() for finding, _ in repaired.chosen):
             return repaired, proof
+        if min(qualities(proof), default=0.0) >= BEST:
+            return repaired, proof  # nothing is looked for in the course of such a script
         for more in self._behind(repaired):
             if self.left() < LEAST:
                 break

@@ -46,6 +46,7 @@ from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.memory import made_once
 from unstuck.doctor.optimizers import (
     DIVISIONS,
     degree,
@@ -245,23 +246,28 @@ def _velocities(case: Case) -> Iterator[Finding]:
 
 def _made_anew(case: Case) -> Iterator[Finding]:
     """Find memories that are zeros in every update: they are made anew before each."""
-    if len(case.evidence) < 2:
-        return
-    pairs = zip(*(e.compared for e in case.evidence[:2]), strict=False)
-    for pair in pairs:
-        zeros = [_fresh_zeros(e, c) for e, c in zip(case.evidence, pair, strict=False)]
-        if zeros[0] is None or zeros[1] is None or zeros[0].site != zeros[1].site or zeros[0] is zeros[1]:
-            continue
+    for c, zeros in _new_zeros(case):
         yield found(
             __name__,
-            case.place(zeros[0]),
-            f"What the optimizer keeps of {pair[0].name} is made anew, as zeros, in every update.",
+            case.place(zeros),
+            f"What the optimizer keeps of {c.name} is made anew, as zeros, in every update.",
             "The share of the old value that goes into the new one is a share of nothing: each step is the plain gradient, "
             "multiplied by the rate, and the memory that momentum or Adam lives by is lost. Make the zeros once, before the "
             "training, and keep them from update to update.",
             ("old value in the first update, and in the second", "0 and 0", "0, and what the first one left"),
         )
         return
+
+
+def _new_zeros(case: Case) -> Iterator[tuple[Compared, Node]]:
+    """List the parameters whose memory is made of new zeros in each of the first two updates, with those zeros."""
+    if len(case.evidence) < 2:
+        return
+    for pair in zip(*(e.compared for e in case.evidence[:2]), strict=False):
+        zeros = [_fresh_zeros(e, c) for e, c in zip(case.evidence, pair, strict=False)]
+        if zeros[0] is None or zeros[1] is None or zeros[0].site != zeros[1].site or zeros[0] is zeros[1]:
+            continue
+        yield pair[0], zeros[0]
 
 
 def _is_added_to(evidence: Evidence, product: Node) -> bool:
@@ -305,6 +311,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
     if tree is None:
+        return
+    if any(case.place(zeros) == finding.span for _, zeros in _new_zeros(case)):
+        yield from made_once(case, finding.span)
         return
     parts = [n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.BinOp)]
     yield from for_one_step(source, tree)
