@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from unstuck.doctor.check import check
-from unstuck.doctor.dynamics import BEST
+from unstuck.doctor.dynamics import BEST, SHOWN
 from unstuck.doctor.edits import apply_edits, by_file, digest, moved_back, overlap, shown_name, unified_diff
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix, Proof, ScriptReport, Span
@@ -85,7 +85,7 @@ def cure(
         return bare
     agreed, exact = follows(report) and not _wrong_steps(report), _exact(report)
     proof = None
-    if repaired.clean:
+    if repaired.clean or can_be_trained(repaired.report):
         trials = Trials(path.absolute(), options, deadline, TOGETHER, say)
         shorter = not any(finding.code in RATES for finding, _ in repaired.chosen)
         loss = repaired.report.roles.loss.kind if repaired.report.roles.loss else None
@@ -113,7 +113,9 @@ def cure(
             if finding not in mended and finding.certainty != "suspected" and finding.consequence_of is None:
                 findings[i] = replace(finding, consequence_of=cause)
     notes = [*report.left_out]
-    if not repaired.clean and not proved:
+    if not repaired.clean and proved:
+        notes.append("a fault is left for which no repair was found: " + repaired.report.message)
+    elif not repaired.clean:
         notes.append("the repairs leave a fault behind, so they were not proved: " + repaired.report.message)
     elif proof is None:
         notes.append("the repaired script was not trained: there was no time for it (--timeout)")
@@ -165,6 +167,12 @@ def is_clean(report: ScriptReport) -> bool:
     """
     roughly = [g for g in report.gradients if g.agrees or (g.cosine is not None and g.cosine > ROUGHLY)]
     return report.verdict == "healthy" and (follows(report) or len(roughly) == len(report.gradients))
+
+
+def can_be_trained(report: ScriptReport) -> bool:
+    """Say whether the steps are right, and what is left is in what is printed, or in how training goes on."""
+    left = {f.code for f in report.findings if f.certainty != "suspected" and f.consequence_of is None}
+    return report.verdict == "faulty" and follows(report) and left <= {*SHOWN, *by_course()}
 
 
 def follows(report: ScriptReport) -> bool:
@@ -389,7 +397,7 @@ def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
     if finding.code == "U305":  # the bias that is added is one that is learnt, and rightly
         there = any((f.code, f.span.line) == (finding.code, finding.span.line) for f in after.findings)
         wrong = [len(r.gradients) - count for r, count in zip((before, after), agreed, strict=True)]
-        return not there and agreed[1] > agreed[0] and wrong[1] <= wrong[0]
+        return not there and (agreed[1] > agreed[0] or is_clean(after)) and wrong[1] <= wrong[0]
     if agreed[1] < agreed[0] or (new[finding.code] >= old[finding.code] and agreed[1] == agreed[0]):
         return False
     return agreed[1] > agreed[0] or is_clean(after) or (not new - old and finding.code not in WRONG_VALUES)

@@ -97,7 +97,8 @@ def _once_in_an_update(case: Case, source: Source, statement: ast.Assign) -> boo
     inside = source.span(statement)
     calls = set()
     for node in case.trace.nodes:
-        span = case.span(node) if node.site >= 0 else None
+        site = node.site if node.site >= 0 else case.trace.origins.get(node, -1)
+        span = case.trace.sites.all[site].span if site >= 0 else None
         if span is not None and span.path == inside.path and inside.line <= span.line <= inside.end_line:
             calls.add(id(node.stack))
     return 0 < len(calls) <= _updates(case)

@@ -43,20 +43,19 @@ def move_seeds(number: int) -> None:
     if _Moves.begun:
         return
     _Moves.begun = True
-    move: Any = _moved
     legacy, modern, plain = np.random.seed, np.random.default_rng, random.seed
 
     @functools.wraps(legacy)
-    def seed(value: Any = None) -> None:
-        legacy(move(value))
+    def seed(seed: Any = None) -> None:
+        legacy(_moved(seed))
 
     @functools.wraps(modern)
-    def default_rng(value: Any = None) -> Any:
-        return modern(move(value))
+    def default_rng(seed: Any = None) -> Any:
+        return modern(_moved(seed))
 
     @functools.wraps(plain)
-    def seed_python(value: Any = None, *args: Any, **kwargs: Any) -> None:
-        plain(move(value), *args, **kwargs)
+    def seed_python(a: Any = None, *args: Any, **kwargs: Any) -> None:
+        plain(_moved(a), *args, **kwargs)
 
     numpy_random: Any = np.random
     original: Any = np.random.RandomState
@@ -66,12 +65,12 @@ def move_seeds(number: int) -> None:
             return isinstance(instance, original)
 
     class RandomState(original, metaclass=Kind):  # type: ignore[misc]
-        def __init__(self, value: Any = None):
-            super().__init__(move(value))
+        def __init__(self, seed: Any = None):
+            super().__init__(_moved(seed))
 
     RandomState.__module__ = original.__module__
     numpy_random.seed, numpy_random.default_rng, numpy_random.RandomState = seed, default_rng, RandomState
-    random.seed = seed_python  # type: ignore[assignment]
+    random.seed = seed_python
 
 
 def _moved(seed: Any) -> Any:
@@ -132,8 +131,8 @@ def train(
         return [{"problem": roles.problem or "the gradients could not be computed"}] * len(numbers)
     places = find_places(case.first)
     del run, trace, roles, case
-    if loss is not None:
-        known = next(one for one in LOSSES if one.name == loss)
+    known = next((one for one in LOSSES if one.name == loss), None)  # not where the script has one of its own
+    if known is not None:
         places = dataclasses.replace(places, join=dataclasses.replace(places.join, loss=known))
     records = []
     for number in numbers:

@@ -103,7 +103,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     data, tree = inputs_of(case), place_of_finding(case, finding)
     if data is not None and tree is not None and data.whole.ndim == 2:
         source = source_of(case, finding.span.path)
-        yield from standardise(source, source.at(finding.span) or tree, 1 - data.axis % 2)
+        yield from standardise(case, source, source.at(finding.span) or tree)
 
 
 BROKEN = (

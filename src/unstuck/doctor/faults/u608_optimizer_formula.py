@@ -60,7 +60,8 @@ from unstuck.doctor.optimizers import (
 from unstuck.doctor.proportions import proportions
 from unstuck.doctor.repair import fix, node_of, place_of, shown
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import source_of
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import LEAVES, source_of
 
 LEAST = 0.3  # momentum below this is hardly any
 ROOTS = ("sqrt", "pow", "power")
@@ -321,6 +322,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if node is not None and node.name in DIVISIONS:  # by 1 - b^0
         yield from count_from_one(source, tree)
         return
+    yield from _assigned(source, source.statement(tree))
     for part in parts:
         if isinstance(part.op, ast.Add):  # b2 * v + (1 - b2) * g
             product = part.right
@@ -343,6 +345,25 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             value = where.expression.value if isinstance(where.expression, ast.Constant) else None
             if isinstance(value, int | float) and not 0 <= value < 1:
                 yield from fix("Keep nine tenths: 0.9", where.source.put(where.expression, "0.9"))
+
+
+def _assigned(source: Source, statement: ast.stmt) -> Iterator[Fix]:
+    """Write = for +=, in all updates of the file, where the old value is a part of what is added to it."""
+    edits = [
+        source.operator(other, "=")
+        for other in ast.walk(source.tree)
+        if isinstance(other, ast.AugAssign) and isinstance(other.op, ast.Add) and _holds_its_target(other)
+    ]
+    if isinstance(statement, ast.AugAssign) and _holds_its_target(statement):
+        yield from fix("Write = for +=", source.operator(statement, "="))
+        yield from fix("Write = for +=", *edits)
+
+
+def _holds_its_target(update: ast.AugAssign) -> bool:
+    target = ast.unparse(update.target)
+    return isinstance(update.op, ast.Add) and any(
+        ast.unparse(n) == target for n in ast.walk(update.value) if isinstance(n, LEAVES)
+    )
 
 
 BROKEN = (
@@ -514,6 +535,70 @@ for turn in range(60):
         momentum.step(parameters, [x.T @ back, back.sum(axis=0), h.T @ error, error.sum(axis=0)])
 answers = np.tanh(people @ parameters[0] + parameters[1]) @ parameters[2] + parameters[3]
 print("mean squared error", np.mean((answers - progress) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+inputs = rng.normal(size=(90, 3))
+wanted = np.sin(inputs[:, :1]) + 0.5 * inputs[:, 1:2]
+first = rng.normal(size=(3, 10)) * 0.5
+second = rng.normal(size=(10, 1)) * 0.3
+for epoch in range(40):
+    for start in range(0, 90, 30):
+        # memories
+        speed1, speed2 = np.zeros((3, 10)), np.zeros((10, 1))  # ! U608
+        x, t = inputs[start : start + 30], wanted[start : start + 30]
+        h = np.tanh(x @ first)
+        error = (h @ second - t) / 30
+        back = error @ second.T * (1 - h**2)
+        speed2 = 0.9 * speed2 + h.T @ error
+        speed1 = 0.9 * speed1 + x.T @ back
+        second -= 0.01 * speed2
+        first -= 0.01 * speed1
+print("mean squared error:", np.mean((np.tanh(inputs @ first) @ second - wanted) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+inputs = rng.normal(size=(90, 3))
+wanted = np.sin(inputs[:, :1]) + 0.5 * inputs[:, 1:2]
+weights = {"a": rng.normal(size=(3, 10)) * 0.5, "b": rng.normal(size=(10, 1)) * 0.3}
+
+
+def descend(weights, slopes, rate=0.01, keep=0.9):
+    speed = {name: np.zeros_like(w) for name, w in weights.items()}  # ! U608
+    for name in weights:
+        speed[name] = keep * speed[name] + slopes[name]
+        weights[name] -= rate * speed[name]
+
+
+for epoch in range(40):
+    for start in range(0, 90, 30):
+        x, t = inputs[start : start + 30], wanted[start : start + 30]
+        h = np.tanh(x @ weights["a"])
+        error = (h @ weights["b"] - t) / 30
+        back = error @ weights["b"].T * (1 - h**2)
+        descend(weights, {"a": x.T @ back, "b": h.T @ error})
+print("mean squared error:", np.mean((np.tanh(inputs @ weights["a"]) @ weights["b"] - wanted) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+data = rng.normal(size=(80, 4))
+goal = data[:, :1] - 0.5 * data[:, 1:2] * data[:, 2:3]
+layers = [rng.normal(size=(4, 12)) * 0.5, rng.normal(size=(12, 1)) * 0.3]
+pace = [np.zeros_like(w) for w in layers]
+for turn in range(300):
+    h = np.tanh(data @ layers[0])
+    e = (h @ layers[1] - goal) / len(data)
+    slopes = [data.T @ (e @ layers[1].T * (1 - h**2)), h.T @ e]
+    for k in range(2):
+        pace[k] += 0.8 * pace[k] + 0.02 * slopes[k]  # ! U608
+        layers[k] -= pace[k]
+print("mean squared error:", np.mean(e**2) * len(data) ** 2)
 """,
 )
 
