@@ -17,6 +17,7 @@ from unstuck.doctor.trace import PRODUCTS, Node
 COMMON = 4  # entries that step by the same share of their gradient, and not by chance
 MANY = 50_000  # entries, of which none are looked for that L2 spares: that takes too long
 ALIKE = 1e-8  # shares that are the same
+NEARLY = 1e-4  # of the squared length: what is left of a step that may be made of two others
 FEW_SIGNS = 16  # that may be those of a parameter by chance
 FEW = 3  # numbers that may be proportional to others by chance, once they are sorted
 
@@ -127,7 +128,10 @@ def _try_decay(compared: Compared) -> None:
     length = max(float(np.linalg.norm(compared.step)), 1e-300)
     touched = np.where(compared.true != 0, weight, 0)  # of a table of which each step moves the rows that it used
     signs = [np.sign(weight)] if weight.size > FEW_SIGNS else []  # an optimizer's first step has signs alone
+    true, step = compared.true.ravel(), compared.step.ravel()
     for penalised in (weight, *signs, *without_biases(weight), touched, *_spared(compared, weight)):
+        if not _nearly_made_of(step, true, penalised.ravel()):
+            continue
         design = np.stack([compared.true.ravel(), penalised.ravel()], axis=1)
         (a, b), *_ = np.linalg.lstsq(design, -compared.step.ravel(), rcond=None)
         left = float(np.linalg.norm(design @ [a, b] + compared.step.ravel())) / length
@@ -140,6 +144,18 @@ def _try_decay(compared: Compared) -> None:
             compared.sine, compared.factor, compared.decay = left, float(a), float(b / a)
             compared.cosine = float(np.sign(a))
             return
+
+
+def _nearly_made_of(step: Any, true: Any, penalised: Any) -> bool:
+    """Say whether a step may be a sum of multiples of the two: a few products tell, and mostly it is not."""
+    tt, tp, pp = float(true @ true), float(true @ penalised), float(penalised @ penalised)
+    ts, ps = float(true @ step), float(penalised @ step)
+    determinant = tt * pp - tp * tp
+    if not determinant > 1e-9 * tt * pp:
+        return True  # too near to each other to be told in this way
+    a, b = (ts * pp - ps * tp) / determinant, (ps * tt - ts * tp) / determinant
+    left = step - a * true - b * penalised
+    return float(left @ left) < NEARLY * float(step @ step)
 
 
 def without_biases(weight: Any) -> Iterable[Any]:

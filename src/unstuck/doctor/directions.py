@@ -71,12 +71,11 @@ class Numbers:
         if not number or not np.isfinite(number):
             return None
         tolerance = tolerance_of(value) / 10
-        for factor in factors:
-            wanted = abs(number) / factor
-            low, high = np.searchsorted(self.sizes, [wanted * (1 - tolerance), wanted * (1 + tolerance)])
-            if low < high:
-                node = min(self.nodes[low:high], key=lambda n: n.index)
-                return node, number / float(np.ravel(self.derivatives[node])[0]), False
+        wanted = abs(number) / np.array(list(factors))
+        lows, highs = (np.searchsorted(self.sizes, wanted * (1 + way * tolerance)) for way in (-1, 1))
+        for i in np.flatnonzero(lows < highs)[:1]:
+            node = min(self.nodes[lows[i] : highs[i]], key=lambda n: n.index)
+            return node, number / float(np.ravel(self.derivatives[node])[0]), False
         return None
 
 
