@@ -127,7 +127,9 @@ def _try_decay(compared: Compared) -> None:
         return  # begun at zero it is the sum of its steps, and the momentum of these looks like decay
     length = max(float(np.linalg.norm(compared.step)), 1e-300)
     touched = np.where(compared.true != 0, weight, 0)  # of a table of which each step moves the rows that it used
-    signs = [np.sign(weight)] if weight.size > FEW_SIGNS else []  # an optimizer's first step has signs alone
+    # An optimizer's first step has the signs of the gradient alone, and these may all be those of the weights.
+    own = np.array_equal(np.sign(compared.step), -np.sign(compared.true))
+    signs = [np.sign(weight)] if weight.size > FEW_SIGNS and not own else []
     true, step = compared.true.ravel(), compared.step.ravel()
     for penalised in (weight, *signs, *without_biases(weight), touched, *_spared(compared, weight)):
         if not _nearly_made_of(step, true, penalised.ravel()):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from unstuck.doctor.case import Case
-from unstuck.doctor.directions import angle
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
+from unstuck.doctor.lifting import Entries
 from unstuck.doctor.roles import Roles
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
+
+AGAIN = 3  # times that a new value is computed from the same old one
 
 
 @dataclass(frozen=True)
@@ -48,11 +52,16 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
             if len(uses) < 2 or np.size(value.value) < 1 or value.name not in ("leaf", "mul", "div", "sub"):
                 continue
             product = user.name in ("matmul", "dot") and np.ndim(value.value) == 2
+            product = product or (roles.trace.lifted and user.name == "mul" and np.size(value.value) > 1)
             if product and (roles.mixed[other.index] or _holds_still(evidence, user, i, uses)):
                 candidates[value] = False
                 if not roles.mixed[other.index]:
                     doubtful.add(value)
-            elif user.name in ("add", "sub") and roles.mixed[other.index] and _is_beside(roles, user, value, uses):
+            elif user.name in ("add", "sub") and roles.mixed[other.index]:
+                if roles.trace.lifted:  # where all rows are one array
+                    doubtful.add(value)
+                elif not _is_beside(roles, user, value, uses):
+                    continue
                 candidates[value] = True
     doubtful |= {node for node in candidates if not _is_a_start(node, candidates)}
     written = {node: where_written(case, node) for node in candidates}
@@ -74,9 +83,31 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
         place = written[node]
         if node not in true or place is None:
             continue
-        if node not in doubtful or _meant_to_move(case, evidence, place[1], true[node]):
+        if node not in doubtful or _meant_to_move(case, evidence, node, place[1], true[node]):
             out.append(Frozen(node, *place, bias, true[node]))
     return out
+
+
+def left_out(evidence: Evidence) -> Iterator[tuple[Compared, Any]]:
+    """Find single numbers that never change though others of their array do: a parameter, and the true gradient.
+
+    Numbers that are updated and those that are not meet where the forward pass takes both.
+    """
+    versions = {c.before: c for c in evidence.compared}
+    seen: set[Node] = set()
+    for node in sorted(evidence.forward, key=lambda n: n.index) if evidence.roles.trace.lifted else ():
+        beside = next((versions[s] for s in node.inputs if s in versions), None)
+        if node.name != "concatenate" or beside is None or node not in evidence.adjoint:
+            continue
+        ends = np.cumsum([np.size(s.value) for s in node.inputs])
+        for part, end in zip(node.inputs, ends, strict=True):
+            still = not evidence.roles.mask[part.index] and part not in evidence.roles.version and part not in seen
+            if not still or part.site != beside.slot.versions[0].site or not _is_a_start(part, ()):
+                continue
+            seen.add(part)
+            true = evidence.adjoint[node][end - np.size(part.value) : end]
+            if np.any(np.abs(true) > 1e-12):
+                yield beside, true
 
 
 def _holds_still(evidence: Evidence, product: Node, position: int, uses: list[Node]) -> bool:
@@ -84,6 +115,10 @@ def _holds_still(evidence: Evidence, product: Node, position: int, uses: list[No
     partners = {u.args[1 - position] for u in uses if len(u.args) == 2}
     if len(partners) > 1:
         return True
+    if evidence.roles.trace.lifted:  # all the data are one array, of which each row takes other entries
+        taken = [u.function.index for u in uses[:2] if isinstance(u.function, Entries)]
+        mine, theirs = ([index[place] for index in taken] for place in (position, 1 - position))
+        return len(taken) == 2 and np.array_equal(*mine) and not np.array_equal(*theirs)
     axis = sample_axis(evidence, evidence.round.joins[0])
     other = product.args[1 - position].value
     rows = np.shape(other)[axis] if np.ndim(other) == 2 else 1
@@ -113,11 +148,12 @@ def _data(roles: Roles, use: Node, value: Node) -> set[Node]:
     return data
 
 
-def _meant_to_move(case: Case, evidence: Evidence, span: Span, true: Any) -> bool:
+def _meant_to_move(case: Case, evidence: Evidence, node: Node, span: Span, true: Any) -> bool:
     """Say whether a constant is to be learnt: it was made where parameters were made, or its gradient is at hand."""
     for compared in evidence.compared:
-        place = where_written(case, compared.slot.versions[0])
-        if place is not None and place[1] == span:
+        start = compared.slot.versions[0]
+        place = where_written(case, start)
+        if (place is not None and place[1] == span) or start.site == node.site >= 0:
             return True
     if np.size(true) < 2:
         return False  # a number has no direction
@@ -136,18 +172,21 @@ def _is_a_start(node: Node, others: Iterable[Node]) -> bool:
     return not np.any(value) or (value.size > 1 and len(np.unique(value)) > 0.9 * value.size)
 
 
-def lost_updates(roles: Roles) -> list[tuple[Node, Node]]:
-    """Find new values of weights that nothing ever reads: pairs of the weight and the value computed in vain.
+def lost_updates(roles: Roles) -> list[tuple[float, Node]]:
+    """Find new values of weights that nothing ever reads: the length of the step, and the value computed in vain.
 
     The new value is the old one plus something that depends on the old one, as a gradient does; and it is computed
     again and again from the same old value.
     """
-    found: dict[int, tuple[Node, Node]] = {}
+    found: dict[int, tuple[float, Node]] = {}
     first: dict[tuple[int, Node], Node] = {}
     for node in roles.trace.nodes:
         if node.name not in ("sub", "add", "subtract") or roles.users.get(node) or node.site in found or node.site < 0:
             continue
         if node in roles.version:
+            continue
+        if roles.trace.lifted and (length := _lost_again(roles, node)):
+            found[node.site] = length, node
             continue
         for part in carriers(node)[:1]:
             old = _table(part)
@@ -160,8 +199,22 @@ def lost_updates(roles: Roles) -> list[tuple[Node, Node]]:
             ):
                 continue
             if any(made_of(step, old) for step in node.inputs if step is not part):
-                found[node.site] = part, before
+                found[node.site] = float(np.linalg.norm(array(before.value) - array(part.value))), before
     return list(found.values())
+
+
+def _lost_again(roles: Roles, node: Node) -> float:
+    """Return how far single numbers would have moved, if new values of them are computed again and again; else 0.
+
+    What nothing reads is one array, of all rounds: its members take the same entries many times.
+    """
+    old, taken = node.args[0], getattr(node.function, "index", (None,))[0]
+    if not isinstance(old, Node) or not isinstance(taken, np.ndarray) or roles.mask[old.index]:
+        return 0.0
+    parts = (old, *old.inputs)
+    made = any(made_of(step, part) for step in node.inputs[1:] for part in parts)
+    several = made and len(taken) >= AGAIN * len(np.unique(taken))
+    return float(np.linalg.norm(array(node.value) - array(old.value)[taken])) if several else 0.0
 
 
 def _table(part: Node) -> Node:

@@ -38,6 +38,7 @@ FLAT = {
 Ties = Literal["split", "first", "all"]
 TIES: tuple[Ties, ...] = ("split", "first", "all")
 _PAIRS = {"maximum", "minimum", "fmax", "fmin"}
+_UNBOUNDED = {"exp", "exp2", "expm1", "sinh", "cosh", "pow", "power", "square"}
 _EXTREMES = {"max", "min", "amax", "amin"}
 SAME = {"float", "copy", "astype", "asarray", "array", "float64", "float32", "double", "ascontiguousarray", "asfarray"}
 
@@ -93,6 +94,8 @@ def adjoints(
                 continue
             part = pulled_back(node, source, seed) if ties == "split" else _tied(node, source, seed, ties)
             if part is not None:
+                if node.name in _UNBOUNDED and np.shape(part) == np.shape(seed):
+                    part = np.where(seed == 0, 0.0, part)  # below 1 / (1 + exp(1000)) too, where 0 meets infinity
                 found[source] = found[source] + part if source in found else part
     return found
 

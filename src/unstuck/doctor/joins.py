@@ -165,18 +165,32 @@ def _by_number(roles: Roles) -> list[Meeting]:
 
 
 def _one_subtracted(roles: Roles) -> list[Meeting]:
-    """Find outputs from one entry of which 1 is subtracted, always the same: `p[0] -= 1`, where the first is right."""
+    """Find outputs from which 1 is subtracted, always the same: `p[0] -= 1`, where the first is right, or `p - 1`."""
     found: list[Meeting] = []
     for node in roles.trace.nodes:
+        whole = node.name in ("sub", "subtract") and len(node.args) == 2 and _is_one(node.args[1])
+        if whole and isinstance(node.args[0], Node) and _is_distribution(node.args[0].value):
+            found.append((node, node.args[0], node.args[1]))
         if node.name != "setitem" or len(node.args) != 3 or not isinstance(node.args[2], Node):
             continue
         base, index, value = node.args
         parts = index if isinstance(index, tuple) else (index,)
-        one = value.name in ("sub", "subtract") and not isinstance(value.args[1], Node) and value.args[1] == 1
+        one = value.name in ("sub", "subtract") and _is_one(value.args[1])
         several = roles.mixed[base.index] and base not in roles.version and np.size(base.value) > 1
         if one and several and all(isinstance(i, int | slice) for i in parts):
             found.append((node, base, node))
-    return found
+    return [met for met in found if roles.mixed[met[1].index] and met[1] not in roles.version]
+
+
+def _is_one(value: Any) -> bool:
+    return not isinstance(value, Node) and np.ndim(value) == 0 and bool(value == 1)
+
+
+def _is_distribution(value: Any) -> bool:
+    """Say whether the entries of rows or columns are probabilities that sum to 1."""
+    value = array(value)
+    sums = (value.sum(axis=axis) for axis in range(value.ndim) if value.shape[axis] > 1)
+    return value.ndim in (1, 2) and bool(np.all(value >= 0)) and any(np.allclose(total, 1) for total in sums)
 
 
 def _before_the_step(roles: Roles, join: Join) -> Join:

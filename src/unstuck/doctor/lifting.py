@@ -228,11 +228,13 @@ class _Lifting:
     def split_by_use(self) -> None:
         """Split groups whose members go on into different passes of one expression: the weights of two layers.
 
-        What only some members go on into does not split them. Leaves, of which nothing is known but their uses, have to
-        agree in all of these. Three times: weights by their layers, then what these are made of.
+        What only some members go on into does not split them. Leaves and draws, of which nothing is known but their
+        uses, have to agree in all of these: a weight and the bias at the end of its list. Three times: weights by their
+        layers, then what these are made of.
         """
         uses: dict[Node, dict[Any, set[int]]] = defaultdict(lambda: defaultdict(set))
         expressions = {id(m): (m.node.site, m.node.name, _path(m.node.stack)) for m in self.members}
+        drawn = self.drawn()
         for _ in range(3):
             uses.clear()
             for member in self.members:
@@ -247,10 +249,19 @@ class _Lifting:
             labels: dict[Any, int] = {}
             signs = []
             for m in self.members:
-                told = uses[m.node] if m.node.site < 0 else common[m.label]
+                told = uses[m.node] if m.node in drawn else common[m.label]
                 signs.append((m.label, frozenset((use, frozenset(uses[m.node][use])) for use in told)))
             for member, sign in zip(self.members, signs, strict=True):
                 member.label = labels.setdefault(sign, len(labels))
+
+    def drawn(self) -> set[Node]:
+        """Collect the leaves and draws, and what was made of one alone: `random() * 2 - 1`."""
+        found: set[Node] = set()
+        for member in self.members:
+            sources = self.sources(member)
+            if not sources or (len(sources) == 1 and sources[0] in found and len(self.users[sources[0]]) == 1):
+                found.add(member.node)
+        return found
 
     def result(self) -> Trace:
         groups: dict[int, Group] = defaultdict(Group)

@@ -11,7 +11,7 @@ import numpy as np
 from unstuck.doctor.roles import VIEWS, Roles, ancestors, counts_up
 from unstuck.doctor.trace import PRODUCTS, Node
 
-_MOVED = {"shuffle", "sort", "flip", "flipud", "roll", "permutation"}
+MOVED = {"shuffle", "sort", "flip", "flipud", "roll", "permutation"}
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Rows:
         return int(np.shape(self.root.value)[self.axis])
 
 
-def rows_of(node: Node, axis: int | None) -> Rows | None:
-    """Follow a value back to the array from which its rows were taken.
+def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows | None:
+    """Follow a value back to the array from which its rows were taken; to the last shuffle of it, if that is asked.
 
     Parameters
     ----------
@@ -77,7 +77,9 @@ def rows_of(node: Node, axis: int | None) -> Rows | None:
             sliced = sliced or not listed
             chosen += [node] if listed else []
             node = base
-        elif node.name in _MOVED and node.inputs:
+        elif node.name in MOVED and node.inputs:
+            if until_moved:
+                break
             moved = _moved(node)
             chosen.append(node)
             if index is None or axis != 0:
@@ -173,6 +175,15 @@ def _moved(node: Node) -> Any:
     return None if None in found else np.array(found)
 
 
+def order_after(moved: Node) -> Any:
+    """List where the rows of a shuffled array were before; of equal rows, the first first."""
+    before, after = np.asarray(moved.inputs[0].value), np.asarray(moved.value)
+    places: dict[bytes, list[int]] = {}
+    for i, row in enumerate(before):
+        places.setdefault(row.tobytes(), []).append(i)
+    return np.array([places[row.tobytes()].pop(0) for row in after])
+
+
 def _written_rows(node: Node) -> Node | None:
     """Find the labels of a one-hot array made by `T[np.arange(n), labels] = 1`, or by `T[labels, np.arange(n)] = 1`."""
     if node.name == "setitem" and isinstance(node.args[1], tuple):
@@ -198,7 +209,7 @@ def _same_sample(node: Node) -> Node | None:
     return next((n for n in node.inputs if np.ndim(n.value) and np.size(n.value) == np.size(node.value)), None)
 
 
-def _into(roles: Roles, output: Node) -> Iterator[Rows]:
+def _into(roles: Roles, output: Node, *, until_moved: bool = False) -> Iterator[Rows]:
     # The last first: behind them may stand the products of the last update.
     for node in sorted(ancestors([output], roles.version), key=lambda n: -n.index):
         if node.name not in ("matmul", "dot", "einsum") or len(node.inputs) != 2:
@@ -206,16 +217,16 @@ def _into(roles: Roles, output: Node) -> Iterator[Rows]:
         for position, data in enumerate(node.inputs):
             if not roles.mask[data.index] and data not in roles.version:
                 axis = position if np.ndim(data.value) == 2 else None  # data @ w: rows; w @ data: columns
-                rows = rows_of(data, axis)
+                rows = rows_of(data, axis, until_moved=until_moved)
                 if axis is not None and np.shape(data.value)[axis] == 1 and (rows is None or rows.total == 1):
-                    rows = rows_of(data, None) or rows  # a single sample, taken out of many
+                    rows = rows_of(data, None, until_moved=until_moved) or rows  # a single sample, taken out of many
                 if rows is not None:
                     yield rows
 
 
-def rows_into(roles: Roles, output: Node) -> Rows | None:
+def rows_into(roles: Roles, output: Node, *, until_moved: bool = False) -> Rows | None:
     """Find the rows of the data from which an output was made: what is multiplied with the first weights."""
-    return next(_into(roles, output), None)
+    return next(_into(roles, output, until_moved=until_moved), None)
 
 
 def traced_joins(roles: Roles) -> list[tuple[Node, Node | None]]:

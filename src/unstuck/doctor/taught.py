@@ -57,6 +57,7 @@ def _taught(case: Case) -> tuple[dict[tuple[Node, int], int | None], int]:
         if rows is None or rows.index is None or target is None:
             continue
         values = array(target.value)
+        values = -values if values.max() <= 0 else values  # of -t / p the target is -t
         values = values.reshape(1, -1) if len(rows.index) == 1 else values
         if values.ndim != 2 or len(rows.index) not in values.shape or min(values.shape[1:]) < 2:
             continue

@@ -127,6 +127,17 @@ def with_unread_gradient(case: Case, evidence: Evidence, name: str) -> Iterator[
                         yield from fix(title, source.insert_after(statement, written, source.indent(statement)))
 
 
+def short_range(source: Source, statement: ast.stmt) -> ast.Call | None:
+    """Find the range of a loop around an update that begins behind the first or ends before the last: `range(1, n)`."""
+    for loop in source.loops(statement):
+        for call in ast.walk(loop.iter) if isinstance(loop, ast.For) else ():
+            if isinstance(call, ast.Call) and called(call) == "range":
+                texts = [source.text_of(a) for a in call.args]
+                if (len(texts) > 1 and texts[0] != "0") or re.search(r"-\s*\d+$", texts[min(1, len(texts) - 1)]):
+                    return call
+    return None
+
+
 def whole_range(source: Source, statement: ast.stmt) -> Iterator[Fix]:
     """Let slices in an update, and ranges of the loops around it, begin at the first and end behind the last."""
     sides = [node for node in ast.walk(statement) if isinstance(node, ast.Slice)]

@@ -39,14 +39,16 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case, found
+from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.rowmap import Rows, rows_into, targets_of
+from unstuck.doctor.rowmap import MOVED, Rows, order_after, rows_into, targets_of, traced_joins
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of
 
 JOINS = 64  # outputs that are looked at
+LEAST = 20  # samples from which on it is no chance that targets follow labels
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -54,6 +56,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _shuffled_alone(case)
     for data, target in _pairs(case):
         if data.total != target.total:
             continue
@@ -74,6 +77,65 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("samples with the target of another one", f"{wrong} of {count}", "0"),
             ("rows of the data", str(data.total), ""),
         )
+
+
+def _shuffled_alone(case: Case) -> Iterator[Finding]:
+    """Find inputs that were shuffled, while their targets go by the labels that stood at the same places before.
+
+    The way of targets that were made of plain numbers cannot be followed, but what they say can be compared.
+    """
+    moved, places, taught = _places_after_a_shuffle(case)
+    if moved is None or len(places) < LEAST or not 1 < len(set(taught)) < len(places) / 2:
+        return
+    before = order_after(moved)[places]
+    lists = [n for n in case.trace.nodes if _are_labels(n, len(moved.value))]
+    if any(_decides(n.value[before], taught) for n in lists):
+        return
+    for labels in lists:
+        if labels.name in MOVED or not _decides(labels.value[places], taught):
+            continue
+        wrong = int(np.sum(labels.value[before] != labels.value[places]))
+        yield found(
+            __name__,
+            case.span(moved),
+            f"The rows of the inputs are shuffled, and the targets stay where they were: `{case.text(case.span(moved))}`.",
+            "Each target must stand in the row of its own input. Here only the inputs were moved, so a sample is trained to "
+            "give the answer of another one. There is nothing to learn but the mean of the targets. Draw one order and use it "
+            "for both: order = rng.permutation(len(X)); X, y = X[order], y[order].",
+            ("samples with the target of another one", f"{wrong} of {len(places)}", "0"),
+            ("rows of the data", str(len(moved.value)), ""),
+        )
+        return
+
+
+def _places_after_a_shuffle(case: Case) -> tuple[Node | None, Any, list[float]]:
+    """List the places that rows of the inputs had after the last shuffle, and what they are taught there."""
+    moved: Node | None = None
+    places: list[int] = []
+    taught: list[float] = []
+    for output, target in traced_joins(case.roles):
+        data = rows_into(case.roles, output, until_moved=True)
+        if data is None or data.root.name not in MOVED or data.axis != 0 or data.index is None or target is None:
+            continue
+        moved = moved or data.root
+        said = array(target.value)
+        if data.root is not moved or len(data.index) != 1:  # a batch of them has a way that can be followed
+            continue
+        places.append(int(data.index[0]))
+        taught.append(float(np.argmax(said)) if said.size > 1 else float(said.ravel()[0]))
+    return moved, np.array(places, dtype=int), taught
+
+
+def _are_labels(node: Node, count: int) -> bool:
+    """Say whether a value is a list of as many class numbers as there are rows."""
+    value = node.value
+    return isinstance(value, np.ndarray) and value.shape == (count,) and value.dtype.kind in "iub"
+
+
+def _decides(labels: Any, taught: list[float]) -> bool:
+    """Say whether what is taught follows from the label alone, of which there are a few."""
+    pairs = set(zip(labels.tolist(), taught, strict=True))
+    return len(pairs) == len(set(labels.tolist())) < len(taught) / 2
 
 
 def _pairs(case: Case) -> Iterator[tuple[Rows, Rows]]:
@@ -240,6 +302,40 @@ for epoch in range(20):
         b -= 0.1 * (p - y[i])
 print("right:", np.mean((X @ w + b > 0) == y))
 """,
+    """
+import numpy as np
+
+np.random.seed(3)
+kinds = np.random.randint(0, 3, 150)
+leaves = np.random.randn(150, 5) + 2 * np.eye(3)[kinds] @ np.random.randn(3, 5)
+np.random.shuffle(leaves)  # ! U103
+A = np.random.randn(8, 5) * 0.4
+B = np.random.randn(3, 8) * 0.4
+
+
+def sigmoid(v):
+    return 1 / (1 + np.exp(-v))
+
+
+def learn(leaf, wanted):
+    global A, B
+    x = np.array(leaf, ndmin=2).T
+    h = sigmoid(A @ x)
+    o = sigmoid(B @ h)
+    back = (wanted - o) * o * (1 - o)
+    A_back = (B.T @ back) * h * (1 - h)
+    B += 0.5 * back @ h.T
+    A += 0.5 * A_back @ x.T
+
+
+for sweep in range(20):
+    for k in range(150):
+        wanted = np.zeros((3, 1)) + 0.01
+        wanted[int(kinds[k]), 0] = 0.99
+        learn(leaves[k], wanted)
+answers = [int(np.argmax(sigmoid(B @ sigmoid(A @ leaf)))) for leaf in leaves]
+print("right:", np.mean(np.array(answers) == kinds))
+""",
 )
 
 HEALTHY = (
@@ -296,5 +392,42 @@ for epoch in range(200):
     W -= 0.5 * (p - Y) @ X.T / 90
     b -= 0.5 * (p - Y).mean(axis=1, keepdims=True)
 print("right:", np.mean(p.argmax(axis=0) == Y.argmax(axis=0)))
+""",
+    """
+import numpy as np
+
+np.random.seed(3)
+kinds = np.random.randint(0, 3, 150)
+leaves = np.random.randn(150, 5) + 2 * np.eye(3)[kinds] @ np.random.randn(3, 5)
+state = np.random.get_state()
+np.random.shuffle(leaves)
+np.random.set_state(state)
+np.random.shuffle(kinds)
+A = np.random.randn(8, 5) * 0.4
+B = np.random.randn(3, 8) * 0.4
+
+
+def sigmoid(v):
+    return 1 / (1 + np.exp(-v))
+
+
+def learn(leaf, wanted):
+    global A, B
+    x = np.array(leaf, ndmin=2).T
+    h = sigmoid(A @ x)
+    o = sigmoid(B @ h)
+    back = (wanted - o) * o * (1 - o)
+    A_back = (B.T @ back) * h * (1 - h)
+    B += 0.5 * back @ h.T
+    A += 0.5 * A_back @ x.T
+
+
+for sweep in range(20):
+    for k in range(150):
+        wanted = np.zeros((3, 1)) + 0.01
+        wanted[int(kinds[k]), 0] = 0.99
+        learn(leaves[k], wanted)
+answers = [int(np.argmax(sigmoid(B @ sigmoid(A @ leaf)))) for leaf in leaves]
+print("right:", np.mean(np.array(answers) == kinds))
 """,
 )

@@ -62,7 +62,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     unit = find_units(evidence)[-1]
     targets = _targets(case)
-    if targets.size < 2 or not np.all(np.isfinite(targets)):
+    if not targets.size or not np.all(np.isfinite(targets)):
         return
     constant = _softmax_of_one(case, unit, targets)
     if constant is not None:
@@ -74,9 +74,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     if not np.array_equal(array(unit.after.value).ravel(), array(evidence.round.joins[0].output.value).ravel()):
         return  # scaled, say, before it meets the target
-    variance = float(np.mean((targets - targets.mean()) ** 2))
+    variance = float(np.mean((targets - targets.mean()) ** 2)) or float(np.mean(targets**2))  # of one target, its size
     floor = float(np.mean((targets - np.clip(targets, low, high)) ** 2))
-    if not variance or floor < LEAST * variance:
+    if not floor or floor < LEAST * variance:
         return
     yield found(
         __name__,

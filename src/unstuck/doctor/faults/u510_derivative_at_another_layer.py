@@ -36,10 +36,12 @@ import numpy as np
 from unstuck.doctor.alternatives import other_index, other_values
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close, forward_values
-from unstuck.doctor.same_layer import is_wrong_at
+from unstuck.doctor.same_layer import is_wrong_at, same_layer
 from unstuck.doctor.substitution import substituted
+from unstuck.doctor.trace import Node
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -52,13 +54,14 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             right = next((n for n, (_, s) in ACTIVATIONS.items() if close(wanted, s(array(node.value)))), None)
         if right is None or not is_wrong_at(wrong.evidence, node):
             continue
-        for other in forward_values(wrong.evidence, np.shape(factor)):
-            if other in (node, wrong.at) or np.shape(other.value) != np.shape(factor):
+        own = same_layer(wrong.evidence, wrong.at) if wrong.at is not None else set()  # the sum before its bias, too
+        for other in _spread_over(wrong.evidence, np.shape(factor)):
+            if other in own or other in (node, wrong.at):
                 continue
             with np.errstate(all="ignore"):
                 values = [ACTIVATIONS[right][1](array(other.value))]
                 values += [FROM_VALUE[right](array(other.value))] if right in FROM_VALUE else []
-                if not any(close(factor, value) for value in values):
+                if not any(close(factor, np.broadcast_to(value, factor.shape)) for value in values):
                     continue
             return found(
                 __name__,
@@ -71,6 +74,13 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                 ("made on line", str(case.span(other).line if other.site >= 0 else 0), "the layer's own"),
             )
     return None
+
+
+def _spread_over(evidence: Evidence, shape: tuple[int, ...]) -> list[Node]:
+    """List the forward values of a shape, and those of a single unit, which broadcasting would spread over all units."""
+    single = {(1, *shape[1:]), (*shape[:-1], 1)} - {shape} if len(shape) == 2 else set()
+    alone = [node for other in sorted(single) for node in forward_values(evidence, other)]
+    return [n for n in (*forward_values(evidence, shape), *alone) if np.shape(n.value) in single | {shape}]
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:

@@ -116,10 +116,12 @@ def _first_zeros(evidence: Evidence, c: Compared) -> Node:
     zeros = {n for n in way if n is not c.before and np.size(n.value) > 1 and not np.any(array(n.value))}
     met = [n for n in zeros if any(evidence.roles.mixed[s.index] and s not in zeros for s in n.inputs)]
     if met:  # where they are multiplied by what the forward pass made, and back from there
-        node = min(met, key=lambda n: n.index)
+        node = begun = min(met, key=lambda n: n.index)
         while node.inputs and any(s in zeros for s in node.inputs):
             node = next(s for s in node.inputs if s in zeros)
-        return node if node.site >= 0 or node in evidence.roles.trace.origins else min(met, key=lambda n: n.index)
+            if node.site >= 0 or node in evidence.roles.trace.origins:
+                begun = node  # a plain number, 0.0, has no place
+        return begun
     begins = [n for n in zeros if not any(s in zeros for s in n.inputs) and n not in evidence.roles.version]
     return max(begins or [c.after], key=lambda n: n.index)
 

@@ -56,11 +56,12 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     c, evidence = wrong.compared, wrong.evidence
     if not evidence.is_bias(c):
         return None
-    delta = next((s for s in wrong.node.inputs if s in evidence.matches and np.ndim(s.value) == 2), None)
+    delta = next((s for s in wrong.node.inputs if s in evidence.matches and np.ndim(s.value)), None)
     if delta is None or wrong.node.name not in ("sum", "mean", "average", "dot", "matmul", "sub", "add"):
         return None
-    sums = [array(delta.value).sum(axis=axis).ravel() for axis in (0, 1)]
-    if not any(s.size == c.true.size and same_direction(s, c.true.ravel(), 1e-6) for s in sums):
+    if not _is_one_number_of_a_row(c, wrong.node, delta) and not any(
+        _is_gradient(evidence, c, each) for each in _sums(delta)
+    ):
         return None
     return found(
         __name__,
@@ -73,6 +74,22 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         ("shape of the result", shape_text(wrong.node.value), shape_text(c.true)),
         ("cosine of the step and the true gradient", number(c.cosine), "1"),
     )
+
+
+def _sums(delta: Node) -> list[Any]:
+    return [array(delta.value).sum(axis=axis).ravel() for axis in (0, 1)] if np.ndim(delta.value) == 2 else []
+
+
+def _is_gradient(evidence: Evidence, c: Compared, value: Any) -> bool:
+    """Say whether a sum is the true gradient of a bias; a single number, which has no direction, by a likely factor."""
+    if value.size != c.true.size:
+        return False
+    return evidence.is_multiple(value, c.true) or same_direction(value, c.true.ravel(), 1e-6) is not None
+
+
+def _is_one_number_of_a_row(c: Compared, total: Node, delta: Node) -> bool:
+    """Say whether the errors of one row, which are the row's share of the gradient, were made one number."""
+    return bool(np.size(total.value) == 1 < c.true.size == np.size(delta.value))
 
 
 def diagnose(case: Case) -> Iterator[Finding]:

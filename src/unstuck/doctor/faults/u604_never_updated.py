@@ -36,7 +36,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.frozen import frozen_values, lost_updates
 from unstuck.doctor.repair import fix, place_of, shown
@@ -47,7 +46,7 @@ from unstuck.doctor.values import source_of
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find new values of weights that are computed and thrown away, and weights for which there is no update at all."""
     lost = lost_updates(case.roles) if case.crash is None else []
-    for old, new in lost:
+    for length, new in lost:
         yield found(
             __name__,
             case.span(new),
@@ -56,7 +55,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             "function returns, changes nothing outside. Store the new value where the forward pass reads it, or change the "
             "array in place (W -= ...).",
             ("change of the weights that the forward pass reads", "0", "not 0"),
-            ("size of the step that was lost", number(float(np.linalg.norm(array(new.value) - array(old.value)))), ""),
+            ("size of the step that was lost", number(length), ""),
         )
     evidence = case.first
     if evidence is None or lost:

@@ -30,14 +30,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.frozen import frozen_values
+from unstuck.doctor.frozen import frozen_values, left_out
 from unstuck.doctor.updating import (
     like_another_bias,
     like_another_update,
     ranges_of_updates,
+    short_range,
     whole_range,
     with_unread_gradient,
 )
@@ -85,18 +87,30 @@ def _units_left_out(case: Case, evidence: Evidence) -> Iterator[Finding]:
             along = angle(-np.delete(step, lines, axis), np.delete(true, lines, axis))[1] <= c.tolerance
             if not along and c.gradient is None:  # L2 or an optimizer may stand between
                 continue
-            yield found(
-                __name__,
-                case.span(c.after),
-                f"Part of {c.name} is never updated: {len(lines)} of {true.shape[axis]} "
-                f"{('rows', 'columns')[axis] if true.ndim == 2 else 'entries'} (the first has the index {lines[0]}).",
-                "The loss depends on these entries as on the others, but the update leaves them out, as a range or a slice "
-                "does that begins one too late or ends one too early. Their units keep the weights of the start. Update the "
-                "whole array.",
-                ("length of the true gradient there", number(float(np.linalg.norm(np.take(true, lines, axis)))), ""),
-                ("change there", "0", "not 0"),
-            )
+            what = f"{('rows', 'columns')[axis] if true.ndim == 2 else 'entries'} (the first has the index {lines[0]})"
+            length = float(np.linalg.norm(np.take(true, lines, axis)))
+            yield _part(case, c, f"{len(lines)} of {true.shape[axis]} {what}", length)
             break
+    for c, true in left_out(evidence):
+        what = f"{np.size(true)} of {np.size(true) + np.size(c.true)} entries"
+        yield _part(case, c, what, float(np.linalg.norm(true)))
+
+
+def _part(case: Case, c: Compared, what: str, length: float) -> Finding:
+    """Tell of entries that an update leaves out, where the loop or the slice that does so stands."""
+    tree = tree_of(case, c.after)
+    source = source_of(case, case.span(c.after).path)
+    short = short_range(source, source.statement(tree)) if tree is not None else None
+    return found(
+        __name__,
+        case.span(c.after) if short is None else source.span(short),
+        f"Part of {c.name} is never updated: {what}.",
+        "The loss depends on these entries as on the others, but the update leaves them out, as a range or a slice "
+        "does that begins one too late or ends one too early. Their units keep the weights of the start. Update the "
+        "whole array.",
+        ("length of the true gradient there", number(length), ""),
+        ("change there", "0", "not 0"),
+    )
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -112,8 +126,11 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             yield from ranges_of_updates(case, evidence)
     for c in evidence.compared:
         tree = tree_of(case, c.after)
-        if tree is not None and case.span(c.after) == finding.span:
-            source = source_of(case, finding.span.path)
+        if tree is None or case.span(c.after).path != finding.span.path:
+            continue
+        source = source_of(case, finding.span.path)
+        short = short_range(source, source.statement(tree))
+        if finding.span in (case.span(c.after), source.span(short) if short is not None else None):
             yield from whole_range(source, source.statement(tree))
             return
 

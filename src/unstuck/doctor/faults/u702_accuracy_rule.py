@@ -15,6 +15,7 @@ The network may have learnt everything; the rule does not see it. Rules that fai
 * a sum over samples *and* classes, divided by the number of samples: up to k for k classes; or a count divided by more than was counted.
 * `round(p, 1) == t`: right only within 0.05 of the label.
 * `argmax(p) == label` where the labels begin with 1: positions begin with 0.
+* `correct = 0` before the loop over the epochs, `correct / n` in it: the answers of all epochs so far, over those of one.
 * `sum(round(p)) == label`, `argmin(p) == label`: put to the targets themselves, the rule cannot tell their classes apart.
 
 ## How we know
@@ -48,10 +49,11 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, node_of, shown
 from unstuck.doctor.roles import VIEWS, without_views
 from unstuck.doctor.same_layer import same_layer
+from unstuck.doctor.tallies import Tally, never_set_back
 from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tracing.replays import Method
-from unstuck.doctor.tree import followed
+from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import numpy_name, operands, plain, source_of, tree_of
 
 
@@ -74,11 +76,25 @@ def diagnose(case: Case) -> Iterator[Finding]:
             yield finding
     if not seen and (finding := _counted_from_another(case)) is not None:
         yield finding
+    yield from (_never_set_back(case, source, tally) for source, tally in never_set_back(case))
     for node in case.trace.nodes:
         finding = _exactly(case, node) or _first_of_one(case, node) if node.site not in seen else None
         if finding is not None:
             seen.add(node.site)
             yield finding
+
+
+def _never_set_back(case: Case, source: Source, tally: Tally) -> Finding:
+    start, share = source.span(tally.start), source.span(tally.share)
+    return found(
+        __name__,
+        start,
+        f"The count in `{case.text(share)}` begins at 0 once, before the loop, and goes on from round to round.",
+        "In the second round the right answers of the first are still in it, and it is divided by the answers of one round: "
+        "the share grows past 1 whatever the network does. Set the count to 0 at the beginning of each round.",
+        ("rounds seen, all in one count", str(tally.turns), "1"),
+        ("line of the share", str(share.line)),
+    )
 
 
 def _exactly(case: Case, node: Node) -> Finding | None:
@@ -386,6 +402,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence, node = case.first, node_of(case, finding)
     tree = tree_of(case, node) if node is not None else None
     source = source_of(case, finding.span.path)
+    for place, tally in never_set_back(case):
+        if place.span(tally.start) == finding.span and place.alone(tally.start):
+            text = place.whole_lines(tally.start)
+            inserted = place.insert_before(tally.loop.body[0], text)
+            yield from fix(f"Begin at 0 in each round: {shown(text)}", place.remove(tally.start), inserted)
+            return
     if evidence is None or node is None or not isinstance(tree, ast.expr):
         return
     target = array(evidence.round.joins[0].target)
@@ -655,6 +677,39 @@ for lap in range(80):
 pick = np.argmax(stars @ pull, axis=1)
 print("right:", np.mean(pick == size))  # ! U702
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+inputs = rng.normal(size=(90, 4))
+labels = (inputs[:, 0] * inputs[:, 1] > 0).astype(int)
+V = rng.normal(size=(4, 12)) * 0.7
+c = np.zeros(12)
+U = rng.normal(size=(12, 2)) * 0.4
+d = np.zeros(2)
+
+
+def answer(x):
+    h = np.tanh(x @ V + c)
+    e = np.exp(h @ U + d)
+    return h, e / e.sum()
+
+
+hits = 0  # ! U702
+for sweep in range(60):
+    for k in rng.permutation(len(inputs)):
+        h, p = answer(inputs[k])
+        p[labels[k]] -= 1
+        back = (U @ p) * (1 - h**2)
+        U -= 0.1 * np.outer(h, p)
+        d -= 0.1 * p
+        V -= 0.1 * np.outer(inputs[k], back)
+        c -= 0.1 * back
+    for x, label in zip(inputs, labels):
+        if np.argmax(answer(x)[1]) == label:
+            hits += 1
+    print(sweep, "share of right answers", hits / len(inputs))
+""",
 )
 
 HEALTHY = (
@@ -759,5 +814,39 @@ for part in np.split(np.arange(80), 4):
     p = 1 / (1 + np.exp(-(essay[part] @ w + b)))
     right += np.sum((p > 0.5).sum(axis=1) == grade[part]) / 80
 print("grades right:", right, "good ones:", np.mean((p.sum(axis=1) > 1.5) == (grade[part] > 1)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+inputs = rng.normal(size=(90, 4))
+labels = (inputs[:, 0] * inputs[:, 1] > 0).astype(int)
+V = rng.normal(size=(4, 12)) * 0.7
+c = np.zeros(12)
+U = rng.normal(size=(12, 2)) * 0.4
+d = np.zeros(2)
+
+
+def answer(x):
+    h = np.tanh(x @ V + c)
+    e = np.exp(h @ U + d)
+    return h, e / e.sum()
+
+
+
+for sweep in range(60):
+    hits = 0
+    for k in rng.permutation(len(inputs)):
+        h, p = answer(inputs[k])
+        p[labels[k]] -= 1
+        back = (U @ p) * (1 - h**2)
+        U -= 0.1 * np.outer(h, p)
+        d -= 0.1 * p
+        V -= 0.1 * np.outer(inputs[k], back)
+        c -= 0.1 * back
+    for x, label in zip(inputs, labels):
+        if np.argmax(answer(x)[1]) == label:
+            hits += 1
+    print(sweep, "share of right answers", hits / len(inputs))
 """,
 )
