@@ -18,7 +18,8 @@ from unstuck.doctor.edits import apply_edits, by_file, digest, moved_back, overl
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix, Proof, ScriptReport, Span
 from unstuck.doctor.options import Options
-from unstuck.doctor.prove import Trials, prove, qualities
+from unstuck.doctor.prove import ALONE, Trials, prove, qualities
+from unstuck.doctor.repair import RATE
 from unstuck.errors import InputError
 
 ROUNDS = 5
@@ -87,17 +88,27 @@ def cure(
     proof = None
     if repaired.clean or can_be_trained(repaired.report):
         trials = Trials(path.absolute(), options, deadline, TOGETHER, say)
-        shorter = not any(finding.code in RATES for finding, _ in repaired.chosen)
-        loss = repaired.report.roles.loss.kind if repaired.report.roles.loss else None
-        proof = prove(
-            trials,
-            repaired.files,
-            agreed=(agreed, True),
-            exact=exact,
-            shorter=shorter,
-            turned=not follows(report),
-            loss=loss,
-        )
+
+        def proved_by_training(repaired: Repaired) -> Proof | None:
+            return prove(
+                trials,
+                repaired.files,
+                agreed=(agreed, True),
+                exact=exact,
+                shorter=not any(
+                    finding.code in RATES or fix.title.startswith(RATE) for finding, fix in repaired.chosen
+                ),
+                turned=not follows(report),
+                loss=repaired.report.roles.loss.kind if repaired.report.roles.loss else None,
+            )
+
+        proof = proved_by_training(repaired)
+        if proof is not None and proof.message.startswith(ALONE):
+            for other in search.with_shorter_steps(repaired):
+                of_other = proved_by_training(other)
+                if of_other is not None and of_other.proved:
+                    repaired, proof = other, of_other
+                    break
         if proof is not None:  # what is right now may still not learn: that is what may lie behind
             repaired, proof = search.behind(repaired, trials, proof, agreed)
     proved = proof is not None and proof.proved
@@ -118,7 +129,7 @@ def cure(
     elif not repaired.clean:
         notes.append("the repairs leave a fault behind, so they were not proved: " + repaired.report.message)
     elif proof is None:
-        notes.append("the repaired script was not trained: there was no time for it (--timeout)")
+        notes.append("the repaired script could not be trained, or there was no time for it (--timeout)")
     return replace(
         report,
         findings=tuple(replace(f, candidates=()) for f in findings),
@@ -274,6 +285,13 @@ class Cure:
         options = replace(self.options, timeout=timeout, course=course)
         report = check(self.path, options=options, replaced=files)
         return Repaired(files, (*state.chosen, *pairs), report, state)
+
+    def with_shorter_steps(self, repaired: Repaired) -> Iterator[Repaired]:
+        """List what repairs the last of the findings by a lower learning rate alone, where that does as well."""
+        finding, _ = repaired.chosen[-1]
+        assert repaired.before is not None
+        ways = [[(finding, fix)] for fix in finding.candidates if fix.title.startswith(RATE)]
+        yield from (tried for tried in self._tried(repaired.before, ways) if tried is not None and tried.clean)
 
     def behind(self, repaired: Repaired, trials: Trials, proof: Proof, agreed: bool) -> tuple[Repaired, Proof]:
         """Look for one more fault, which was hidden by those that are repaired: of the course of training.

@@ -10,6 +10,9 @@ import numpy as np
 from unstuck.doctor.roles import scalar
 from unstuck.doctor.trace import Node
 
+SAMPLE = 4096  # entries of a large array that are looked at first
+ROUGH = 0.1  # sine between these, above which the whole arrays have two directions
+
 
 def array(value: Any) -> Any:
     """Turn into an array of float64."""
@@ -25,6 +28,15 @@ def angle(a: Any, b: Any) -> tuple[float, float]:
     a, b = a / la, b / lb
     cosine = float(np.clip(a @ b, -1, 1))
     return cosine, float(np.linalg.norm(a - np.sign(cosine) * b))
+
+
+def may_be_along(a: Any, b: Any) -> bool:
+    """Say whether two large arrays may have one direction: of most that have not, some of the entries tell."""
+    a, b = np.ravel(a), np.ravel(b)
+    if a.size != b.size or a.size < 16 * SAMPLE:
+        return True
+    some = slice(None, None, a.size // SAMPLE)
+    return not np.any(a[some]) or not np.any(b[some]) or angle(a[some], b[some])[1] < ROUGH
 
 
 def tolerance_of(*values: Any) -> float:

@@ -23,6 +23,7 @@ from unstuck.doctor.pictured import Curve, thinned, tuples
 SEEDS = (0, 1, 2)
 BEGINNING = 1.5  # seconds that a process needs before it trains
 ENDING = 0.5  # seconds that a run takes beside its training
+ALONE = "Not proved: steps of"  # how it is said that shorter steps do as well as a repair
 POINTS = 100  # of a curve that are kept for drawing
 LONGEST = 60.0  # seconds of one run
 ENOUGH = 0.5
@@ -225,7 +226,7 @@ def prove(
     same = judge(new, alone, (False, True))  # as good as the repair?
     if not same.proved:
         return proof
-    why = f"Not proved: steps of {factor:.2g} times the length alone do as well, {_score(same.after, proof.yardstick)}."
+    why = f"{ALONE} {factor:.2g} times the length alone do as well, {_score(same.after, proof.yardstick)}."
     return dataclasses.replace(proof, proved=False, message=why)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from unstuck.doctor.case import Case
 from unstuck.doctor.causes import Start, biases_of, cached_layers, inputs_of, starts_of, targets_of
 from unstuck.doctor.findings import Edit, Finding, Fix
-from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.repair import RATE, fix, shown
 from unstuck.doctor.steps import Rate, rate_of
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import called, numpy_name, source_of
@@ -90,7 +90,7 @@ def other_rate(source: Source, expression: ast.expr, *factors: float) -> Iterato
             text = f"{expression.value * factor:.6g}"
         else:
             text = combined(source.text_of(expression), "*", f"{factor:g}")
-        yield from fix(f"Take the learning rate {text}", source.put(expression, text), safety="changes-training")
+        yield from fix(f"{RATE} {text}", source.put(expression, text), safety="changes-training")
 
 
 def other_number(source: Source, expression: ast.expr, title: str, *factors: float) -> Iterator[Fix]:
