@@ -288,7 +288,12 @@ def _unused(case: Case, node: Node, tree: ast.expr, source: Source) -> Iterator[
             isinstance(loop.iter, ast.Call) and called(loop.iter) == "range"
         )
         if isinstance(loop, ast.For | ast.comprehension) and not counts:
-            given += [n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)]
+            body = loop.body if isinstance(loop, ast.For) else [source.statement(tree)]
+            inside = {
+                n.id for each in body for n in ast.walk(each) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+            }
+            names = [n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)]
+            yield from (name for name in names if name not in inside)
     yield from (name for name in given if name not in read)
     scope = Scope(case, node)
     for text, value in scope.values.items():
