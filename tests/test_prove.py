@@ -114,9 +114,9 @@ import random, sys
 import numpy as np
 from unstuck.doctor.trial import move_seeds
 move_seeds(int(sys.argv[1]))
-np.random.seed(5); random.seed(5)
-old = np.random.RandomState(5)
-values = [np.random.rand(), np.random.default_rng(5).random(), np.random.default_rng().random()]
+np.random.seed(seed=5); random.seed(a=5)
+old = np.random.RandomState(seed=5)
+values = [np.random.rand(), np.random.default_rng(seed=5).random(), np.random.default_rng().random()]
 values += [random.random(), old.rand()]
 assert isinstance(np.random.mtrand._rand, np.random.RandomState) and isinstance(old, np.random.RandomState)
 print(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from unstuck.doctor.check import check
 from unstuck.doctor.cure import Cure, Repaired, helps, is_clean
 from unstuck.doctor.edits import apply_edits, moved_back
 from unstuck.doctor.examination import examine_script
+from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix, GradientRole, ScriptReport, Span
 from unstuck.doctor.options import Options
 from unstuck.doctor.tree import Source, combined, followed, unread_names
@@ -271,6 +273,82 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
     update = next(n for n in ast.walk(source.tree) if isinstance(n, ast.AugAssign))
     written = [apply_edits(text.encode(), fix.edits).decode() for fix in whole_range(source, update)]
     assert written == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "beginning", "gone", "come"),
+    [
+        (
+            "U304",
+            "corner = rng.uniform",
+            ["p = 1 / (1 + np.exp(-(z @ B + b)))"],
+            ["p = 1 / (1 + np.exp(-(h @ B + b)))"],
+        ),
+        (
+            "U305",
+            "rows = rng.integers",
+            ["weights = rng.normal(size=(3, 1)) * 0.1"],
+            [
+                "rows = np.concatenate([rows, np.ones((len(rows), 1))], axis=1)",
+                "weights = rng.normal(size=(4, 1)) * 0.1",
+            ],
+        ),
+        (
+            "U513",
+            "series = rng.uniform",
+            ["back = O.T @ error"],
+            ["later = 0", "back = O.T @ error + later", "later = V.T @ inner"],
+        ),
+        (
+            "U608",
+            "first = rng.normal",
+            ["speed1, speed2 = np.zeros((3, 10)), np.zeros((10, 1))"],
+            ["speed1, speed2 = np.zeros((3, 10)), np.zeros((10, 1))"],
+        ),
+        (
+            "U608",
+            "def descend",
+            ["speed = {name: np.zeros_like(w) for name, w in weights.items()}"],
+            [
+                'if not hasattr(descend, "speed"):',
+                "descend.speed = {name: np.zeros_like(w) for name, w in weights.items()}",
+                "speed = descend.speed",
+            ],
+        ),
+        (
+            "U608",
+            "pace = [np.zeros_like",
+            ["pace[k] += 0.8 * pace[k] + 0.02 * slopes[k]"],
+            ["pace[k] = 0.8 * pace[k] + 0.02 * slopes[k]"],
+        ),
+        (
+            "U608",
+            "class Momentum",
+            ["speeds = [np.zeros(p.shape) for p in parameters]"],
+            [
+                'if not hasattr(self, "speeds"):',
+                "self.speeds = [np.zeros(p.shape) for p in parameters]",
+                "speeds = self.speeds",
+            ],
+        ),
+        (
+            "U514",
+            "bent, sums = [data], [data]",
+            ["slopes[k] = sums[k].T @ error"],
+            ["slopes[k] = bent[k].T @ error"],
+        ),
+    ],
+)
+def test_a_fault_of_the_catalogue_is_repaired_as_it_is_written(
+    here: Path, code: str, beginning: str, gone: list[str], come: list[str], capsys
+) -> None:
+    fault = next(fault for fault in catalogue() if fault.code == code)
+    (text,) = (text for text in fault.module.BROKEN if beginning in text)
+    result = repaired(here, text)
+    assert result.clean
+    changes = list(difflib.ndiff(text.splitlines(), result.files[here].decode().splitlines()))
+    for sign, expected in (("-", gone), ("+", come)):
+        assert [line[2:].split("#")[0].strip() for line in changes if line[0] == sign] == expected
 
 
 def test_a_healthy_script_gets_no_repair(here: Path, capsys) -> None:

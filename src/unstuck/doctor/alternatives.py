@@ -25,6 +25,8 @@ Changes = Callable[[Scope, ast.expr, Wrong], Iterable[tuple[Any, str]]]
 def other_values(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
     """Put other values in the place of one: those of another layer, the transposed ones."""
     for leaf in _leaves(scope, whole):
+        if isinstance(leaf, ast.Subscript):
+            yield from ((leaf.value, base) for base in _other_lists(scope, leaf))
         value = scope.values[ast.unparse(leaf)]
         above = scope.source.parent.get(leaf)
         if isinstance(above, ast.Attribute) and above.attr == "T":
@@ -40,6 +42,13 @@ def other_values(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change
                 yield leaf, scope.text[text]
             if np.ndim(other) == 2 and np.shape(other)[::-1] == np.shape(value):
                 yield leaf, scope.text[text] + ".T"
+
+
+def _other_lists(scope: Scope, leaf: ast.Subscript) -> Iterator[str]:
+    """List what else has items here: `A` for the `Z` of `Z[l]`."""
+    own = ast.unparse(leaf.value)
+    bases = dict.fromkeys(text.rpartition("[")[0] for text in scope.values if text.endswith("]"))
+    yield from (base for base in bases if base != own and all(part.isidentifier() for part in base.split(".")))
 
 
 def value_for_weight(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:

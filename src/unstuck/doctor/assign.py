@@ -8,12 +8,34 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+import numpy as np
+
 from unstuck.doctor.joins import find_joins
+from unstuck.doctor.lifting import lift
 from unstuck.doctor.roles import Join, Roles, Slot, ancestors
 from unstuck.doctor.rounds import find_rounds
 from unstuck.doctor.slots import activity, find_slots
 from unstuck.doctor.trace import Node, Trace
 from unstuck.doctor.tracing.replays import Method
+
+
+def understand(trace: Trace) -> tuple[Trace, Roles]:
+    """Assign the roles: to arrays, where single numbers form some, and otherwise to the values as they are.
+
+    Returns
+    -------
+    trace, roles
+        The trace is another one where single numbers became arrays.
+    """
+    lifted = lift(trace)
+    if lifted is not None:
+        roles = assign_roles(lifted)
+        steady = all(
+            np.shape(old.value) == np.shape(r.after[n].value) for r in roles.rounds for n, old in r.before.items()
+        )
+        if not roles.problem and steady:
+            return lifted, roles
+    return trace, assign_roles(trace)
 
 
 def assign_roles(trace: Trace) -> Roles:

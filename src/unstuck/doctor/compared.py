@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.directions import angle, array, tolerance_of
+from unstuck.doctor.directions import SAMPLE, angle, array, may_be_along, tolerance_of
 from unstuck.doctor.gradients import FLAT, adjoints, replayed
 from unstuck.doctor.roles import Round, Slot
 from unstuck.doctor.trace import PRODUCTS, Node
@@ -17,6 +17,7 @@ from unstuck.doctor.trace import PRODUCTS, Node
 COMMON = 4  # entries that step by the same share of their gradient, and not by chance
 MANY = 50_000  # entries, of which none are looked for that L2 spares: that takes too long
 ALIKE = 1e-8  # shares that are the same
+NEARLY = 1e-4  # of the squared length: what is left of a step that may be made of two others
 FEW_SIGNS = 16  # that may be those of a parameter by chance
 FEW = 3  # numbers that may be proportional to others by chance, once they are sorted
 
@@ -129,7 +130,10 @@ def _try_decay(compared: Compared) -> None:
     # An optimizer's first step has the signs of the gradient alone, and these may all be those of the weights.
     own = np.array_equal(np.sign(compared.step), -np.sign(compared.true))
     signs = [np.sign(weight)] if weight.size > FEW_SIGNS and not own else []
+    true, step = compared.true.ravel(), compared.step.ravel()
     for penalised in (weight, *signs, *without_biases(weight), touched, *_spared(compared, weight)):
+        if not _nearly_made_of(step, true, penalised.ravel()):
+            continue
         design = np.stack([compared.true.ravel(), penalised.ravel()], axis=1)
         (a, b), *_ = np.linalg.lstsq(design, -compared.step.ravel(), rcond=None)
         left = float(np.linalg.norm(design @ [a, b] + compared.step.ravel())) / length
@@ -142,6 +146,20 @@ def _try_decay(compared: Compared) -> None:
             compared.sine, compared.factor, compared.decay = left, float(a), float(b / a)
             compared.cosine = float(np.sign(a))
             return
+
+
+def _nearly_made_of(step: Any, true: Any, penalised: Any) -> bool:
+    """Say whether a step may be a sum of multiples of the two: a few products of some entries tell, mostly that not."""
+    some = slice(None, None, max(1, step.size // SAMPLE))
+    step, true, penalised = step[some], true[some], penalised[some]
+    tt, tp, pp = float(true @ true), float(true @ penalised), float(penalised @ penalised)
+    ts, ps = float(true @ step), float(penalised @ step)
+    determinant = tt * pp - tp * tp
+    if not determinant > 1e-9 * tt * pp:
+        return True  # too near to each other to be told in this way
+    a, b = (ts * pp - ps * tp) / determinant, (ps * tt - ts * tp) / determinant
+    left = step - a * true - b * penalised
+    return float(left @ left) < NEARLY * float(step @ step)
 
 
 def without_biases(weight: Any) -> Iterable[Any]:
@@ -209,7 +227,7 @@ def along_the_gradient(
     for node in way:
         if _squeezed(node.value) != shape or node in versions or not np.any(node.value):
             continue
-        if angle(node.value, compared.true)[1] < compared.tolerance:
+        if may_be_along(node.value, compared.true) and angle(node.value, compared.true)[1] < compared.tolerance:
             yield node
         elif several and np.asarray(node.value).dtype.kind == "f":
             entries = np.sort(array(node.value), axis=None)

@@ -13,11 +13,13 @@ from functools import cache
 from pathlib import Path
 
 from unstuck.doctor.check import check
+from unstuck.doctor.dynamics import BEST, SHOWN
 from unstuck.doctor.edits import apply_edits, by_file, digest, moved_back, overlap, shown_name, unified_diff
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix, Proof, ScriptReport, Span
 from unstuck.doctor.options import Options
-from unstuck.doctor.prove import Trials, prove
+from unstuck.doctor.prove import ALONE, Trials, prove, qualities
+from unstuck.doctor.repair import RATE
 from unstuck.errors import InputError
 
 ROUNDS = 5
@@ -84,10 +86,29 @@ def cure(
         return bare
     agreed, exact = follows(report) and not _wrong_steps(report), _exact(report)
     proof = None
-    if repaired.clean:
+    if repaired.clean or can_be_trained(repaired.report):
         trials = Trials(path.absolute(), options, deadline, TOGETHER, say)
-        shorter = not any(finding.code in RATES for finding, _ in repaired.chosen)
-        proof = prove(trials, repaired.files, agreed=(agreed, True), exact=exact, shorter=shorter)
+
+        def proved_by_training(repaired: Repaired) -> Proof | None:
+            return prove(
+                trials,
+                repaired.files,
+                agreed=(agreed, True),
+                exact=exact,
+                shorter=not any(
+                    finding.code in RATES or fix.title.startswith(RATE) for finding, fix in repaired.chosen
+                ),
+                turned=not follows(report),
+                loss=repaired.report.roles.loss.kind if repaired.report.roles.loss else None,
+            )
+
+        proof = proved_by_training(repaired)
+        if proof is not None and proof.message.startswith(ALONE):
+            for other in search.with_shorter_steps(repaired):
+                of_other = proved_by_training(other)
+                if of_other is not None and of_other.proved:
+                    repaired, proof = other, of_other
+                    break
         if proof is not None:  # what is right now may still not learn: that is what may lie behind
             repaired, proof = search.behind(repaired, trials, proof, agreed)
     proved = proof is not None and proof.proved
@@ -103,10 +124,12 @@ def cure(
             if finding not in mended and finding.certainty != "suspected" and finding.consequence_of is None:
                 findings[i] = replace(finding, consequence_of=cause)
     notes = [*report.left_out]
-    if not repaired.clean and not proved:
+    if not repaired.clean and proved:
+        notes.append("a fault is left for which no repair was found: " + repaired.report.message)
+    elif not repaired.clean:
         notes.append("the repairs leave a fault behind, so they were not proved: " + repaired.report.message)
     elif proof is None:
-        notes.append("the repaired script was not trained: there was no time for it (--timeout)")
+        notes.append("the repaired script could not be trained, or there was no time for it (--timeout)")
     return replace(
         report,
         findings=tuple(replace(f, candidates=()) for f in findings),
@@ -155,6 +178,12 @@ def is_clean(report: ScriptReport) -> bool:
     """
     roughly = [g for g in report.gradients if g.agrees or (g.cosine is not None and g.cosine > ROUGHLY)]
     return report.verdict == "healthy" and (follows(report) or len(roughly) == len(report.gradients))
+
+
+def can_be_trained(report: ScriptReport) -> bool:
+    """Say whether the steps are right, and what is left is in what is printed, or in how training goes on."""
+    left = {f.code for f in report.findings if f.certainty != "suspected" and f.consequence_of is None}
+    return report.verdict == "faulty" and follows(report) and left <= {*SHOWN, *by_course()}
 
 
 def follows(report: ScriptReport) -> bool:
@@ -257,6 +286,13 @@ class Cure:
         report = check(self.path, options=options, replaced=files)
         return Repaired(files, (*state.chosen, *pairs), report, state)
 
+    def with_shorter_steps(self, repaired: Repaired) -> Iterator[Repaired]:
+        """List what repairs the last of the findings by a lower learning rate alone, where that does as well."""
+        finding, _ = repaired.chosen[-1]
+        assert repaired.before is not None
+        ways = [[(finding, fix)] for fix in finding.candidates if fix.title.startswith(RATE)]
+        yield from (tried for tried in self._tried(repaired.before, ways) if tried is not None and tried.clean)
+
     def behind(self, repaired: Repaired, trials: Trials, proof: Proof, agreed: bool) -> tuple[Repaired, Proof]:
         """Look for one more fault, which was hidden by those that are repaired: of the course of training.
 
@@ -277,6 +313,8 @@ class Cure:
         """
         if any(finding.code in by_course() for finding, _ in repaired.chosen):
             return repaired, proof
+        if min(qualities(proof), default=0.0) >= BEST:
+            return repaired, proof  # nothing is looked for in the course of such a script
         for more in self._behind(repaired):
             if self.left() < LEAST:
                 break
@@ -377,7 +415,7 @@ def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
     if finding.code == "U305":  # the bias that is added is one that is learnt, and rightly
         there = any((f.code, f.span.line) == (finding.code, finding.span.line) for f in after.findings)
         wrong = [len(r.gradients) - count for r, count in zip((before, after), agreed, strict=True)]
-        return not there and agreed[1] > agreed[0] and wrong[1] <= wrong[0]
+        return not there and (agreed[1] > agreed[0] or is_clean(after)) and wrong[1] <= wrong[0]
     if agreed[1] < agreed[0] or (new[finding.code] >= old[finding.code] and agreed[1] == agreed[0]):
         return False
     return agreed[1] > agreed[0] or is_clean(after) or (not new - old and finding.code not in WRONG_VALUES)

@@ -10,6 +10,9 @@ import numpy as np
 from unstuck.doctor.roles import scalar
 from unstuck.doctor.trace import Node
 
+SAMPLE = 4096  # entries of a large array that are looked at first
+ROUGH = 0.1  # sine between these, above which the whole arrays have two directions
+
 
 def array(value: Any) -> Any:
     """Turn into an array of float64."""
@@ -25,6 +28,15 @@ def angle(a: Any, b: Any) -> tuple[float, float]:
     a, b = a / la, b / lb
     cosine = float(np.clip(a @ b, -1, 1))
     return cosine, float(np.linalg.norm(a - np.sign(cosine) * b))
+
+
+def may_be_along(a: Any, b: Any) -> bool:
+    """Say whether two large arrays may have one direction: of most that have not, some of the entries tell."""
+    a, b = np.ravel(a), np.ravel(b)
+    if a.size != b.size or a.size < 16 * SAMPLE:
+        return True
+    some = slice(None, None, a.size // SAMPLE)
+    return not np.any(a[some]) or not np.any(b[some]) or angle(a[some], b[some])[1] < ROUGH
 
 
 def tolerance_of(*values: Any) -> float:
@@ -71,12 +83,11 @@ class Numbers:
         if not number or not np.isfinite(number):
             return None
         tolerance = tolerance_of(value) / 10
-        for factor in factors:
-            wanted = abs(number) / factor
-            low, high = np.searchsorted(self.sizes, [wanted * (1 - tolerance), wanted * (1 + tolerance)])
-            if low < high:
-                node = min(self.nodes[low:high], key=lambda n: n.index)
-                return node, number / float(np.ravel(self.derivatives[node])[0]), False
+        wanted = abs(number) / np.array(list(factors))
+        lows, highs = (np.searchsorted(self.sizes, wanted * (1 + way * tolerance)) for way in (-1, 1))
+        for i in np.flatnonzero(lows < highs)[:1]:
+            node = min(self.nodes[lows[i] : highs[i]], key=lambda n: n.index)
+            return node, number / float(np.ravel(self.derivatives[node])[0]), False
         return None
 
 

@@ -21,6 +21,7 @@ from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors
 from unstuck.doctor.trace import Node, frames
 
 ROUGHLY = 0.3  # cosine of a step by an optimizer and the gradient that it follows
+FEW_NUMBERS = 2  # that a direction has at least
 MOST_OUTPUTS = 64  # in an update, of which each is derived by itself
 
 
@@ -185,9 +186,28 @@ class Evidence:
                     users.setdefault(source, []).append(node)
         right: set[Node] = set()
         for node in reversed(self.backward):
-            if node in self.matches or (node in users and all(u in right for u in users[node])):
+            if (
+                node in self.matches
+                or (node in users and all(u in right for u in users[node]))
+                or self.is_share_of_a_row(node.value)
+            ):
                 right.add(node)
         return right
+
+    def is_share_of_a_row(self, value: Any, of: Node | None = None, tolerance: float | None = None) -> bool:
+        """Say whether a value is a parameter's derivative of what one output of several costs: rows are added up.
+
+        Of any parameter, if none is given.
+        """
+        if not isinstance(value, np.ndarray) or value.size < FEW_NUMBERS:
+            return False
+        tolerance = tolerance or tolerance_of(value)
+        for part in self.by_output:
+            for before in [of] if of is not None else (c.before for c in self.compared):
+                share = part.get(before)
+                if share is not None and share.shape == value.shape and same_direction(value, share, tolerance):
+                    return True
+        return False
 
     @cached_property
     def _other_versions(self) -> dict[Node, int]:

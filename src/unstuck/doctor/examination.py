@@ -10,17 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.assign import assign_roles
+from unstuck.doctor.assign import understand
 from unstuck.doctor.case import Case
 from unstuck.doctor.diagnose import diagnose
 from unstuck.doctor.evidence import gather
 from unstuck.doctor.experiments import Experiments
 from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span, Verdict
-from unstuck.doctor.lifting import lift
 from unstuck.doctor.options import Options
 from unstuck.doctor.pictures import draw
 from unstuck.doctor.repair import with_candidates
-from unstuck.doctor.roles import Roles
 from unstuck.doctor.run import Crash, run_traced
 from unstuck.doctor.script import read_source
 from unstuck.doctor.summary import gradient_table, understood
@@ -51,7 +49,7 @@ def examine_script(
         run = run_traced(text, path, Limits(seconds=seconds), options.seed)
     except SyntaxError as error:
         return _syntax_error(path, error)
-    trace, roles = _understood(run.trace)
+    trace, roles = understand(run.trace)
     case = Case(trace, roles, gather(roles) if not roles.problem else [], run.crash)
     if options.course and case.first is not None and case.first.round.joins and not case.first.moving_target:
         until = began + EXPERIMENTS * options.timeout
@@ -84,19 +82,6 @@ def _crashes_uncut(case: Case) -> bool:
     """Say whether a script stops with an error when its loops run to their ends: a list may be shorter for the cut."""
     course = case.experiments.course if case.experiments is not None else None
     return course is not None and course.crash is not None
-
-
-def _understood(trace: Trace) -> tuple[Trace, Roles]:
-    """Assign the roles: to arrays, where single numbers form some, and otherwise to the values as they are."""
-    lifted = lift(trace)
-    if lifted is not None:
-        roles = assign_roles(lifted)
-        steady = all(
-            np.shape(old.value) == np.shape(r.after[n].value) for r in roles.rounds for n, old in r.before.items()
-        )
-        if not roles.problem and steady:
-            return lifted, roles
-    return trace, assign_roles(trace)
 
 
 def _wanted(code: str, options: Options) -> bool:

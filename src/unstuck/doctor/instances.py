@@ -52,15 +52,21 @@ class Instances:
         first = min(n.index for n in (self.place, *self.twins))
         return sorted((n for n in self.wrong.evidence.round.ancestors if n.index > first), key=lambda n: n.index)
 
-    def lead_right(self, text: str, value: Any) -> bool:
-        """Say whether the gradient becomes right with another expression, whose value at the place itself is given."""
+    def lead_right(self, text: str, value: Any) -> int:
+        """Count the gradients that become right with another expression, whose value at the place itself is given.
+
+        Returns
+        -------
+        int
+            0 if that of the parameter that is looked at does not.
+        """
         values: dict[Node, Any] = {self.place: value}
         if self.twins:
             try:
                 for twin, scope in zip(self.twins, self._twin_scopes, strict=True):
                     values[twin] = array(scope.evaluate(text))
             except Exception:
-                return False
+                return 0
         fixed = set(values)
         for node in self._following:
             if node in fixed or not any(source in values for source in node.inputs):
@@ -68,13 +74,15 @@ class Instances:
             try:
                 values[node] = replayed(node, lambda n: values.get(n, n.value))
             except Exception:
-                return False
+                return 0
             if not self.twins and node is self.wrong.compared.after and np.size(node.value) > 1:
                 break
-        return self._right(values)
+        if not self._right(self.wrong.compared, values):
+            return 0
+        others = [c for c in self.wrong.evidence.compared if c is not self.wrong.compared and not c.right]
+        return 1 + sum(self._right(c, values) for c in others if self.twins and np.size(c.true) > 1)
 
-    def _right(self, values: dict[Node, Any]) -> bool:
-        c = self.wrong.compared
+    def _right(self, c: Compared, values: dict[Node, Any]) -> bool:
         tolerance = max(c.tolerance, 1e-6)
         if np.size(c.true) == 1:
             return self._numbers_right(values, tolerance)

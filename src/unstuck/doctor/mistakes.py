@@ -70,15 +70,9 @@ class Wrong:
         tolerance = tolerance_of(self.node.value)
         if value.size == 1:  # without a direction: the factor must be a likely one
             return any(self.evidence.is_multiple(value, truth) for truth in self.truths(1))
-        return self.evidence.directions.find(value, tolerance) is not None or self._is_share_of_a_row(value, tolerance)
-
-    def _is_share_of_a_row(self, value: Any, tolerance: float) -> bool:
-        """Say whether a value is the parameter's derivative of what one output of several costs: rows are added up."""
-        shares = (part.get(self.compared.before) for part in self.evidence.by_output)
-        return any(
-            share is not None and np.shape(share) == value.shape and same_direction(value, share, tolerance) is not None
-            for share in shares
-        )
+        if self.evidence.directions.find(value, tolerance) is not None:
+            return True
+        return self.evidence.is_share_of_a_row(value, self.compared.before, tolerance)
 
     def mended(self, old: Node, new: Any) -> bool:
         """Say whether the value becomes right if one input is replaced: by itself, or as the terms of a sum."""

@@ -22,11 +22,15 @@ from unstuck.doctor.pictured import Curve, thinned, tuples
 
 SEEDS = (0, 1, 2)
 BEGINNING = 1.5  # seconds that a process needs before it trains
+ENDING = 0.5  # seconds that a run takes beside its training
+ALONE = "Not proved: steps of"  # how it is said that shorter steps do as well as a repair
 POINTS = 100  # of a curve that are kept for drawing
 LONGEST = 60.0  # seconds of one run
 ENOUGH = 0.5
 SHORTER = 0.5  # steps of less than this share of their length before
-AS_GOOD = 0.02  # of the way from the best constant answer to perfect: what counts as no worse
+LONGER = 4.0  # times: by which steps are made longer that are right now, and too short
+AS_GOOD = 0.02  # of the way from the best constant answer to perfect: what counts as no worse, seed by seed together
+NOISE = 0.08  # the same, on one seed
 
 
 @dataclass(frozen=True)
@@ -91,35 +95,70 @@ class Trials:
     ):
         self.path, self.options, self.deadline, self.cores, self.say = path, options, deadline, cores, say
         self._pool = ThreadPoolExecutor(cores)
-        self._runs: dict[tuple[Any, ...], Future[Trial]] = {}
+        self._runs: dict[tuple[Any, ...], Future[list[Trial]]] = {}
         self._done = 0
 
     def seconds(self, runs: int) -> float:
         """Return how long each of so many runs may take."""
         turns = math.ceil(runs / self.cores)
-        return min(LONGEST, (self.deadline - time.monotonic()) / turns - BEGINNING)
+        return min(LONGEST, (self.deadline - time.monotonic() - BEGINNING) / turns - ENDING)
 
     def start(
-        self, files: Mapping[Path, bytes], seconds: float, loss: str | None = None, steps: float = 1.0
-    ) -> list[Future[Trial]]:
-        """Begin the runs with some files in the place of the user's, on each seed."""
-        return [self._start(files, number, seconds, loss, steps) for number in SEEDS]
+        self,
+        files: Mapping[Path, bytes],
+        seconds: float,
+        loss: str | None = None,
+        steps: float = 1.0,
+        beside: int = 1,
+    ) -> Callable[[], list[Trial]]:
+        """Begin the runs with some files in the place of the user's, on each seed.
+
+        Parameters
+        ----------
+        files : mapping of Path to bytes
+        seconds : float
+            How long each run may take.
+        loss : str, optional
+            The name of the loss to measure; that which the updates descend if not given.
+        steps : float
+            How many times as long the steps are made.
+        beside : int
+            How many sets of runs share the cores. A process for each seed, where there are as many cores: its beginning
+            takes as long as most trainings, so that one process trains on several seeds else.
+
+        Returns
+        -------
+        callable
+            Waits for the runs, and gives them by seed.
+        """
+        parts = max(1, min(len(SEEDS), self.cores // beside))
+        futures = [self._start(files, SEEDS[i::parts], seconds, loss, steps) for i in range(parts)]
+
+        def by_seed() -> list[Trial]:
+            done = [future.result() for future in futures]
+            return [done[i % parts][i // parts] for i in range(len(SEEDS))]
+
+        return by_seed
 
     def _start(
-        self, files: Mapping[Path, bytes], number: int, seconds: float, loss: str | None, steps: float
-    ) -> Future[Trial]:
-        key = (tuple(sorted(files.items())), number, steps)
-        if key not in self._runs or self._runs[key].cancelled():
-            order = {"seconds": seconds, "number": number, "loss": loss, "steps": steps}
+        self, files: Mapping[Path, bytes], numbers: tuple[int, ...], seconds: float, loss: str | None, steps: float
+    ) -> Future[list[Trial]]:
+        key = (tuple(sorted(files.items())), numbers, steps)
+        if key not in self._runs:
+            order = {"seconds": seconds, "numbers": numbers, "loss": loss, "steps": steps}
             self._runs[key] = self._pool.submit(self._run, files, order)
         return self._runs[key]
 
-    def _run(self, files: Mapping[Path, bytes], order: dict[str, Any]) -> Trial:
+    def _run(self, files: Mapping[Path, bytes], order: dict[str, Any]) -> list[Trial]:
         whole = {"options": dataclasses.asdict(self.options), **order}
-        record, why = in_child("unstuck.doctor.trial", self.path, whole, 3 * order["seconds"], files)
-        self._done += 1
+        count = len(order["numbers"])
+        limit = 3 * order["seconds"] * count
+        record, why = in_child("unstuck.doctor.trial", self.path, whole, limit, files)
+        self._done += count
         self.say(f"training, run {self._done}")
-        return Trial(why) if record is None else Trial(**{k: tuples(v) for k, v in record.items()})
+        if record is None:
+            return [Trial(why)] * count
+        return [Trial(**{k: tuples(v) for k, v in run.items()}) for run in record["runs"]]
 
 
 def prove(
@@ -130,6 +169,8 @@ def prove(
     exact: bool = False,
     before: Mapping[Path, bytes] | None = None,
     shorter: bool = True,
+    turned: bool = False,
+    loss: str | None = None,
 ) -> Proof | None:
     """Train a script as it is and as it is repaired.
 
@@ -147,6 +188,11 @@ def prove(
     shorter : bool
         Where the gradients agreed before, and the repair makes the first steps shorter: see whether shorter steps alone
         do as well. Then they are the cause, and the repair is not proved.
+    turned : bool
+        Whether a gradient had a wrong direction, and has the right one now: that it learns more slowly with the steps
+        that are left says nothing against the repair, if it learns as well with steps as long as they were.
+    loss : str, optional
+        The name of the loss to measure, as the report about the repaired script has it.
 
     Returns
     -------
@@ -156,24 +202,31 @@ def prove(
     seconds = trials.seconds(2 * len(SEEDS))
     if seconds < 1:
         return None
-    repaired = trials.start(files, seconds)
-    first = repaired[0].result()
-    if first.problem or not first.steps:
-        for run in repaired:
-            run.cancel()
+    repaired = trials.start(files, seconds, loss, beside=2)
+    new = repaired() if loss is None else []
+    original = trials.start(before or {}, seconds, loss or new[0].loss_name or None, beside=2)
+    new, old = repaired(), original()
+    if new[0].problem or not new[0].steps:
         return None
-    old = [run.result() for run in trials.start(before or {}, seconds, first.loss_name)]
-    new = [run.result() for run in repaired]
     proof = judge(old, new, agreed, exact)
     factor = _shortened(old, new)
     seconds = trials.seconds(len(SEEDS))
+    if turned and not proof.proved and all(b > 0 for b in qualities(proof)) and seconds > 1:
+        longer = 1 / factor if factor < SHORTER else LONGER
+        also = judge(old, trials.start(files, seconds, new[0].loss_name, longer)(), agreed, exact)
+        if also.proved:
+            why = (
+                f"The steps that are right are shorter, and so it learns more slowly, {_numbers(proof)}; with steps "
+                f"{longer:.2g} times as long it learns as well as before, {_score(also.after, proof.yardstick)}."
+            )
+            return dataclasses.replace(proof, proved=True, message=why)
     if not (shorter and proof.proved and agreed[0] and not exact and factor < SHORTER) or seconds < 1:
         return proof
-    alone = [run.result() for run in trials.start(before or {}, seconds, first.loss_name, factor)]
+    alone = trials.start(before or {}, seconds, new[0].loss_name, factor)()
     same = judge(new, alone, (False, True))  # as good as the repair?
     if not same.proved:
         return proof
-    why = f"Not proved: steps of {factor:.2g} times the length alone do as well, {_score(same.after, proof.yardstick)}."
+    why = f"{ALONE} {factor:.2g} times the length alone do as well, {_score(same.after, proof.yardstick)}."
     return dataclasses.replace(proof, proved=False, message=why)
 
 
@@ -204,15 +257,18 @@ def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool], ex
         score = tuple(t.at(budget, t.score) for t in trials)
         sides.append(Measurements(loss, score, agrees))
     yardstick = after[0].yardstick
-    quality = [[_quality(t, s) for t, s in zip(after, side.score, strict=True)] for side in sides]
+    reached = [
+        [quality(t.yardstick, t.constant_score, s) for t, s in zip(after, side.score, strict=True)] for side in sides
+    ]
     # Where all was right, as with a learning rate, any change may help a little: half of what is left to learn must be
     # learnt then.
     right = agreed[0] and not exact
     share = ENOUGH if right else 0.0
-    better = all(
-        b > 0 if a == -math.inf else b > a + 1e-9 and b - a >= share * (1 - a) for a, b in zip(*quality, strict=True)
-    )
-    as_good = all(b > a - AS_GOOD for a, b in zip(*quality, strict=True)) and all(b > 0 for b in quality[1])
+    pairs = list(zip(*reached, strict=True))
+    better = all(b > 0 if a == -math.inf else b > a + 1e-9 for a, b in pairs)
+    better = better and sum(1 - b for _, b in pairs) <= (1 - share) * sum(1 - max(a, 0.0) for a, _ in pairs)
+    no_worse = all(b > a - NOISE for a, b in pairs) and sum(b - max(a, 0.0) for a, b in pairs) > -AS_GOOD * len(pairs)
+    as_good = no_worse and all(b > 0 for b in reached[1])
     proved = agreed[1] and (better or (as_good and not right))
     message = _message(sides, yardstick, agreed[1], better, as_good and not right)
     if cut:
@@ -228,19 +284,23 @@ def judge(before: list[Trial], after: list[Trial], agreed: tuple[bool, bool], ex
     return Proof(SEEDS, kind, sides[0], sides[1], proved, message, tuple(runs))
 
 
-def _quality(trial: Trial, score: float | None) -> float:
+def quality(yardstick: str, constant: float | None, score: float | None) -> float:
     """Put a score on a scale from 0, the best constant answer, to 1; minus infinity for numbers that are none."""
     if score is None:
         return -math.inf
-    constant = trial.constant_score
-    if trial.yardstick == "error":
+    if yardstick == "error":
         return 1 - score / constant if constant else -score
     return (score - constant) / (1 - constant) if constant is not None and constant < 1 else score
 
 
+def qualities(proof: Proof) -> list[float]:
+    """Say on this scale how much the repaired script learns on each seed."""
+    constants = [run.constant_score for run in proof.runs if run.repaired]
+    return [quality(proof.yardstick, c, s) for c, s in zip(constants, proof.after.score, strict=True)]
+
+
 def _message(sides: list[Measurements], yardstick: str, agreed: bool, better: bool, as_good: bool) -> str:
-    name = "accuracy" if yardstick == "accuracy" else "squared error"
-    numbers = f"{name} {_score(sides[0], yardstick)} before, {_score(sides[1], yardstick)} after"
+    numbers = _numbers_of(sides, yardstick)
     if not agreed:
         return f"Not proved: not all gradients agree after the repair; {numbers}."
     if better:
@@ -248,6 +308,15 @@ def _message(sides: list[Measurements], yardstick: str, agreed: bool, better: bo
     if as_good:
         return f"It learned with the fault, too; that is gone now, and it learns as well: {numbers}."
     return f"Not proved: it does not learn (much) better on every seed within the script's own steps; {numbers}."
+
+
+def _numbers(proof: Proof) -> str:
+    return _numbers_of([proof.before, proof.after], proof.yardstick)
+
+
+def _numbers_of(sides: list[Measurements], yardstick: str) -> str:
+    name = "accuracy" if yardstick == "accuracy" else "squared error"
+    return f"{name} {_score(sides[0], yardstick)} before, {_score(sides[1], yardstick)} after"
 
 
 def _score(side: Measurements, yardstick: str) -> str:

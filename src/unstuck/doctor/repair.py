@@ -23,6 +23,7 @@ from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, called, operands, source_of, tree_of
 
 MOST = 8  # candidates of one finding
+RATE = "Take the learning rate"  # how the title of a repair begins that changes nothing else
 
 
 def with_candidates(case: Case, findings: list[Finding]) -> tuple[list[Finding], tuple[str, ...]]:

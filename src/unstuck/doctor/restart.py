@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from unstuck.doctor.case import Case
-from unstuck.doctor.causes import Start, biases_of, cached_layers, starts_of
-from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.causes import Start, biases_of, cached_layers, inputs_of, starts_of, targets_of
+from unstuck.doctor.findings import Edit, Finding, Fix
+from unstuck.doctor.repair import RATE, fix, shown
 from unstuck.doctor.steps import Rate, rate_of
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import called, numpy_name, source_of
@@ -90,7 +90,7 @@ def other_rate(source: Source, expression: ast.expr, *factors: float) -> Iterato
             text = f"{expression.value * factor:.6g}"
         else:
             text = combined(source.text_of(expression), "*", f"{factor:g}")
-        yield from fix(f"Take the learning rate {text}", source.put(expression, text), safety="changes-training")
+        yield from fix(f"{RATE} {text}", source.put(expression, text), safety="changes-training")
 
 
 def other_number(source: Source, expression: ast.expr, title: str, *factors: float) -> Iterator[Fix]:
@@ -145,17 +145,89 @@ def wider(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from fix(f"Give the layer {width} units", *edits, safety="changes-training")
 
 
-def standardise(source: Source, expression: ast.expr | ast.stmt, axis: int) -> Iterator[Fix]:
-    """Scale the inputs after the statement that gives them their name; the samples lie along an axis."""
+def standardise(case: Case, source: Source, expression: ast.expr | ast.stmt) -> Iterator[Fix]:
+    """Scale the inputs after the statement that gives them their name.
+
+    Where the targets are made of them, in the same block: after these.
+    """
+    named = _named(source, expression)
+    axis = _features(case, source, *named) if named is not None else None
+    if named is None or axis is None:
+        return
+    statement, name = named
+    along = f"axis={1 - axis}, keepdims=True"
+    text = f"{name} = ({name} - {name}.mean({along})) / ({name}.std({along}) + 1e-8)"
+    yield from fix(
+        "Standardise the inputs",
+        source.insert_after(_after_the_targets(case, source, statement, name), text),
+        safety="changes-training",
+    )
+
+
+def _named(source: Source, expression: ast.expr | ast.stmt) -> tuple[ast.Assign, str] | None:
+    """Find the statement that gives an array its name, and the name."""
     statement = source.statement(expression)
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not source.alone(statement):
-        return
+        return None
     target, value = statement.targets[0], statement.value
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and expression in value.elts:
         target = target.elts[value.elts.index(expression)]  # `X, y = iris.x, iris.targets`
-    if not isinstance(target, ast.Name):
+    return (statement, target.id) if isinstance(target, ast.Name) else None
+
+
+def _features(case: Case, source: Source, statement: ast.stmt, name: str) -> int | None:
+    """Find along which axis the features lie, in what a statement gives a name; None if it cannot be told.
+
+    It may be the data turned round, or some of their rows.
+    """
+    data = inputs_of(case)
+    place = source.span(statement)
+    sites = case.trace.sites.all
+    values = [w.node.value for w in case.trace.writes if w.name == name and sites[w.site].span == place]
+    if data is None or data.whole.ndim != 2:
+        return None
+    if not values or np.ndim(values[0]) != 2:
+        return data.axis % 2
+    count, shape = data.whole.shape[data.axis % 2], np.shape(values[0])
+    fitting = [axis for axis in (0, 1) if shape[axis] == count]
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
+    return 1 - data.axis % 2 if np.array_equal(np.transpose(values[0]), data.whole) else data.axis % 2
+
+
+def _after_the_targets(case: Case, source: Source, statement: ast.stmt, name: str) -> ast.stmt:
+    """Find the last statement of the same block that makes the targets of the inputs."""
+    last, made = statement, {name}
+    targets = targets_of(case)
+    goal = source.statement(targets.where.expression) if targets is not None and targets.where is not None else None
+    block = source.block(statement)
+    if goal not in block or targets is None or targets.where is None or targets.where.source is not source:
+        return statement
+    for each in block[block.index(statement) + 1 : block.index(goal) + 1]:
+        read = {n.id for n in ast.walk(each) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        if read & made and isinstance(each, ast.Assign):
+            made |= {n.id for n in ast.walk(each) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+            last = each if each is goal else last
+    return last
+
+
+def with_ones(case: Case) -> Iterator[Fix]:
+    """Put a column of ones beside the inputs, where they get their name: a bias for a network that has none."""
+    data, starts = inputs_of(case), starts_of(case)
+    if data is None or data.where is None or data.whole.ndim != 2 or not starts:
         return
-    name = target.id
-    along = f"axis={axis}, keepdims=True"
-    text = f"{name} = ({name} - {name}.mean({along})) / ({name}.std({along}) + 1e-8)"
-    yield from fix("Standardise the inputs", source.insert_after(statement, text), safety="changes-training")
+    source = data.where.source
+    named, numpy, first = _named(source, data.where.expression), numpy_name(source), starts[0]
+    if named is None or numpy is None or first.where.source is not source:
+        return
+    statement, name = named
+    axis = _features(case, source, statement, name)
+    count = first.layer.inputs
+    ones = f"(len({name}), 1)" if axis == 1 else f"(1, {name}.shape[1])"
+    text = f"{name} = {numpy}concatenate([{name}, {numpy}ones({ones})], axis={axis})"
+    written = first.where.expression
+    edits: list[Edit | None] = [source.insert_after(_after_the_targets(case, source, statement, name), text)]
+    if not any(isinstance(n, ast.Attribute) and n.attr == "shape" for n in ast.walk(written)):
+        numbers = [n for n in ast.walk(written) if isinstance(n, ast.Constant) and n.value == count]
+        edits += [source.put(numbers[0], str(count + 1))] if len(numbers) == 1 else [None]
+    yield from fix("Put a column of ones beside the inputs: its weights are the bias", *edits)

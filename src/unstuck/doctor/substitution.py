@@ -71,9 +71,9 @@ def substituted_at(case: Case, wrong: Wrong, *kinds: Changes) -> Iterator[Fix]:
     rest: list[tuple[int, bool, int, Fix]] = []
     for kind in (*kinds, *(kind for kind in KINDS if kind not in kinds)):
         found = sorted(_changed(case, wrong, kind), key=lambda each: each[:2])
-        wholly = [each for rank, _, each in found if rank == WHOLLY]
+        wholly = [each for rank, _, each in found if rank <= WHOLLY]
         yield from wholly
-        rest += [(rank, kind not in kinds, length, each) for rank, length, each in found if rank != WHOLLY]
+        rest += [(rank, kind not in kinds, length, each) for rank, length, each in found if rank > WHOLLY]
         if wholly:
             rest = [each for each in rest if each[0] == UNKNOWN]
             break
@@ -92,7 +92,10 @@ def wrong_at(evidence: Evidence, compared: Compared, node: Node) -> Wrong:
 
 
 WHOLLY, PARTLY, UNKNOWN = range(3)
-"""The parameter's gradient becomes right; the value does, but more is wrong; it could not be computed."""
+"""The parameter's gradient becomes right; the value does, but more is wrong; it could not be computed.
+
+What puts right the gradients of more parameters has a lower rank.
+"""
 
 
 def _places(wrong: Wrong, kind: Changes) -> list[Node]:
@@ -189,8 +192,9 @@ def _rank(turns: Instances, text: str, kind: Changes) -> int | None:
     except Exception:
         # A rule's own kind has few candidates, and what they are made of may not have been read here.
         return UNKNOWN if kind in (unwrapped, other_index, times_unread, times_sibling) or kind not in KINDS else None
-    if turns.lead_right(text, value):
-        return WHOLLY
+    righted = turns.lead_right(text, value)
+    if righted:
+        return WHOLLY + 1 - righted
     return PARTLY if _right(turns.wrong, value, kind) else None
 
 

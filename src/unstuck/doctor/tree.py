@@ -185,6 +185,10 @@ class Source:
                 continue
         return None
 
+    def put_name(self, node: ast.Name, name: str) -> Edit:
+        """Write another name in the place of one, where something is stored too."""
+        return Edit(self.span(node), name)
+
     def _parentheses(self, begin: int, end: int) -> tuple[int, int] | None:
         """Find the parentheses directly around some characters, if there are any."""
         before, after = self.text[:begin].rstrip(" \t"), self.text[end:].lstrip(" \t")

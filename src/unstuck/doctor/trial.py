@@ -1,7 +1,8 @@
 """The process in which a script is trained for the proof: reads its orders from the command line, writes a JSON record.
 
 It is run as it is, but with seeds of ours: the first run has the script's own, in the others each of them is moved by
-the same number, so that data and starts are others, and the same before and after the repair.
+the same number, so that data and starts are others, and the same before and after the repair. What is to be looked at
+is found once, by a trace, and is the same in all runs: the seeds change numbers, not places.
 """
 
 from __future__ import annotations
@@ -13,36 +14,48 @@ import os
 import random
 import sys
 import warnings
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from unstuck.doctor.child import Tail, limit
+from unstuck.doctor.course import Course
 from unstuck.doctor.options import Options
 
 FAR = 7919  # apart, so that no script meets the moved seed of another run
 
 
+class _Moves:
+    """Which run this is, for the seeds that are moved; whether they are."""
+
+    number = 0
+    begun = False
+
+
 def move_seeds(number: int) -> None:
-    """Move all seeds that the script sets, for the rest of this process; number 0 leaves them as they are.
+    """Move all seeds that the script sets, until another number is given; number 0 leaves them as they are.
 
     What a script draws without a seed is seeded with the number, so that each run can be had again.
     """
-    move: Any = functools.partial(_moved, number)
+    _Moves.number = number
+    if _Moves.begun:
+        return
+    _Moves.begun = True
     legacy, modern, plain = np.random.seed, np.random.default_rng, random.seed
 
     @functools.wraps(legacy)
-    def seed(value: Any = None) -> None:
-        legacy(move(value))
+    def seed(seed: Any = None) -> None:
+        legacy(_moved(seed))
 
     @functools.wraps(modern)
-    def default_rng(value: Any = None) -> Any:
-        return modern(move(value))
+    def default_rng(seed: Any = None) -> Any:
+        return modern(_moved(seed))
 
     @functools.wraps(plain)
-    def seed_python(value: Any = None, *args: Any, **kwargs: Any) -> None:
-        plain(move(value), *args, **kwargs)
+    def seed_python(a: Any = None, *args: Any, **kwargs: Any) -> None:
+        plain(_moved(a), *args, **kwargs)
 
     numpy_random: Any = np.random
     original: Any = np.random.RandomState
@@ -52,15 +65,16 @@ def move_seeds(number: int) -> None:
             return isinstance(instance, original)
 
     class RandomState(original, metaclass=Kind):  # type: ignore[misc]
-        def __init__(self, value: Any = None):
-            super().__init__(move(value))
+        def __init__(self, seed: Any = None):
+            super().__init__(_moved(seed))
 
     RandomState.__module__ = original.__module__
     numpy_random.seed, numpy_random.default_rng, numpy_random.RandomState = seed, default_rng, RandomState
-    random.seed = seed_python  # type: ignore[assignment]
+    random.seed = seed_python
 
 
-def _moved(number: int, seed: Any) -> Any:
+def _moved(seed: Any) -> Any:
+    number = _Moves.number
     if seed is None:
         return number
     if isinstance(seed, int | np.integer) and number:
@@ -69,20 +83,35 @@ def _moved(number: int, seed: Any) -> Any:
 
 
 def train(
-    path: Path, options: Options, seconds: float, number: int, loss: str | None, steps: float = 1.0
-) -> dict[str, Any]:
-    """Run a script to its end, or for some seconds, and keep how training went.
+    path: Path,
+    options: Options,
+    seconds: float,
+    numbers: Sequence[int],
+    loss: str | None,
+    steps: float = 1.0,
+    between: Callable[[], None] = lambda: None,
+) -> list[dict[str, Any]]:
+    """Run a script to its end, or for some seconds, once for each seed, and keep how training went.
 
     Parameters
     ----------
-    number : int
-        Which of the runs this is, from 0.
+    seconds : float
+        How long a run may take.
+    numbers : sequence of int
+        Which of the runs these are, from 0.
     loss : str or None
         The name of the loss to measure; that which the updates descend if None.
     steps : float
         How many times as long the steps are made.
+    between : callable
+        Is called before each run: clears what the one before has left in files.
+
+    Returns
+    -------
+    list of dict
+        One for each number.
     """
-    from unstuck.doctor.assign import assign_roles
+    from unstuck.doctor.assign import understand
     from unstuck.doctor.case import Case
     from unstuck.doctor.evidence import gather
     from unstuck.doctor.losses import LOSSES
@@ -93,21 +122,32 @@ def train(
     from unstuck.doctor.watch import Change, CourseLimits, run_course
 
     text, _ = read_source(path)
-    move_seeds(number)
-    seed = (options.seed or 0) + FAR * number
+    move_seeds(numbers[0])
+    seed = (options.seed or 0) + FAR * numbers[0]
     run = run_traced(text, path, Limits(seconds=max(2.0, seconds / 2)), seed)
-    roles = assign_roles(run.trace)
-    case = Case(run.trace, roles, gather(roles) if not roles.problem else [], run.crash)
+    trace, roles = understand(run.trace)
+    case = Case(trace, roles, gather(roles) if not roles.problem else [], run.crash)
     if case.first is None:
-        return {"problem": roles.problem or "the gradients could not be computed"}
+        return [{"problem": roles.problem or "the gradients could not be computed"}] * len(numbers)
     places = find_places(case.first)
-    if loss is not None:
-        known = next(one for one in LOSSES if one.name == loss)
+    del run, trace, roles, case
+    known = next((one for one in LOSSES if one.name == loss), None)  # not where the script has one of its own
+    if known is not None:
         places = dataclasses.replace(places, join=dataclasses.replace(places.join, loss=known))
-    course = run_course(text, path, places, seed, CourseLimits(seconds=seconds), Change(steps=steps))
+    records = []
+    for number in numbers:
+        between()
+        move_seeds(number)
+        seed = (options.seed or 0) + FAR * number
+        course = run_course(text, path, places, seed, CourseLimits(seconds=seconds), Change(steps=steps))
+        records.append(_record(course, places.join.loss.name))
+    return records
+
+
+def _record(course: Course, loss_name: str) -> dict[str, Any]:
     return {
         "problem": "",
-        "loss_name": places.join.loss.name,
+        "loss_name": loss_name,
         "yardstick": course.yardstick,
         "steps": course.steps.tolist(),
         "loss": course.loss.tolist(),
@@ -128,7 +168,7 @@ def _known(sizes: Any) -> bool:
 
 
 def main() -> None:
-    """Train one script: `python -m unstuck.doctor.trial ORDER RESULT SCRATCH`."""
+    """Train one script, on one seed or several: `python -m unstuck.doctor.trial ORDER RESULT SCRATCH`."""
     order_path, result_path, scratch = (Path(a) for a in sys.argv[1:4])
     order = json.loads(order_path.read_text())
     given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in order["options"].items()}
@@ -148,12 +188,19 @@ def main() -> None:
     sys.argv[:] = [order["path"]]
     real_out, tail = sys.stdout, Tail()
     sys.stdout = sys.stderr = tail
-    Sandbox(scratch).install()
-    record = train(
-        Path(order["path"]), Options(**given), order["seconds"], order["number"], order["loss"], order["steps"]
+    sandbox = Sandbox(scratch)
+    sandbox.install()
+    records = train(
+        Path(order["path"]),
+        Options(**given),
+        order["seconds"],
+        order["numbers"],
+        order["loss"],
+        order["steps"],
+        sandbox.forget,
     )
     sys.stdout = real_out
-    data = json.dumps(record).encode()
+    data = json.dumps({"runs": records}).encode()
     while data:
         data = data[os.write(result, data) :]
     os.close(result)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -282,6 +282,15 @@ class Scope:
             ):
                 yield self.text[text] + ".T"
 
+    @cached_property
+    def counters(self) -> dict[str, int]:
+        """What loops count, where the trace does not say: `H[l]` is what was stored as `H[4]`, so l is 4."""
+        items = [(*text.removesuffix("]").rsplit("[", 1), text) for text in self.nodes if text.endswith("]")]
+        numbers = {(base, self.nodes[text]): int(index) for base, index, text in items if index.isdigit()}
+        named = [each for each in items if each[1].isidentifier() and (each[0], self.nodes[each[2]]) in numbers]
+        named.sort(key=lambda each: self.times[each[2]])  # the latest counts
+        return {index: numbers[base, self.nodes[text]] for base, index, text in named}
+
     def evaluate(self, text: str) -> Any:
         """Compute an expression from the values that its parts had.
 
@@ -295,7 +304,7 @@ class Scope:
         owner = self.source.enclosing_class(self.function)
         if owner is not None and isinstance(names.get(owner.name), type):
             names["self"] = object.__new__(names[owner.name])
-        known = ast.fix_missing_locations(_Known({**self.calls, **self.values}, names).visit(tree))
+        known = ast.fix_missing_locations(_Known({**self.calls, **self.values}, names, self.counters).visit(tree))
         code = compile(known, "<repair>", "eval")  # type: ignore[call-overload]
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
@@ -305,17 +314,35 @@ class Scope:
 class _Known(ast.NodeTransformer):
     """Put known values in the place of the expressions that had them."""
 
-    def __init__(self, values: dict[str, Any], names: dict[str, Any]):
-        self.values, self.names = values, names
+    def __init__(self, values: dict[str, Any], names: dict[str, Any], counters: dict[str, int]):
+        self.values, self.names, self.counters = values, names, counters
 
     def visit(self, node: ast.AST) -> ast.AST:
         if isinstance(node, (*LEAVES, ast.Call)):
             text = ast.unparse(node)
+            stored = self._item(node) if isinstance(node, ast.Subscript) else text
+            text = stored if stored in self.values else text  # `l` may have been another when `A[l]` was last read
             if text in self.values:
                 name = f"@{text}"
                 self.names[name] = self.values[text]
                 return ast.copy_location(ast.Name(name, ast.Load()), node)
         return self.generic_visit(node)
+
+    def _item(self, node: ast.Subscript) -> str:
+        """Write an item as it was written when it was stored: `A[4]` for `A[l]`."""
+        index = node.slice
+        sides = [index.left, index.right] if isinstance(index, ast.BinOp) else [index]
+        numbers: list[Any] = [
+            s.value if isinstance(s, ast.Constant) else self.counters.get(ast.unparse(s)) for s in sides
+        ]
+        if not all(isinstance(number, int) for number in numbers):
+            return ""
+        number = numbers[0]
+        if isinstance(index, ast.BinOp):
+            if not isinstance(index.op, ast.Add | ast.Sub):
+                return ""
+            number += numbers[1] if isinstance(index.op, ast.Add) else -numbers[1]
+        return f"{ast.unparse(node.value)}[{number}]"
 
 
 @lru_cache(maxsize=8)

@@ -40,10 +40,10 @@ def network(layers: Sequence[LayerPicture], loss: str) -> Markup:
             for b in columns[i + 1]
         ]
         if layer.weights:
-            note = " (gradient wrong)" if layer.wrong else ""
-            out.append(
-                _text(232, middles[i] + ROW / 2 + 4, _short(layer.weights, 18) + note, "bad" if layer.wrong else "soft")
-            )
+            place = middles[i] + ROW / 2 + (-3 if layer.wrong else 4)
+            out.append(_text(232, place, _short(layer.weights, 24), "bad" if layer.wrong else "soft"))
+            if layer.wrong:  # on a line of its own: names may be long
+                out.append(_text(232, place + 15, "gradient wrong", "bad"))
     for y, xs, width, label in zip(middles, columns, widths, labels, strict=True):
         if width:
             out += [f'<circle class="unit" cx="{x}" cy="{y}" r="8"/>' for x in xs]

@@ -39,7 +39,8 @@ from unstuck.doctor.causes import first_sums, inputs_of, standardised
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import place_of as place_of_finding
-from unstuck.doctor.restart import standardise
+from unstuck.doctor.restart import multiplies_gradient, other_rate, standardise
+from unstuck.doctor.steps import rate_of
 from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
@@ -99,11 +100,14 @@ def suspect(case: Case) -> Iterator[Suspicion]:
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Standardise the inputs where they get their name."""
+    """Standardise the inputs where they get their name, or take steps that are short enough for them as they are."""
     data, tree = inputs_of(case), place_of_finding(case, finding)
     if data is not None and tree is not None and data.whole.ndim == 2:
         source = source_of(case, finding.span.path)
-        yield from standardise(source, source.at(finding.span) or tree, 1 - data.axis % 2)
+        yield from standardise(case, source, source.at(finding.span) or tree)
+    rate = rate_of(case)
+    if rate is not None and multiplies_gradient(case, rate):
+        yield from other_rate(rate.where.source, rate.where.expression, 0.1, 0.01)
 
 
 BROKEN = (

@@ -47,7 +47,16 @@ from unstuck.doctor.mistakes import FROM_VALUE
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import JOINING
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import Scope, handed_back, last_place, numpy_name, one_argument_functions, source_of, tree_of
+from unstuck.doctor.values import (
+    Scope,
+    handed_back,
+    last_place,
+    numpy_name,
+    one_argument_functions,
+    operands,
+    source_of,
+    tree_of,
+)
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -105,6 +114,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _what_was_activated(case, finding)
     for layer in network_layers(evidence):
         tree = tree_of(case, layer.before)
         if case.span(layer.before) != finding.span or not isinstance(tree, ast.expr):
@@ -125,6 +135,28 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                 yield from fix(
                     title, source.put(tree, text), scope.source.put(behind, changed), safety="changes-training"
                 )
+
+
+def _what_was_activated(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Take what was put through an activation already, and went no further, where the sums go into the next layer."""
+    evidence = case.first
+    assert evidence is not None
+    layers = network_layers(evidence)
+    for layer, following in itertools.pairwise(layers):
+        tree = tree_of(case, following.product)
+        spans = (case.span(layer.before), case.span(layer.product), case.span(following.product))
+        if finding.span not in spans or not isinstance(tree, ast.expr):
+            continue
+        scope, sums = Scope(case, following.product), array(layer.before.value)
+        bent = [
+            scope.text[text]
+            for text, value in scope.values.items()
+            if np.shape(value) == sums.shape and name_activation(sums, array(value)) in FROM_VALUE
+        ]
+        for expression, value in operands(case, following.product):
+            if isinstance(value, Node) and np.array_equal(value.value, sums):
+                for name in dict.fromkeys(bent):
+                    yield from fix(f"Take {shown(name)}", scope.source.put(expression, name))
 
 
 def _error_of(evidence: Evidence, layer: Layer) -> Node | None:
@@ -218,6 +250,26 @@ for epoch in range(1000):
     for layer in reversed(layers):
         gradient = layer.backward(gradient, 0.1)
 print("mean squared error:", np.mean((y - t) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+corner = rng.uniform(-1, 1, size=(120, 2))
+same = (corner[:, :1] * corner[:, 1:2] > 0) * 1.0
+A, a = rng.normal(size=(2, 10)), np.zeros(10)
+B, b = rng.normal(size=(10, 1)) * 0.4, np.zeros(1)
+for turn in range(800):
+    z = corner @ A + a  # ! U304
+    h = np.tanh(z)
+    p = 1 / (1 + np.exp(-(z @ B + b)))
+    e = (p - same) / len(corner)
+    back = e @ B.T * (1 - h**2)
+    B -= 1.0 * h.T @ e
+    b -= 1.0 * e.sum(axis=0)
+    A -= 1.0 * corner.T @ back
+    a -= 1.0 * back.sum(axis=0)
+print("right:", np.mean((p > 0.5) == same))
 """,
 )
 

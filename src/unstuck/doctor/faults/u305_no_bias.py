@@ -39,6 +39,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.repair import fix, node_of, shown
+from unstuck.doctor.restart import with_ones
 from unstuck.doctor.roles import JOINING, without_views
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
@@ -218,6 +219,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     for name in dict.fromkeys(names):
         text = combined(source.text_of(tree), "+", name)
         yield from fix(f"Add the bias: {shown(text)}", source.put(tree, text))
+    if all(layer.before is layer.product for layer in network_layers(evidence)):
+        yield from with_ones(case)
 
 
 def _ones_for_zeros(source: Source, tree: ast.expr) -> Iterator[Fix]:
@@ -287,8 +290,16 @@ def _unused(case: Case, node: Node, tree: ast.expr, source: Source) -> Iterator[
         *source.loops(tree),
         *(n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.comprehension)),
     ):
-        if isinstance(loop, ast.For | ast.comprehension):
-            given += [n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)]
+        counts = isinstance(loop, ast.For | ast.comprehension) and (
+            isinstance(loop.iter, ast.Call) and called(loop.iter) == "range"
+        )
+        if isinstance(loop, ast.For | ast.comprehension) and not counts:
+            body = loop.body if isinstance(loop, ast.For) else [source.statement(tree)]
+            inside = {
+                n.id for each in body for n in ast.walk(each) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+            }
+            names = [n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)]
+            yield from (name for name in names if name not in inside)
     yield from (name for name in given if name not in read)
     scope = Scope(case, node)
     for text, value in scope.values.items():
@@ -401,6 +412,18 @@ for epoch in range(300):
     W2 -= 0.5 * h.T @ d2
     W1 -= 0.5 * a.T @ d1
 print("right:", np.mean((p > 0.5) == y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+rows = rng.integers(0, 2, size=(40, 3)).astype(float)
+answers = 1.0 - rows[:, :1] * rows[:, 1:2]
+weights = rng.normal(size=(3, 1)) * 0.1
+for turn in range(400):
+    p = 1 / (1 + np.exp(-(rows @ weights)))  # ! U305
+    weights -= 0.5 * rows.T @ (p - answers) / len(rows)
+print("right:", np.mean((p > 0.5) == answers))
 """,
 )
 

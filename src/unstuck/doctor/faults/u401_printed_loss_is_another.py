@@ -254,6 +254,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _begun_again(case, finding)
     for own in evidence.own:
         core = _core(evidence, own)
         tree = tree_of(case, core)
@@ -280,6 +281,20 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                         text = combined(source.text_of(part), "+", second)
                         yield from fix(f"Add the other term: {shown(text)}", source.put(part, text))
         return
+
+
+def _begun_again(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Assign where a loss is added to those before, or begin the sum at 0 in each turn of the loop around."""
+    source = source_of(case, finding.span.path)
+    place = source.at(finding.span)
+    statement = source.statement(place) if place is not None else None
+    if not isinstance(statement, ast.AugAssign) or not isinstance(statement.op, ast.Add):
+        return
+    loops = source.loops(statement)
+    if len(loops) > 1:
+        text = f"{source.text_of(statement.target)} = 0"
+        yield from fix("Begin the sum anew in each turn", source.insert_before(loops[1].body[0], text))
+    yield from fix("Write = for +=", source.operator(statement, "="))
 
 
 BROKEN = (

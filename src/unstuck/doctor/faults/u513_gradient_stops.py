@@ -40,8 +40,9 @@ from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
-from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.substitution import substituted_at, wrong_at
+from unstuck.doctor.through_time import handed_back, kept_for_the_next
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import called, source_of, tree_of
 
@@ -130,6 +131,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     if evidence is None:
         return
+    yield from handed_back(case, finding)
+    place = place_of(case, finding)
+    if place is not None:
+        yield from kept_for_the_next(source_of(case, finding.span.path), place)
     for c in evidence.compared:
         zeros = _first_zeros(evidence, c)
         if case.place(zeros) != finding.span:
@@ -222,6 +227,34 @@ for epoch in range(300):
     W1 -= 0.5 * X.T @ d1
     b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+series = rng.uniform(-1, 1, size=(40, 8, 1))
+wanted = np.cumsum(series, axis=1) * 0.5
+U = rng.normal(size=(6, 1)) * 0.5
+V = rng.normal(size=(6, 6)) * 0.3
+O = rng.normal(size=(1, 6)) * 0.3
+for turn in range(12):
+    for x, t in zip(series, wanted):
+        states, outputs = [np.zeros(6)], []
+        for step in range(8):
+            states.append(np.tanh(U @ x[step] + V @ states[-1]))
+            outputs.append(O @ states[-1])
+        dU, dV, dO = np.zeros_like(U), np.zeros_like(V), np.zeros_like(O)
+        for step in reversed(range(8)):
+            error = outputs[step] - t[step]
+            dO += np.outer(error, states[step + 1])
+            back = O.T @ error  # ! U513
+            inner = back * (1 - states[step + 1] ** 2)
+            dU += np.outer(inner, x[step])
+            dV += np.outer(inner, states[step])
+        U -= 0.05 * dU
+        V -= 0.05 * dV
+        O -= 0.05 * dO
+print("squared error of the last:", float(error[0] ** 2))
 """,
 )
 

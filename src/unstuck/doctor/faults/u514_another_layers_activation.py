@@ -153,6 +153,28 @@ for epoch in range(3000):
     error = network.train(x, y, 8.0)
 print("mean squared error:", error)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+data = rng.normal(size=(70, 6))
+goal = np.sin(data[:, :1]) * data[:, 1:2]
+weights = [rng.normal(size=(a, b)) / np.sqrt(a) for a, b in [(6, 6), (6, 6), (6, 1)]]
+for turn in range(500):
+    bent, sums = [data], [data]
+    for w in weights[:-1]:
+        sums.append(bent[-1] @ w)
+        bent.append(np.tanh(sums[-1]))
+    output = bent[-1] @ weights[-1]
+    error = (output - goal) / len(data)
+    slopes = [None, None, None]
+    for k in (2, 1, 0):
+        slopes[k] = sums[k].T @ error  # ! U514
+        error = error @ weights[k].T * (1 - bent[k] ** 2)
+    for k in range(3):
+        weights[k] -= 0.2 * slopes[k]
+print("mean squared error:", np.mean((output - goal) ** 2))
+""",
 )
 
 HEALTHY = (

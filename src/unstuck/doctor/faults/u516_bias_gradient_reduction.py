@@ -41,7 +41,7 @@ from unstuck.doctor.alternatives import summed, sums_in
 from unstuck.doctor.case import Case, found, number, shape_text
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
-from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import averaged, gradient_node, proportions
@@ -249,14 +249,32 @@ def _sums_instead(case: Case, c: Compared, node: Node) -> Iterator[Fix]:
     if not isinstance(whole, ast.expr):
         return
     scope = Scope(case, node)
-    shape = np.shape(c.before.value)
-    for old, text in sums_in(scope, whole, shape):
+    wanted = _wanted(case, c)
+    forms = {np.shape(value) for value in wanted}
+    for old, text in (each for form in forms for each in sums_in(scope, whole, form)):
         try:
             value = array(scope.evaluate(with_text(scope.source, whole, old, text)))
         except Exception:
             continue
-        if value.shape == shape and (value.size < 2 or same_direction(value, c.true, 1e-6) is not None):
+        same = [w for w in wanted if np.shape(w) == value.shape]
+        if any(value.size < 2 or same_direction(value, w, 1e-6) is not None for w in same):
             yield from fix(f"Write {shown(text)}", scope.source.put(old, text))
+
+
+def _wanted(case: Case, c: Compared) -> list[Any]:
+    """List what the gradient of a bias may be: the true one; a number for each unit, where the bias is one for all."""
+    evidence = case.first
+    if evidence is None or np.size(c.true) > 1:
+        return [c.true]
+    sums = [u for u in evidence.roles.users.get(c.before, ()) if np.ndim(u.value) == 2 and u in evidence.adjoint]
+    if not sums:
+        return [c.true]
+    axis = sample_axis(evidence, evidence.round.joins[0])
+    errors = array(evidence.adjoint[sums[0]])
+    if errors.shape[1 - axis] == 1:
+        return [c.true]
+    kept = np.sum(errors, axis=axis, keepdims=True)
+    return [kept, np.ravel(kept)] if axis == 0 else [kept]
 
 
 BROKEN = (

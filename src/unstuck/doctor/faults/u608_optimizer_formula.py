@@ -46,6 +46,7 @@ from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.memory import made_once
 from unstuck.doctor.optimizers import (
     DIVISIONS,
     degree,
@@ -59,7 +60,8 @@ from unstuck.doctor.optimizers import (
 from unstuck.doctor.proportions import proportions
 from unstuck.doctor.repair import fix, node_of, place_of, shown
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import source_of
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import LEAVES, source_of
 
 LEAST = 0.3  # momentum below this is hardly any
 ROOTS = ("sqrt", "pow", "power")
@@ -245,23 +247,28 @@ def _velocities(case: Case) -> Iterator[Finding]:
 
 def _made_anew(case: Case) -> Iterator[Finding]:
     """Find memories that are zeros in every update: they are made anew before each."""
-    if len(case.evidence) < 2:
-        return
-    pairs = zip(*(e.compared for e in case.evidence[:2]), strict=False)
-    for pair in pairs:
-        zeros = [_fresh_zeros(e, c) for e, c in zip(case.evidence, pair, strict=False)]
-        if zeros[0] is None or zeros[1] is None or zeros[0].site != zeros[1].site or zeros[0] is zeros[1]:
-            continue
+    for c, zeros in _new_zeros(case):
         yield found(
             __name__,
-            case.place(zeros[0]),
-            f"What the optimizer keeps of {pair[0].name} is made anew, as zeros, in every update.",
+            case.place(zeros),
+            f"What the optimizer keeps of {c.name} is made anew, as zeros, in every update.",
             "The share of the old value that goes into the new one is a share of nothing: each step is the plain gradient, "
             "multiplied by the rate, and the memory that momentum or Adam lives by is lost. Make the zeros once, before the "
             "training, and keep them from update to update.",
             ("old value in the first update, and in the second", "0 and 0", "0, and what the first one left"),
         )
         return
+
+
+def _new_zeros(case: Case) -> Iterator[tuple[Compared, Node]]:
+    """List the parameters whose memory is made of new zeros in each of the first two updates, with those zeros."""
+    if len(case.evidence) < 2:
+        return
+    for pair in zip(*(e.compared for e in case.evidence[:2]), strict=False):
+        zeros = [_fresh_zeros(e, c) for e, c in zip(case.evidence, pair, strict=False)]
+        if zeros[0] is None or zeros[1] is None or zeros[0].site != zeros[1].site or zeros[0] is zeros[1]:
+            continue
+        yield pair[0], zeros[0]
 
 
 def _is_added_to(evidence: Evidence, product: Node) -> bool:
@@ -306,12 +313,16 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     source = source_of(case, finding.span.path)
     if tree is None:
         return
+    if any(case.place(zeros) == finding.span for _, zeros in _new_zeros(case)):
+        yield from made_once(case, finding.span)
+        return
     parts = [n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.BinOp)]
     yield from for_one_step(source, tree)
     node = node_of(case, finding)
     if node is not None and node.name in DIVISIONS:  # by 1 - b^0
         yield from count_from_one(source, tree)
         return
+    yield from _assigned(source, source.statement(tree))
     for part in parts:
         if isinstance(part.op, ast.Add):  # b2 * v + (1 - b2) * g
             product = part.right
@@ -334,6 +345,25 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             value = where.expression.value if isinstance(where.expression, ast.Constant) else None
             if isinstance(value, int | float) and not 0 <= value < 1:
                 yield from fix("Keep nine tenths: 0.9", where.source.put(where.expression, "0.9"))
+
+
+def _assigned(source: Source, statement: ast.stmt) -> Iterator[Fix]:
+    """Write = for +=, in all updates of the file, where the old value is a part of what is added to it."""
+    edits = [
+        source.operator(other, "=")
+        for other in ast.walk(source.tree)
+        if isinstance(other, ast.AugAssign) and isinstance(other.op, ast.Add) and _holds_its_target(other)
+    ]
+    if isinstance(statement, ast.AugAssign) and _holds_its_target(statement):
+        yield from fix("Write = for +=", source.operator(statement, "="))
+        yield from fix("Write = for +=", *edits)
+
+
+def _holds_its_target(update: ast.AugAssign) -> bool:
+    target = ast.unparse(update.target)
+    return isinstance(update.op, ast.Add) and any(
+        ast.unparse(n) == target for n in ast.walk(update.value) if isinstance(n, LEAVES)
+    )
 
 
 BROKEN = (
@@ -505,6 +535,70 @@ for turn in range(60):
         momentum.step(parameters, [x.T @ back, back.sum(axis=0), h.T @ error, error.sum(axis=0)])
 answers = np.tanh(people @ parameters[0] + parameters[1]) @ parameters[2] + parameters[3]
 print("mean squared error", np.mean((answers - progress) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+inputs = rng.normal(size=(90, 3))
+wanted = np.sin(inputs[:, :1]) + 0.5 * inputs[:, 1:2]
+first = rng.normal(size=(3, 10)) * 0.5
+second = rng.normal(size=(10, 1)) * 0.3
+for epoch in range(40):
+    for start in range(0, 90, 30):
+        # memories
+        speed1, speed2 = np.zeros((3, 10)), np.zeros((10, 1))  # ! U608
+        x, t = inputs[start : start + 30], wanted[start : start + 30]
+        h = np.tanh(x @ first)
+        error = (h @ second - t) / 30
+        back = error @ second.T * (1 - h**2)
+        speed2 = 0.9 * speed2 + h.T @ error
+        speed1 = 0.9 * speed1 + x.T @ back
+        second -= 0.01 * speed2
+        first -= 0.01 * speed1
+print("mean squared error:", np.mean((np.tanh(inputs @ first) @ second - wanted) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+inputs = rng.normal(size=(90, 3))
+wanted = np.sin(inputs[:, :1]) + 0.5 * inputs[:, 1:2]
+weights = {"a": rng.normal(size=(3, 10)) * 0.5, "b": rng.normal(size=(10, 1)) * 0.3}
+
+
+def descend(weights, slopes, rate=0.01, keep=0.9):
+    speed = {name: np.zeros_like(w) for name, w in weights.items()}  # ! U608
+    for name in weights:
+        speed[name] = keep * speed[name] + slopes[name]
+        weights[name] -= rate * speed[name]
+
+
+for epoch in range(40):
+    for start in range(0, 90, 30):
+        x, t = inputs[start : start + 30], wanted[start : start + 30]
+        h = np.tanh(x @ weights["a"])
+        error = (h @ weights["b"] - t) / 30
+        back = error @ weights["b"].T * (1 - h**2)
+        descend(weights, {"a": x.T @ back, "b": h.T @ error})
+print("mean squared error:", np.mean((np.tanh(inputs @ weights["a"]) @ weights["b"] - wanted) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+data = rng.normal(size=(80, 4))
+goal = data[:, :1] - 0.5 * data[:, 1:2] * data[:, 2:3]
+layers = [rng.normal(size=(4, 12)) * 0.5, rng.normal(size=(12, 1)) * 0.3]
+pace = [np.zeros_like(w) for w in layers]
+for turn in range(300):
+    h = np.tanh(data @ layers[0])
+    e = (h @ layers[1] - goal) / len(data)
+    slopes = [data.T @ (e @ layers[1].T * (1 - h**2)), h.T @ e]
+    for k in range(2):
+        pace[k] += 0.8 * pace[k] + 0.02 * slopes[k]  # ! U608
+        layers[k] -= pace[k]
+print("mean squared error:", np.mean(e**2) * len(data) ** 2)
 """,
 )
 

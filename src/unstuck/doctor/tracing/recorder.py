@@ -172,7 +172,8 @@ class Recorder:
         kept_kwargs = {k: self.taken(v, inputs) for k, v in kwargs.items()} if kwargs else None
         if not inputs:
             return
-        self.loops.look_for_training(name, inputs)
+        exponential = name in ("pow", "power") and len(kept) == 2 and isinstance(kept[1], Node)  # `np.e ** -x`
+        self.loops.look_for_training("exp" if exponential else name, [kept[1]] if exponential else inputs)
         self.new(name, value, site, function, kept, kept_kwargs, tuple(inputs))
 
     def record_each(
