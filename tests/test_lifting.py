@@ -52,6 +52,16 @@ def test_weights_in_lists_become_arrays_with_a_right_gradient(tmp_path: Path) ->
         assert all(c.right for c in evidence.compared if c.moved)
 
 
+def test_the_bias_at_the_end_of_a_list_of_weights_is_an_array_of_its_own(tmp_path: Path) -> None:
+    text = NETWORK.replace("for i in range(3)]", "for i in range(4)]").replace("b[j] -= 0.1 * d", "W[j][-1] -= 0.1 * d")
+    lifted = lift(traced(tmp_path, text.replace("s = b[j]", "s = W[j][-1]")))
+    assert lifted is not None
+    roles = assign_roles(lifted)
+    assert sorted(np.size(slot.versions[0].value) for slot in roles.parameters) == [4, 4, 12]
+    for evidence in gather(roles):
+        assert all(c.right for c in evidence.compared if c.moved)
+
+
 def test_every_number_is_the_one_of_the_script(tmp_path: Path) -> None:
     trace = traced(tmp_path, NETWORK)
     lifted = lift(trace)

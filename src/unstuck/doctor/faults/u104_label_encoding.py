@@ -3,7 +3,7 @@
 ## What happens
 
 The labels are turned into targets, and something is lost: every row has a 1 for all classes, or none; or ten classes have become two, because the
-labels went through `bool` or a division; or each class is taught under the number of another. The loss falls to some value and stops; the accuracy ends at the share of the classes that are left.
+labels went through `bool` or a division; or each class is taught under the number of another; or the answers are 1 and -1, and the labels 0 and 1. The loss falls to some value and stops; the accuracy ends at the share of the classes that are left.
 
 ## Why it stops learning
 
@@ -38,6 +38,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unstuck.doctor.answers import Comparison, comparisons
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import sample_axis
@@ -50,9 +51,12 @@ from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import called, source_of, tree_of
 
+LEAST = 10  # rows that were compared
+
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find targets that are no classes any more: rows with several or no ones, classes that were thrown together."""
+    yield from _never_answered(case)
     evidence = case.first
     if evidence is None:
         return
@@ -66,6 +70,52 @@ def diagnose(case: Case) -> Iterator[Finding]:
         finding = finding or _from_the_end(case, join.target_node) or _taught_as_another(case, join.target_node)
         if finding is not None:
             yield finding
+
+
+def _never_answered(case: Case) -> Iterator[Finding]:
+    """Find labels that no answer can be: the network says 1 or -1, and the labels are 0 and 1."""
+    judged: dict[int, list[Comparison]] = {}
+    for comparison in comparisons(case):
+        if _choices(comparison.answers) is not None:
+            judged.setdefault(comparison.node.site, []).append(comparison)
+    seen: set[int] = set()
+    for together in judged.values():
+        decision = _decision(together[0].answers)
+        choices = _choices(decision)
+        labels = np.concatenate([array(c.labels.value).ravel() for c in together])
+        classes = np.unique(labels)
+        if choices is None or decision.site in seen or len(classes) != len(choices) or labels.size < LEAST:
+            continue
+        never = [float(label) for label in classes if label not in choices]
+        if not never:
+            continue
+        seen.add(decision.site)
+        said = " or ".join(f"{choice:g}" for choice in sorted(choices))
+        yield found(
+            __name__,
+            case.span(decision),
+            f"The answers are {said}, and there are labels {' and '.join(f'{label:g}' for label in never)}: "
+            "no answer is ever right for them.",
+            "A rule that asks whether answer and label are equal, to count or to learn from the mistakes alone, takes every such "
+            "row for a mistake, for ever. A perceptron's step, rate * label * x, is 0 where the label is 0. Let the labels be "
+            f"{said} as well.",
+            ("rows with such a label", f"{int(np.sum(np.isin(labels, never)))} of {labels.size}", "0"),
+        )
+
+
+def _decision(node: Node) -> Node:
+    while node.name in VIEWS and node.inputs:
+        node = node.inputs[0]
+    return node
+
+
+def _choices(node: Node) -> tuple[float, ...] | None:
+    """Return the two numbers between which a `where` chooses."""
+    node = _decision(node)
+    if node.name != "where" or len(node.args) != 3:
+        return None
+    numbers = [a for a in node.args[1:] if isinstance(a, int | float) and not isinstance(a, bool)]
+    return (float(numbers[0]), float(numbers[1])) if len(numbers) == 2 and numbers[0] != numbers[1] else None
 
 
 def _sums(case: Case, join: Join, classes: int) -> Finding | None:
@@ -315,6 +365,28 @@ for lap in range(200):
 answer = (np.tanh(liquid @ one) @ two).argmax(axis=1)
 print("wines told apart:", np.mean(answer == vine))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+kind = rng.integers(0, 2, 80)
+shells = rng.normal(size=(80, 2)) + np.where(kind == 1, 2.5, -2.5)[:, None]
+slope, offset = rng.normal(size=2) * 0.01, 0.0
+
+
+def decide(shell):
+    return np.where(shell @ slope + offset >= 0, 1, -1)  # ! U104
+
+
+for tide in range(10):
+    missed = 0
+    for shell, wanted in zip(shells, kind):
+        if decide(shell) != wanted:
+            slope = slope + 0.1 * wanted * shell
+            offset = offset + 0.1 * wanted
+            missed += 1
+    print(tide, "missed", missed)
+""",
 )
 
 HEALTHY = (
@@ -388,5 +460,26 @@ for lap in range(15):
         a -= 0.1 * (o - goal)
 answers = np.argmax(seeds @ V + a, axis=1)
 print("right:", np.mean(answers + 1 == kinds), "of the first kind:", np.mean(answers == 0))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+kind = rng.integers(0, 2, 80)
+
+shells = rng.normal(size=(80, 2)) + np.where(kind == 1, 2.5, -2.5)[:, None]
+slope, offset = rng.normal(size=2) * 0.01, 0.0
+
+def decide(shell):
+    return np.where(shell @ slope + offset >= 0, 1, -1)
+
+for tide in range(10):
+    missed = 0
+    for shell, wanted in zip(shells, np.where(kind == 1, 1, -1)):
+        if decide(shell) != wanted:
+            slope = slope + 0.1 * wanted * shell
+            offset = offset + 0.1 * wanted
+            missed += 1
+    print(tide, "missed", missed)
 """,
 )

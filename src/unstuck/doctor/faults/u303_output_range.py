@@ -127,8 +127,8 @@ def _softmax_of_one(case: Case, unit: Unit, targets: Any) -> Finding | None:
     back = case.first.adjoint.get(unit.before)
     if not shape or 1 not in shape or np.all(targets == 1) or back is None or np.any(np.abs(back) > 1e-12):
         return None
-    if np.max(np.abs(sums)) > 30:
-        return None  # a sigmoid that is saturated is 1 as well
+    if np.min(sums) > 15:
+        return None  # a sigmoid or a tanh that is saturated is 1 as well
     return found(
         __name__,
         _place(case, unit),
