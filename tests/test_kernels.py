@@ -516,6 +516,10 @@ def test_the_form_follows_the_shape() -> None:
     assert words((784, 300, 10), 200, 1, 0.8) == in_groups
     assert words((784, 300, 10), 200, 1, 0.8, l2=1e-4) == "compiled: sparse rows, loops"
     assert words((784, 300, 10), 200, 32, 0.8) == "compiled: sparse rows, BLAS"
+    # What is not zero is looked for in every batch, but only once where all steps take the same rows.
+    assert words((784, 60, 10), 3000, 1000, 0.8) == "compiled: loops, loops"
+    assert words((784, 60, 10), 3000, None, 0.8) == "compiled: sparse rows, loops"
+    assert words((784, 60, 10), 3000, None, 0.2) == "compiled: loops, loops"
     assert words((784, 300, 10), 200, 128) == "compiled: loops, loops"
     assert words((784, 17, 10), 200, 128) == "compiled: BLAS, loops"  # 17 columns would be filled up to 32
     assert words((12288, 64, 2), 10, None) == "compiled: loops, BLAS; the first layer 32 steps at a time"

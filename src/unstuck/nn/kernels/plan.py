@@ -47,13 +47,13 @@ class Cost:
 # with the columns that it is filled up to.
 COSTS = {
     names.LOOPS: Cost(call=15, number=0.06, product=0.0155, weight=0.055),
-    names.SPARSE: Cost(call=15, number=2.6, product=0.052, weight=0.02),
+    names.SPARSE: Cost(call=15, number=0.4, product=0.052, weight=0.02),
     names.BLAS: Cost(call=35, number=0.2, product=0.016, weight=0.22),
 }
 _TURNED = 1.0
 """Nanoseconds of each number of W to lay out its transpose, for the way back; BLAS needs none."""
-_LOOKED_AT = 0.15
-"""Nanoseconds to look whether a number is zero; it is done once a batch."""
+_LOOKED_AT, _LISTED = 0.15, 2.2
+"""Nanoseconds to look whether a number is zero, and to list one that is not, for each of the two products."""
 _GROUP = 1000.0
 """Nanoseconds to begin and to end a group of steps."""
 ROWS_TOGETHER = 16
@@ -141,11 +141,11 @@ def _first_layer(
     """Estimate the nanoseconds of the first layer's forward and update in a step."""
     n_in, n_out = shape
     if together == 1:
-        return 2 * cost(form, n, n_in, n_out, density, line)
+        return 2 * cost(form, n, n_in, n_out, density, line, listed=same)
     held = n if same else n * together
     of_pairs = 0.0 if same else cost(names.BLAS, held, n_in, held)
     to_add = cost(names.LOOPS, n, n if same else held // 2, n_out, line=line)
-    return (_GROUP + of_pairs + 2 * cost(form, held, n_in, n_out, density, line)) / together + to_add
+    return (_GROUP + of_pairs + 2 * cost(form, held, n_in, n_out, density, line, listed=same)) / together + to_add
 
 
 def _other_layer(form: int, n: int, shape: tuple[int, int], line: int) -> float:
@@ -154,14 +154,17 @@ def _other_layer(form: int, n: int, shape: tuple[int, int], line: int) -> float:
     return 3 * cost(form, n, *shape, line=line) + turned
 
 
-def cost(form: int, n: int, n_in: int, n_out: int, density: float = 1.0, line: int = 16) -> float:
-    """Estimate the nanoseconds of one product of a layer for a batch of n rows, filled up to whole lines of numbers."""
+def cost(form: int, n: int, n_in: int, n_out: int, density: float = 1.0, line: int = 16, listed: bool = False) -> float:
+    """Estimate the nanoseconds of one product of a layer for a batch of n rows, filled up to whole lines of numbers.
+
+    `listed` says that what is not zero is known from earlier steps.
+    """
     c = COSTS[form]
     columns = n_out if form == names.BLAS else -(-n_out // line) * line
     used = density if form == names.SPARSE else 1.0
-    looked_at = _LOOKED_AT if form == names.SPARSE else 0.0
+    to_list = _LOOKED_AT + used * _LISTED if form == names.SPARSE and not listed else 0.0
     of_weights = min(1.0, n * used) * n_in * columns * c.weight
-    return c.call + n * n_in * (looked_at + used * (c.number + columns * c.product)) + of_weights
+    return c.call + n * n_in * (to_list + used * (c.number + columns * c.product)) + of_weights
 
 
 def _density(rows: Rows) -> float:

@@ -117,8 +117,9 @@ class Block(NamedTuple):
 
     An epoch takes `n_epoch` rows, `size` a step; the first step begins at the row `position` of an epoch. `order` holds
     the numbers of the rows and is empty where they come as the data have them. `filled` says that the only batch
-    there is lies in its place already. `draws` are the random numbers that decide what is dropped. `together` steps are
-    a group, or fewer at the end of an epoch or a block. `rates` are one a step, or one for all.
+    there is lies in its place already, with the lists of what is not zero. `draws` are the random numbers that decide
+    what is dropped. `together` steps are a group, or fewer at the end of an epoch or a block. `rates` are one a step,
+    or one for all.
     """
 
     order: Array
@@ -177,14 +178,13 @@ def take_steps(lane, chain, rule, rows, work, block, parameters, gradient, slots
         n, rate = min(size, block.n_epoch - position), rates[step if changing else 0]
         if in_group == 0:
             n_group = n if same else min(together * size, block.n_epoch - position)
-            if step == 0 or not same:
-                if not block.filled:
-                    for i in range(n_group):
-                        row = order[taken + i] if drawn_order else position + i
-                        share = 1.0 / min(size, block.n_epoch - position - i // size * size)
-                        shares[i] = data_weights[row] * share if weighted else share
-                        _copy(at(data_x, row * n_in), at(x, i * strides[0]), n_in)
-                        _copy(at(data_t, row * n_out), at(t, i * t_stride), n_out)
+            if not (block.filled or (same and step > 0)):  # once for a run where all steps take the same rows
+                for i in range(n_group):
+                    row = order[taken + i] if drawn_order else position + i
+                    share = 1.0 / min(size, block.n_epoch - position - i // size * size)
+                    shares[i] = data_weights[row] * share if weighted else share
+                    _copy(at(data_x, row * n_in), at(x, i * strides[0]), n_in)
+                    _copy(at(data_t, row * n_out), at(t, i * t_stride), n_out)
                 if len(lane) == 0 and forms[1] == SPARSE:
                     find_nonzero(x, n_group, n_in, lists, rows_together(n_group, wide))
                 if len(lane) == 0 and grouped:
