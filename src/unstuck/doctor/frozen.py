@@ -19,19 +19,24 @@ from unstuck.doctor.roles import Roles
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
+from unstuck.doctor.updating import place_of_short_range
 
 AGAIN = 3  # times that a new value is computed from the same old one
 
 
 @dataclass(frozen=True)
 class Frozen:
-    """A value that never changes: its name, where it was written, and the true gradient of the loss there."""
+    """A value that never changes: its name, where it was written, and the true gradient of the loss there.
+
+    `left_out` is the range of a loop around the updates of the others, `range(1, n)`, if it begins too late.
+    """
 
     node: Node
     name: str
     span: Span
     is_bias: bool
     true: Any
+    left_out: Span | None
 
 
 def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
@@ -79,12 +84,18 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
         evidence.reading.ties,
     )
     out = []
+    ranges = (place_of_short_range(case, c.after) for c in evidence.compared if c.moved and c.after.site >= 0)
+    left_out = next((span for span in ranges if span is not None), None)
+    meant = {
+        node
+        for node in candidates
+        if node in true and (place := written[node]) and _meant_to_move(case, evidence, node, place[1], true[node])
+    }
+    sites = {node.site for node in meant if node.site >= 0}  # one line that made weights and biases
     for node, bias in candidates.items():
         place = written[node]
-        if node not in true or place is None:
-            continue
-        if node not in doubtful or _meant_to_move(case, evidence, node, place[1], true[node]):
-            out.append(Frozen(node, *place, bias, true[node]))
+        if node in true and place is not None and (node not in doubtful or node in meant or node.site in sites):
+            out.append(Frozen(node, *place, bias, true[node], left_out))
     return out
 
 
@@ -157,8 +168,19 @@ def _meant_to_move(case: Case, evidence: Evidence, node: Node, span: Span, true:
             return True
     if np.size(true) < 2:
         return False  # a number has no direction
-    later = (node for node in evidence.roles.trace.nodes if node not in evidence.forward)
-    return any(np.shape(node.value) == np.shape(true) and angle(node.value, true)[1] < 1e-6 for node in later)
+    later = (n for n in evidence.roles.trace.nodes if n not in evidence.forward)
+    return any(_holds(evidence, n.value, true) for n in later)
+
+
+def _holds(evidence: Evidence, value: Any, true: Any) -> bool:
+    """Say whether a value is a gradient; of plain numbers that nothing reads, whether its first part is, of one row."""
+    if np.shape(value) == np.shape(true):
+        return bool(angle(value, true)[1] < 1e-6)
+    size = np.size(true)
+    several = (
+        evidence.roles.trace.lifted and np.ndim(value) == 1 and np.size(value) > size and not np.size(value) % size
+    )
+    return bool(several and np.any(value[:size]) and angle(np.asarray(value[:size], dtype=float), true)[1] < 1e-6)
 
 
 def _is_a_start(node: Node, others: Iterable[Node]) -> bool:

@@ -12,8 +12,9 @@ import numpy as np
 from unstuck.doctor.case import Case
 from unstuck.doctor.directions import same_direction
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Edit, Fix
+from unstuck.doctor.findings import Edit, Fix, Span
 from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, unread_names
 from unstuck.doctor.values import LEAVES, Scope, called, numpy_name, source_of, tree_of
 
@@ -125,6 +126,14 @@ def with_unread_gradient(case: Case, evidence: Evidence, name: str) -> Iterator[
                     if written.startswith(name):
                         title = f"Update it like {own}: {shown(written)}"
                         yield from fix(title, source.insert_after(statement, written, source.indent(statement)))
+
+
+def place_of_short_range(case: Case, update: Node) -> Span | None:
+    """Find the range of a loop around an update that leaves out the first or the last, if there is one."""
+    tree = tree_of(case, update)
+    source = source_of(case, case.span(update).path)
+    short = short_range(source, source.statement(tree)) if tree is not None else None
+    return source.span(short) if short is not None else None
 
 
 def short_range(source: Source, statement: ast.stmt) -> ast.Call | None:

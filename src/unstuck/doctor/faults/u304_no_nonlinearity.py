@@ -58,6 +58,8 @@ from unstuck.doctor.values import (
     tree_of,
 )
 
+NEAR = 3  # lines from the sums to their next name
+
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find hidden layers without an activation, where it costs something."""
@@ -92,7 +94,15 @@ def _place(case: Case, evidence: Evidence, layer: Layer, following: Layer) -> Sp
     if beside is not None and beside.site >= 0:
         return case.span(beside)
     handed = handed_back(case, layer.before, following.product)
-    return handed or last_place(case, layer.before, following.product)
+    return handed or _other_name(case, layer.before) or last_place(case, layer.before, following.product)
+
+
+def _other_name(case: Case, sums: Node) -> Span | None:
+    """Find where the sums get the name of what should have been made of them: `A = Z`."""
+    names = [(write.name, case.trace.sites.all[write.site].span) for write in case.trace.writes if write.node is sums]
+    plain = [(name, span) for name, span in names if "[" not in name and span.path == case.span(sums).path]
+    near = [(name, span) for name, span in plain if 0 <= span.line - case.span(sums).line <= NEAR]
+    return next((span for name, span in near if name != near[0][0]), None)
 
 
 def _data(layer: Layer) -> Any:

@@ -64,7 +64,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         if not value.is_bias and np.any(np.abs(value.true) > 1e-12):
             yield found(
                 __name__,
-                value.span,
+                value.left_out or value.span,
                 f"The weights {value.name} are never updated.",
                 "The loss depends on them, but no statement puts a new value where the forward pass reads them. Update them "
                 "as the others: W = W - learning rate * dW.",
@@ -93,7 +93,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     for value in frozen_values(case, evidence):
-        if not value.is_bias and value.span == finding.span:
+        if not value.is_bias and finding.span in (value.span, value.left_out):
             yield from like_another_update(case, evidence, value.name, value.true)
             yield from ranges_of_updates(case, evidence)
             yield from with_unread_gradient(case, evidence, value.name)

@@ -38,8 +38,8 @@ from unstuck.doctor.frozen import frozen_values, left_out
 from unstuck.doctor.updating import (
     like_another_bias,
     like_another_update,
+    place_of_short_range,
     ranges_of_updates,
-    short_range,
     whole_range,
     with_unread_gradient,
 )
@@ -56,7 +56,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             continue
         yield found(
             __name__,
-            value.span,
+            value.left_out or value.span,
             f"The bias {value.name} is never updated.",
             "It keeps its first value for ever, so the layer can only tilt and never shift: what it should do for an input "
             "of zeros is fixed. ReLU networks can get stuck for that alone. Update it with the sum over the samples of the "
@@ -91,19 +91,20 @@ def _units_left_out(case: Case, evidence: Evidence) -> Iterator[Finding]:
             length = float(np.linalg.norm(np.take(true, lines, axis)))
             yield _part(case, c, f"{len(lines)} of {true.shape[axis]} {what}", length)
             break
-    for c, true in left_out(evidence):
-        what = f"{np.size(true)} of {np.size(true) + np.size(c.true)} entries"
-        yield _part(case, c, what, float(np.linalg.norm(true)))
+    seen: set[int] = set()
+    for each in case.evidence:  # of an input that is 0 in the first row there is no gradient yet
+        for c, true in left_out(each):
+            if c.slot.number not in seen:
+                seen.add(c.slot.number)
+                what = f"{np.size(true)} of {np.size(true) + np.size(c.true)} entries"
+                yield _part(case, c, what, float(np.linalg.norm(true)))
 
 
 def _part(case: Case, c: Compared, what: str, length: float) -> Finding:
     """Tell of entries that an update leaves out, where the loop or the slice that does so stands."""
-    tree = tree_of(case, c.after)
-    source = source_of(case, case.span(c.after).path)
-    short = short_range(source, source.statement(tree)) if tree is not None else None
     return found(
         __name__,
-        case.span(c.after) if short is None else source.span(short),
+        place_of_short_range(case, c.after) or case.span(c.after),
         f"Part of {c.name} is never updated: {what}.",
         "The loss depends on these entries as on the others, but the update leaves them out, as a range or a slice "
         "does that begins one too late or ends one too early. Their units keep the weights of the start. Update the "
@@ -119,7 +120,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     for value in frozen_values(case, evidence):
-        if value.is_bias and value.span == finding.span:
+        if value.is_bias and finding.span in (value.span, value.left_out):
             yield from like_another_update(case, evidence, value.name, value.true)
             yield from like_another_bias(case, evidence, value.name, value.true)
             yield from with_unread_gradient(case, evidence, value.name)
@@ -129,8 +130,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         if tree is None or case.span(c.after).path != finding.span.path:
             continue
         source = source_of(case, finding.span.path)
-        short = short_range(source, source.statement(tree))
-        if finding.span in (case.span(c.after), source.span(short) if short is not None else None):
+        if finding.span in (case.span(c.after), place_of_short_range(case, c.after)):
             yield from whole_range(source, source.statement(tree))
             return
 
