@@ -84,8 +84,12 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
         evidence.reading.ties,
     )
     out = []
-    ranges = (place_of_short_range(case, c.after) for c in evidence.compared if c.moved and c.after.site >= 0)
-    left_out = next((span for span in ranges if span is not None), None)
+    # Of the weights of one layer, the range in which those of others are updated; a bias is no weight.
+    ranges = {
+        evidence.is_bias(c): span
+        for c in evidence.compared
+        if c.moved and c.after.site >= 0 and (span := place_of_short_range(case, c.after)) is not None
+    }
     meant = {
         node
         for node in candidates
@@ -95,7 +99,7 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     for node, bias in candidates.items():
         place = written[node]
         if node in true and place is not None and (node not in doubtful or node in meant or node.site in sites):
-            out.append(Frozen(node, *place, bias, true[node], left_out))
+            out.append(Frozen(node, *place, bias, true[node], ranges.get(bias)))
     return out
 
 

@@ -21,6 +21,7 @@ from unstuck.doctor.trace import Node
 
 DOTS = ("dot", "matmul", "vdot", "inner", "einsum")
 FEW = 2  # outputs whose slopes may be in a proportion by chance
+SEVERAL = 3  # rounds in which a proportion has to be the same
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class OwnLoss:
 
     `slopes` are its derivatives at the outputs; `kind` is the standard loss to whose slope that at `output` is
     proportional, if there is one, and `factor` times what (negative: it rises where it should fall). `penalty` is the
-    derivative of its other terms, such as L2, at the parameters.
+    derivative of its other terms, such as L2, at the parameters. `alike` lists the losses, with their factors, of which
+    the slope is a multiple here, as it is of many where there is a single output.
     """
 
     node: Node
@@ -39,6 +41,7 @@ class OwnLoss:
     kind: Loss | None
     factor: float
     penalty: dict[Node, Any]
+    alike: tuple[tuple[Loss, float], ...] = ()
 
 
 def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]:
@@ -53,20 +56,32 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
 
 
 def without_chance(rounds: list[list[OwnLoss]]) -> list[list[OwnLoss]]:
-    """Take the kind from losses that look like a standard one in each round, but each time like another multiple of it.
+    """Settle the kind of losses of one or two outputs by all rounds: that whose multiple they are is one, each time.
 
-    The slopes of two outputs are equal, and so those of an absolute error, by chance.
+    The slopes of two outputs may be equal, and so those of an absolute error, by chance; a single number is a multiple
+    of any.
     """
-    seen: dict[int, set[float]] = {}
+    seen: dict[int, dict[str, list[float]]] = {}
     for own in rounds:
         for loss in own:
-            if loss.kind is not None and np.size(loss.output.value) <= FEW:
-                seen.setdefault(loss.node.site, set()).add(abs(loss.factor))
-    chance = {site for site, factors in seen.items() if max(factors) > 1.01 * min(factors)}
-    return [
-        [dataclasses.replace(loss, kind=None, factor=0.0) if loss.node.site in chance else loss for loss in own]
-        for own in rounds
-    ]
+            for kind, factor in loss.alike if np.size(loss.output.value) <= FEW else ():
+                seen.setdefault(loss.node.site, {}).setdefault(kind.name, []).append(factor)
+    times = {site: max(map(len, factors.values())) for site, factors in seen.items()}
+    steady = {
+        site: [name for name, f in factors.items() if len(f) == times[site] and 0 < max(f) < 1.001 * min(f)]
+        for site, factors in seen.items()
+    }
+
+    def settled(loss: OwnLoss) -> OwnLoss:
+        names = steady.get(loss.node.site)
+        if names is None or times[loss.node.site] < 2 or (loss.kind is not None and loss.kind.name in names):
+            return loss
+        if names and times[loss.node.site] < SEVERAL:
+            return loss
+        kind, factor = next(((k, f) for k, f in loss.alike if k.name in names), (None, 0.0))
+        return dataclasses.replace(loss, kind=kind, factor=factor)
+
+    return [[settled(loss) for loss in own] for own in rounds]
 
 
 def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
@@ -131,11 +146,11 @@ def _look_at(roles: Roles, round_: Round, node: Node, place: Node, reached: set[
         return None
     output = min(slopes, key=lambda n: n.index)
     target = _target(roles, round_, output, after)
-    kind, factor = _kind(array(output.value), target, slopes[output], float(np.ravel(node.value)[0]))
+    kind, factor, alike = _kind(array(output.value), target, slopes[output], float(np.ravel(node.value)[0]))
     others = [n for n in way if n not in reached] + [n for n in after if n is node or scalar(n.value)]
     aside = adjoints({node: np.ones(np.shape(node.value))}, others, roles.depends)
     penalty = {n: s for n, s in aside.items() if n in roles.version and np.any(s)}
-    return OwnLoss(node, output, target, slopes, kind, factor, penalty)
+    return OwnLoss(node, output, target, slopes, kind, factor, penalty, alike)
 
 
 def _slopes(loss: Node, outputs: set[Node], after: list[Node]) -> dict[Node, Any]:
@@ -185,9 +200,15 @@ def _summed_with(roles: Roles, node: Node, output: Node) -> Node | None:
     return given[0] if len(pair) == 2 and len(given) == 1 and np.size(node.value) == 1 else None
 
 
-def _kind(output: Any, target: Any, slope: Any, value: float) -> tuple[Loss | None, float]:
-    """Name the standard loss of a slope, and the factor; of several that look alike the one nearest to the value."""
+def _kind(
+    output: Any, target: Any, slope: Any, value: float
+) -> tuple[Loss | None, float, tuple[tuple[Loss, float], ...]]:
+    """Name the standard loss of a slope, and the factor; of several that look alike the one nearest to the value.
+
+    The third is all of which the slope is a multiple.
+    """
     hits: list[tuple[float, Loss, float]] = []
+    alike: list[tuple[Loss, float]] = []
     for loss in LOSSES if target is not None else ():
         if not loss.fits(output, target):
             continue
@@ -197,16 +218,17 @@ def _kind(output: Any, target: Any, slope: Any, value: float) -> tuple[Loss | No
                 inner = _inner(loss, output)
                 factor = _factor(array(slope) * inner, np.where(inner, standard, 0.0))
                 if factor is not None:
-                    hits.append((abs(factor * loss.value(output, target) - value), loss, factor))
+                    alike.append((loss, factor))
+                    if np.size(slope) > 1 or any(abs(abs(factor) - k) < 1e-4 * k for k in (1, 2, 0.5)):
+                        hits.append((abs(factor * loss.value(output, target) - value), loss, factor))
     _, kind, factor = min(hits, key=lambda hit: hit[0], default=(0.0, None, 0.0))
-    return kind, factor
+    return kind, factor, tuple(alike)
 
 
 def _factor(slope: Any, standard: Any) -> float | None:
     """Return how many times a standard slope another is; None if it is no multiple."""
     if np.size(slope) == 1:
-        ratio = float(np.ravel(slope)[0] / np.ravel(standard)[0]) if np.any(standard) else 0.0
-        return ratio if any(abs(abs(ratio) - k) < 1e-4 * k for k in (1, 2, 0.5)) else None
+        return float(np.ravel(slope)[0] / np.ravel(standard)[0]) if np.any(standard) else None
     hit = same_direction(slope, standard, 1e-4)
     return hit[0] if hit is not None and not hit[1] else None
 

@@ -465,21 +465,14 @@ print("right:", np.mean(answers + 1 == kinds), "of the first kind:", np.mean(ans
 import numpy as np
 
 rng = np.random.default_rng(1)
-kind = rng.integers(0, 2, 80)
-
-shells = rng.normal(size=(80, 2)) + np.where(kind == 1, 2.5, -2.5)[:, None]
+kind = np.where(rng.integers(0, 2, 80) == 1, 1, -1)
+shells = rng.normal(size=(80, 2)) + 2.5 * kind[:, None]
 slope, offset = rng.normal(size=2) * 0.01, 0.0
-
-def decide(shell):
-    return np.where(shell @ slope + offset >= 0, 1, -1)
-
 for tide in range(10):
-    missed = 0
-    for shell, wanted in zip(shells, np.where(kind == 1, 1, -1)):
-        if decide(shell) != wanted:
+    for shell, wanted in zip(shells, kind):
+        if wanted * (shell @ slope + offset) <= 0:
             slope = slope + 0.1 * wanted * shell
             offset = offset + 0.1 * wanted
-            missed += 1
-    print(tide, "missed", missed)
+    print(tide, "right", np.mean(np.where(shells @ slope + offset >= 0, 1, -1) == kind))
 """,
 )

@@ -69,6 +69,7 @@ def _of_all(case: Case) -> Iterator[Finding]:
     if evidence is None or evidence.samples < 2:
         return
     scale, own, m = common_scale(evidence), scale_of_own_loss(evidence), evidence.samples
+    own = max(own, 1 / m) if own else own  # a mean over all rows of an epoch is one over those of a batch
     # Where it computes none, the mean is what a learning rate is meant for.
     if (
         scale is None

@@ -183,7 +183,7 @@ rng = np.random.default_rng(0)
 X = rng.normal(size=(60, 4))
 labels = X[:, :3].argmax(axis=1)
 T = np.eye(3)[labels]
-W = [rng.normal(size=s) * 0.5 for s in ((4, 8), (8, 3))]  # ! U604
+W = [rng.normal(size=s) * 0.5 for s in ((4, 8), (8, 3))]
 b = [np.zeros((1, 8)), np.zeros((1, 3))]
 for epoch in range(300):
     h = np.tanh(X @ W[0] + b[0])
@@ -192,7 +192,7 @@ for epoch in range(300):
     d2 = (p - T) / len(X)
     d1 = d2 @ W[1].T * (1 - h**2)
     gradients = [(X.T @ d1, d1.sum(axis=0, keepdims=True)), (h.T @ d2, d2.sum(axis=0, keepdims=True))]
-    for k in range(1, 2):
+    for k in range(1, 2):  # ! U604
         W[k] -= 0.5 * gradients[k][0]
         b[k] -= 0.5 * gradients[k][1]
 print("right:", np.mean(p.argmax(axis=1) == labels))
