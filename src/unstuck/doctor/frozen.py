@@ -42,6 +42,40 @@ class Frozen:
 def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     """Find named constants in the forward pass that are used again and again as a weight or a bias is."""
     roles = evidence.roles
+    used, doubtful = _used_as_parameters(evidence)
+    written = {node: where_written(case, node) for node in used}
+    candidates = {node: bias for node, bias in used.items() if written.get(node)}
+    if not candidates:
+        return []
+    made = set(candidates)
+    for node in sorted(evidence.forward, key=lambda n: n.index):
+        if any(source in made for source in node.inputs):
+            made.add(node)
+    true = adjoints(
+        evidence.reading.slopes,
+        evidence.forward,
+        lambda n: n in made or roles.depends(n),
+        evidence.reading.ties,
+    )
+    reached = {node: place for node in candidates if node in true and (place := written[node]) is not None}
+    meant = {node for node, (_, span) in reached.items() if _meant_to_move(case, evidence, node, span, true[node])}
+    sites = {node.site for node in meant if node.site >= 0}  # one line that made weights and biases
+    # Of the weights of one layer, the range in which those of others are updated; a bias is no weight.
+    ranges = {
+        evidence.is_bias(c): span
+        for c in evidence.compared
+        if c.moved and c.after.site >= 0 and (span := place_of_short_range(case, c.after)) is not None
+    }
+    return [
+        Frozen(node, *place, candidates[node], true[node], ranges.get(candidates[node]))
+        for node, place in reached.items()
+        if node not in doubtful or node in meant or node.site in sites
+    ]
+
+
+def _used_as_parameters(evidence: Evidence) -> tuple[dict[Node, bool], set[Node]]:
+    """List constants used as weights (False) and biases (True); and those that may be meant to stay as they are."""
+    roles = evidence.roles
     candidates: dict[Node, bool] = {}
     doubtful: set[Node] = set()  # weights of data alone may be meant to stay, as random features are
     for user in evidence.forward:
@@ -68,39 +102,7 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
                 elif not _is_beside(roles, user, value, uses):
                     continue
                 candidates[value] = True
-    doubtful |= {node for node in candidates if not _is_a_start(node, candidates)}
-    written = {node: where_written(case, node) for node in candidates}
-    candidates = {node: bias for node, bias in candidates.items() if written.get(node)}
-    if not candidates:
-        return []
-    made = set(candidates)
-    for node in sorted(evidence.forward, key=lambda n: n.index):
-        if any(source in made for source in node.inputs):
-            made.add(node)
-    true = adjoints(
-        evidence.reading.slopes,
-        evidence.forward,
-        lambda n: n in made or roles.depends(n),
-        evidence.reading.ties,
-    )
-    out = []
-    # Of the weights of one layer, the range in which those of others are updated; a bias is no weight.
-    ranges = {
-        evidence.is_bias(c): span
-        for c in evidence.compared
-        if c.moved and c.after.site >= 0 and (span := place_of_short_range(case, c.after)) is not None
-    }
-    meant = {
-        node
-        for node in candidates
-        if node in true and (place := written[node]) and _meant_to_move(case, evidence, node, place[1], true[node])
-    }
-    sites = {node.site for node in meant if node.site >= 0}  # one line that made weights and biases
-    for node, bias in candidates.items():
-        place = written[node]
-        if node in true and place is not None and (node not in doubtful or node in meant or node.site in sites):
-            out.append(Frozen(node, *place, bias, true[node], ranges.get(bias)))
-    return out
+    return candidates, doubtful | {node for node in candidates if not _is_a_start(node, candidates)}
 
 
 def left_out(evidence: Evidence) -> Iterator[tuple[Compared, Any]]:

@@ -29,6 +29,7 @@ all samples.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -44,6 +45,7 @@ from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.substitution import substituted_at, wrong_at
 from unstuck.doctor.through_time import handed_back, kept_for_the_next
 from unstuck.doctor.trace import Node
+from unstuck.doctor.updating import short_range
 from unstuck.doctor.values import called, source_of, tree_of
 
 
@@ -56,7 +58,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for c in evidence.compared:
         moved = any(o.moved for e in case.evidence for o in e.compared if o.slot is c.slot)
         if (c.only_decay or not moved) and not c.flat and np.any(np.abs(c.true) > 1e-12):
-            stopped.setdefault(case.place(_first_zeros(evidence, c)), []).append(c)
+            place = case.place(_first_zeros(evidence, c))
+            stopped.setdefault(_ends_early(case, place) or place, []).append(c)
     for span, parameters in stopped.items():
         names = ", ".join(dict.fromkeys(c.name for c in parameters))
         yield found(
@@ -69,6 +72,25 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("length of the true gradient", number(float(np.linalg.norm(parameters[0].true))), ""),
             ("length of the gradient in the step", "0", "not 0"),
         )
+
+
+def _ends_early(case: Case, zeros: Span) -> Span | None:
+    """Find the range of the loop that fills a list of zeros, and ends before the last: `range(2, n - 1)`, `range(n, 0, -1)`."""
+    source = source_of(case, zeros.path)
+    place = source.at(zeros)
+    if place is None:
+        return None
+    made = source.statement(place)
+    names = {t.id for t in getattr(made, "targets", []) if isinstance(t, ast.Name)}
+    for statement in ast.walk(source.function(made)):
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        filled = isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) and target.value.id in names
+        short = short_range(source, statement) if filled and isinstance(statement, ast.stmt) else None
+        texts = [source.text_of(a) for a in short.args] if short is not None else []
+        down = len(texts) == 3 and texts[2].startswith("-")
+        if short is not None and (texts[1] == "0" if down else re.search(r"-\s*\d+$", texts[min(1, len(texts) - 1)])):
+            return source.span(short)
+    return None
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -137,7 +159,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from kept_for_the_next(source_of(case, finding.span.path), place)
     for c in evidence.compared:
         zeros = _first_zeros(evidence, c)
-        if case.place(zeros) != finding.span:
+        where = case.place(zeros)
+        if finding.span not in (where, _ends_early(case, where)):
             continue
         way = evidence.way(c)
         for node in sorted((n for n in way if n.site >= 0), key=lambda n: -n.index):
@@ -196,8 +219,8 @@ for epoch in range(4000):
         activations.append(np.tanh(activations[-1] @ w))
     output = activations[-1] @ weights[-1]
     delta = (output - y) / len(X)
-    gradients = [np.zeros_like(w) for w in weights]  # ! U513
-    for layer in range(len(weights) - 1, 0, -1):
+    gradients = [np.zeros_like(w) for w in weights]
+    for layer in range(len(weights) - 1, 0, -1):  # ! U513
         gradients[layer] = activations[layer].T @ delta
         delta = delta @ weights[layer].T * (1 - activations[layer] ** 2)
     for layer in range(len(weights)):
