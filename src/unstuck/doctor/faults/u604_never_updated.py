@@ -36,9 +36,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.frozen import frozen_values, lost_updates
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.trace import Node
 from unstuck.doctor.updating import like_another_update, ranges_of_updates, with_unread_gradient
 from unstuck.doctor.values import source_of
 
@@ -49,7 +50,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for length, new in lost:
         yield found(
             __name__,
-            case.span(new),
+            _dropped_call(case, new) or case.span(new),
             f"The new value computed by `{case.text(case.span(new))}` is never used: the weights stay what they were.",
             "The forward pass goes on reading the old array. Assigning to a local name, or to a copy, or not keeping what a "
             "function returns, changes nothing outside. Store the new value where the forward pass reads it, or change the "
@@ -71,6 +72,22 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ("length of the true gradient of " + value.name, number(float(np.linalg.norm(value.true))), ""),
                 ("change of " + value.name, "0", "not 0"),
             )
+
+
+def _dropped_call(case: Case, new: Node) -> Span | None:
+    """Find the call that hands back a new value, `return w - rate * dw`, if it is a statement of its own: nothing keeps it."""
+    inner, *calls = case.spans(new)
+    source = source_of(case, inner.path)
+    place = source.at(inner)
+    if place is None or not isinstance(source.statement(place), ast.Return):
+        return None
+    for span in calls[:2]:  # a comprehension may stand between
+        source = source_of(case, span.path)
+        call = source.at(span)
+        statement = source.statement(call) if call is not None else None
+        if isinstance(call, ast.Call) and isinstance(statement, ast.Expr) and statement.value is call:
+            return span
+    return None
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
