@@ -110,7 +110,7 @@ def _decay(evidence: Evidence, c: Compared) -> tuple[float, Node] | None:
     if c.gradient is None or np.size(c.true) < 3:
         return None
     if put is None:
-        return 0.0, c.gradient
+        return 0.0, _where_made(c.gradient)
     value, weight = array(put.value), array(c.before.value)
     if put is c.after:
         return None  # the weights are made smaller in the update itself
@@ -122,6 +122,17 @@ def _decay(evidence: Evidence, c: Compared) -> tuple[float, Node] | None:
         if a and np.linalg.norm(design @ [a, b] - value.ravel()) < c.tolerance * np.linalg.norm(value):
             return float(b / a), put
     return None
+
+
+def _where_made(gradient: Node) -> Node:
+    """Go back from what an optimizer was given to where it was made, over views, copies and what clips nothing."""
+    while True:
+        value = array(gradient.value)
+        same = (s for s in gradient.inputs if np.shape(s.value) == value.shape and value.size > 1)
+        before = next((s for s in same if s.site >= 0 and angle(s.value, value)[1] < 1e-9), None)
+        if before is None:
+            return gradient
+        gradient = before
 
 
 def _is_factor(evidence: Evidence, ratio: float) -> bool:
