@@ -40,7 +40,9 @@ def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
     if activated is not None:
         inside = _made_again(wrong, made, activated)
         return wrong.evidence.span_beside(inside, made) if inside is not None and _within(inside, made) else seen
-    return seen if _right_elsewhere(wrong, made) else case.span(made)
+    call = source_of(case, seen.path).at(seen)
+    chosen = isinstance(call, ast.Call) and isinstance(call.func, ast.Subscript)  # out of a list, by its number
+    return seen if chosen or _right_elsewhere(wrong, made) else case.span(made)
 
 
 def _body_of_vectorized(case: Case, made: Node) -> Span | None:

@@ -36,7 +36,7 @@ import numpy as np
 
 from unstuck.doctor.alternatives import other_index, other_values
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.substitution import substituted
 
@@ -54,10 +54,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             if np.shape(value) != np.shape(wrong.source.value):
                 continue
             if wrong.mended(wrong.source, value * wrong.scale) or (factor is not None and wrong.right(value * factor)):
+                place = _place(case, wrong)
                 return found(
                     __name__,
-                    case.span(wrong.node),
-                    f"The error in `{case.text(case.span(wrong.node))}` is that of another layer.",
+                    place,
+                    f"The error in `{case.text(place)}` is that of another layer.",
                     "Each layer's error is the next layer's, sent back through the weights between them: "
                     "delta_l = (delta_{l+1} W_{l+1}^T) * f'(z_l). Here a layer is skipped, so its weights do not count and "
                     "the layers below are told nothing about their own share. Send back the error of the next layer.",
@@ -69,6 +70,16 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                     ("the same with the next layer's error", "1", "1"),
                 )
     return None
+
+
+def _place(case: Case, wrong: Wrong) -> Span:
+    """Find where the error of another layer is sent back: on a line of its own, if that is for this layer alone."""
+    source = wrong.source
+    own = source is not None and source.site >= 0 and source.name in ("dot", "matmul")
+    if source is None or not own or case.span(source).line == case.span(wrong.node).line:
+        return case.span(wrong.node)
+    users = [u for u in case.roles.users.get(source, ()) if u in wrong.evidence.round.ancestors]
+    return case.span(source) if users == [wrong.node] else case.span(wrong.node)
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
