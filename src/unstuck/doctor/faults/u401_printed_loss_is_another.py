@@ -107,6 +107,8 @@ def _large_weights_are_cheap(case: Case, evidence: Evidence) -> Iterator[Finding
             slope = next((s for n, s in own.penalty.items() if n in c.slot.versions), None)
             if slope is None or own.factor <= 0 or c.decay < 0 or not c.right:
                 continue
+            if not np.any(c.slot.versions[0].value):
+                continue  # begun at 0 it is a sum of its steps, and these lie along the slopes of earlier rows
             weight = array(c.before.value) * (array(slope) != 0)
             if angle(slope, -weight)[1] > 1e-6 or np.size(slope) < 3 or float(np.vdot(slope, weight)) >= 0:
                 continue
