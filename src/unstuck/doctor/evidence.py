@@ -22,6 +22,7 @@ from unstuck.doctor.trace import Node, frames
 
 ROUGHLY = 0.3  # cosine of a step by an optimizer and the gradient that it follows
 FEW_NUMBERS = 2  # that a direction has at least
+MANY_ALIKE = 4  # single numbers whose factors are the same by no chance
 MOST_OUTPUTS = 64  # in an update, of which each is derived by itself
 
 
@@ -330,10 +331,16 @@ def gather(roles: Roles) -> list[Evidence]:
 
 
 def _memory(evidence: Evidence) -> set[Node]:
-    """Collect what an update takes from before its outputs, apart from the parameters and what they were made of."""
-    start = min(j.output.index for j in evidence.round.joins)
-    known = ancestors([c.before for c in evidence.compared], {}) | evidence.forward | set(evidence.roles.version)
-    return {n for n in evidence.round.ancestors - known if n.index < start}
+    """Collect what an update takes from before its outputs, apart from the parameters and what they were made of.
+
+    A velocity counts, though the parameter was made of it as well: the update takes it itself.
+    """
+    roles, round_ = evidence.roles, evidence.round
+    start = min(j.output.index for j in round_.joins)
+    before = {n for n in round_.ancestors - evidence.forward - set(roles.version) if n.index < start}
+    known = ancestors([c.before for c in evidence.compared], {})
+    taken = {s for n in round_.ancestors - evidence.forward if n.index > start for s in n.inputs}
+    return (before - known) | {n for n in before & taken if roles.mixed[n.index]}
 
 
 def _for_round(roles: Roles, round_: Round, own: list[OwnLoss]) -> list[Evidence]:
@@ -363,13 +370,25 @@ def _judge_single_numbers(rounds: list[Evidence]) -> None:
     for evidence in rounds:
         whole = [abs(c.factor) for c in evidence.compared if np.size(c.true) > 1 and c.agrees and c.factor]
         m = evidence.samples
+        common = _common_factor(evidence)
         for c in evidence.compared:
             if np.size(c.true) > 1 or not c.moved:
+                continue
+            if common is not None and abs(c.factor - common) < 1e-6 * common:
+                c.sine = 0.0
                 continue
             factors = seen.get(c.slot.number, [])
             steady = len(factors) > 1 and max(factors) < min(factors) * (1 + 1e-6)
             fits = any(abs(abs(c.factor) / f - k) < 1e-4 * k for f in whole for k in (1, m, 1 / m))
             c.sine = 0.0 if steady or fits else 1.0
+
+
+def _common_factor(evidence: Evidence) -> float | None:
+    """Return by how much most single numbers move along their gradients, if that is the same: the learning rate."""
+    factors = sorted(c.factor for c in evidence.compared if np.size(c.true) == 1 and c.moved and c.factor > 0)
+    least = max(MANY_ALIKE, (len(evidence.compared) + 1) // 2)
+    alike = zip(factors, factors[least - 1 :], strict=False)
+    return next((low for low, high in alike if high < low * (1 + 1e-6)), None)
 
 
 # Which loss belongs to outputs of a kind, where the steps leave it open: the likelier first.
