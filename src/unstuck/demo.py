@@ -183,11 +183,11 @@ def repaired(post: Post, x: Array, t: Array, seed: int) -> Outcome:
     return judge(post.network, result.model.outputs(x), t, time.perf_counter() - began)
 
 
-def findings(post: Post) -> str:
-    """Ask the doctor about a script as it was posted; name what it finds, with the lines, causes before suspicions."""
+def findings(post: Post, seed: int) -> str:
+    """Ask the doctor about the run that is shown; name what it finds, with the lines, causes before suspicions."""
     from unstuck.doctor.examine import check
 
-    report = check(examples() / post.script, proof=False).scripts[0]
+    report = check(examples() / post.script, seed=seed, proof=False).scripts[0]
     lines: dict[str, list[str]] = {}
     for finding in sorted(report.findings, key=lambda f: f.certainty == "suspected"):
         if finding.consequence_of is None:
@@ -222,7 +222,7 @@ def run(*, seed: int = 0) -> None:
         with _saying(chatter, f"{number} of {len(POSTS)}: {post.title}, as posted (examples/{post.script}) …"):
             before, x, t = as_posted(post, seed)
         with _saying(chatter, f"{number} of {len(POSTS)}: {post.title}, before the doctor …"):
-            said = findings(post)
+            said = findings(post, seed)
         with _saying(chatter, f"{number} of {len(POSTS)}: {post.title}, repaired …"):
             after = repaired(post, x, t, seed)
         table.add_row(post.title, str(before), said, str(after), post.changed, end_section=True)
