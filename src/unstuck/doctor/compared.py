@@ -134,9 +134,9 @@ def _try_decay(compared: Compared) -> None:
     for penalised in (weight, *signs, *without_biases(weight), touched, *_spared(compared, weight)):
         if not _nearly_made_of(step, true, penalised.ravel()):
             continue
-        design = np.stack([compared.true.ravel(), penalised.ravel()], axis=1)
-        (a, b), *_ = np.linalg.lstsq(design, -compared.step.ravel(), rcond=None)
-        left = float(np.linalg.norm(design @ [a, b] + compared.step.ravel())) / length
+        design = np.stack([true, penalised.ravel()], axis=1)
+        (a, b), *_ = np.linalg.lstsq(design, -step, rcond=None)
+        left = float(np.linalg.norm(design @ [a, b] + step)) / length
         if left >= compared.tolerance:
             continue
         if abs(a) * float(np.linalg.norm(compared.true)) < 1e-7 * length:

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -85,6 +85,16 @@ class Roles:
     def depends(self, node: Node) -> bool:
         """Say whether a value is a parameter's, or was made of one."""
         return node in self.version or bool(self.mask[node.index])
+
+    def made_of(self, node: Node) -> Iterator[Node]:
+        """List a value and all that was made of it, in no order."""
+        stack, seen = [node], {node}
+        while stack:
+            value = stack.pop()
+            yield value
+            fresh = set(self.users.get(value, ())) - seen
+            seen |= fresh
+            stack += fresh
 
 
 def without_views(node: Node) -> Node:

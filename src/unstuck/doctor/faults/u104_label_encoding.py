@@ -44,7 +44,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import sample_axis
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.roles import VIEWS, Join, ancestors
+from unstuck.doctor.roles import VIEWS, Join, ancestors, without_views
 from unstuck.doctor.rowmap import labels_of
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.taught import labels_and_classes
@@ -80,7 +80,7 @@ def _never_answered(case: Case) -> Iterator[Finding]:
             judged.setdefault(comparison.node.site, []).append(comparison)
     seen: set[int] = set()
     for together in judged.values():
-        decision = _decision(together[0].answers)
+        decision = without_views(together[0].answers)
         choices = _choices(decision)
         labels = np.concatenate([array(c.labels.value).ravel() for c in together])
         classes = np.unique(labels)
@@ -103,15 +103,9 @@ def _never_answered(case: Case) -> Iterator[Finding]:
         )
 
 
-def _decision(node: Node) -> Node:
-    while node.name in VIEWS and node.inputs:
-        node = node.inputs[0]
-    return node
-
-
 def _choices(node: Node) -> tuple[float, ...] | None:
     """Return the two numbers between which a `where` chooses."""
-    node = _decision(node)
+    node = without_views(node)
     if node.name != "where" or len(node.args) != 3:
         return None
     numbers = [a for a in node.args[1:] if isinstance(a, int | float) and not isinstance(a, bool)]

@@ -119,15 +119,7 @@ def _classes(case: Case, node: Node) -> int:
 
 def _concerns_weights(case: Case, node: Node) -> bool:
     """Say whether a value was made of weights, or goes into one that was: the logarithm of the targets in a loss."""
-    stack, seen = [node], {node}
-    while stack:
-        value = stack.pop()
-        if case.roles.mask[value.index]:
-            return True
-        fresh = set(case.roles.users.get(value, ())) - seen
-        seen |= fresh
-        stack += fresh
-    return False
+    return any(case.roles.mask[value.index] for value in case.roles.made_of(node))
 
 
 def _stays(case: Case, node: Node) -> bool:

@@ -154,14 +154,7 @@ def _still_on(case: Case) -> Iterator[Finding]:
 def _is_learnt_from(case: Case, output: Node) -> bool:
     """Say whether an update was made of an output, the last one too, which nothing reads any more."""
     updates = {v.site for slot in case.roles.parameters for v in slot.versions[1:]}
-    stack, seen = [output], {output}
-    while stack:
-        fresh = set(case.roles.users.get(stack.pop(), ())) - seen
-        if any(node.site in updates for node in fresh):
-            return True
-        seen |= fresh
-        stack += fresh
-    return False
+    return any(node.site in updates for node in case.roles.made_of(output))
 
 
 def _switches(product: Node) -> Iterator[Any]:
