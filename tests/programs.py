@@ -634,4 +634,23 @@ PROGRAMS = {
         "t = ' '.join(map(str, r[0])).split()[0].strip('[]')\n"
         "u = (a if x > 0 else b).mean()"
     ),
+    "choices between two numbers": (
+        "def step(z):\n"
+        "    if z >= 0:\n"
+        "        return 1\n"
+        "    return -1\n"
+        "def name(z):\n"
+        "    if z > 0: return 'up'\n"
+        "    else: return 'down'\n"
+        "r = step(x) + step(-x) * 2, step(v[0]), [step(e) for e in v], name(x), name(-x)\n"
+        "s = 1 if x > 0 else 0\n"
+        "if s == 1:\n"
+        "    t = a\n"
+        "else:\n"
+        "    t = undefined\n"
+        "u = 0.5 if v[0] == v[0] else undefined / 0\n"
+        "w = int(x > 0), float(v[1] <= x), int('7') + s, -s, s == True, [10, 20][s], f'{s:02d}'\n"
+        "d = {s: 'one'}[1], (s, 2)[0] is not None, None if x > 0 else 1\n"
+        "q = a[s:], np.zeros(s + 2), 'k' * (s + 1), s if s > 5 else s - 1"
+    ),
 }

@@ -125,3 +125,23 @@ def test_every_span_is_that_of_a_part_of_the_program(name: str) -> None:
     rewrite(text, None, str(PATH), sites)
     parts = {(n.lineno, ast.get_source_segment(text, n)) for n in ast.walk(ast.parse(text)) if hasattr(n, "lineno")}
     assert [t for s in sites.all if (t := (s.span.line, sites.text(s.span))) not in parts] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "out = 1 if z > 0 else -1",
+        "def f(t):\n    if t > 0:\n        return 1\n    return -1\nout = f(z)",
+        "def f(t):\n    if t > 0:\n        return 1\n    else:\n        return -1\nout = f(z)",
+        "if z > 0:\n    out = 1\nelse:\n    out = -1",
+        "out = 2 * int(z > 0) - 1",
+    ],
+)
+def test_a_number_that_was_chosen_knows_on_what_the_choice_hung(text: str) -> None:
+    """Its own object, so that the 1 that it is is not taken for every other 1."""
+    run = trace_of(f"import numpy as np\nz = np.tanh(np.array([0.5, -0.5]))[0] * 2.0\n{text}\nend = out * z\n")
+    chosen = next(n for n in run.trace.nodes if n.name == "where")
+    assert chosen.inputs[0].name == "gt"
+    assert chosen.inputs[0].inputs[0].name == "mul"
+    assert isinstance(chosen.value, int)
+    assert any(chosen in n.inputs for n in run.trace.nodes)

@@ -15,7 +15,7 @@ from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.lifting import Entries
-from unstuck.doctor.roles import Roles
+from unstuck.doctor.roles import Roles, without_views
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
@@ -85,7 +85,8 @@ def _used_as_parameters(evidence: Evidence) -> tuple[dict[Node, bool], set[Node]
             value, other = user.args[i], user.args[1 - i]
             if not isinstance(value, Node) or not isinstance(other, Node) or roles.mask[value.index]:
                 continue
-            if value in roles.version or other in roles.version or np.asarray(value.value).dtype.kind != "f":
+            weights = without_views(other) in roles.version  # then the value is data
+            if value in roles.version or weights or np.asarray(value.value).dtype.kind != "f":
                 continue
             uses = [u for u in roles.users[value] if u.site == user.site]
             if len(uses) < 2 or np.size(value.value) < 1 or value.name not in ("leaf", "mul", "div", "sub"):

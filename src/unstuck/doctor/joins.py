@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.directions import array
+from unstuck.doctor.lifting import entries
 from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, ancestors, counts_up, scalar, without_views
 from unstuck.doctor.trace import Node
 
@@ -243,8 +244,13 @@ def _compared(candidates: list[Meeting]) -> list[Meeting]:
 
 
 def _of_fractions(candidates: list[Meeting]) -> list[Meeting]:
-    """Keep the outputs that are fractions: an argmax or a step has lost what a loss measures."""
-    return [c for c in candidates if np.asarray(c[1].value).dtype.kind == "f"]
+    """Keep the outputs that are fractions: an argmax has lost what a loss measures, a perceptron's step has not."""
+    return [c for c in candidates if np.asarray(c[1].value).dtype.kind == "f" or _is_step(c[1])]
+
+
+def _is_step(node: Node) -> bool:
+    """Say whether a single number was chosen from two by a comparison."""
+    return node.name == "where" and scalar(node.value) and len(node.inputs) == 1 and node.inputs[0].name in COMPARISONS
 
 
 def _output_of_the_loss(roles: Roles, best: Meeting, candidates: list[Meeting]) -> int:
@@ -309,12 +315,13 @@ def meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
         if isinstance(other, Node):
             if other in version or mask[other.index]:
                 continue
-            a, b = np.shape(output.value), np.shape(other.value)
-            if scalar(other.value) and (np.size(output.value) > 1 or node.name in ("div", "divide", "true_divide")):
+            met = entries(node, 1 - i)
+            a, b = np.shape(output.value), np.shape(met)
+            if scalar(met) and (np.size(output.value) > 1 or node.name in ("div", "divide", "true_divide")):
                 continue
-            if np.size(other.value) > 1 and np.size(output.value) > 1 and not _alike(a, b):
+            if np.size(met) > 1 and np.size(output.value) > 1 and not _alike(a, b):
                 continue
-            if np.asarray(other.value).dtype.kind not in "fiub":
+            if met.dtype.kind not in "fiub":
                 continue
             return output, other
         if isinstance(other, int | float) and not any(literal[1 - i : 2 - i]) and node.name not in SCALING:
@@ -403,9 +410,13 @@ def make_join(node: Node, output: Node, target: Any) -> Join | None:
         named = [p for p in parts if isinstance(p, Node)]
         labels = next((p for p in named if not counts_up(p)), named[-1] if named else None)
         return Join(node, output, hot, labels)
+    if isinstance(target, Node) and target in node.args[:2]:
+        value = entries(node, node.args.index(target))
     value = np.asarray(value, dtype=float)
     if node.name in ("add", "mul", "multiply", "div", "divide", "true_divide") and _is_negated(target):
         value = -value  # p + -t, as `p - t` is made of the methods of a class; -t * p, with labels -1 and 1; -t / p
+    if value.size > 1 and np.size(output.value) == 1 and not np.ptp(value):  # compared once for each weight
+        value = value.ravel()[:1]
     if value.shape != shape and value.size == np.size(output.value):
         value = value.reshape(shape)
     return Join(node, output, value, target if isinstance(target, Node) else None)

@@ -39,7 +39,7 @@ FUNCTIONS: dict[Any, tuple[str, Callable[..., Any]]] = {
         )
     },
 }
-BY_ENTRY = {"add", "sub", "mul", "div", "pow", "neg", "gt", "lt", "ge", "le", "eq", "ne"}
+BY_ENTRY = {"add", "sub", "mul", "div", "pow", "neg", "gt", "lt", "ge", "le", "eq", "ne", "where"}
 
 
 class Sums:
@@ -70,6 +70,14 @@ class Entries:
     def __call__(self, *operands: Any) -> Any:
         """Take the entries, and do the operation."""
         return self.function(*(a if i is None else a[i] for a, i in zip(operands, self.index, strict=True)))
+
+
+def entries(node: Node, position: int) -> Any:
+    """Return what an operation takes at a place: its operand, or those entries of it that a loop went through."""
+    argument = node.args[position]
+    value = argument.value if isinstance(argument, Node) else argument
+    index = node.function.index[position] if isinstance(node.function, Entries) else None
+    return np.asarray(value if index is None else np.asarray(value)[index])
 
 
 def joined(sources: Any) -> Any:

@@ -17,7 +17,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction, tolerance_of
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.gradients import replayed
-from unstuck.doctor.lifting import Entries, Sums
+from unstuck.doctor.lifting import Entries, Sums, entries
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.same_layer import is_wrong_at, same_layer
 from unstuck.doctor.trace import Node
@@ -193,14 +193,6 @@ def _end_of_products(evidence: Evidence, node: Node) -> Node:
         if len(users) != 1 or all(np.size(s.value) == 1 for s in users[0].inputs if s is not node):
             return node
         node = users[0]
-
-
-def entries(node: Node, position: int) -> Any:
-    """Return what an operation takes at a place: its operand, or those entries of it that a loop went through."""
-    argument = node.args[position]
-    value = argument.value if isinstance(argument, Node) else argument
-    index = node.function.index[position] if isinstance(node.function, Entries) else None
-    return array(value if index is None else np.asarray(value)[index])
 
 
 def through(evidence: Evidence, weight: Node) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.trace import Node
 
 NUMBERS = (int, float, np.number, np.ndarray)
+MANY = 16  # samples, of which half is no learning rate
 
 
 @dataclass(frozen=True)
@@ -108,19 +109,22 @@ def gradient_scale(evidence: Evidence, c: Compared) -> float | None:
             break
         node, divisors = numbers[0]
         if divisors:
-            counts.append(m if _by_samples(node, divisors, m) else 1)
-            last_is_product = node.name in ("mul", "multiply") and abs(abs(divisors[-1]) - m) < 1e-9 * m
+            counts.append(_samples_in(node, divisors, m))
+            last_is_product = node.name in ("mul", "multiply") and abs(abs(divisors[-1]) - counts[-1]) < 1e-9 * m
     if counts and last_is_product:
         counts.pop()  # the learning rate, though its number is 1/m
     return scale / float(np.prod(counts)) if counts else scale
 
 
-def _by_samples(node: Node, divisors: list[float], m: int) -> bool:
-    """Say whether a product or quotient divides by the number of samples: by itself, or in `rate / m * gradient`."""
-    if any(abs(abs(d) - m) < 1e-9 * m for d in divisors):
-        return True
+def _samples_in(node: Node, divisors: list[float], m: int) -> float:
+    """Return by which number of samples a product or quotient divides, 1 if by none.
+
+    By the number itself, in `rate / m * gradient`, or by half of it: `2 / m` is the derivative of a mean of squares.
+    """
     numbers = [a for a in node.args if isinstance(a, Node) and np.ndim(a.value) == 0 and a.name in ("div", "divide")]
-    return any(abs(abs(d) - m) < 1e-9 * m for n in numbers for d in _divisors(n))
+    sizes = [abs(d) for d in (*divisors, *(d for n in numbers for d in _divisors(n)))]
+    meant = (m, m / 2) if m >= MANY else (m,)
+    return next((k for k in meant if any(abs(d - k) < 1e-9 * m for d in sizes)), 1.0)
 
 
 def scale_of_own_loss(evidence: Evidence) -> float | None:

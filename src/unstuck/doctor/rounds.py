@@ -24,7 +24,7 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: boo
 
     If none followed from any, and `stand_in`, outputs that never met a target take the place of those that did.
     """
-    at = {join.node: join for join in joins}
+    at = _each_once(joins)
     by_joins: dict[frozenset[Node], Round] = {}
     without: list[Change] = []
     still: list[tuple[frozenset[Node], Change]] = []
@@ -33,7 +33,7 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: boo
         for old, new in _changes(slot, joins):
             path = _back_through_helpers(roles, new)
             # Only outputs that the old version went into: momentum remembers earlier ones too.
-            met = frozenset(node for node in path if node in at and node.index > old.index)
+            met = frozenset(at[node].node for node in path if node in at and node.index > old.index)
             change = (slot, old, new, path)
             if met and not _equal(old, new):
                 _enter(by_joins, at, met, change)
@@ -65,6 +65,15 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: boo
                 round_.before[slot.number], round_.after[slot.number] = old, new
                 round_.ancestors |= path
     return rounds
+
+
+def _each_once(joins: list[Join]) -> dict[Node, Join]:
+    """List the joins by their nodes; where one number meets its target again, once a weight, that is one join."""
+    at: dict[Node, Join] = {}
+    for last, join in itertools.pairwise([joins[0], *joins]):
+        again = join.output is last.output and np.size(join.target) == 1 and bool(np.all(join.target == last.target))
+        at[join.node] = at[last.node] if again and last.node in at else join
+    return at
 
 
 def _changes(slot: Slot, joins: list[Join]) -> Iterator[tuple[Node, Node]]:

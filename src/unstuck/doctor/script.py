@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from unstuck.doctor.choices import Choices
 from unstuck.doctor.findings import Span
 from unstuck.errors import InputError
 
@@ -147,7 +148,7 @@ def rewrite(text: str, path: str | None, file_name: str, sites: Sites, only: Set
     SyntaxError
         If the text is no Python.
     """
-    tree = ast.parse(text, file_name)
+    tree = Choices().visit(ast.parse(text, file_name))
     sites.sources[path] = text
     tree = _Rewriter(text, path, sites, only).visit(tree)
     ast.fix_missing_locations(tree)
@@ -212,7 +213,7 @@ class _Rewriter(ast.NodeTransformer):
             return self.generic_visit(node)
         site = self.site(node, "neg", function=operator.neg, literal=(is_literal(node.operand),))
         self.generic_visit(node)
-        return node if self.left(site) else self.emit(node, "unop", site, node.operand)
+        return node if self.left(site) or is_literal(node.operand) else self.emit(node, "unop", site, node.operand)
 
     def visit_Compare(self, node: ast.Compare) -> ast.AST:
         name, function = OPERATORS.get(type(node.ops[0]), ("", None))
@@ -222,6 +223,18 @@ class _Rewriter(ast.NodeTransformer):
         site = self.site(node, name, function=function, literal=literal)
         self.generic_visit(node)
         return node if self.left(site) else self.emit(node, "binop", site, node.left, node.comparators[0])
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        if not isinstance(node.test, ast.Compare) or len(node.test.ops) > 1:
+            return self.generic_visit(node)
+        site = self.site(node, "where")
+        asked = ast.Constant(len(self.sites.all))  # the place of the comparison, which is visited next
+        self.generic_visit(node)
+        if self.left(site):
+            return node
+        if self.only is None and isinstance(node.test, ast.Call) and isinstance(node.test.func, ast.Name):
+            node.test.func.id = node.test.func.id.replace("@binop", "@tested")
+        return self.emit(node, "chosen", site, asked, node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         if isinstance(node.func, ast.Name) and node.func.id in FRAME_FUNCTIONS:
@@ -283,6 +296,8 @@ class _Rewriter(ast.NodeTransformer):
             return self.emit(node, "fresh", node)
         if isinstance(node, ast.List | ast.Tuple) and len(node.elts) < 1000:
             node.elts = [self.fresh(e) for e in node.elts]
+        if isinstance(node, ast.ListComp):
+            node.elt = self.fresh(node.elt)
         if isinstance(node, ast.Dict):
             node.values = [self.fresh(e) for e in node.values]
         return node

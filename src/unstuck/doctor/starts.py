@@ -31,7 +31,9 @@ def where_written(case: Case, start: Node) -> tuple[str, Span] | None:
                 if origin is not None:
                     return name, case.trace.sites.all[origin].span
                 used = used or (name, case.span(user))
-                span = _assignment(case, case.span(user).path, name) or _item(case, case.span(user).path, expression)
+                span = first_assignment(case, case.span(user).path, name) or _item(
+                    case, case.span(user).path, expression
+                )
                 if span is not None:
                     return name, span
     if used is None and origin is not None:
@@ -39,8 +41,8 @@ def where_written(case: Case, start: Node) -> tuple[str, Span] | None:
     return used
 
 
-def _assignment(case: Case, path: str | None, name: str) -> Span | None:
-    """Find the first assignment to a name in a source."""
+def first_assignment(case: Case, path: str | None, name: str) -> Span | None:
+    """Find the first assignment to a name, as it stands in a source."""
     source = source_of(case, path)
     found = [
         s for s in ast.walk(source.tree) if isinstance(s, ast.Assign) and any(name in _names(t) for t in s.targets)
@@ -54,7 +56,7 @@ def _item(case: Case, path: str | None, expression: ast.expr) -> Span | None:
     if not isinstance(expression, ast.Subscript):
         return None
     value = item_of_dict(source, expression)
-    return source.span(value) if value is not None else _assignment(case, path, ast.unparse(expression.value))
+    return source.span(value) if value is not None else first_assignment(case, path, ast.unparse(expression.value))
 
 
 def _names(target: ast.expr) -> list[str]:

@@ -187,7 +187,7 @@ class Watcher:
 
     def names(self) -> dict[str, Callable[..., Any]]:
         """List the injected functions by the names under which the rewritten script calls them."""
-        table = ["binop", "unop", "call", "attribute", "item", "slice", "note", "unpack", "elements"]
+        table = ["binop", "unop", "chosen", "call", "attribute", "item", "slice", "note", "unpack", "elements"]
         table += ["setitem", "augment", "augment_item", "loop"]
         return {"@" + name: getattr(self, name) for name in table}
 
@@ -205,6 +205,10 @@ class Watcher:
     def unop(self, site: int, a: Any) -> Any:
         """Do `-a`."""
         return self.after(site, operator.neg(a))
+
+    def chosen(self, site: int, test: int, value: Any) -> Any:
+        """Do `1 if a > b else 0`."""
+        return self.after(site, value)
 
     def call(self, site: int, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a function."""

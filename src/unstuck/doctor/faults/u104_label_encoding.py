@@ -49,9 +49,11 @@ from unstuck.doctor.rowmap import labels_of
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of, tree_of
 
 LEAST = 10  # rows that were compared
+LINEAR = {"add", "sub", "subtract", "dot", "matmul", "sum", "einsum"}  # what makes an output that is no share
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -63,8 +65,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for join in evidence.round.joins[:1]:
         if join.target_node is None:
             continue
-        finding = None
-        if np.ndim(join.output.value) == 2:
+        finding = _pull_at_nothing(case, join)
+        if finding is None and np.ndim(join.output.value) == 2:
             classes = 1 - sample_axis(evidence, join)
             finding = _sums(case, join, classes) or _merged(case, join, classes)
         finding = finding or _from_the_end(case, join.target_node) or _taught_as_another(case, join.target_node)
@@ -110,6 +112,35 @@ def _choices(node: Node) -> tuple[float, ...] | None:
         return None
     numbers = [a for a in node.args[1:] if isinstance(a, int | float) and not isinstance(a, bool)]
     return (float(numbers[0]), float(numbers[1])) if len(numbers) == 2 and numbers[0] != numbers[1] else None
+
+
+def _pull_at_nothing(case: Case, join: Join) -> Finding | None:
+    """Find labels of 0 by which an output is multiplied in a loss of margins: whatever it is, they pull at nothing."""
+    if join.node.name not in ("mul", "multiply") or join.output.name not in LINEAR:
+        return None
+    rows = zeros = 0
+    assert case.first is not None
+    for evidence in (e for e in case.evidence if e.loss.name == case.first.loss.name):
+        for met in evidence.round.joins:
+            slope = evidence.reading.slopes.get(met.output)
+            if slope is None or np.shape(slope) != np.shape(met.target):
+                return None
+            without = array(met.target) == 0
+            if np.any(array(met.target) < 0) or np.any(array(slope)[without]):
+                return None
+            rows, zeros = rows + without.size, zeros + int(np.sum(without))
+    if not 0 < zeros < rows or rows < LEAST or join.target_node is None:
+        return None
+    span = _made(case, without_views(join.target_node))
+    return found(
+        __name__,
+        span,
+        f"The loss is one of margins, label times output, and {zeros} of {rows} labels are 0: they pull at nothing.",
+        "Such a loss (the hinge 1 - y * z, or log(1 + exp(-y * z))) needs the labels -1 and 1. With a label of 0 the product is 0 for "
+        "every output: this class has no say, and all outputs are pulled to the side of the other one. Let the labels be 2 * y - 1.",
+        ("rows with the label 0", f"{zeros} of {rows}", "0"),
+        ("slope of the loss at the outputs of these rows", "0", "not 0"),
+    )
 
 
 def _sums(case: Case, join: Join, classes: int) -> Finding | None:
@@ -245,6 +276,9 @@ def _made(case: Case, node: Node) -> Span:
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Use the class numbers as they are: without 1 taken away or added, from 0 on, not compared with one of them."""
     tree, source = place_of(case, finding), source_of(case, finding.span.path)
+    if tree is not None and "margins" in finding.message:
+        yield from _signs(case, source, source.statement(tree))
+        return
     if isinstance(tree, ast.Compare):  # `labels > 0` in `(labels > 0).astype(int)`
         attribute = source.parent[tree]
         call = source.parent[attribute] if isinstance(attribute, ast.Attribute) else tree
@@ -261,6 +295,15 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             text = source.text_of(compared.left) if isinstance(compared, ast.Compare) else ""
         if text and isinstance(part, ast.expr):
             yield from fix(f"Use the class numbers as they are: {shown(text)}", source.put(part, text))
+
+
+def _signs(case: Case, source: Source, statement: ast.stmt) -> Iterator[Fix]:
+    """Write -1 for 0 where the labels get their name."""
+    assert case.first is not None
+    node = case.first.round.joins[0].target_node
+    written = where_written(case, without_views(node)) if node is not None else None
+    if written is not None and isinstance(statement, ast.Assign) and written[0].isidentifier():
+        yield from fix("Use -1 and 1", source.insert_after(statement, f"{written[0]} = 2 * {written[0]} - 1"))
 
 
 def _constant(tree: ast.expr) -> int | None:
@@ -381,6 +424,24 @@ for tide in range(10):
             missed += 1
     print(tide, "missed", missed)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+points = np.vstack([rng.normal([1.5, 4.0], 1, (60, 2)), rng.normal([4.5, 1.0], 1, (60, 2))])
+side = np.repeat([0, 1], 60)  # ! U104
+w, b = np.array([[-0.5], [0.2]]), np.zeros((1, 1))
+for step in range(400):
+    margin = side.reshape(-1, 1) * (points @ w + b)
+    lacking = 1 - margin
+    lacking[lacking < 0] = 0
+    cost = 0.005 * np.sum(w**2) + np.mean(lacking)
+    pull = (lacking > 0) * side.reshape(-1, 1)
+    w -= 0.1 * (0.01 * w - points.T @ pull / len(points))
+    b += 0.1 * np.mean(pull)
+    if step % 50 == 0:
+        print("cost:", cost)
+""",
 )
 
 HEALTHY = (
@@ -468,5 +529,23 @@ for tide in range(10):
             slope = slope + 0.1 * wanted * shell
             offset = offset + 0.1 * wanted
     print(tide, "right", np.mean(np.where(shells @ slope + offset >= 0, 1, -1) == kind))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+points = np.vstack([rng.normal([1.5, 4.0], 1, (60, 2)), rng.normal([4.5, 1.0], 1, (60, 2))])
+side = np.repeat([-1, 1], 60)
+w, b = np.array([[-0.5], [0.2]]), np.zeros((1, 1))
+for step in range(400):
+    margin = side.reshape(-1, 1) * (points @ w + b)
+    lacking = 1 - margin
+    lacking[lacking < 0] = 0
+    cost = 0.005 * np.sum(w**2) + np.mean(lacking)
+    pull = (lacking > 0) * side.reshape(-1, 1)
+    w -= 0.1 * (0.01 * w - points.T @ pull / len(points))
+    b += 0.1 * np.mean(pull)
+    if step % 50 == 0:
+        print("cost:", cost)
 """,
 )

@@ -60,23 +60,27 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     joins = [j for e in case.evidence for j in e.round.joins]
     rows = {n for j in joins for n in np.shape(j.output.value)} | {n for j in joins for n in _whole(j.target_node)}
+    made_of = {n for n in ancestors([j.output for j in joins], evidence.roles.version) if _turns(n)}
+    mixed = [n for n in made_of if set(np.shape(n.inputs[0].value)) & rows and not _undone(case, n)]
+    widths = {_features(n) for n in mixed}
+    # The same is often done to the data of the test, on a line of its own.
+    twins = [n for n in case.trace.nodes if mixed and n not in made_of and _turns(n) and _features(n) in widths]
     seen = set()
-    for node in sorted(ancestors([j.output for j in joins], evidence.roles.version), key=lambda n: n.index):
-        if not _turns(node) or node.site in seen:
-            continue
-        before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
-        if not set(before.shape) & rows or _undone(case, node, before):
+    for node in sorted([*mixed, *(n for n in twins if not _undone(case, n))], key=lambda n: n.index):
+        if node.site in seen:
             continue
         seen.add(node.site)
-        moved = int(np.sum(after != before.T))
-        text = case.text(case.span(node))
+        before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
+        moved = int(np.sum(after != _turned(before, after.shape)))
+        what = "the transpose" if before.ndim == 2 else "a sample in each column"
         yield found(
             __name__,
             case.span(node),
-            f"`{text}` mixes the rows: it has the shape of the transpose, {shape_text(after)}, and other numbers in it.",
+            f"`{case.text(case.span(node))}` mixes the rows: it has the shape of {what}, {shape_text(after)}, and other "
+            "numbers in it.",
             "reshape takes the numbers in the order in which they lie in memory and fills them into the new form, so that "
             "what was one sample is spread over several. The samples no longer belong to their targets. A transpose "
-            "turns rows into columns: write .T.",
+            f"turns rows into columns: write {'.T' if before.ndim == 2 else '.reshape(n, -1).T, with n samples'}.",
             ("numbers that are not where the transpose has them", f"{moved} of {after.size}", "0"),
         )
 
@@ -91,22 +95,39 @@ def _whole(node: Node | None) -> tuple[int, ...]:
 
 
 def _turns(node: Node) -> bool:
-    """Say whether a node reshapes a matrix into the form of its transpose, and is not that."""
+    """Say whether a node reshapes samples into the form in which they would be turned, and does not turn them."""
     if node.name != "reshape" or node.site < 0 or not node.inputs:
         return False
     before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
-    if before.ndim != 2 or before.dtype.kind not in "biuf" or after.shape != before.shape[::-1]:
+    if before.ndim < 2 or before.dtype.kind not in "biuf" or after.ndim != 2 or min(*before.shape, *after.shape) < 2:
         return False
-    return before.shape != after.shape and min(before.shape) > 1 and not np.array_equal(before.T, after)
+    turned = _turned(before, after.shape)
+    square = before.ndim == 2 and before.shape == after.shape
+    return turned is not None and not square and not np.array_equal(turned, after)
 
 
-def _undone(case: Case, node: Node, before: Any) -> bool:
+def _turned(before: Any, shape: tuple[int, ...]) -> Any:
+    """Bring samples into columns, or back into rows; None if they do not have this shape then."""
+    rows = before.reshape(len(before), -1)
+    for turned in (rows.T, np.moveaxis(before, -1, 0).reshape(before.shape[-1], -1)):
+        if turned.shape == shape:
+            return turned
+    return None
+
+
+def _features(node: Node) -> int:
+    """Count the numbers of each sample."""
+    after = np.shape(node.value)
+    return after[0] if after[1] == len(node.inputs[0].value) else after[1]
+
+
+def _undone(case: Case, node: Node) -> bool:
     """Say whether a reshape undoes another one, or is undone by every use of it."""
     source = node.inputs[0]
     if source.name == "reshape" and source.inputs and np.array_equal(source.inputs[0].value, node.value):
         return True
-    users = case.roles.users.get(node, [])
-    return bool(users) and all(u.name == "reshape" and np.shape(u.value) == before.shape for u in users)
+    users, before = case.roles.users.get(node, []), np.shape(source.value)
+    return bool(users) and all(u.name == "reshape" and np.shape(u.value) == before for u in users)
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -117,7 +138,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             node = max(node.inputs, key=lambda n: np.size(n.value))
         if not _turns(node):
             continue
-        turned = array(node.inputs[0].value).T
+        turned = _turned(array(node.inputs[0].value), np.shape(node.value))
         if wrong.right(turned) if value is wrong.node else wrong.mended(value, turned):
             return _finding(case, wrong, node, "it has the shape of the transpose, and other numbers in it", ".T")
     if wrong.node.name in PRODUCTS and len(wrong.node.inputs) == 2:
@@ -162,6 +183,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         method = len(tree.args) != 2 or isinstance(tree.args[1], ast.Constant | ast.UnaryOp)
         inner = tree.func.value if method and ast.unparse(tree.func.value) not in ("np", "numpy") else tree.args[0]
         text = followed(source.text_of(inner), ".T")
+        if any(_turns(n) and case.span(n) == finding.span and np.ndim(n.inputs[0].value) > 2 for n in case.trace.nodes):
+            text = followed(source.text_of(inner), f".reshape({source.text_of(inner)}.shape[0], -1).T")
         yield from fix(f"Write {shown(text)}", source.put(tree, text))
 
 
@@ -226,6 +249,24 @@ for epoch in range(300):
     b1 -= 0.1 * d1.sum(axis=0)
 print("mean squared error:", np.mean((h @ W2 + b2 - y) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+images = rng.uniform(size=(80, 3, 3))
+labels = (images[:, 0].sum(axis=1) > images[:, 2].sum(axis=1)).astype(float)
+train_images, test_images = images[:60], images[60:]
+y = labels[:60].reshape(1, 60)
+x = train_images.reshape(9, 60)  # ! U203
+x_test = test_images.reshape(9, 20)  # ! U203
+w, b = np.zeros((9, 1)), 0.0
+for step in range(400):
+    a = 1 / (1 + np.exp(-(w.T @ x + b)))
+    w -= 0.5 * x @ (a - y).T / 60
+    b -= 0.5 * np.mean(a - y)
+answers = 1 / (1 + np.exp(-(w.T @ x_test + b))) > 0.5
+print("right:", np.mean(answers == labels[60:]))
+""",
 )
 
 HEALTHY = (
@@ -265,5 +306,22 @@ for epoch in range(1000):
     W1 -= 0.1 * x @ d1
     b1 -= 0.1 * d1.sum(axis=0)
 print("mean squared error:", np.mean((h @ W2 + b2 - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+images = rng.uniform(size=(80, 3, 3))
+labels = (images[:, 0].sum(axis=1) > images[:, 2].sum(axis=1)).astype(float)
+y = labels[:60].reshape(1, 60)
+x = images[:60].reshape(60, -1).T
+x_test = np.moveaxis(images[60:], 0, -1).reshape(9, 20)
+w, b = np.zeros((9, 1)), 0.0
+for step in range(400):
+    a = 1 / (1 + np.exp(-(w.T @ x + b)))
+    w -= 0.5 * x @ (a - y).T / 60
+    b -= 0.5 * np.mean(a - y)
+answers = 1 / (1 + np.exp(-(w.T @ x_test + b))) > 0.5
+print("right:", np.mean(answers == labels[60:]))
 """,
 )

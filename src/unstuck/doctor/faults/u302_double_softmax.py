@@ -38,7 +38,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.losses import softmax
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors
@@ -67,9 +67,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
             if np.allclose(softmax(inner, axis), value, atol=1e-9):
                 k = value.shape[axis]
                 again = output.site == node.site
+                place = evidence.span_of_call(output) if again else case.span(_first_after(case, node))
                 yield found(
                     __name__,
-                    evidence.span_of_call(output) if again else case.span(_first_after(case, node)),
+                    _layer_too_many(case, node, output) or place,
                     "The softmax is applied twice.",
                     "A softmax turns scores into shares between 0 and 1. Applied to shares, whose differences are at most 1, "
                     f"it squeezes them: with {k} classes no output can exceed e / (e + {k - 1}) = "
@@ -83,6 +84,30 @@ def diagnose(case: Case) -> Iterator[Finding]:
                     ("largest output before the second softmax", number(float(inner.max())), "up to 1"),
                 )
                 return
+
+
+def _layer_too_many(case: Case, inner: Node, output: Node) -> Span | None:
+    """Find where a layer was made whose class does the first softmax, if another class does the second."""
+    first, second = (_classes(case, node) for node in (inner, output))
+    for layer in first:
+        if layer.name in {other.name for other in second}:
+            continue
+        source = source_of(case, None)
+        made = [n for n in ast.walk(source.tree) if isinstance(n, ast.Call) and ast.unparse(n.func) == layer.name]
+        if len(made) == 1:
+            return source.span(made[0])
+    return None
+
+
+def _classes(case: Case, node: Node) -> list[ast.ClassDef]:
+    """List the classes in whose methods a value was made, the innermost call first."""
+    found = []
+    for span in case.spans(node):
+        source = source_of(case, span.path)
+        place = source.at(span)
+        within = source.enclosing_class(place) if place is not None else None
+        found += [within] if within is not None else []
+    return found
 
 
 def _first_after(case: Case, node: Node) -> Node:

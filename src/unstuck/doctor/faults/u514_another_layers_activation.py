@@ -34,7 +34,8 @@ import numpy as np
 from unstuck.doctor.alternatives import other_index, other_values, value_for_weight
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.mistakes import Wrong, entries, forward_values, through
+from unstuck.doctor.lifting import entries
+from unstuck.doctor.mistakes import Wrong, forward_values, through
 from unstuck.doctor.substitution import substituted
 
 

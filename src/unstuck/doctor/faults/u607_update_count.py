@@ -51,7 +51,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     twice: list[tuple[Compared, list[Node]]] = []
     for c in evidence.compared:
         along = [node for node, step in _steps(case, c) if _is_a_step(step, c)]
-        if len(along) > 1:
+        if len(along) > 1 or len(along := _of_one_number(case, c)) > 1:
             twice.append((c, along))
     if not twice:
         return
@@ -80,6 +80,27 @@ def _steps(case: Case, c: Compared) -> Iterator[tuple[Node, Any]]:
         chain[-1:] = [older[0]] if inner else [chain[-1], older[0]]
     for new, old in reversed(list(itertools.pairwise(chain))):
         yield new, step_of(old, new)
+
+
+def _of_one_number(case: Case, c: Compared) -> list[Node]:
+    """List the equal steps of a single number after one row, a bias in the loop over the weights; each row has one."""
+    evidence = case.first
+    assert evidence is not None
+    joins = evidence.round.joins
+    if np.size(c.true) > 1 or not c.moved or len(joins) > 1 or np.size(joins[0].output.value) > 1:
+        return []
+    steps = [s for node, step in _steps(case, c) for s in _summed(node, step)]
+    first = steps[0][1] if steps else 0.0
+    same = len({node.site for node, _ in steps}) == 1 and all(np.isclose(step, first, rtol=1e-9) for _, step in steps)
+    return [node for node, _ in steps] if same else []
+
+
+def _summed(node: Node, step: Any) -> list[tuple[Node, float]]:
+    """Take a step apart that is written as the sum of several, as single numbers are that form an array."""
+    total = next((s for s in node.inputs if s.name == "sum" and s.site == node.site), None)
+    if total is None:
+        return [(node, float(np.ravel(step)[0]))]
+    return [(node, float(term)) for term in np.ravel(total.inputs[0].value)]
 
 
 def _is_term(case: Case, inner: Node, outer: Node) -> bool:
@@ -178,6 +199,34 @@ for epoch in range(3000):
     error = network.train(x, y, 8.0)
 print("mean squared error:", error)
 """,
+    """
+import random
+
+random.seed(3)
+rows = [[random.uniform(-1, 1), random.uniform(-1, 1)] for _ in range(40)]
+labels = [1 if a - 2 * b > 0.2 else 0 for a, b in rows]
+weights, bias = [0.1, -0.2], 0.0
+
+
+def answer(row):
+    total = bias
+    for w, x in zip(weights, row):
+        total += w * x
+    if total > 0:
+        return 1
+    return 0
+
+
+for epoch in range(20):
+    mistakes = 0
+    for row, label in zip(rows, labels):
+        error = label - answer(row)
+        for k in range(len(weights)):
+            weights[k] += 0.1 * error * row[k]
+            bias += 0.1 * error  # ! U607
+        mistakes += abs(error)
+    print(epoch, mistakes)
+""",
 )
 
 HEALTHY = (
@@ -250,5 +299,22 @@ for step in range(800):
         moved[key] = 0.9 * moved[key] - 0.1 * slopes[key]
         net[key] = value + 0.9 * moved[key] - 0.1 * slopes[key]  # Nesterov's look ahead: one step
 print("mean squared error", np.mean((np.tanh(x @ net["v"] + net["c"]) @ net["w"] - t) ** 2))
+""",
+    """
+import random
+
+random.seed(3)
+rows = [[random.uniform(-1, 1), random.uniform(-1, 1)] for _ in range(40)]
+labels = [1 if a - 2 * b > 0.2 else 0 for a, b in rows]
+weights, bias = [0.1, -0.2], 0.0
+for epoch in range(20):
+    mistakes = 0
+    for row, label in zip(rows, labels):
+        error = label - int(bias + sum(w * x for w, x in zip(weights, row)) > 0)
+        for k in range(len(weights)):
+            weights[k] += 0.1 * error * row[k]
+        bias += 0.1 * error
+        mistakes += error != 0
+    print(epoch, mistakes)
 """,
 )

@@ -32,6 +32,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,7 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.replica import Replica
 from unstuck.doctor.roles import ancestors
-from unstuck.doctor.starts import where_written
+from unstuck.doctor.starts import first_assignment, where_written
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, numpy_name, source_of
@@ -53,17 +54,20 @@ from unstuck.doctor.values import called, numpy_name, source_of
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find hidden units that start alike and are moved alike."""
-    for evidence in case.evidence[:3]:  # through output weights of zero the first step does not move the layer
-        finding = _in_round(case, evidence)
-        if finding is not None:
-            yield finding
-            return
+    found_in = [_in_round(case, evidence) for evidence in case.evidence[:3]]
+    if case.trace.lifted and None in found_in:
+        return  # the sums of one row may be equal by chance, where its inputs are all 0
+    # Through output weights of zero the first step does not move the layer.
+    yield from [finding for finding in found_in if finding is not None][:1]
 
 
 def _in_round(case: Case, evidence: Evidence) -> Finding | None:
     outputs = {j.output for j in evidence.round.joins}
     for c in evidence.compared:
         weight, true = array(c.before.value), array(c.true)
+        units = _units_alike(evidence, c, outputs) if case.trace.lifted else 0
+        if units:
+            return _alike(case, c, units)
         if weight.ndim != 2 or min(weight.shape) < 2 or evidence.is_bias(c):
             continue
         for axis in (0, 1):
@@ -76,18 +80,42 @@ def _in_round(case: Case, evidence: Evidence) -> Finding | None:
                 or not _hidden(evidence, c, axis, outputs)
             ):
                 continue
-            start = c.slot.versions[0]
-            span = _made(case, start)
-            return found(
-                __name__,
-                span,
-                f"All {weight.shape[axis]} units of {c.name} start with the same weights.",
-                "Units that start alike get the same gradient, so they stay alike for ever: the layer is as good as a single "
-                "unit, however wide it is. Start with small random numbers: "
-                "rng.normal(size=shape) / sqrt(number of inputs).",
-                ("different units in the layer", "1", str(weight.shape[axis])),
-            )
+            return _alike(case, c, weight.shape[axis])
     return None
+
+
+def _alike(case: Case, c: Compared, units: int) -> Finding:
+    return found(
+        __name__,
+        _made(case, c),
+        f"All {units} units of {c.name} start with the same weights.",
+        "Units that start alike get the same gradient, so they stay alike for ever: the layer is as good as a single "
+        "unit, however wide it is. Start with small random numbers: "
+        "rng.normal(size=shape) / sqrt(number of inputs).",
+        ("different units in the layer", "1", str(units)),
+    )
+
+
+def _units_alike(evidence: Evidence, c: Compared, outputs: set[Node]) -> int:
+    """Count the hidden units that single weights feed, if they have equal sums and equal gradients; else 0."""
+    if np.size(c.true) < 4:
+        return 0
+    made = {c.before}
+    for node in sorted(evidence.forward, key=lambda n: n.index):
+        if not made & set(node.inputs):
+            continue
+        made.add(node)
+        alike = np.ndim(node.value) == 1 and np.size(node.value) > 1 and _all_alike(node.value)
+        if node.name == "sum" and node not in outputs:
+            back = evidence.adjoint.get(node)
+            if alike and np.size(c.true) > np.size(node.value) and back is not None and np.any(back):
+                return np.size(node.value) if _all_alike(back) else 0
+            return 0
+    return 0
+
+
+def _all_alike(value: Any) -> bool:
+    return float(np.ptp(array(value))) <= 1e-12 * float(np.max(np.abs(array(value))))
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
@@ -143,10 +171,13 @@ def _hidden(evidence: Evidence, c: Compared, axis: int, outputs: set[Node]) -> b
     return False
 
 
-def _made(case: Case, start: Node) -> Span:
-    """Find where a first version was written."""
-    written = where_written(case, start)
-    return written[1] if written is not None else case.span(case.roles.users[start][0])
+def _made(case: Case, c: Compared) -> Span:
+    """Find where a first version was written; of single numbers in lists, where the list was."""
+    written = where_written(case, c.slot.versions[0])
+    target = case.trace.site(c.after).target if c.after.site >= 0 else ""
+    name = (target or c.name).partition("[")[0]
+    listed = first_assignment(case, None, name) if case.trace.lifted else None
+    return listed or (written[1] if written is not None else case.span(case.roles.users[c.slot.versions[0]][0]))
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -157,7 +188,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None or numpy is None:
         return
     for c in evidence.compared:
-        if _made(case, c.slot.versions[0]) != finding.span:
+        if _made(case, c) != finding.span:
             continue
         places = [place_of(case, finding), *source.assignments(source.tree, c.name)]
         inputs = _inputs(case, evidence, np.shape(c.before.value))
@@ -260,6 +291,37 @@ for step in range(1500):
     network.backward(X, Y)
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import math
+import random
+
+random.seed(2)
+data = [[random.uniform(-1, 1) for _ in range(3)] for _ in range(50)]
+labels = [1 if a * b + c > 0 else 0 for a, b, c in data]
+hidden = [[0.2 for _ in range(4)] for _ in range(5)]  # ! U801
+output = [0.3 for _ in range(6)]
+
+
+def sigmoid(x):
+    return 1 / (1 + math.exp(-x))
+
+
+for epoch in range(30):
+    error = 0
+    for row, label in zip(data, labels):
+        h = [sigmoid(unit[-1] + sum(w * x for w, x in zip(unit, row))) for unit in hidden]
+        p = sigmoid(output[-1] + sum(v * a for v, a in zip(output, h)))
+        d = p - label
+        error -= math.log(p if label else 1 - p)
+        for j in range(5):
+            back = d * output[j] * h[j] * (1 - h[j])
+            output[j] -= 0.2 * d * h[j]
+            for i in range(3):
+                hidden[j][i] -= 0.2 * back * row[i]
+            hidden[j][-1] -= 0.2 * back
+        output[-1] -= 0.2 * d
+    print(epoch, error / len(data))
 """,
 )
 

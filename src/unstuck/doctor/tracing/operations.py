@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.tracing.recorder import NUMBERS, Recorder, holds_arrays
+from unstuck.doctor.script import is_literal
+from unstuck.doctor.tracing.recorder import NUMBERS, Recorder, Whole, holds_arrays
 from unstuck.doctor.tracing.replays import Concatenator
 
 
@@ -21,6 +22,8 @@ class Operations(Recorder):
         """Do `a + b`, and the other operations with two operands."""
         place = self.sites[site]
         value = place.function(a, b)  # type: ignore[misc]
+        if type(value) is int and (type(a) is Whole or type(b) is Whole):
+            value = Whole(value)
         if isinstance(value, NUMBERS) and not self.asleep:
             self.record(place.name, value, site, place.function, (a, b), None, place.literal)  # type: ignore[arg-type]
         elif type(value) is list and place.name == "mul":  # [0.0] * 4 holds one object four times
@@ -29,10 +32,37 @@ class Operations(Recorder):
             return [self.fresh(each) if type(each) is float else each for each in value]
         return value
 
+    def tested(self, site: int, a: Any, b: Any) -> Any:
+        """Do `a > b`, on which a choice hangs."""
+        value = self.binop(site, a, b)
+        if not self.asleep:
+            self.tests[site] = a, b, value
+        return value
+
+    def chosen(self, site: int, test: int, value: Any) -> Any:
+        """Note which of two numbers was chosen: `1 if a > b else 0` is `where(a > b, 1, 0)`."""
+        asked = self.tests.pop(test, None)
+        if asked is None or type(value) is bool or not isinstance(value, float | int | np.generic):
+            return value
+        a, b, true = asked
+        if self.node_of(a) is None and self.node_of(b) is None:
+            return value
+        place = self.sites[test]
+        condition = np.array(bool(true))  # an object of its own
+        self.record(place.name, condition, test, place.function, (a, b), None, place.literal)  # type: ignore[arg-type]
+        # A number is made anew: it may be one that the script had before, or one that stands in the source.
+        new = Whole(value) if isinstance(value, int) else value.copy() if isinstance(value, np.generic) else value * 1.0
+        other = _number_of(self.sites[site].node, not true)
+        choices = (value, other) if true else (other, value)
+        self.record("where", new, site, np.where, (condition, *choices), None, (False, *(c is other for c in choices)))
+        return new
+
     def unop(self, site: int, a: Any) -> Any:
         """Do `-a`."""
         value = operator.neg(a)
-        if isinstance(value, NUMBERS) and not self.asleep and not self.sites[site].literal[0]:
+        if type(a) is Whole:
+            value = Whole(value)
+        if isinstance(value, NUMBERS) and not self.asleep:
             self.record("neg", value, site, operator.neg, (a,))
         return value
 
@@ -87,3 +117,9 @@ class Operations(Recorder):
         return value
 
     unpack = elements
+
+
+def _number_of(node: Any, which: bool) -> float:
+    """Read what the other choice would have been, if it is a number written out; where it is not, anything will do."""
+    choice = node.body if which else node.orelse
+    return float(ast.literal_eval(choice)) if is_literal(choice) else 0.0

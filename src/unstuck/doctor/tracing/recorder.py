@@ -13,7 +13,12 @@ from unstuck.doctor.script import Sites
 from unstuck.doctor.trace import Limits, Node, Stack, Trace, TraceEnd, Write
 from unstuck.doctor.tracing.loops import Loops
 
-NUMBERS = (float, np.ndarray, np.generic)
+
+class Whole(int):
+    """A whole number that is an object of its own, so that it can be known again: of most there is one object each."""
+
+
+NUMBERS = (float, np.ndarray, np.generic, Whole)
 
 
 class Recorder:
@@ -29,6 +34,7 @@ class Recorder:
         self.read: dict[int, tuple[weakref.ref[Any], str]] = {}  # and that were taken out of a container
         self.rows: dict[int, tuple[int, list[Any]]] = {}  # those of which a list holds several: `[row] * n`
         self.family: dict[int, dict[int, Any]] = {}  # arrays that share memory, by the owner of the memory
+        self.tests: dict[int, tuple[Any, Any, Any]] = {}  # comparisons on which choices hang that are under way
         self.stack: Stack = None
         self.loops = Loops(self.limits)
         self.trace.cut = self.loops.cut
@@ -118,7 +124,7 @@ class Recorder:
     def taken(self, value: Any, inputs: list[Node], depth: int = 0, literal: bool = False) -> Any:
         """Replace the traced values in an argument by their nodes, and collect these."""
         kind = type(value)
-        if kind is np.ndarray or kind is float or isinstance(value, np.ndarray | np.generic):
+        if kind is np.ndarray or kind is float or isinstance(value, np.ndarray | np.generic | Whole):
             if literal:
                 return value
             node = self.node_of(value)

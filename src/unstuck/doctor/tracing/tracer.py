@@ -18,6 +18,8 @@ class Tracer(Calls):
         table = [
             "binop",
             "unop",
+            "tested",
+            "chosen",
             "call",
             "attribute",
             "item",
