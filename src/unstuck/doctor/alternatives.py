@@ -38,10 +38,16 @@ def other_values(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change
                 continue
             if _is_parameter(scope, wrong, text) != _is_parameter(scope, wrong, ast.unparse(leaf)):
                 continue  # weights stand for weights, and values for values
-            if np.shape(other) == np.shape(value):
+            if np.shape(other) == np.shape(value) or (np.ndim(other) == 2 and _of_other_units(wrong, other, value)):
                 yield leaf, scope.text[text]
             if np.ndim(other) == 2 and np.shape(other)[::-1] == np.shape(value):
                 yield leaf, scope.text[text] + ".T"
+
+
+def _of_other_units(wrong: Wrong, other: Any, value: Any) -> bool:
+    """Say whether values of more units could make a gradient that was too small for its weight."""
+    same = sum(a == b for a, b in zip(np.shape(other), np.shape(value), strict=True))
+    return same == 1 and np.size(wrong.node.value) < np.size(wrong.compared.true) and np.size(other) > np.size(value)
 
 
 def _other_lists(scope: Scope, leaf: ast.Subscript) -> Iterator[str]:

@@ -96,7 +96,8 @@ def _joins_like(roles: Roles, best: Meeting, among: list[Meeting], met: list[Mee
         earlier = _output_of_the_loss(roles, best, met)
         for node, output, target in among:
             if node.site == site and node.name == name and roles.mixed[output.index]:
-                join = make_join(node, _back_to(output, earlier, roles.version), target)
+                back = _back_to(output, earlier, roles.version)
+                join = make_join(node, back, _complement(target) if _complement(output) is back else target)
                 if join is not None:
                     joins.append(_before_the_step(roles, join))
                     reached |= roles.mask[output.index]
@@ -115,6 +116,12 @@ def _another(roles: Roles, joins: list[Join], reached: int, among: list[Meeting]
             if not any(join.output in way or join.node in way for join in joins):
                 return node, output, target
     return None
+
+
+def _complement(value: Any) -> Any:
+    """Return y for 1 - y, and any other value as it is: `(1 - y) / (1 - p)` is where p meets y."""
+    whole = isinstance(value, Node) and value.name in ("sub", "subtract") and not isinstance(value.args[0], Node)
+    return value.args[1] if whole and scalar(value.args[0]) and value.args[0] == 1 else value
 
 
 def _value(target: Any) -> Any:

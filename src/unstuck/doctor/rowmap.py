@@ -29,6 +29,7 @@ class Rows:
     sliced: bool
     way: tuple[Node, ...] = ()  # all values on the way back, the root last
     axis: int = 0  # of the root, along which the rows lie
+    alike: int = 0  # rows that have equals among those shuffled: which of them went where is a guess
 
     @property
     def total(self) -> int:
@@ -53,7 +54,7 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows 
     """
     start = node
     index: Any = None if axis is None else np.arange(np.shape(node.value)[axis])
-    known, sliced = True, False
+    known, sliced, alike = True, False, 0
     chosen: list[Node] = []
     way = [node]
     for _ in range(100):
@@ -80,7 +81,8 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows 
         elif node.name in MOVED and node.inputs:
             if until_moved:
                 break
-            moved = _moved(node)
+            moved, equals = _moved(node)
+            alike += equals
             chosen.append(node)
             if index is None or axis != 0:
                 return None
@@ -106,7 +108,7 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows 
             node = before
     if not np.ndim(node.value) or index is None:
         return None
-    return Rows(start, node, index if known else None, tuple(chosen), sliced, tuple(way), axis or 0)
+    return Rows(start, node, index if known else None, tuple(chosen), sliced, tuple(way), axis or 0, alike)
 
 
 def _looked_up(base: Node, part: Any) -> Node | None:
@@ -165,23 +167,25 @@ def _whole_number(part: Any) -> int | None:
     return int(value) if isinstance(value, int | np.integer) and not isinstance(value, bool) else None
 
 
-def _moved(node: Node) -> Any:
-    """Find how a shuffle moved the rows, from the values before and after; None if rows occur twice."""
+def _moved(node: Node) -> tuple[Any, int]:
+    """Find how a shuffle moved the rows, from the values before and after, and how many of them have equals."""
     before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
-    place = {row.tobytes(): i for i, row in enumerate(before)}
-    if len(place) < len(before) or before.shape != after.shape or before.dtype != after.dtype:
-        return None
-    found = [place.get(row.tobytes()) for row in after]
-    return None if None in found else np.array(found)
+    if before.shape != after.shape or before.dtype != after.dtype:
+        return None, 0
+    try:
+        order = order_after(node)
+    except (KeyError, IndexError):  # not the same rows
+        return None, 0
+    return order, len(before) - len({row.tobytes() for row in before})
 
 
 def order_after(moved: Node) -> Any:
     """List where the rows of a shuffled array were before; of equal rows, the first first."""
     before, after = np.asarray(moved.inputs[0].value), np.asarray(moved.value)
     places: dict[bytes, list[int]] = {}
-    for i, row in enumerate(before):
+    for i, row in reversed(list(enumerate(before))):
         places.setdefault(row.tobytes(), []).append(i)
-    return np.array([places[row.tobytes()].pop(0) for row in after])
+    return np.array([places[row.tobytes()].pop() for row in after])
 
 
 def _written_rows(node: Node) -> Node | None:

@@ -33,6 +33,7 @@ import numpy as np
 
 from unstuck.doctor.alternatives import other_index, other_values, value_for_weight
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.lifting import entries
 from unstuck.doctor.mistakes import Wrong, forward_values, through
@@ -43,9 +44,10 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether another layer's values make the weight's gradient right."""
     if wrong.source is None or wrong.evidence.is_bias(wrong.compared):
         return None
-    if np.size(wrong.node.value) != np.size(wrong.compared.true):
-        return None  # not yet the product that is the weight's gradient
-    line = _line_of_the_right_values(case, wrong)
+    if np.size(wrong.node.value) == np.size(wrong.compared.true):
+        line = _line_of_the_right_values(case, wrong)
+    else:  # not yet the product that is the weight's gradient; or it is, and spread over all entries
+        line = _line_of_other_units(case, wrong)
     if line is None:
         return None
     return found(
@@ -77,6 +79,23 @@ def _line_of_the_right_values(case: Case, wrong: Wrong) -> int | None:
             values = through(evidence, wrong.compared.before)
             if any(wrong.right(value * entries(wrong.node, 1 - at)) for value in values):
                 return 0
+    return None
+
+
+def _line_of_other_units(case: Case, wrong: Wrong) -> int | None:
+    """Do the same where the values taken are of fewer units than the weight has: a gradient that is broadcast."""
+    true, node = array(wrong.compared.true), wrong.node
+    if node.name not in ("dot", "matmul") or len(node.args) != 2 or wrong.source not in node.inputs:
+        return None
+    at = node.inputs.index(wrong.source)
+    for forward in sorted(wrong.evidence.forward, key=lambda n: n.index):
+        for each in (forward, *forward.inputs):
+            for value in (array(each.value), np.transpose(array(each.value))):
+                pair = [array(wrong.source.value), value]
+                fits = value.ndim == 2 == pair[0].ndim and pair[at].shape[1] == pair[1 - at].shape[0]
+                product = pair[at] @ pair[1 - at] if fits else true[:0]
+                if product.shape == true.shape and same_direction(product, true, 1e-6) is not None:
+                    return case.span(each).line if each.site >= 0 else 0
     return None
 
 

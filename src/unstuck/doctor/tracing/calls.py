@@ -62,7 +62,8 @@ class Calls(Operations, Changes):
         if changed is not None and isinstance(changed, np.ndarray):
             return self.changing_call(site, function, owner, args, kwargs, changed)
         value = function(*args, **kwargs)
-        if type(value) in (list, dict) and (function in COPIES or getattr(function, "__name__", "") == "copy"):
+        copied = function in COPIES and args  # `dict(w=w, b=b)` makes one anew
+        if type(value) in (list, dict) and (copied or getattr(function, "__name__", "") == "copy"):
             held = value.values() if isinstance(value, dict) else value
             nodes = tuple(n for v in held if isinstance(v, np.ndarray) and (n := self.node_of(v)) is not None)
             self.trace.shallow.append((len(self.trace.nodes), site, nodes))
