@@ -209,7 +209,7 @@ def find_gradient(compared: Compared, candidates: Iterable[Node], way: set[Node]
     """
     order = sorted(way, key=lambda n: n.index)
     for node in sorted(candidates, key=lambda n: -n.index):
-        if node is not compared.after and _only_optimized(node, order, forward):
+        if node is not compared.after and _only_optimized(node, order, forward, compared.before.index):
             compared.gradient = node
             return
 
@@ -239,10 +239,10 @@ def _squeezed(value: Any) -> tuple[int, ...]:
     return tuple(n for n in np.shape(value) if n != 1)
 
 
-def _only_optimized(gradient: Node, order: list[Node], forward: set[Node]) -> bool:
+def _only_optimized(gradient: Node, order: list[Node], forward: set[Node], start: int) -> bool:
+    """See `find_gradient`; what was made before the `start` is an optimizer's memory."""
     several = np.size(gradient.value) > 1
     reached, foreign = {gradient}, set(forward)
-    start = min((n.index for n in forward if n.inputs), default=0)  # what comes before is an optimizer's memory
     for node in order:
         if node.index <= gradient.index:
             if node.index > start and any(s in foreign for s in node.inputs):

@@ -38,7 +38,7 @@ ORDER = (
 # A finding of the second kind follows from one of the first.
 CAUSES = {
     "U201": ("U204", "U501", "U502", "U503", "U516", "U601"),
-    "U103": ("U703", "U707"),
+    "U103": ("U703", "U707", "U305"),
     "U203": ("U103", "U707"),
     "U301": ("U306", "U707"),
     "U306": ("U707", "U808"),

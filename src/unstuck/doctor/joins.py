@@ -80,7 +80,7 @@ def find_joins(roles: Roles, updating: set[Node], *, single: bool = False) -> li
     for among in choices:
         best = _first_full(roles, among)
         if best is not None:
-            joins = _joins_like(roles, best, among, met)
+            joins = _of_several_labels(_joins_like(roles, best, among, met))
             return [_with_the_rest(roles, join) for join in joins]
     return []
 
@@ -103,6 +103,39 @@ def _joins_like(roles: Roles, best: Meeting, among: list[Meeting], met: list[Mee
                     reached |= roles.mask[output.index]
         following = _another(roles, joins, reached, among)
     return sorted(joins, key=lambda join: join.node.index)
+
+
+def _of_several_labels(joins: list[Join]) -> list[Join]:
+    """Make one join of those of an output with several labels: `e = len(labels) * p`, `e[label] -= 1` for each."""
+    first: dict[Node, int] = {}
+    found: list[Join] = []
+    for join in joins:
+        base = _before_the_labels(join)
+        if base is not join.output and base in first:
+            at = first[base]
+            found[at] = dataclasses.replace(found[at], target=found[at].target + join.target)
+        else:
+            first.setdefault(base, len(found))
+            found.append(join)
+    return [_counted_once(join) for join in found]
+
+
+def _before_the_labels(join: Join) -> Node:
+    output = join.output
+    while output.name == "setitem" and join.node.name in ("getitem", "setitem") and isinstance(output.args[0], Node):
+        output = output.args[0]
+    return output
+
+
+def _counted_once(join: Join) -> Join:
+    """Take the shares for the output, where they are multiplied by the number of labels to meet as many."""
+    node = join.output
+    if node.name in ("mul", "multiply") and join.node.name in ("getitem", "setitem"):
+        for number, shares in (node.args, node.args[::-1]):
+            count = number.value if isinstance(number, Node) else number
+            if isinstance(shares, Node) and np.ndim(count) == 0 and count == np.sum(join.target):
+                return dataclasses.replace(join, output=shares)
+    return join
 
 
 def _another(roles: Roles, joins: list[Join], reached: int, among: list[Meeting]) -> Meeting | None:

@@ -69,7 +69,7 @@ def _weights(evidence: Evidence, node: Node) -> tuple[Node, int, int] | None:
     if node.name not in ("matmul", "dot") or len(node.args) != 2:
         return None
     shapes: list[tuple[int, ...]] = [np.shape(a.value) if isinstance(a, Node) else () for a in node.args]
-    for i, a in enumerate(node.args):
+    for i, a in sorted(enumerate(node.args), key=lambda each: -len(shapes[each[0]])):  # a row of a table is data
         root = _parameter(evidence, a)
         if root is not None and len(shapes[i]) == 1:
             return root, shapes[i][0], 1

@@ -7,6 +7,7 @@ it measures is told by its slope at the output, which an L2 term in it, say, doe
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from unstuck.doctor.gradients import FLAT, adjoints
 from unstuck.doctor.joins import make_join, meeting
 from unstuck.doctor.losses import LOSSES, Loss
 from unstuck.doctor.roles import Roles, Round, ancestors, scalar
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import Node, frames
 
 DOTS = ("dot", "matmul", "vdot", "inner", "einsum")
 FEW = 2  # outputs whose slopes may be in a proportion by chance
@@ -49,9 +50,9 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
 
     From the round on; where none follows, from the first such output on: a loss may be printed before an update.
     """
-    place = round_.joins[0].output
     here = min(j.output.index for j in round_.joins)
-    first = next(n.index for n in roles.trace.nodes if _same_place(n, place))
+    is_output = _outputs_like(roles, round_.joins[0].output)
+    first = next(n.index for n in roles.trace.nodes if is_output(n))
     return _from(roles, round_, here, most) or (_from(roles, round_, first, most) if first < here else [])
 
 
@@ -85,7 +86,7 @@ def without_chance(rounds: list[list[OwnLoss]]) -> list[list[OwnLoss]]:
 
 
 def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
-    place = round_.joins[0].output
+    is_output = _outputs_like(roles, round_.joins[0].output)
     updating = {n for r in roles.rounds for n in r.ancestors}
     # What only moves a bias that nothing reads is no loss either.
     updating |= ancestors((v for s in roles.slots for v in s.versions[:3] if np.ndim(v.value)), roles.version)
@@ -95,7 +96,7 @@ def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
     for node in roles.trace.nodes[start:]:
         if node.site in updates:
             continue  # the last update, which no output follows, is no version that is known
-        if _same_place(node, place) or any(s in reached for s in node.inputs):
+        if is_output(node) or any(s in reached for s in node.inputs):
             reached.add(node)
     forward = {n.site for n in ancestors([j.output for j in round_.joins], roles.version)}
     backward = {n.site for n in reached & updating if n.name in ("matmul", "dot", "outer")}
@@ -116,15 +117,27 @@ def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
             continue
         if any(n.site in products and n in reached for n in ancestors([node], roles.version)):
             continue  # the length of a gradient, to clip it
-        loss = _look_at(roles, round_, node, place, reached)
+        loss = _look_at(roles, round_, node, is_output, reached)
         if loss is not None:
             sites.add(node.site)
             found.append(loss)
     return found
 
 
-def _same_place(node: Node, place: Node) -> bool:
-    return node is place or (node.site == place.site >= 0 and node.name == place.name)
+def _outputs_like(roles: Roles, output: Node) -> Callable[[Node], bool]:
+    """Tell the outputs of all forward passes by their place; by the call too, where a hidden layer calls it as well."""
+    before = ancestors([output], roles.version) - {output}
+    shared = any(n.site == output.site >= 0 and n.name == output.name for n in before)
+    call = next(frames(output.stack), (None,))[0]
+
+    def is_output(node: Node) -> bool:
+        if node is output:
+            return True
+        if node.site != output.site or node.site < 0 or node.name != output.name:
+            return False
+        return not shared or next(frames(node.stack), (None,))[0] == call
+
+    return is_output
 
 
 def _is_loss(roles: Roles, node: Node, reached: set[Node]) -> bool:
@@ -134,10 +147,12 @@ def _is_loss(roles: Roles, node: Node, reached: set[Node]) -> bool:
     return not any(u in reached and u.name not in FLAT for u in roles.users.get(node, ()))
 
 
-def _look_at(roles: Roles, round_: Round, node: Node, place: Node, reached: set[Node]) -> OwnLoss | None:
+def _look_at(
+    roles: Roles, round_: Round, node: Node, is_output: Callable[[Node], bool], reached: set[Node]
+) -> OwnLoss | None:
     way = ancestors([node], roles.version)
-    after = [n for n in way if n in reached and not _same_place(n, place)]
-    ends = {n for n in way if _same_place(n, place)}
+    after = [n for n in way if n in reached and not is_output(n)]
+    ends = {n for n in way if is_output(n)}
     # Of a loss over all rows, only the part that these outputs have in it.
     own = {j.output for j in round_.joins} & ends
     first = sorted(ends - own, key=lambda n: n.index)[:1]

@@ -207,7 +207,9 @@ def _same_rows(node: Node, axis: int | None) -> Node | None:
 
 
 def _same_sample(node: Node) -> Node | None:
-    """Find the sample that was laid down as a row, put up as a column, or scaled entry by entry."""
+    """Find the sample that was laid down as a row, put up as a column, scaled entry by entry, or given a 1."""
+    if node.name in ("append", "concatenate", "hstack", "vstack", "insert", "r_", "c_"):
+        return next((n for n in node.inputs if np.size(n.value) == np.size(node.value) - 1 > 0), None)
     if node.name not in VIEWS | {"add", "sub", "subtract", "mul", "multiply", "div", "divide"}:
         return None
     return next((n for n in node.inputs if np.ndim(n.value) and np.size(n.value) == np.size(node.value)), None)

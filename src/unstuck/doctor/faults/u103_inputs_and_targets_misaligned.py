@@ -48,6 +48,7 @@ from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of
 
 JOINS = 64  # outputs that are looked at
+FEW = 3  # rows whose targets one row of the inputs gets
 LEAST = 20  # samples from which on it is no chance that targets follow labels
 
 
@@ -60,6 +61,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for data, target in _pairs(case):
         if data.total != target.total:
             continue
+        if (same := _always_the_same(case, data, target)) is not None:
+            yield same
+            return
         moved = sorted((*data.chosen, *target.chosen), key=lambda n: n.index)
         wrong = _mismatches(data, target)
         if not moved or not wrong:
@@ -154,6 +158,25 @@ def _pairs(case: Case) -> Iterator[tuple[Rows, Rows]]:
         alike = [p for p in singles if p[0].root is data.root and p[1].root is target.root]
         rows = [np.concatenate([pair[side].index for pair in alike]) for side in (0, 1)]
         yield dataclasses.replace(data, index=rows[0]), dataclasses.replace(target, index=rows[1])
+
+
+def _always_the_same(case: Case, data: Rows, target: Rows) -> Finding | None:
+    """Find one row of the inputs that stands beside the targets of all the others, one after the other."""
+    if data.index is None or target.index is None or data.chosen or target.chosen:
+        return None
+    rows, wanted = set(data.index.tolist()), set(target.index.tolist())
+    if len(rows) > 1 or len(wanted) < FEW or len(data.index) != len(target.index):
+        return None
+    taken = next((n for n in data.way if n.name == "getitem" and n.inputs[0] is data.root), data.value)
+    return found(
+        __name__,
+        case.span(taken),
+        f"`{case.text(case.span(taken))}` is the same row each time, and the targets are those of {len(wanted)} rows.",
+        "One input is taught the answers of all samples, one after the other, and no other input is ever seen. All that can be "
+        "learnt is the mean of the targets. Take the input by the number of its target.",
+        ("different rows of the inputs", "1", str(len(wanted))),
+        ("rows of the data", str(data.total), ""),
+    )
 
 
 def _unpaired(mine: tuple[Node, ...], others: tuple[Node, ...]) -> list[Node]:
@@ -340,6 +363,37 @@ for sweep in range(20):
         learn(leaves[k], wanted)
 answers = [int(np.argmax(sigmoid(B @ sigmoid(A @ leaf)))) for leaf in leaves]
 print("right:", np.mean(np.array(answers) == kinds))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+corners = np.array([[0, 1], [1, 0], [1, 1], [0, 0]])
+wanted = np.array([1, 1, 0, 0])
+layers = [rng.normal(size=(4, 3)), rng.normal(size=(1, 5))]
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def steps():
+    total = [np.zeros(w.shape) for w in layers]
+    for i in range(len(wanted)):
+        x = corners[0]  # ! U103
+        a = np.append(1, x).reshape(-1, 1)
+        h = np.append(1, sigmoid(layers[0].dot(a))).reshape(-1, 1)
+        delta = sigmoid(layers[1].dot(h)) - wanted[i]
+        back = (layers[1].T.dot(delta) * h * (1 - h))[1:]
+        total[0] += back * a.T
+        total[1] += delta * h.T
+    return [t / len(wanted) for t in total]
+
+
+for epoch in range(500):
+    for w, step in zip(layers, steps()):
+        w -= 0.5 * step
+print([sigmoid(layers[1].dot(np.append(1, sigmoid(layers[0].dot(np.append(1, x)))))).item() for x in corners])
 """,
 )
 

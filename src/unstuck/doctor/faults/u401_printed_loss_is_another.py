@@ -236,8 +236,10 @@ def _is_a_score(own: OwnLoss) -> bool:
 
 
 def _one_column(own: OwnLoss) -> bool:
-    target = array(own.target)
-    return not any(n > 1 and np.allclose(target.sum(axis=axis), 1) for axis, n in enumerate(target.shape))
+    either = array(own.target), array(own.output.value)  # one-hot, or shares of several classes
+    return not any(
+        n > 1 and np.allclose(values.sum(axis=axis), 1) for values in either for axis, n in enumerate(values.shape)
+    )
 
 
 def _core(evidence: Evidence, own: OwnLoss) -> Node:

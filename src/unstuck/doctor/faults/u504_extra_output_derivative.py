@@ -227,6 +227,44 @@ for step in range(1500):
     network.update(2.0)
 print("cross-entropy:", loss, "right:", np.mean((P > 0.5) == Y))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def forward(x):
+    a = sigmoid(x @ w1 + b1)
+    return a, sigmoid(a @ w2 + b2)
+
+
+def cost(x, t):
+    p = np.clip(forward(x)[1], 1e-9, 1 - 1e-9)
+    return np.mean(np.sum(-t * np.log(p) - (1 - t) * np.log(1 - p), axis=1))
+
+
+x = rng.normal(size=(120, 5))
+t = np.stack([x[:, 0] > 0, x[:, 1] > 0.3, x[:, 2] + x[:, 3] > 0], axis=1) * 1.0
+w1, b1 = rng.normal(size=(5, 8)) * 0.4, np.zeros(8)
+w2, b2 = rng.normal(size=(8, 3)) * 0.3, np.zeros(3)
+for epoch in range(30):
+    order = rng.permutation(120)
+    for start in range(0, 120, 20):
+        rows = order[start : start + 20]
+        a, p = forward(x[rows])
+        last = (p - t[rows]) * p * (1 - p)  # ! U504
+        back = last @ w2.T * a * (1 - a)
+        w2 -= 0.5 * a.T @ last / 20
+        b2 -= 0.5 * last.mean(axis=0)
+        w1 -= 0.5 * x[rows].T @ back / 20
+        b1 -= 0.5 * back.mean(axis=0)
+    if epoch % 3 == 2:
+        print(epoch, cost(x, t))
+""",
 )
 
 HEALTHY = (

@@ -262,4 +262,29 @@ for step in range(1500):
     network.update(2.0)
 print("cross-entropy:", loss, "right:", np.mean((P > 0.5) == Y))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+sentence = [0, 1, 2, 3, 4, 0, 1, 5, 6, 0, 7, 8, 3, 4, 0, 7, 9]
+names = range(10)
+inner, outer = rng.uniform(-0.8, 0.8, (len(names), 5)), rng.uniform(-0.8, 0.8, (5, len(names)))
+for epoch in range(60):
+    loss = count = 0
+    for i, word in enumerate(sentence):
+        around = sentence[max(0, i - 2) : i] + sentence[i + 1 : i + 3]
+        h = inner[word].copy()
+        scores = np.exp(h @ outer - (h @ outer).max())
+        p = scores / scores.sum()
+        e = len(around) * p
+        for other in around:
+            e[other] -= 1
+            loss -= np.log(p[other])
+            count += 1
+        back = outer @ e
+        outer -= 0.05 * np.outer(h, e)
+        inner[word] -= 0.05 * back
+    if epoch % 10 == 0:
+        print(epoch, loss / count)
+""",
 )

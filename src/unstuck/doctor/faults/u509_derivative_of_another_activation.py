@@ -229,4 +229,28 @@ for epoch in range(200):
             biases[layer] -= 0.1 * db
 print("mean squared error:", np.mean((forward(X)[-1] - y) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.normal(size=(3, 60))
+T = np.where(X[:1] * X[1:2] > 0, 1.0, -1.0)
+theta = [rng.uniform(-0.5, 0.5, s) for s in [(6, 3), (6, 1), (1, 6), (1, 1)]]
+size = [np.full(p.shape, 0.05) for p in theta]
+last = [np.zeros(p.shape) for p in theta]
+for epoch in range(80):  # by the signs of the gradients alone, with a step size for each weight
+    h = np.tanh(theta[0] @ X + theta[1])
+    y = np.tanh(theta[2] @ h + theta[3])
+    e2 = (y - T) * (1 - y**2)
+    e1 = theta[2].T @ e2 * (1 - h**2)
+    grad = [e1 @ X.T, e1.sum(axis=1, keepdims=True), e2 @ h.T, e2.sum(axis=1, keepdims=True)]
+    for k in range(4):
+        turn = grad[k] * last[k]
+        size[k] = np.where(turn > 0, 1.2 * size[k], np.where(turn < 0, 0.5 * size[k], size[k]))
+        grad[k] = np.where(turn < 0, 0.0, grad[k])
+        theta[k] = theta[k] - np.sign(grad[k]) * size[k]
+        last[k] = grad[k]
+    if epoch % 20 == 0:
+        print(epoch, 0.5 * np.sum((y - T) ** 2))
+""",
 )

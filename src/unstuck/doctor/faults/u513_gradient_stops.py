@@ -40,11 +40,12 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.substitution import substituted_at, wrong_at
 from unstuck.doctor.through_time import handed_back, kept_for_the_next
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.updating import short_range
 from unstuck.doctor.values import called, source_of, tree_of
 
@@ -116,7 +117,37 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ("outputs in an update", str(len(evidence.by_output)), ""),
             ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         )
-    return None
+    return _of_the_last_step(case, wrong)
+
+
+def _of_the_last_step(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a weight that is used at each step in time gets the gradient of its last use alone."""
+    evidence, weight = wrong.evidence, wrong.compared.before
+    uses = [n for n in evidence.forward if n.name in PRODUCTS and weight in n.inputs and n in evidence.adjoint]
+    uses.sort(key=lambda n: n.index)
+    if len(evidence.reading.slopes) > 1:
+        return None  # each output has a gradient of its own
+    if len(uses) < 2 or len({n.site for n in uses}) > 1 or np.size(wrong.node.value) != np.size(weight.value):
+        return None
+    share = pulled_back(uses[-1], weight, evidence.adjoint[uses[-1]])
+    if share is None or same_direction(array(wrong.node.value), array(share), 1e-6) is None:
+        return None
+    # In the turns of the steps before, what should come from the step after is 0.
+    way = evidence.way(wrong.compared)
+    zeros = [n for n in way if n.index > wrong.node.index and not n.inputs and n in evidence.roles.trace.origins]
+    zeros = [n for n in zeros if np.size(n.value) > 1 and not np.any(array(n.value))]
+    place = case.place(min(zeros, key=lambda n: n.index)) if zeros else case.span(wrong.source or wrong.node)
+    name = wrong.compared.name
+    return found(
+        __name__,
+        place,
+        f"{name} gets the gradient of its last use alone: nothing comes back to the {len(uses) - 1} steps before it.",
+        "The state of a recurrent network goes on to the next step, and by way of it into the output. So its derivative "
+        "has to be handed from each step to the one before: dh = W^T dz of the step after. Without it the network "
+        "cannot learn what to keep in mind for later.",
+        ("steps in time that use the weight", str(len(uses)), ""),
+        (f"cosine of the step and the true gradient, {name}", number(wrong.compared.cosine), "1"),
+    )
 
 
 def _of_one_output(evidence: Evidence, node: Node) -> bool:
@@ -278,6 +309,41 @@ for turn in range(12):
         V -= 0.05 * dV
         O -= 0.05 * dO
 print("squared error of the last:", float(error[0] ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+U, W, c = rng.normal(size=(6, 3)) * 0.4, rng.normal(size=(6, 6)) * 0.3, np.zeros((6, 1))
+V, b = rng.normal(size=(2, 6)) * 0.4, np.zeros((2, 1))
+smooth = 0.7
+for step in range(400):
+    first = rng.integers(2)
+    symbols = [first, *(2 for _ in range(4))]
+    xs = [np.eye(3)[[s]].T for s in symbols]
+    hs = [np.zeros((6, 1))]
+    for x in xs:
+        hs.append(np.tanh(U @ x + W @ hs[-1] + c))
+    z = V @ hs[-1] + b
+    p = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+    smooth = 0.98 * smooth - 0.02 * np.log(p[first, 0])
+    error = p.copy()
+    error[first] -= 1
+    dU, dW, dc = np.zeros_like(U), np.zeros_like(W), np.zeros_like(c)
+    dh = V.T @ error
+    for t in reversed(range(5)):
+        dz = dh * (1 - hs[t + 1] ** 2)
+        dU += dz @ xs[t].T
+        dW += dz @ hs[t].T
+        dc += dz
+        dh = np.zeros((6, 1))  # ! U513
+    V -= 0.1 * error @ hs[-1].T
+    b -= 0.1 * error
+    U -= 0.1 * dU
+    W -= 0.1 * dW
+    c -= 0.1 * dc
+    if step % 50 == 0:
+        print(step, smooth)
 """,
 )
 

@@ -195,6 +195,27 @@ for turn in range(500):
         weights[k] -= 0.2 * slopes[k]
 print("mean squared error:", np.mean((output - goal) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+X = rng.uniform(0.1, 3, size=(1, 80))
+Y = np.sin(2 * X) ** 2
+W1, b1 = rng.normal(size=(9, 1)), rng.normal(size=(9, 1))
+W2, b2 = rng.normal(size=(1, 9)) * 0.3, np.zeros((1, 1))
+for step in range(600):
+    A1 = np.tanh(W1 @ X + b1)
+    A2 = 1 / (1 + np.exp(-(W2 @ A1 + b2)))
+    cost = -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+    d2 = (A2 - Y) / 80
+    d1 = W2.T @ d2 * (1 - A1**2)
+    W2 = W2 - 0.5 * (d2 @ A2.T)  # ! U514
+    b2 = b2 - 0.5 * d2.sum(axis=1, keepdims=True)
+    W1 = W1 - 0.5 * (d1 @ X.T)
+    b1 = b1 - 0.5 * d1.sum(axis=1, keepdims=True)
+    if step % 100 == 0:
+        print(step, cost)
+""",
 )
 
 HEALTHY = (

@@ -5,6 +5,9 @@
 An update stands in a loop that runs more than once for each batch, or twice in the source. The training is fast and restless; a learning rate that
 should be safe makes it swing or explode.
 
+Or it stands behind the loop over the batches: gradients are computed for each, and only those of the last are ever used. The training is as slow as if
+there were one batch in an epoch.
+
 ## Why it stops learning
 
 A gradient is computed for one set of weights. After the first step the weights are others, and the old gradient is no longer theirs. Two steps along
@@ -13,11 +16,12 @@ is, for others not, so no single rate is right for all.
 
 ## How we know
 
-Between two forward passes the parameter was changed more than once, each time in the same direction, that of its gradient.
+Between two forward passes the parameter was changed more than once, each time in the same direction, that of its gradient. Or most of the gradients
+of a parameter are never read.
 
 ## The repair
 
-One update for each parameter and batch; take the line out of the inner loop.
+One update for each parameter and batch; take the line out of the inner loop, or put it into the loop over the batches.
 
 ## When this is fine
 
@@ -37,10 +41,14 @@ from unstuck.doctor.case import Case, found
 from unstuck.doctor.compared import Compared, step_of
 from unstuck.doctor.directions import angle
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.proportions import gradient_node
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import source_of
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import source_of, tree_of
+
+MANY = 3  # gradients that are never read, and as many times those that are
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -54,6 +62,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         if len(along) > 1 or len(along := _of_one_number(case, c)) > 1:
             twice.append((c, along))
     if not twice:
+        yield from _thrown_away(case)
         return
     names = ", ".join(dict.fromkeys(c.name for c, _ in twice))
     _, along = twice[0]
@@ -67,6 +76,31 @@ def diagnose(case: Case) -> Iterator[Finding]:
         ("steps along one gradient", str(len(along)), "1"),
         ("parameters concerned", f"{len(twice)} of {len(evidence.compared)}", "0"),
     )
+
+
+def _thrown_away(case: Case) -> Iterator[Finding]:
+    """Find gradients that are computed for each batch, of which only the last one of many is ever used."""
+    evidence = case.first
+    if evidence is None or case.trace.lifted:
+        return
+    for c in evidence.compared:
+        gradient = gradient_node(evidence, c)
+        if gradient is c.after or not c.moved or np.size(c.true) < 2:
+            continue
+        twins = [n for n in case.trace.nodes if n.site == gradient.site and n.name == gradient.name]
+        unused = sum(not case.roles.users.get(n) for n in twins if np.shape(n.value) == np.shape(gradient.value))
+        if unused < MANY or unused < MANY * (len(twins) - unused):
+            continue
+        yield found(
+            __name__,
+            case.span(c.after),
+            f"{c.name} is updated once, and its gradient computed {round(len(twins) / (len(twins) - unused))} times.",
+            "The gradients of all batches but the last are thrown away: the update stands behind the loop over the batches, and "
+            "not in it. So there is one step where there should be one for each batch. Put the updates into the loop.",
+            ("gradients that were computed", str(len(twins)), ""),
+            ("of these never read", str(unused), "0"),
+        )
+        return
 
 
 def _steps(case: Case, c: Compared) -> Iterator[tuple[Node, Any]]:
@@ -118,17 +152,36 @@ def _is_a_step(step: Any, c: Compared) -> bool:
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Take the second update out."""
+    """Take the second update out; put those that stand behind the loop over the batches into it."""
     tree = place_of(case, finding)
     if tree is not None:
         source = source_of(case, finding.span.path)
         statement = source.statement(tree)
+        yield from _into_the_loop(case, source)
         block = source.block(statement)
         texts = [ast.dump(s) for s in block]
         again = [s for i, s in enumerate(block) if texts[i] in texts[:i] and isinstance(s, ast.Assign | ast.AugAssign)]
         if len(again) > 1:
             yield from fix("Leave out what is done a second time", *(source.remove(s) for s in again))
         yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
+
+
+def _into_the_loop(case: Case, source: Source) -> Iterator[Fix]:
+    """Move the updates to the end of the loop before them, in which their gradients are computed."""
+    compared = case.first.compared if case.first is not None else []
+    places = [(tree_of(case, gradient_node(case.first, c)), tree_of(case, c.after)) for c in compared if case.first]
+    for gradient, update in places:
+        if gradient is None or update is None:
+            continue
+        for loop in source.loops(gradient):
+            block = source.block(loop)
+            behind = block[block.index(loop) + 1 :]
+            moved = [s for s in behind if any(t is n for n in ast.walk(s) for _, t in places)]
+            if moved and all(map(source.alone, moved)) and update not in ast.walk(loop):
+                text = "\n".join(source.whole_lines(s) for s in moved)
+                inside = source.insert_after(loop.body[-1], text)
+                yield from fix("Update in the loop over the batches", inside, *(source.remove(s) for s in moved))
+                return
 
 
 BROKEN = (
@@ -226,6 +279,33 @@ for epoch in range(20):
             bias += 0.1 * error  # ! U607
         mistakes += abs(error)
     print(epoch, mistakes)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(200, 4))
+labels = X[:, :3].argmax(axis=1)
+W = {"in": rng.normal(size=(4, 8)) * 0.5, "out": rng.normal(size=(8, 3)) * 0.3}
+b = {"in": np.zeros(8), "out": np.zeros(3)}
+for epoch in range(15):
+    order, total = rng.permutation(200), 0
+    for start in range(0, 200, 20):
+        rows = order[start : start + 20]
+        h = np.tanh(X[rows] @ W["in"] + b["in"])
+        e = np.exp(h @ W["out"] + b["out"])
+        p = e / e.sum(axis=1, keepdims=True)
+        total -= np.log(p[range(20), labels[rows]]).mean()
+        d = p.copy()
+        d[range(20), labels[rows]] -= 1
+        d /= 20
+        back = d @ W["out"].T * (1 - h**2)
+        dW = {"in": X[rows].T @ back, "out": h.T @ d}
+        db = {"in": back.sum(axis=0), "out": d.sum(axis=0)}
+    for name in W:
+        W[name] -= 0.1 * dW[name]  # ! U607
+        b[name] -= 0.1 * db[name]
+    print(epoch, total / 10)
 """,
 )
 

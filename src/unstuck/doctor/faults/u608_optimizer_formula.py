@@ -287,6 +287,8 @@ def _fresh_zeros(evidence: Evidence, c: Compared) -> Node | None:
             continue
         if not _is_added_to(evidence, product):
             continue
+        if sum(np.size(node.value) > 1 for node in product.inputs) > 1:
+            continue  # the share that is kept is a number
         for node in product.inputs:
             if node.name in ("zeros", "zeros_like", "leaf") and node.index > start and not np.any(array(node.value)):
                 return node
