@@ -407,12 +407,14 @@ def slopes(scope: Scope, wrong: Wrong, *, formulas_only: bool = False) -> Iterat
     numpy = numpy_name(scope.source) or ""
     formulas = {name.replace("np.", numpy): function for name, function in _FORMULAS.items()}
     functions = [] if formulas_only else list(one_argument_functions(scope))
-    wanted = [*(factor for _, factor in wrong.wanted_factors()), *_at_the_output(wrong)]
+    bare = [w for w in scope.case.wrong if w.whole is wrong]  # without the entry of a bias
+    wanted = [*(factor for w in (wrong, *bare) for _, factor in w.wanted_factors()), *_at_the_output(wrong)]
     numbers = np.array([float(factor) for factor in wanted if np.ndim(factor) == 0])
     wanted = [factor for factor in wanted if np.ndim(factor)]
     shapes = {np.shape(factor) for factor in wanted} | ({()} if numbers.size else set())
     at = {text: np.asarray(value) for text, value in scope.values.items() if _numeric(value)}
-    at = {text: value for text, value in at.items() if value.shape in shapes and value.dtype.kind == "f"}
+    fits = {text: _of_a_shape(value, shapes) for text, value in at.items() if value.dtype.kind == "f"}
+    at = {text: value for text, value in fits.items() if value is not None}
     seen = set()
     for name, function in (*functions, *formulas.items()):
         for text, value in at.items():
@@ -428,6 +430,12 @@ def slopes(scope: Scope, wrong: Wrong, *, formulas_only: bool = False) -> Iterat
                 if written not in seen:
                     seen.add(written)
                     yield written
+
+
+def _of_a_shape(value: Any, shapes: set[tuple[int, ...]]) -> Any:
+    """Give a value, or it without its first or last entry, if that has one of some shapes; else None."""
+    cut = [value[..., :-1], value[..., 1:], value[:-1], value[1:]] if value.ndim else []
+    return next((part for part in (value, *cut) if part.shape in shapes), None)
 
 
 def _at_the_output(wrong: Wrong) -> list[Any]:

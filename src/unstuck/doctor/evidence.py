@@ -129,9 +129,33 @@ class Evidence:
         numbers = Numbers(self.adjoint)
         for node in self.backward:
             number = numbers.find(node.value, self.factors_of_numbers)
+            if number is None and np.size(node.value) == 1:
+                number = self._of_a_weight(node)
             if number is not None:
                 found[node] = number
         return found
+
+    def _of_a_weight(self, node: Node, depth: int = 0) -> tuple[Node, float, bool] | None:
+        """Take a number for a derivative if its product with values of the forward pass is that of a weight.
+
+        Up to a factor, as the error of a single output is, whatever slope it was given. A rate may come between.
+        """
+        for user in self.roles.users.get(node, ()):
+            hit = self._directed.get(user)
+            rated = np.size(user.value) == 1 and user.name in ("mul", "multiply", "neg") and depth < 3
+            if rated and (inner := self._of_a_weight(user, depth + 1)) is not None and np.any(user.value):
+                times = float(np.ravel(user.value)[0]) / float(np.ravel(node.value)[0] or 1)
+                return inner[0], inner[1] / times, False
+            others = [n for n in user.inputs if n is not node]
+            if hit is None or len(others) != 1 or not (others[0] in self.forward or self._turned_forward(others[0])):
+                continue
+            uses = [u for u in self.roles.users.get(hit[0], ()) if u in self.forward and np.size(u.value) == 1]
+            if hit[0] in self.roles.version and uses and np.any(self.adjoint.get(uses[0], 0)):
+                return uses[0], float(np.ravel(node.value)[0]) / float(np.ravel(self.adjoint[uses[0]])[0]), False
+        return None
+
+    def _turned_forward(self, node: Node) -> bool:
+        return node.name in ("T", "transpose", "reshape") and bool(node.inputs) and node.inputs[0] in self.forward
 
     @cached_property
     def directions(self) -> Directions:

@@ -7,6 +7,7 @@ to rounding, names the mistake.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from unstuck.doctor.directions import array, same_direction, tolerance_of
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.gradients import replayed
 from unstuck.doctor.lifting import Entries, Sums, entries
-from unstuck.doctor.roles import ancestors
+from unstuck.doctor.roles import JOINING, ancestors
 from unstuck.doctor.same_layer import is_wrong_at, same_layer
 from unstuck.doctor.trace import Node
 
@@ -42,7 +43,9 @@ class Wrong:
     """A wrong value.
 
     `node` is the first wrong value, `end` the last of the products that continue it entry by entry; `source` is the
-    right value that went in, the true derivative (times `scale`) at the forward value `at`.
+    right value that went in, the true derivative (times `scale`) at the forward value `at`. Where a constant for the
+    bias was put beside `at`, and its entry is dropped behind the products, these three are without it, and `whole` is
+    the wrong value as it is.
     """
 
     evidence: Evidence
@@ -52,6 +55,7 @@ class Wrong:
     source: Node | None
     at: Node | None
     scale: float = 1.0
+    whole: Wrong | None = None
 
     def truths(self, size: int) -> list[Any]:
         """List the true derivatives that a value of a size could have been meant for, the parameter's own first."""
@@ -173,7 +177,29 @@ def _describe(evidence: Evidence, compared: Compared, node: Node) -> Wrong:
     sources = [s for s in node.inputs if s in evidence.matches]
     source = sources[0] if sources else None
     at, scale = (evidence.matches[source][0], evidence.matches[source][1]) if source is not None else (None, 1.0)
-    return Wrong(evidence, compared, node, _end_of_products(evidence, node), source, at, scale)
+    return _without_bias(Wrong(evidence, compared, node, _end_of_products(evidence, node), source, at, scale))
+
+
+def _without_bias(wrong: Wrong) -> Wrong:
+    """Leave out the entry of a constant that was put beside a layer's values, if it is dropped behind the products."""
+    at, source, end = wrong.at, wrong.source, wrong.end
+    if at is None or source is None or at.name not in JOINING or np.shape(source.value) != np.shape(end.value):
+        return wrong
+    users = [u for u in wrong.evidence.roles.users.get(end, ()) if u in wrong.evidence.round.ancestors]
+    for inner in (n for n in at.inputs if n in wrong.evidence.adjoint):
+        for axis in range(np.ndim(at.value)):
+            for kept in (slice(None, -1), slice(1, None)):
+                place = (slice(None),) * axis + (kept,)
+                same = np.shape(at.value) == np.shape(end.value) and np.array_equal(at.value[place], inner.value)
+                if same and any(np.array_equal(u.value, end.value[place]) for u in users if u.name == "getitem"):
+                    parts = (_part(n, place) for n in (end, source))
+                    return dataclasses.replace(wrong, end=next(parts), source=next(parts), at=inner, whole=wrong)
+    return wrong
+
+
+def _part(node: Node, place: Any) -> Node:
+    """Make a value of some entries of another, that seems to have been made as that was."""
+    return Node(node.index, node.name, node.value[place], node.site, None, (), None, node.inputs, node.stack)
 
 
 def _end_of_products(evidence: Evidence, node: Node) -> Node:

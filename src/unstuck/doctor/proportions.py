@@ -113,6 +113,8 @@ def gradient_scale(evidence: Evidence, c: Compared) -> float | None:
             last_is_product = node.name in ("mul", "multiply") and abs(abs(divisors[-1]) - counts[-1]) < 1e-9 * m
     if counts and last_is_product:
         counts.pop()  # the learning rate, though its number is 1/m
+    if m in counts:
+        counts = [count for count in counts if count == m]  # beside a mean, another number is a rate
     return scale / float(np.prod(counts)) if counts else scale
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from unstuck.doctor.roles import VIEWS, Roles, ancestors, counts_up
 from unstuck.doctor.trace import PRODUCTS, Node
 
+ENTRIES = ("setitem", "overlay")
 MOVED = {"shuffle", "sort", "flip", "flipud", "roll", "permutation"}
 
 
@@ -74,6 +75,8 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows 
             if step is None:
                 return None
             picked, axis, listed = step
+            if index is not None and known and np.max(index, initial=0) >= len(picked):
+                return None  # its shape was changed in place since
             index = picked if index is None else (picked[index] if known else index)
             sliced = sliced or not listed
             chosen += [node] if listed else []
@@ -106,9 +109,15 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows 
                     break
                 axis = fits[0]
             node = before
-    if not np.ndim(node.value) or index is None:
+    if not np.ndim(node.value) or index is None or _all_alike(node.value, axis or 0):
         return None
     return Rows(start, node, index if known else None, tuple(chosen), sliced, tuple(way), axis or 0, alike)
+
+
+def _all_alike(values: Any, axis: int) -> bool:
+    """Say whether the rows of an array are all the same: of zeros that were filled in a loop nothing came."""
+    rows = np.moveaxis(np.asarray(values), axis, 0)
+    return len(rows) > 1 and rows.dtype.kind in "iufb" and bool(np.all(rows == rows[:1]))
 
 
 def _looked_up(base: Node, part: Any) -> Node | None:
@@ -201,6 +210,8 @@ def _same_rows(node: Node, axis: int | None) -> Node | None:
     """Find the input of an operation whose rows are those of the result, one for one."""
     if axis is None or node.name in PRODUCTS - {"mul", "multiply"} or node.name in ("getitem", "sum", "mean", "max"):
         return None
+    while node.name in ENTRIES and isinstance(node.args[0], Node) and node.args[0].name in ENTRIES:
+        node = node.args[0]  # filled entry by entry
     length = np.shape(node.value)[axis]
     fits = [n for n in node.inputs if np.ndim(n.value) and length in np.shape(n.value)]
     return max(fits, key=lambda n: np.size(n.value), default=None)

@@ -30,6 +30,7 @@ def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
     activated : array, optional
         The value at which the derivative was taken by mistake: where that was made is where the mistake is.
     """
+    wrong = wrong.whole or wrong
     made = _factor(wrong)
     if made is None:
         return case.span(wrong.end)
@@ -89,6 +90,7 @@ def _right_elsewhere(wrong: Wrong, made: Node) -> bool:
     """Say whether the same operation gave another layer its right factor: then it is used at a wrong place here."""
     evidence = wrong.evidence
     for user in evidence.backward:
-        if user in evidence.matches and any(s.site == made.site and s is not made for s in user.inputs):
+        told = user in evidence.matches and np.size(user.value) > 1  # a single number is right up to a factor
+        if told and any(s.site == made.site and s is not made for s in user.inputs):
             return True
     return False

@@ -47,12 +47,13 @@ from unstuck.doctor.values import Scope, tree_of
 
 def wrong_of(case: Case, finding: Finding) -> Wrong | None:
     """Find the wrong value that a finding is about."""
-    for wrong in case.wrong:
+    known = [wrong.whole or wrong for wrong in case.wrong]
+    for wrong in known:
         nodes = (wrong.node, wrong.end, wrong.source)
         if any(node is not None and node.site >= 0 and case.span(node) == finding.span for node in nodes):
             return wrong
     # A factor may have been made elsewhere: on a line before, or in a function.
-    for wrong in case.wrong:
+    for wrong in known:
         made = [*wrong.end.inputs, *wrong.node.inputs]
         if any(n.site >= 0 and finding.span in case.spans(n) for n in made):
             return wrong

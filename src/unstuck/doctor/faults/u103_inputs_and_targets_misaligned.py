@@ -59,7 +59,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     yield from _shuffled_alone(case)
     for data, target in _pairs(case):
-        if data.total != target.total:
+        if data.total != target.total or _filled_in_a_loop(case, target.root):
             continue
         if (same := _always_the_same(case, data, target)) is not None:
             yield same
@@ -158,6 +158,19 @@ def _pairs(case: Case) -> Iterator[tuple[Rows, Rows]]:
         alike = [p for p in singles if p[0].root is data.root and p[1].root is target.root]
         rows = [np.concatenate([pair[side].index for pair in alike]) for side in (0, 1)]
         yield dataclasses.replace(data, index=rows[0]), dataclasses.replace(target, index=rows[1])
+
+
+def _filled_in_a_loop(case: Case, root: Node) -> bool:
+    """Say whether an array was made as zeros, or of a list, and filled with plain numbers, whose way is not known."""
+    if root not in case.trace.origins:
+        return False
+    span = case.trace.sites.all[case.trace.origins[root]].span
+    tree = source_of(case, span.path).at(span)
+    if not isinstance(tree, ast.Call):
+        return False
+    if called(tree) in ("array", "asarray", "vstack", "hstack", "concatenate"):
+        return not tree.args or not isinstance(tree.args[0], ast.List | ast.Tuple)
+    return called(tree) in ("zeros", "ones", "full", "empty", "zeros_like", "ones_like", "full_like", "empty_like")
 
 
 def _always_the_same(case: Case, data: Rows, target: Rows) -> Finding | None:

@@ -129,7 +129,7 @@ def _column_of_zeros(case: Case, layers: list[Layer]) -> Iterator[Finding]:
     """Find a column that was put beside a layer's inputs, and holds zeros where it should hold ones."""
     for layer in layers:
         for data in layer.product.args:
-            place = _beside(data) if isinstance(data, Node) and not _stems_from(data, layer.weights) else None
+            place = _beside(case, data) if isinstance(data, Node) and not _stems_from(data, layer.weights) else None
             if place is not None and place.site >= 0:
                 yield found(
                     __name__,
@@ -142,16 +142,23 @@ def _column_of_zeros(case: Case, layers: list[Layer]) -> Iterator[Finding]:
                 )
 
 
-def _beside(data: Node) -> Node | None:
+def _beside(case: Case, data: Node) -> Node | None:
     """Find where a row or a column of zeros was put to other values: `np.insert(x, 0, 0, axis=1)`, `np.c_[zeros, x]`."""
     data = without_views(data)
     value = array(data.value)
     if data.name not in JOINING or value.ndim > 2 or min(value.shape) < 2:
         return None
-    lines = [value[0], value[-1]] + ([value[:, 0], value[:, -1]] if value.ndim == 2 else [])
     parts = [np.ravel(array(n.value)) for n in data.inputs]
-    constant = len(parts) < 2 or any(len(p) in value.shape and not np.any(p) for p in parts)
-    return data if constant and any(not np.any(line) for line in lines) else None
+    if len(parts) > 1 and not any(len(p) in value.shape and not np.any(p) for p in parts):
+        return None
+    # In one sample a zero may be a feature's: that is another number in the next.
+    same = [n for n in case.trace.nodes if n.site == data.site and n.name == data.name and n.value.ndim == value.ndim]
+    edges = zip(*(_edges(array(n.value)) for n in same), strict=False)
+    return data if any(not any(np.any(edge) for edge in each) for each in edges) else None
+
+
+def _edges(value: Any) -> list[Any]:
+    return [value[0], value[-1]] + ([value[:, 0], value[:, -1]] if value.ndim == 2 else [])
 
 
 def _at_zero(case: Case, evidence: Evidence, layers: list[Layer]) -> Iterator[Finding]:

@@ -40,9 +40,30 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import ACTIVATIONS, Wrong, close
+from unstuck.doctor.one_output import with_the_right_slope, wrong_output_slope
 from unstuck.doctor.same_layer import is_wrong_at
 from unstuck.doctor.slopes_made import span_of_slope
 from unstuck.doctor.substitution import substituted
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find the slope of a single output that is taken at the activated value: the lengths of the steps tell."""
+    slope = wrong_output_slope(case)
+    if slope is not None and slope.of_the_activated:
+        span = case.span(slope.node)
+        yield found(
+            __name__,
+            span,
+            f"The derivative of {slope.activation} at the output is taken at the activated value, in `{case.text(span)}`.",
+            f"A derivative f'(z) belongs at z, what went into the {slope.activation}; here it gets a = f(z), so it is that of another "
+            "place: an output that is sure and wrong is not the one that is moved least, as its slope would have it. Give it "
+            f"z, or write the derivative in terms of a ({FORMULA.get(slope.activation, 'see the page')}).",
+            (
+                "step along the gradient, row by row",
+                ", ".join(number(f) for f in slope.factors),
+                "the learning rate in each",
+            ),
+        )
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -82,7 +103,11 @@ FORMULA = {"sigmoid": "a * (1 - a)", "tanh": "1 - a**2"}
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Take the derivative at what went into the activation, or write it in terms of its value."""
-    return substituted(case, finding, unwrapped, other_values, other_slope)
+    slope = wrong_output_slope(case)
+    if slope is not None and case.span(slope.node) == finding.span:
+        yield from with_the_right_slope(case, slope)
+        return
+    yield from substituted(case, finding, unwrapped, other_values, other_slope)
 
 
 BROKEN = (
@@ -146,6 +171,40 @@ for epoch in range(300):
     W1 -= 0.5 * X.T @ d1
     b1 -= 0.5 * d1.sum(axis=0, keepdims=True)
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+y = [0, 1, 1, 0]
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def sigmoid_slope(z):
+    return sigmoid(z) * (1 - sigmoid(z))
+
+
+W1, b1 = rng.normal(size=(4, 2)) * 2, rng.normal(size=4)
+W2, b2 = rng.normal(size=4), 0.0
+for epoch in range(300):
+    total = 0
+    for x, t in zip(X, y):
+        z1 = W1 @ x + b1
+        h = sigmoid(z1)
+        out = sigmoid(W2 @ h + b2)
+        total += (t - out) ** 2
+        delta = (out - t) * sigmoid_slope(out)  # ! U508
+        back = delta * W2 * sigmoid_slope(z1)
+        W2 = W2 - 0.8 * delta * h
+        b2 = b2 - 0.8 * delta
+        W1 = W1 - 0.8 * np.outer(back, x)
+        b1 = b1 - 0.8 * back
+    if epoch % 50 == 0:
+        print(epoch, total / 4)
 """,
 )
 

@@ -38,15 +38,37 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unstuck.doctor.alternatives import other_function, other_slope
+from unstuck.doctor.alternatives import other_function, other_slope, own_formula
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import OTHER, name_activation
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close
+from unstuck.doctor.one_output import with_the_right_slope, wrong_output_slope
 from unstuck.doctor.same_layer import is_wrong_at
 from unstuck.doctor.slopes_made import span_of_slope
-from unstuck.doctor.substitution import substituted
+from unstuck.doctor.substitution import substituted, wrong_of
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find the slope of a single output that is another function's: the lengths of the steps tell."""
+    slope = wrong_output_slope(case)
+    if slope is not None and not slope.of_the_activated:
+        span = case.span(slope.node)
+        yield found(
+            __name__,
+            span,
+            f"The output's activation is {slope.activation}, but its error is not multiplied by the derivative of that: "
+            f"`{case.text(span)}`.",
+            f"The error of the output must be weighted with the slope of the function that the forward pass used, {slope.activation}. "
+            f"With another one (here: that of {slope.used}) some rows count more than they should, and others less. Use the "
+            f"derivative of {slope.activation}.",
+            (
+                "step along the gradient, row by row",
+                ", ".join(number(f) for f in slope.factors),
+                "the learning rate in each",
+            ),
+        )
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -93,7 +115,13 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Use the derivative of the activation that the forward pass used."""
-    return substituted(case, finding, other_function, other_slope)
+    slope = wrong_output_slope(case)
+    if slope is not None and case.span(slope.node) == finding.span:
+        yield from with_the_right_slope(case, slope)
+        return
+    known = wrong_of(case, finding)
+    elsewhere = known is not None and case.span(known.end) != finding.span  # where the factor was made
+    yield from substituted(case, finding, *((own_formula,) if elsewhere else ()), other_function, other_slope)
 
 
 BROKEN = (
@@ -166,6 +194,29 @@ for step in range(1500):
     network.backward(X, Y)
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.uniform(-1, 1, size=(30, 3))
+y = np.tanh(X[:, 0] * 2 - X[:, 1])
+V, c = rng.normal(size=(3, 6)) * 0.6, np.zeros(6)
+w, b = rng.normal(size=6) * 0.6, 0.0
+for epoch in range(60):
+    error = 0
+    for x, t in zip(X, y):
+        a = np.tanh(x @ V + c)
+        p = np.tanh(a @ w + b)
+        error += (p - t) ** 2
+        d = (p - t) * p * (1 - p)  # ! U509
+        e = d * w * (1 - a**2)
+        w = w - 0.1 * d * a
+        b = b - 0.1 * d
+        V = V - 0.1 * np.outer(x, e)
+        c = c - 0.1 * e
+    if epoch % 10 == 0:
+        print(epoch, error / 30)
 """,
 )
 

@@ -79,7 +79,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             longer=2.5,
             replica=Replica.longer,
             strong=few and number_of_loop == 0,
-            gain=0.1,
+            gain=0.3,
         )
 
 
