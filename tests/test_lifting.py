@@ -7,6 +7,7 @@ import pytest
 
 from unstuck.doctor.assign import assign_roles
 from unstuck.doctor.evidence import gather
+from unstuck.doctor.followed import followed
 from unstuck.doctor.lifting import lift
 from unstuck.doctor.run import run_traced
 from unstuck.doctor.trace import Trace
@@ -111,3 +112,38 @@ def test_a_wrong_gradient_has_a_direction_to_be_wrong_in(tmp_path: Path, old: st
 def test_what_is_no_loop_over_numbers_is_left_as_it_is(tmp_path: Path, text: str) -> None:
     lifted = lift(traced(tmp_path, text))
     assert lifted is None or len(lifted.nodes) >= 30
+
+
+PERCEPTRON = """
+import random
+from copy import deepcopy
+random.seed(2)
+rows = [[1, 0, 0, 0], [1, 0, 1, 0], [1, 1, 0, 0], [1, 1, 1, 1]]
+w = [random.random(), random.random(), random.random()]
+def off(w, row):
+    kept = deepcopy(w)
+    return step(sum(kept[i] * row[i] for i in range(3))) - row[3]
+def improve(w, row):
+    d = off(w, row)
+    for i in range(3):
+        w[i] += 0.1 * d * row[i]
+    return w
+def step(z):
+    if z > 0:
+        return 1
+    else:
+        return 0
+for turn in range(30):
+    for row in rows:
+        if off(w, row) > 0.1:
+            w = improve(w, row)
+"""
+
+
+def test_numbers_that_are_changed_after_mistakes_alone_are_followed_one_by_one(tmp_path: Path) -> None:
+    """Their steps are those of the perceptron's rule, and those of no array."""
+    trace, roles, evidence = followed(run_traced(PERCEPTRON, tmp_path / "perceptron.py").trace)
+    assert not roles.problem
+    assert not trace.lifted
+    assert {e.loss.name for e in evidence} == {"perceptron rule"}
+    assert all(c.right for e in evidence for c in e.compared)

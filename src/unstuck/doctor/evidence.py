@@ -62,6 +62,14 @@ class Evidence:
         """Find the place from which the function that made a value was called; its own place if it was in none."""
         return self.span(node) if node.stack is None else self.roles.trace.sites.all[node.stack[0]].span
 
+    def span_in_the_network(self, node: Node) -> Span:
+        """Find the place of an operation; of one in a helper that does it for others too, the call from there."""
+        if node.stack is None:
+            return self.span(node)
+        one_pass = self.forward | self.round.ancestors
+        calls = {n.stack[0] for n in one_pass if n.site == node.site and n.name == node.name and n.stack is not None}
+        return self.span_of_call(node) if len(calls) > 1 else self.span(node)
+
     def span_beside(self, node: Node, other: Node) -> Span:
         """Find where a value was made, as seen from the function that made another one: in it, or in a call."""
         shared = {id(frame) for frame in frames(other.stack)}
@@ -215,6 +223,7 @@ class Evidence:
                 node in self.matches
                 or (node in users and all(u in right for u in users[node]))
                 or self.is_share_of_a_row(node.value)
+                or (node.name in ("matmul", "dot") and self.is_of_one_output(node.value) and self.is_added_to(node))
             ):
                 right.add(node)
         return right
@@ -233,6 +242,23 @@ class Evidence:
                 if share is not None and share.shape == value.shape and same_direction(value, share, tolerance):
                     return True
         return False
+
+    def is_of_one_output(self, value: Any) -> bool:
+        """Say whether a value is the derivative of what one output of several in time costs, at any value before it."""
+        if np.size(value) < FEW_NUMBERS or np.size(self.round.joins[0].output.value) < 2:
+            return False
+        parts = (slope for part in self.by_output for slope in part.values())
+        return any(np.size(s) == np.size(value) and same_direction(np.ravel(value), np.ravel(s), 1e-6) for s in parts)
+
+    def is_added_to(self, node: Node) -> bool:
+        """Say whether a part of an error is added to another that is not 0: to what comes back from a later step."""
+        users = [u for u in self.roles.users.get(node, ()) if u in self.round.ancestors and u.name == "add"]
+        others = [s for u in users[:1] for s in u.inputs if s is not node and s in self._backward_set]
+        return any(np.size(s.value) == np.size(node.value) and np.any(array(s.value)) for s in others)
+
+    @cached_property
+    def _backward_set(self) -> set[Node]:
+        return set(self.backward)
 
     @cached_property
     def _other_versions(self) -> dict[Node, int]:

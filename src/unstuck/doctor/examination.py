@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.assign import understand
 from unstuck.doctor.case import Case
 from unstuck.doctor.diagnose import diagnose
-from unstuck.doctor.evidence import gather
 from unstuck.doctor.experiments import Experiments
 from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span, Verdict
+from unstuck.doctor.followed import followed
 from unstuck.doctor.options import Options
 from unstuck.doctor.pictures import draw
 from unstuck.doctor.repair import with_candidates
@@ -49,8 +48,7 @@ def examine_script(
         run = run_traced(text, path, Limits(seconds=seconds), options.seed)
     except SyntaxError as error:
         return _syntax_error(path, error)
-    trace, roles = understand(run.trace)
-    case = Case(trace, roles, gather(roles) if not roles.problem else [], run.crash)
+    case = Case(*followed(run.trace), run.crash)
     if options.course and case.first is not None and case.first.round.joins and not case.first.moving_target:
         until = began + EXPERIMENTS * options.timeout
         case.experiments = Experiments(text, path, case.first, options.seed, until, between)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,13 @@ from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.lifting import Entries
+from unstuck.doctor.proportions import gradient_node
 from unstuck.doctor.roles import Roles, without_views
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.updating import place_of_short_range
+from unstuck.doctor.values import called, source_of, tree_of
 
 AGAIN = 3  # times that a new value is computed from the same old one
 
@@ -66,11 +69,37 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
         for c in evidence.compared
         if c.moved and c.after.site >= 0 and (span := place_of_short_range(case, c.after)) is not None
     }
+    loops = [(evidence.is_bias(c), _range_of_gradient(case, evidence, c)) for c in evidence.compared]
+    gradients = {bias: span for bias, span in loops if span is not None}
+
+    def left_out(node: Node) -> Span | None:
+        bias = candidates[node]
+        made = any(_holds(evidence, n.value, true[node]) for n in roles.trace.nodes if n not in evidence.forward)
+        return ranges.get(bias) or (gradients.get(bias) if not made else None)
+
     return [
-        Frozen(node, *place, candidates[node], true[node], ranges.get(candidates[node]))
+        Frozen(node, *place, candidates[node], true[node], left_out(node))
         for node, place in reached.items()
         if node not in doubtful or node in meant or node.site in sites
     ]
+
+
+def _range_of_gradient(case: Case, evidence: Evidence, c: Compared) -> Span | None:
+    """Find the range of the loop in which the gradient of a parameter is computed, layer by layer."""
+    gradient = gradient_node(evidence, c) if c.moved and c.right else c.after
+    tree = tree_of(case, gradient) if gradient is not c.after else None
+    if tree is None:
+        return None
+    source = source_of(case, case.span(gradient).path)
+    for loop in source.loops(tree)[:1]:
+        trains = any(
+            s.path == source.path and loop.lineno <= s.line <= (loop.end_lineno or 0)
+            for s in case.spans(evidence.round.joins[0].output)
+        )
+        by_range = isinstance(loop, ast.For) and isinstance(loop.iter, ast.Call) and called(loop.iter) == "range"
+        if by_range and not trains:
+            return source.span(loop.iter)  # type: ignore[union-attr]
+    return None
 
 
 def _used_as_parameters(evidence: Evidence) -> tuple[dict[Node, bool], set[Node]]:

@@ -76,7 +76,8 @@ class Wrong:
             return any(self.evidence.is_multiple(value, truth) for truth in self.truths(1))
         if self.evidence.directions.find(value, tolerance) is not None:
             return True
-        return self.evidence.is_share_of_a_row(value, self.compared.before, tolerance)
+        row = self.evidence.is_share_of_a_row(value, self.compared.before, tolerance)
+        return row or self.evidence.is_of_one_output(value)
 
     def mended(self, old: Node, new: Any) -> bool:
         """Say whether the value becomes right if one input is replaced: by itself, or as the terms of a sum."""

@@ -74,7 +74,27 @@ def find_slots(trace: Trace) -> list[Slot]:
         # Copies alone change nothing.
         if any(v.name not in COPIES for v in versions[1:]) and not _is_filled(versions):
             slots.append(versions)
-    return [Slot(number, versions) for number, versions in enumerate(_lasting(slots))]
+    own = [versions for versions in slots if not _by_way_of_another(versions, slots, carried)]
+    return [Slot(number, versions) for number, versions in enumerate(_lasting(own or slots))]
+
+
+def _by_way_of_another(versions: list[Node], slots: list[list[Node]], carried: Callable[[Node], list[Node]]) -> bool:
+    """Say whether a value is a later version only because another slot's value is in it.
+
+    The one output of a row, to which a bias is added last: the bias was moved by what came of the output before.
+    """
+    if np.size(versions[0].value) > 1:
+        return False  # of an array, no product is a version
+    old, new = versions[:2]
+    others = {node for slot in slots if slot is not versions for node in slot[1:]}
+    level, seen = [new], {new}
+    while level and len(seen) < 3000:
+        level = [source for node in level for source in carried(node) if source not in seen and source not in others]
+        if old in level:
+            return False
+        level = [source for source in level if source.index > old.index]
+        seen.update(level)
+    return True
 
 
 def _is_filled(versions: list[Node]) -> bool:

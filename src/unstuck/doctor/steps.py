@@ -122,7 +122,12 @@ def _in_loop(case: Case, source: Source, node: ast.AST) -> bool:
     if source.loops(node):
         return True
     function = source.function(node)
-    return isinstance(function, ast.FunctionDef) and function.name != "__init__" and isinstance(node, ast.AugAssign)
+    again = isinstance(node, ast.AugAssign) or (
+        isinstance(node, ast.Assign)
+        and len(node.targets) == 1
+        and any(ast.unparse(part) == ast.unparse(node.targets[0]) for part in ast.walk(node.value))
+    )
+    return isinstance(function, ast.FunctionDef) and function.name != "__init__" and again
 
 
 @dataclass(frozen=True)

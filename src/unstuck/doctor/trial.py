@@ -111,9 +111,8 @@ def train(
     list of dict
         One for each number.
     """
-    from unstuck.doctor.assign import understand
     from unstuck.doctor.case import Case
-    from unstuck.doctor.evidence import gather
+    from unstuck.doctor.followed import followed
     from unstuck.doctor.losses import LOSSES
     from unstuck.doctor.places import find_places
     from unstuck.doctor.run import run_traced
@@ -125,12 +124,11 @@ def train(
     move_seeds(numbers[0])
     seed = (options.seed or 0) + FAR * numbers[0]
     run = run_traced(text, path, Limits(seconds=max(2.0, seconds / 2)), seed)
-    trace, roles = understand(run.trace)
-    case = Case(trace, roles, gather(roles) if not roles.problem else [], run.crash)
+    case = Case(*followed(run.trace), run.crash)
     if case.first is None:
-        return [{"problem": roles.problem or "the gradients could not be computed"}] * len(numbers)
+        return [{"problem": case.roles.problem or "the gradients could not be computed"}] * len(numbers)
     places = find_places(case.first)
-    del run, trace, roles, case
+    del run, case
     known = next((one for one in LOSSES if one.name == loss), None)  # not where the script has one of its own
     if known is not None:
         places = dataclasses.replace(places, join=dataclasses.replace(places.join, loss=known))

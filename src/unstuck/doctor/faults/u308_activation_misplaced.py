@@ -57,7 +57,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             inner = next(s for s in bias.inputs if s not in biases)
             name = name_activation(layer.product.value, inner.value)
             if name not in ("identity", OTHER):
-                span = case.span(bias)
+                span = evidence.span_in_the_network(bias)
                 yield _finding(span, bias, f"The bias is added behind the {name}: `{case.text(span)}`.", inner)
                 continue
         for node in inside:

@@ -148,6 +148,37 @@ for epoch in range(3000):
     error = network.train(x, y, 8.0)
 print("mean squared error:", error)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+U, W, b = rng.normal(size=(8, 3)) * 0.4, rng.normal(size=(8, 8)) * 0.3, np.zeros((8, 1))
+V, c = rng.normal(size=(3, 8)) * 0.4, np.zeros((3, 1))
+text = [0, 1, 2, 1, 0, 2, 2, 1] * 12
+for start in range(0, 80, 6):
+    xs, hs, ps, loss = {}, {-1: np.zeros((8, 1))}, {}, 0
+    for t in range(6):
+        xs[t] = np.eye(3)[[text[start + t]]].T
+        hs[t] = np.tanh(U @ xs[t] + W @ hs[t - 1] + b)
+        e = np.exp(V @ hs[t] + c)
+        ps[t] = e / e.sum()
+        loss -= np.log(ps[t][text[start + t + 1], 0])
+    dU, dW, db, dV, dc = (np.zeros_like(p) for p in (U, W, b, V, c))
+    later = np.zeros((8, 1))
+    for t in reversed(range(6)):
+        dy = ps[t].copy()
+        dy[text[start + t + 1]] -= 1
+        dV += dy @ hs[t].T
+        dc += dy
+        raw = (V.T @ dy + later) * (1 - hs[t] ** 2)
+        dU += raw @ xs[t].T
+        dW += raw @ hs[t - 1].T
+        db += raw
+        later = W @ raw  # ! U511
+    for parameter, slope in zip((U, W, b, V, c), (dU, dW, db, dV, dc)):
+        parameter -= 0.1 * slope
+    print(start, loss)
+""",
 )
 
 HEALTHY = (

@@ -101,7 +101,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     for node in (wrong.node, *wrong.node.inputs):
         if node not in made or node in evidence.matches or node.site < 0 or np.size(node.value) < 2:
             continue
-        if not _of_one_output(evidence, node):
+        if not _of_one_output(evidence, node) or evidence.is_added_to(node):
             continue
         if node is wrong.node and wrong.source is not None and wrong.source.site >= 0:
             node = wrong.source  # right for the place where the output took the value

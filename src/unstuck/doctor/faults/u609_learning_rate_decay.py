@@ -26,7 +26,8 @@ When the decay is slow enough for the sum of the rates to reach the minimum.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -37,6 +38,8 @@ from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.steps import decays_of, rate_of
 from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
+
+STOPPED = 1e-3  # length of the last steps, compared with the first
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
@@ -60,8 +63,19 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             ("length of the last steps, compared with the first", number(ratio), ""),
             certainty="suspected",
         )
-        change = Change(values={site: lambda _: rate.value})
-        yield Suspicion(finding, (change,), ("the learning rate held where it begins",))
+        change = Change(values={site: _held()})
+        yield Suspicion(finding, (change,), ("the learning rate held where it begins",), strong=ratio < STOPPED)
+
+
+def _held() -> Callable[[Any], Any]:
+    """Make a function that gives back what it was given first: the rate as it was after its first decay."""
+    first: list[Any] = []
+
+    def held(value: Any) -> Any:
+        first.append(value)
+        return first[0]
+
+    return held
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -98,6 +112,39 @@ for epoch in range(2000):
     b1 -= rate * d1.sum(axis=0)
     rate *= 0.9  # ! U609
 print("right:", np.mean((p > 0.5) == T))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+
+
+class Wave:
+    def __init__(self, width):
+        self.V = rng.normal(size=(width, 2)) * 0.7
+        self.w = rng.normal(size=width) * 0.4
+        self.rate, self.decay = 0.05, 0.96
+
+    def step(self, x, t):
+        h = np.tanh(self.V @ x)
+        error = self.w @ h - t
+        back = error * self.w * (1 - h**2)
+        self.w = self.w - self.rate * error * h
+        self.V = self.V - self.rate * np.outer(back, x)
+        return error**2
+
+    def cool(self):
+        self.rate = self.rate * self.decay  # ! U609
+
+
+wave = Wave(12)
+xs = np.stack([rng.uniform(-2, 2, 120), np.ones(120)], axis=1)
+for epoch in range(30):
+    total = 0
+    for x in xs:
+        total += wave.step(x, np.sin(2 * x[0]))
+        wave.cool()
+    print(epoch, total / 120)
 """,
 )
 
