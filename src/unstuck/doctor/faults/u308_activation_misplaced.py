@@ -106,6 +106,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             elif isinstance(call, ast.Call) and len(call.args) == 1:
                 sums = combined(source.text_of(call.args[0]), "+", source.text_of(bias))
                 text = f"{source.text_of(call.func)}({sums})"
+                made = list(source.assignments(source.function(tree), ast.unparse(call.args[0])))[-1:]
+                value = getattr(made[0], "value", None) if made and made[0].lineno < tree.lineno else None
+                if isinstance(value, ast.expr):  # the backward pass may read the sums under their name
+                    whole = combined(source.text_of(value), "+", source.text_of(bias))
+                    title = f"Add the bias before the activation: {shown(whole)}"
+                    yield from fix(title, source.put(value, whole), source.put(tree, source.text_of(call)))
                 yield from fix(f"Add the bias before the activation: {shown(text)}", source.put(tree, text))
     for part in ast.walk(tree) if tree is not None else ():
         if isinstance(part, ast.Call) and len(part.args) == 1:
