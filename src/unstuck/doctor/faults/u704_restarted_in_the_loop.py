@@ -101,7 +101,7 @@ def _rows_of_each(case: Case, lives: list[Life]) -> int | None:
     begins = [life.uses[0].index for life in lives]
     met: list[list[Any]] = [[] for _ in lives]
     joins = {join.node.site: join for round_ in case.roles.rounds for join in round_.joins}
-    places = {site: join.node.args.index(join.output) for site, join in joins.items() if join.output in join.node.args}
+    places = {site: next((i for i, a in enumerate(j.node.args) if a is j.output), 0) for site, j in joins.items()}
     passed = [node for node in case.trace.nodes if node.site in places and node.name == joins[node.site].node.name]
     for node in passed[: JOINS + 1]:
         output = node.args[places[node.site]]
