@@ -60,7 +60,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _large_weights_are_cheap(case, evidence)
     for own in evidence.own:
         wrong = _what_is_wrong(evidence, own)
-        if wrong is None:
+        if wrong is None or _only_tested(case, own.node):
             continue
         certainty, what, meaning, slope = wrong
         text = case.text(case.span(_core(evidence, own)))
@@ -74,6 +74,12 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("slope of this loss, compared with that of the " + evidence.loss.name, slope, "1"),
             certainty=certainty,
         )
+
+
+def _only_tested(case: Case, node: Node) -> bool:
+    """Say whether a value is only compared with a limit: by how much the loss has fallen, to see whether to go on."""
+    users = case.roles.users.get(node, ())
+    return bool(users) and all(user.name in ("lt", "le", "gt", "ge", "abs", "absolute") for user in users)
 
 
 def _never_begun_again(case: Case) -> Iterator[Finding]:
