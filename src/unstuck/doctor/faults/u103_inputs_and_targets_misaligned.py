@@ -14,7 +14,7 @@ classes: that is what the network learns, and no number of epochs will teach it 
 ## How we know
 
 Every row is followed back to the array in which it stood when inputs and targets still had the same order, and the row numbers are
-compared.
+compared. Where the way of the targets cannot be followed: rows that were shuffled, beside targets that still come class by class.
 
 ## The repair
 
@@ -48,6 +48,7 @@ from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of
 
 JOINS = 64  # outputs that are looked at
+SURE = 8.0  # standard deviations: it is no chance that targets in runs stand beside rows that were shuffled
 LEAST = 20  # samples from which on it is no chance that targets follow labels
 
 
@@ -91,21 +92,38 @@ def _shuffled_alone(case: Case) -> Iterator[Finding]:
     lists = [n for n in case.trace.nodes if _are_labels(n, len(moved.value))]
     if any(_decides(n.value[before], taught) for n in lists):
         return
-    for labels in lists:
-        if labels.name in MOVED or not _decides(labels.value[places], taught):
-            continue
+    labels = next((n for n in lists if n.name not in MOVED and _decides(n.value[places], taught)), None)
+    if labels is not None:
         wrong = int(np.sum(labels.value[before] != labels.value[places]))
-        yield found(
-            __name__,
-            case.span(moved),
-            f"The rows of the inputs are shuffled, and the targets stay where they were: `{case.text(case.span(moved))}`.",
-            "Each target must stand in the row of its own input. Here only the inputs were moved, so a sample is trained to "
-            "give the answer of another one. There is nothing to learn but the mean of the targets. Draw one order and use it "
-            "for both: order = rng.permutation(len(X)); X, y = X[order], y[order].",
-            ("samples with the target of another one", f"{wrong} of {len(places)}", "0"),
-            ("rows of the data", str(len(moved.value)), ""),
+        measured = ("samples with the target of another one", f"{wrong} of {len(places)}", "0")
+    else:
+        changes, by_chance, spread = _changes(places, taught)
+        if changes > by_chance - SURE * spread or np.mean(before == places) > 0.5:
+            return
+        measured = (
+            "changes of class from place to place, after the shuffle",
+            str(changes),
+            f"{by_chance:.0f} by chance",
         )
-        return
+    yield found(
+        __name__,
+        case.span(moved),
+        f"The rows of the inputs are shuffled, and the targets stay where they were: `{case.text(case.span(moved))}`.",
+        "Each target must stand in the row of its own input. Here only the inputs were moved, so a sample is trained to "
+        "give the answer of another one. There is nothing to learn but the mean of the targets. Draw one order and use it "
+        "for both: order = rng.permutation(len(X)); X, y = X[order], y[order].",
+        measured,
+        ("rows of the data", str(len(moved.value)), ""),
+    )
+
+
+def _changes(places: Any, taught: list[float]) -> tuple[int, float, float]:
+    """Count how often the class changes from one place to the next; and how often it would by chance, give or take."""
+    by_place = dict(zip(places.tolist(), taught, strict=True))
+    said = np.array([by_place[place] for place in sorted(by_place)])
+    shares = np.unique(said, return_counts=True)[1] / len(said)
+    rate, steps = 1 - float(np.sum(shares**2)), len(said) - 1
+    return int(np.sum(said[1:] != said[:-1])), rate * steps, float(np.sqrt(steps * rate * (1 - rate)))
 
 
 def _places_after_a_shuffle(case: Case) -> tuple[Node | None, Any, list[float]]:
@@ -341,6 +359,34 @@ for sweep in range(20):
 answers = [int(np.argmax(sigmoid(B @ sigmoid(A @ leaf)))) for leaf in leaves]
 print("right:", np.mean(np.array(answers) == kinds))
 """,
+    """
+import random
+
+import numpy as np
+
+random.seed(1)
+np.random.seed(1)
+spots = np.vstack([np.random.randn(40, 3) + 2.5 * np.eye(3)[k] for k in range(3)])
+spots = spots - spots.mean(axis=0)
+np.random.shuffle(spots)  # ! U103
+wanted = [[float(k == c) for k in range(3)] for c in [0] * 40 + [1] * 40 + [2] * 40]
+A, a = np.random.randn(3, 7) * 0.5, np.zeros(7)
+B, b = np.random.randn(7, 3) * 0.4, np.zeros(3)
+order = list(range(120))
+for lap in range(10):
+    random.shuffle(order)
+    for i in order:
+        mid = np.tanh(spots[i] @ A + a)
+        out = 1 / (1 + np.exp(-(mid @ B + b)))
+        off = (out - np.array(wanted[i])) * out * (1 - out)
+        off_mid = off @ B.T * (1 - mid**2)
+        B -= 0.3 * np.outer(mid, off)
+        b -= 0.3 * off
+        A -= 0.3 * np.outer(spots[i], off_mid)
+        a -= 0.3 * off_mid
+answers = (np.tanh(spots @ A + a) @ B + b).argmax(axis=1)
+print("right:", np.mean(answers == np.argmax(wanted, axis=1)))
+""",
 )
 
 HEALTHY = (
@@ -434,5 +480,33 @@ for sweep in range(20):
         learn(leaves[k], wanted)
 answers = [int(np.argmax(sigmoid(B @ sigmoid(A @ leaf)))) for leaf in leaves]
 print("right:", np.mean(np.array(answers) == kinds))
+""",
+    """
+import random
+
+import numpy as np
+
+random.seed(2)
+np.random.seed(2)
+spots = np.vstack([np.random.randn(40, 3) + 2.5 * np.eye(3)[k] for k in range(3)])
+spots = spots - spots.mean(axis=0)
+np.random.shuffle(spots)
+wanted = [[float(k == row.argmax()) for k in range(3)] for row in spots]  # made after the shuffle
+A, a = np.random.randn(3, 7) * 0.5, np.zeros(7)
+B, b = np.random.randn(7, 3) * 0.4, np.zeros(3)
+order = list(range(120))
+for lap in range(10):
+    random.shuffle(order)
+    for i in order:
+        mid = np.tanh(spots[i] @ A + a)
+        out = 1 / (1 + np.exp(-(mid @ B + b)))
+        off = (out - np.array(wanted[i])) * out * (1 - out)
+        off_mid = off @ B.T * (1 - mid**2)
+        B -= 0.3 * np.outer(mid, off)
+        b -= 0.3 * off
+        A -= 0.3 * np.outer(spots[i], off_mid)
+        a -= 0.3 * off_mid
+answers = (np.tanh(spots @ A + a) @ B + b).argmax(axis=1)
+print("right:", np.mean(answers == np.argmax(wanted, axis=1)))
 """,
 )
