@@ -14,7 +14,7 @@ classes: that is what the network learns, and no number of epochs will teach it 
 ## How we know
 
 Every row is followed back to the array in which it stood when inputs and targets still had the same order, and the row numbers are
-compared. Where the way of the targets cannot be followed: rows that were shuffled, beside targets that still come class by class.
+compared. Where the way of the targets cannot be followed: how often the nearest other row has the same target, in the order before a shuffle and after it.
 
 ## The repair
 
@@ -42,13 +42,14 @@ from unstuck.doctor.case import Case, found
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.rowmap import MOVED, Rows, order_after, rows_into, targets_of, traced_joins
+from unstuck.doctor.rowmap import MOVED, Rows, rows_into, targets_of, traced_joins
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of
 
 JOINS = 64  # outputs that are looked at
-SURE = 8.0  # standard deviations: it is no chance that targets in runs stand beside rows that were shuffled
+SURE = 5.0  # standard deviations: it is no chance that the targets fit the rows before a shuffle, and not those after
+TOLD = 3.0  # the same: the targets say nothing about the rows
 LEAST = 20  # samples from which on it is no chance that targets follow labels
 
 
@@ -81,30 +82,21 @@ def diagnose(case: Case) -> Iterator[Finding]:
 
 
 def _shuffled_alone(case: Case) -> Iterator[Finding]:
-    """Find inputs that were shuffled, while their targets go by the labels that stood at the same places before.
+    """Find inputs that were shuffled, while their targets fit the rows that stood at the same places before.
 
-    The way of targets that were made of plain numbers cannot be followed, but what they say can be compared.
+    The way of targets that were made of plain numbers cannot be followed, but the rows themselves can be asked: does the
+    nearest other row mean the same class?
     """
     moved, places, taught = _places_after_a_shuffle(case)
-    if moved is None or len(places) < LEAST or not 1 < len(set(taught)) < len(places) / 2:
+    if moved is None or len(set(places)) < LEAST or not 1 < len(set(taught)) < len(places) / 2:
         return
-    before = order_after(moved)[places]
-    lists = [n for n in case.trace.nodes if _are_labels(n, len(moved.value))]
-    if any(_decides(n.value[before], taught) for n in lists):
+    by_place = dict(zip(places.tolist(), taught, strict=True))
+    at, said = np.array(list(by_place)), np.array(list(by_place.values()))
+    before, after = (_alike(array(rows)[at], said) for rows in (moved.inputs[0].value, moved.value))
+    by_chance = float(np.sum((np.unique(said, return_counts=True)[1] / len(said)) ** 2))
+    chance = np.sqrt(by_chance * (1 - by_chance) / len(said))
+    if after > by_chance + TOLD * chance or before < after + SURE * chance or before < (1 + by_chance) / 2:
         return
-    labels = next((n for n in lists if n.name not in MOVED and _decides(n.value[places], taught)), None)
-    if labels is not None:
-        wrong = int(np.sum(labels.value[before] != labels.value[places]))
-        measured = ("samples with the target of another one", f"{wrong} of {len(places)}", "0")
-    else:
-        changes, by_chance, spread = _changes(places, taught)
-        if changes > by_chance - SURE * spread or np.mean(before == places) > 0.5:
-            return
-        measured = (
-            "changes of class from place to place, after the shuffle",
-            str(changes),
-            f"{by_chance:.0f} by chance",
-        )
     yield found(
         __name__,
         case.span(moved),
@@ -112,18 +104,23 @@ def _shuffled_alone(case: Case) -> Iterator[Finding]:
         "Each target must stand in the row of its own input. Here only the inputs were moved, so a sample is trained to "
         "give the answer of another one. There is nothing to learn but the mean of the targets. Draw one order and use it "
         "for both: order = rng.permutation(len(X)); X, y = X[order], y[order].",
-        measured,
+        ("rows whose nearest other row has the same target, in the order before", f"{100 * before:.3g} %", ""),
+        (
+            "the same after the shuffle",
+            f"{100 * after:.3g} %",
+            f"{100 * before:.3g} %; {100 * by_chance:.3g} % by chance",
+        ),
         ("rows of the data", str(len(moved.value)), ""),
     )
 
 
-def _changes(places: Any, taught: list[float]) -> tuple[int, float, float]:
-    """Count how often the class changes from one place to the next; and how often it would by chance, give or take."""
-    by_place = dict(zip(places.tolist(), taught, strict=True))
-    said = np.array([by_place[place] for place in sorted(by_place)])
-    shares = np.unique(said, return_counts=True)[1] / len(said)
-    rate, steps = 1 - float(np.sum(shares**2)), len(said) - 1
-    return int(np.sum(said[1:] != said[:-1])), rate * steps, float(np.sqrt(steps * rate * (1 - rate)))
+def _alike(rows: Any, said: Any) -> float:
+    """Give the share of rows whose nearest other row has the same target."""
+    rows = rows.reshape(len(rows), -1)
+    squares = np.sum(rows**2, axis=1)
+    apart = squares[:, None] + squares - 2 * rows @ rows.T
+    np.fill_diagonal(apart, np.inf)
+    return float(np.mean(said[apart.argmin(axis=1)] == said))
 
 
 def _places_after_a_shuffle(case: Case) -> tuple[Node | None, Any, list[float]]:
@@ -142,18 +139,6 @@ def _places_after_a_shuffle(case: Case) -> tuple[Node | None, Any, list[float]]:
         places.append(int(data.index[0]))
         taught.append(float(np.argmax(said)) if said.size > 1 else float(said.ravel()[0]))
     return moved, np.array(places, dtype=int), taught
-
-
-def _are_labels(node: Node, count: int) -> bool:
-    """Say whether a value is a list of as many class numbers as there are rows."""
-    value = node.value
-    return isinstance(value, np.ndarray) and value.shape == (count,) and value.dtype.kind in "iub"
-
-
-def _decides(labels: Any, taught: list[float]) -> bool:
-    """Say whether what is taught follows from the label alone, of which there are a few."""
-    pairs = set(zip(labels.tolist(), taught, strict=True))
-    return len(pairs) == len(set(labels.tolist())) < len(taught) / 2
 
 
 def _pairs(case: Case) -> Iterator[tuple[Rows, Rows]]:
