@@ -14,7 +14,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Span
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.roles import VIEWS
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.units import PASSING, Unit, find_units, first_products
 from unstuck.doctor.values import operands, source_of
 from unstuck.doctor.watch import Change
@@ -79,6 +79,7 @@ class Data:
     where: Definition | None
     span: Span
     first: Node | None = None  # where its rows are taken out, or it is turned, first
+    met: Node | None = None  # as the network, or its output, meets it
 
     def place(self, case: Case) -> int | None:
         """Find the place at which the values can be changed, all of them or row by row."""
@@ -106,7 +107,7 @@ def inputs_of(case: Case) -> Data | None:
     rows = made_together(case, whole)
     if len(rows) > 1:
         return Data(np.array([np.ravel(array(n.value)) for n in rows]), 1, where, span)
-    return Data(array(whole.value), _axis(data, axis, whole), where, span, _first_use(data, whole))
+    return Data(array(whole.value), _axis(data, axis, whole), where, span, _first_use(data, whole), data)
 
 
 def _first_use(data: Node, whole: Node) -> Node | None:
@@ -166,7 +167,50 @@ def targets_of(case: Case) -> Data | None:
         return None
     whole = origin(join.target_node)
     where = written(case, join.node, join.target_node, whole)
-    return Data(array(whole.value), -1, where, where.span if where else case.span(join.node))
+    return Data(array(whole.value), -1, where, where.span if where else case.span(join.node), met=join.target_node)
+
+
+def last_named(case: Case, node: Node) -> Span | None:
+    """Find where data got its name for the last time, all rows of it, before it was trained with: there it is changed.
+
+    As far out as can be, where it was made: a function in which it is turned, or gets a column of ones, comes after;
+    and another order of the rows is none that is to be changed.
+    """
+    first = min(join.node.index for round_ in case.roles.rounds for join in round_.joins)
+    names: dict[Node, list[Span]] = {}
+    for write in case.trace.writes:
+        span = case.trace.sites.all[write.site].span
+        if write.time < first and _same_function(case, span, write.node):
+            names.setdefault(write.node, []).append(span)
+    found: list[tuple[tuple[int, int, int], Span]] = []
+    for back in range(50):
+        if node in names:
+            rows, depth = max(np.shape(node.value), default=1), sum(1 for _ in frames(node.stack))
+            found.append(((rows, -depth, back), names[node][-1]))
+        sources = [n for n in node.inputs if np.size(n.value) > 1]
+        source = max(sources, key=lambda n: np.size(n.value), default=None)
+        if source is None or node.name not in CHOOSING | {"hstack", "concatenate", "column_stack", "array"}:
+            break
+        if np.ndim(source.value) == np.ndim(node.value) == 2 and not _same_columns(source, node):
+            break
+        node = source
+    return max(found, key=lambda f: f[0])[1] if found else None
+
+
+def _same_function(case: Case, span: Span, node: Node) -> bool:
+    """Say whether a value gets a name in the function in which it was made."""
+    if node.site < 0:
+        return True
+    made = case.span(node)
+    places = [(source := source_of(case, s.path), source.at(s)) for s in (span, made)]
+    functions = [source.function(tree) if tree is not None else None for source, tree in places]
+    return functions[0] is functions[1]
+
+
+def _same_columns(source: Node, node: Node) -> bool:
+    """Say whether two tables have the same columns, but for one of ones: as many as there are not of rows."""
+    before, after = min(np.shape(source.value)), min(np.shape(node.value))
+    return after - before in (0, 1) or np.shape(node.value) == np.shape(source.value)
 
 
 def each(function: Callable[[Any], Any]) -> Callable[[Any], Any]:

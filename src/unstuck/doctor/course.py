@@ -47,7 +47,8 @@ class Course:
         The class to which each of the first rows, or most rows of each of the first batches, belonged.
     after_changes : float or None
         Where rows come in long runs of one class: the share of rows answered rightly among the last that were the first
-        of their run. It is 0 for a network that has forgotten the class in the meantime, however good its score.
+        of their run, or in its first batch. It is 0 for a network that has forgotten the class in the meantime, however
+        good its score.
     finished : bool
         The script came to its own end. If not, `why_ended` says why it was cut, or `crash` with which error it stopped.
     seconds : float

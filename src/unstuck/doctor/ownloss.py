@@ -156,7 +156,7 @@ def _look_at(
     # Of a loss over all rows, only the part that these outputs have in it.
     own = {j.output for j in round_.joins} & ends
     first = sorted(ends - own, key=lambda n: n.index)[:1]
-    slopes = _slopes(node, own, after) or _slopes(node, set(first), after)
+    slopes = slopes_at(node, own, after) or slopes_at(node, set(first), after)
     if not slopes:
         return None
     output = min(slopes, key=lambda n: n.index)
@@ -168,7 +168,7 @@ def _look_at(
     return OwnLoss(node, output, target, slopes, kind, factor, penalty, alike)
 
 
-def _slopes(loss: Node, outputs: set[Node], after: list[Node]) -> dict[Node, Any]:
+def slopes_at(loss: Node, outputs: set[Node], after: list[Node]) -> dict[Node, Any]:
     """Differentiate a loss at some outputs, by way of what was made of them; those that it depends on."""
     made = set(outputs)
     for node in sorted(after, key=lambda n: n.index):

@@ -11,15 +11,18 @@ from unstuck.doctor.answers import comparisons
 from unstuck.doctor.case import Case
 from unstuck.doctor.directions import array
 from unstuck.doctor.roles import without_views
-from unstuck.doctor.rowmap import rows_into, traced_joins
+from unstuck.doctor.rowmap import rows_into, targets_of, traced_joins
 from unstuck.doctor.trace import Node
+
+LISTED = 10  # comparisons after which it is clear that a list has the label of each row at its place
 
 
 @dataclass(frozen=True)
 class Taught:
     """For each label by which an argmax is judged: the classes that its rows are taught as, None where it is no class.
 
-    `rows` counts the rows that are both taught and judged, `outputs` the places for a class.
+    `rows` counts the rows that are both taught and judged, or taught and in the list of labels by which others are
+    judged; `outputs` the places for a class.
     """
 
     classes: dict[int, set[int | None]]
@@ -31,6 +34,7 @@ def labels_and_classes(case: Case) -> Taught:
     """Find what the rows of each label are taught as."""
     taught, outputs = _taught(case)
     judged: dict[tuple[Node, int], set[int]] = {}
+    listed: dict[tuple[Node, Node], list[bool]] = {}  # rows, and a list of labels: at the same places?
     for comparison in itertools.islice(comparisons(case), 400):
         answers = comparison.answers
         answers = without_views(answers)
@@ -38,8 +42,15 @@ def labels_and_classes(case: Case) -> Taught:
         labels = array(comparison.labels.value).ravel()
         if rows is None or rows.index is None or len(labels) != len(rows.index) or np.any(labels != np.round(labels)):
             continue
+        where = targets_of(comparison.labels)
+        if where is not None and where.index is not None and np.ndim(where.root.value) == 1:
+            listed.setdefault((rows.root, where.root), []).append(np.array_equal(where.index, rows.index))
         for row, label in zip(rows.index, labels, strict=True):
             judged.setdefault((rows.root, int(row)), set()).add(int(label))
+    for (root, label_list), same in listed.items():
+        if len(same) >= LISTED and all(same) and np.all(label_list.value == np.round(label_list.value)):
+            for row in (row for of, row in taught if of is root and row < len(label_list.value)):
+                judged.setdefault((root, row), set()).add(int(label_list.value[row]))
     # A row that is judged by several labels says that the wrong row is judged, and nothing about what is taught.
     once = {row: min(labels) for row, labels in judged.items() if row in taught and len(labels) == 1}
     seen: dict[int, set[int | None]] = {}

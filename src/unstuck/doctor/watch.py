@@ -178,7 +178,7 @@ class Watcher:
         self.every: dict[str, int] = {}
         self.passed: deque[Any] = deque(maxlen=max(1, len(places.layers)))
         self.order: list[int] = []
-        self.changes: deque[bool] = deque(maxlen=100)  # answered rightly, the first row after a change of class?
+        self.changes: deque[float] = deque(maxlen=100)  # share answered rightly, right after a change of class
         self.same = 0
         self.last_class = -1
         self.rows: deque[tuple[Any, ...]] = deque(maxlen=ROWS)
@@ -354,14 +354,16 @@ class Watcher:
             self.bins.add(totals)
 
     def look_at_changes(self, output: Any, target: Any, firsts: Any) -> None:
-        """See whether the first row after a change of class is answered rightly, where rows come one by one."""
+        """See how many rows of the first batch after a change of class are answered rightly; it may be a single row."""
         if output.shape[1] > 1:
-            classes, answers = target[firsts].argmax(axis=1), output[firsts].argmax(axis=1)
+            wanted, answers = target.argmax(axis=1), output.argmax(axis=1)
         else:
             cut = self.meter.cut
-            classes, answers = target[firsts, 0] > cut, output[firsts, 0] > (0 if self.meter.logits else cut)
+            wanted, answers = target[:, 0] > cut, output[:, 0] > (0 if self.meter.logits else cut)
+        classes = wanted[firsts]
+        right = np.add.reduceat((answers == wanted).astype(float), firsts) / np.diff([*firsts, len(wanted)])
         before = np.concatenate([[self.last_class], classes[:-1]])
-        self.changes.extend((answers == classes)[classes != before])
+        self.changes.extend(right[classes != before])
         self.same += int(np.sum(classes == before))
         self.last_class = int(classes[-1])
 

@@ -35,7 +35,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import each as to_each
-from unstuck.doctor.causes import first_sums, inputs_of, standardised
+from unstuck.doctor.causes import first_sums, inputs_of, last_named, standardised
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import place_of as place_of_finding
@@ -82,7 +82,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         )
     finding = found(
         __name__,
-        data.span,
+        (last_named(case, data.met) if data.met is not None else None) or data.span,
         f"The inputs are not scaled: they reach {number(float(np.max(np.abs(x))))}.",
         "The sums of the first layer are as large as the inputs, where sigmoid and tanh are flat (at z = 20 the derivative of "
         "the sigmoid is 2e-9), and each step is multiplied by the input. Standardise each column, (x - mean) / deviation, "

@@ -63,12 +63,12 @@ def diagnose(case: Case) -> Iterator[Finding]:
             bad = ~np.isfinite(value)
             written = where_written(case, origin) if origin.site < 0 else None
             span = written[1] if written else case.place(origin)
-            made = origin.site >= 0
+            made = origin.site >= 0 and origin.name != "setitem"
             yield found(
                 __name__,
                 span,
                 f"{bad.sum()} of the {bad.size} numbers of the data are NaN or infinite"
-                + (f" after `{case.text(span)}`." if made else "."),
+                + (f" after `{case.text(span)}`." if origin.site >= 0 else "."),
                 "A sum with one NaN in it is NaN. So the output of such a sample is NaN, the gradient of every weight that "
                 "it touches is a sum over the samples, and after one step all weights are NaN. "
                 + (
@@ -90,8 +90,17 @@ def _goes_into_training(case: Case, node: Node) -> bool:
 
 
 def _first(node: Node) -> Node:
-    """Go back to the first value that was not finite."""
+    """Go back to the first value that was not finite.
+
+    What is written into an array comes before the array itself: that may have been changed in place.
+    """
     while True:
+        written = node.args[2] if node.name == "setitem" and len(node.args) > 2 else None
+        if isinstance(written, Node) and not finite(written.value):
+            if written.site < 0 and np.size(written.value) == 1:
+                return node
+            node = written
+            continue
         before = [n for n in node.inputs if not finite(n.value)]
         if not before:
             return node
@@ -181,6 +190,20 @@ network = Network(2, 8, rng)
 for epoch in range(300):
     error = network.train(x, t, 0.1)
 print("mean squared error:", error)
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(12)
+x = gen.normal(size=(50, 3)) * 0.5 + 0.1
+t = np.sin(x[:, :1])
+x[7, 1] = np.nan  # ! U102
+w, b = np.zeros((3, 1)), np.zeros(1)
+for lap in range(100):
+    off = (x @ w + b - t) / 50
+    w -= 0.2 * x.T @ off
+    b -= 0.2 * off.sum(axis=0)
+print("squared error", np.mean((x @ w + b - t) ** 2))
 """,
 )
 

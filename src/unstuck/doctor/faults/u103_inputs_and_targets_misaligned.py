@@ -14,7 +14,7 @@ classes: that is what the network learns, and no number of epochs will teach it 
 ## How we know
 
 Every row is followed back to the array in which it stood when inputs and targets still had the same order, and the row numbers are
-compared.
+compared. Where the way of the targets cannot be followed: how often the nearest other row has the same target, in the order before a shuffle and after it.
 
 ## The repair
 
@@ -42,13 +42,15 @@ from unstuck.doctor.case import Case, found
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.rowmap import MOVED, Rows, order_after, rows_into, targets_of, traced_joins
+from unstuck.doctor.rowmap import MOVED, Rows, rows_into, targets_of, traced_joins
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of
 
 JOINS = 64  # outputs that are looked at
 FEW = 3  # rows whose targets one row of the inputs gets
+SURE = 5.0  # standard deviations: it is no chance that the targets fit the rows before a shuffle, and not those after
+TOLD = 3.0  # the same: the targets say nothing about the rows
 LEAST = 20  # samples from which on it is no chance that targets follow labels
 
 
@@ -84,32 +86,45 @@ def diagnose(case: Case) -> Iterator[Finding]:
 
 
 def _shuffled_alone(case: Case) -> Iterator[Finding]:
-    """Find inputs that were shuffled, while their targets go by the labels that stood at the same places before.
+    """Find inputs that were shuffled, while their targets fit the rows that stood at the same places before.
 
-    The way of targets that were made of plain numbers cannot be followed, but what they say can be compared.
+    The way of targets that were made of plain numbers cannot be followed, but the rows themselves can be asked: does the
+    nearest other row mean the same class?
     """
     moved, places, taught = _places_after_a_shuffle(case)
-    if moved is None or len(places) < LEAST or not 1 < len(set(taught)) < len(places) / 2:
+    if moved is None or len(set(places)) < LEAST or not 1 < len(set(taught)) < len(places) / 2:
         return
-    before = order_after(moved)[places]
-    lists = [n for n in case.trace.nodes if _are_labels(n, len(moved.value))]
-    if any(_decides(n.value[before], taught) for n in lists):
+    by_place = dict(zip(places.tolist(), taught, strict=True))
+    at, said = np.array(list(by_place)), np.array(list(by_place.values()))
+    before, after = (_alike(array(rows)[at], said) for rows in (moved.inputs[0].value, moved.value))
+    by_chance = float(np.sum((np.unique(said, return_counts=True)[1] / len(said)) ** 2))
+    chance = np.sqrt(by_chance * (1 - by_chance) / len(said))
+    if after > by_chance + TOLD * chance or before < after + SURE * chance or before < (1 + by_chance) / 2:
         return
-    for labels in lists:
-        if labels.name in MOVED or not _decides(labels.value[places], taught):
-            continue
-        wrong = int(np.sum(labels.value[before] != labels.value[places]))
-        yield found(
-            __name__,
-            case.span(moved),
-            f"The rows of the inputs are shuffled, and the targets stay where they were: `{case.text(case.span(moved))}`.",
-            "Each target must stand in the row of its own input. Here only the inputs were moved, so a sample is trained to "
-            "give the answer of another one. There is nothing to learn but the mean of the targets. Draw one order and use it "
-            "for both: order = rng.permutation(len(X)); X, y = X[order], y[order].",
-            ("samples with the target of another one", f"{wrong} of {len(places)}", "0"),
-            ("rows of the data", str(len(moved.value)), ""),
-        )
-        return
+    yield found(
+        __name__,
+        case.span(moved),
+        f"The rows of the inputs are shuffled, and the targets stay where they were: `{case.text(case.span(moved))}`.",
+        "Each target must stand in the row of its own input. Here only the inputs were moved, so a sample is trained to "
+        "give the answer of another one. There is nothing to learn but the mean of the targets. Draw one order and use it "
+        "for both: order = rng.permutation(len(X)); X, y = X[order], y[order].",
+        ("rows whose nearest other row has the same target, in the order before", f"{100 * before:.3g} %", ""),
+        (
+            "the same after the shuffle",
+            f"{100 * after:.3g} %",
+            f"{100 * before:.3g} %; {100 * by_chance:.3g} % by chance",
+        ),
+        ("rows of the data", str(len(moved.value)), ""),
+    )
+
+
+def _alike(rows: Any, said: Any) -> float:
+    """Give the share of rows whose nearest other row has the same target."""
+    rows = rows.reshape(len(rows), -1)
+    squares = np.sum(rows**2, axis=1)
+    apart = squares[:, None] + squares - 2 * rows @ rows.T
+    np.fill_diagonal(apart, np.inf)
+    return float(np.mean(said[apart.argmin(axis=1)] == said))
 
 
 def _places_after_a_shuffle(case: Case) -> tuple[Node | None, Any, list[float]]:
@@ -128,18 +143,6 @@ def _places_after_a_shuffle(case: Case) -> tuple[Node | None, Any, list[float]]:
         places.append(int(data.index[0]))
         taught.append(float(np.argmax(said)) if said.size > 1 else float(said.ravel()[0]))
     return moved, np.array(places, dtype=int), taught
-
-
-def _are_labels(node: Node, count: int) -> bool:
-    """Say whether a value is a list of as many class numbers as there are rows."""
-    value = node.value
-    return isinstance(value, np.ndarray) and value.shape == (count,) and value.dtype.kind in "iub"
-
-
-def _decides(labels: Any, taught: list[float]) -> bool:
-    """Say whether what is taught follows from the label alone, of which there are a few."""
-    pairs = set(zip(labels.tolist(), taught, strict=True))
-    return len(pairs) == len(set(labels.tolist())) < len(taught) / 2
 
 
 def _pairs(case: Case) -> Iterator[tuple[Rows, Rows]]:
@@ -408,6 +411,34 @@ for epoch in range(500):
         w -= 0.5 * step
 print([sigmoid(layers[1].dot(np.append(1, sigmoid(layers[0].dot(np.append(1, x)))))).item() for x in corners])
 """,
+    """
+import random
+
+import numpy as np
+
+random.seed(1)
+np.random.seed(1)
+spots = np.vstack([np.random.randn(40, 3) + 2.5 * np.eye(3)[k] for k in range(3)])
+spots = spots - spots.mean(axis=0)
+np.random.shuffle(spots)  # ! U103
+wanted = [[float(k == c) for k in range(3)] for c in [0] * 40 + [1] * 40 + [2] * 40]
+A, a = np.random.randn(3, 7) * 0.5, np.zeros(7)
+B, b = np.random.randn(7, 3) * 0.4, np.zeros(3)
+order = list(range(120))
+for lap in range(10):
+    random.shuffle(order)
+    for i in order:
+        mid = np.tanh(spots[i] @ A + a)
+        out = 1 / (1 + np.exp(-(mid @ B + b)))
+        off = (out - np.array(wanted[i])) * out * (1 - out)
+        off_mid = off @ B.T * (1 - mid**2)
+        B -= 0.3 * np.outer(mid, off)
+        b -= 0.3 * off
+        A -= 0.3 * np.outer(spots[i], off_mid)
+        a -= 0.3 * off_mid
+answers = (np.tanh(spots @ A + a) @ B + b).argmax(axis=1)
+print("right:", np.mean(answers == np.argmax(wanted, axis=1)))
+""",
 )
 
 HEALTHY = (
@@ -501,5 +532,33 @@ for sweep in range(20):
         learn(leaves[k], wanted)
 answers = [int(np.argmax(sigmoid(B @ sigmoid(A @ leaf)))) for leaf in leaves]
 print("right:", np.mean(np.array(answers) == kinds))
+""",
+    """
+import random
+
+import numpy as np
+
+random.seed(2)
+np.random.seed(2)
+spots = np.vstack([np.random.randn(40, 3) + 2.5 * np.eye(3)[k] for k in range(3)])
+spots = spots - spots.mean(axis=0)
+np.random.shuffle(spots)
+wanted = [[float(k == row.argmax()) for k in range(3)] for row in spots]  # made after the shuffle
+A, a = np.random.randn(3, 7) * 0.5, np.zeros(7)
+B, b = np.random.randn(7, 3) * 0.4, np.zeros(3)
+order = list(range(120))
+for lap in range(10):
+    random.shuffle(order)
+    for i in order:
+        mid = np.tanh(spots[i] @ A + a)
+        out = 1 / (1 + np.exp(-(mid @ B + b)))
+        off = (out - np.array(wanted[i])) * out * (1 - out)
+        off_mid = off @ B.T * (1 - mid**2)
+        B -= 0.3 * np.outer(mid, off)
+        b -= 0.3 * off
+        A -= 0.3 * np.outer(spots[i], off_mid)
+        a -= 0.3 * off_mid
+answers = (np.tanh(spots @ A + a) @ B + b).argmax(axis=1)
+print("right:", np.mean(answers == np.argmax(wanted, axis=1)))
 """,
 )

@@ -3,7 +3,7 @@
 ## What happens
 
 The labels are turned into targets, and something is lost: every row has a 1 for all classes, or none; or ten classes have become two, because the
-labels went through `bool` or a division; or each class is taught under the number of another; or the answers are 1 and -1, and the labels 0 and 1. The loss falls to some value and stops; the accuracy ends at the share of the classes that are left.
+labels went through `bool` or a division; or the class numbers 0, 1, 2 are themselves the targets of a single output; or each class is taught under the number of another; or the answers are 1 and -1, and the labels 0 and 1. The loss falls to some value and stops; the accuracy ends at the share of the classes that are left.
 
 ## Why it stops learning
 
@@ -18,7 +18,7 @@ that is given the same target for two classes has no means to tell them apart.
 ## How we know
 
 The sums of the targets of one sample; and how many classes there are among the labels and among the targets. A class number below 0, which counts places
-from the end. And the rows that are both taught and judged: the class that their targets name, and the label that their answers are compared with.
+from the end. Class numbers above 1 under a binary cross-entropy, and those that straight lines tell apart much better one by one than as a number. And the rows that are both taught and judged: the class that their targets name, and the label that their answers are compared with.
 
 ## The repair
 
@@ -35,17 +35,19 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from unstuck.doctor.answers import Comparison, comparisons
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.directions import array
+from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import sample_axis
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import VIEWS, Join, ancestors, without_views
-from unstuck.doctor.rowmap import labels_of
+from unstuck.doctor.rowmap import labels_of, rows_into, targets_of
+from unstuck.doctor.slots import COPIES
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
@@ -53,6 +55,7 @@ from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of, tree_of
 
 LEAST = 10  # rows that were compared
+UNSURE = 0.1  # squared error of a row from which on many outputs are nearer to another number
 LINEAR = {"add", "sub", "subtract", "dot", "matmul", "sum", "einsum"}  # what makes an output that is no share
 
 
@@ -65,7 +68,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for join in evidence.round.joins[:1]:
         if join.target_node is None:
             continue
-        finding = _pull_at_nothing(case, join)
+        finding = _pull_at_nothing(case, join) or _beyond_one(case, join) or _a_quantity(case, join)
         if finding is None and np.ndim(join.output.value) == 2:
             classes = 1 - sample_axis(evidence, join)
             finding = _sums(case, join, classes) or _merged(case, join, classes)
@@ -141,6 +144,100 @@ def _pull_at_nothing(case: Case, join: Join) -> Finding | None:
         ("rows with the label 0", f"{zeros} of {rows}", "0"),
         ("slope of the loss at the outputs of these rows", "0", "not 0"),
     )
+
+
+def _beyond_one(case: Case, join: Join) -> Finding | None:
+    """Find class numbers above 1 as targets of a binary cross-entropy."""
+    assert case.first is not None
+    assert join.target_node is not None
+    joins = [j for e in case.evidence for j in e.round.joins]
+    target = np.concatenate([array(j.target).ravel() for j in joins])
+    output = np.concatenate([array(j.output.value).ravel() for j in joins])
+    classes = np.unique(target)
+    whole = bool(np.all(classes == np.round(classes))) and len(classes) > 2
+    if not whole or classes[0] < 0 or target.size < LEAST or not np.all((output > 0) & (output < 1)):
+        return None
+    measured = [(join.output.value, join.target, case.first.reading.slopes.get(join.output))]
+    measured += [(own.output.value, own.target, own.slopes.get(own.output)) for own in case.first.own]
+    if not any(_is_binary(*map(array, each)) for each in measured if each[1] is not None and each[2] is not None):
+        return None  # another loss
+    return found(
+        __name__,
+        _made(case, join.target_node),
+        f"The targets are the class numbers 0 to {classes[-1]:g}, and the outputs are shares between 0 and 1.",
+        "A binary cross-entropy asks of one output whether a sample belongs to a class or not: its targets are 0 and 1. For a "
+        "target of 2 it has no smallest value: it falls below 0 and goes on falling, while the output is pushed to 1 for all "
+        "classes above 0. Give each class an output of its own, and a 1 in its column: np.eye(k)[labels], with a softmax.",
+        ("targets above 1", f"{int(np.sum(target > 1))} of {target.size}", "0"),
+        ("classes", str(len(classes)), "2, for one output"),
+    )
+
+
+def _is_binary(output: Any, target: Any, slope: Any) -> bool:
+    """Say whether a slope is that of a binary cross-entropy, whatever the targets are."""
+    if not output.shape == target.shape == slope.shape:
+        return False
+    return angle(slope, (output - target) / (output * (1 - output)))[1] < 1e-4
+
+
+def _a_quantity(case: Case, join: Join) -> Finding | None:
+    """Find class numbers that are learnt as a quantity, though they are in no order that the inputs know of.
+
+    The inputs are asked themselves: the nearest straight lines to an output for each class, and to the number.
+    """
+    assert case.first is not None
+    assert join.target_node is not None
+    rows, labels = _judged_numbers(case)
+    course = case.experiments.course if case.experiments is not None and rows is not None else None
+    if rows is None or course is None or course.yardstick != "error" or not course.final_score > UNSURE:
+        return None
+    classes, place = np.unique(labels, return_inverse=True)
+    met = np.unique(np.concatenate([array(j.target).ravel() for e in case.evidence for j in e.round.joins]))
+    if len(classes) < 3 or len(rows) < LEAST * len(classes) or not np.all(np.isin(met, classes)):
+        return None
+    x = np.column_stack([rows, np.ones(len(rows))])
+    half = np.arange(len(x)) % 2 == 0  # learnt from the one half, asked for the other
+    lines = np.linalg.lstsq(x[half], np.column_stack([np.eye(len(classes))[place], labels])[half], rcond=None)[0]
+    answers = x[~half] @ lines
+    by_class = float(np.mean(answers[:, :-1].argmax(axis=1) == place[~half]))
+    by_number = float(np.mean(np.round(answers[:, -1]) == labels[~half]))
+    if by_class < 0.7 or by_class - by_number < 0.3:
+        return None
+    return found(
+        __name__,
+        _made(case, join.target_node),
+        f"The {len(classes)} class numbers are learnt as a quantity, and the answer is the number that is nearest.",
+        "A squared error takes the class 3 to be nearer to 2 than to 7, and between 1 and 3 it expects 2. If the classes are no steps "
+        "of a scale, the number says nothing that could be added up: an output that wavers between two classes answers with a third. "
+        "Give each class an output of its own, and a 1 in its column: np.eye(k)[labels]; the answer is the argmax.",
+        ("rows that straight lines tell right, one for each class", f"{100 * by_class:.3g} %", ""),
+        (
+            "the same with one line for the number, rounded",
+            f"{100 * by_number:.3g} %",
+            "as many, if the classes are a scale",
+        ),
+        ("squared error of a row at the end", number(course.final_score), ""),
+    )
+
+
+def _judged_numbers(case: Case) -> tuple[Any, Any]:
+    """Find the inputs and the labels, which are what single outputs are compared with after rounding; or None."""
+    for comparison in comparisons(case):
+        answers = comparison.answers
+        while answers.name in VIEWS | {"astype", "int"} and answers.inputs:
+            answers = answers.inputs[0]
+        if answers.name not in ("round", "rint", "around") or not np.size(comparison.labels.value):
+            continue
+        rows, wanted = rows_into(case.roles, comparison.output()), targets_of(comparison.labels)
+        if rows is None or wanted is None or rows.axis != 0 or np.ndim(rows.root.value) != 2:
+            continue
+        labels = array(wanted.root.value).ravel()
+        same = rows.index is not None and wanted.index is not None and np.array_equal(rows.index, wanted.index)
+        way = rows.way[rows.way.index(rows.chosen[-1]) + 1 :] if rows.chosen else rows.way
+        whole = [n.value for n in way if np.ndim(n.value) == 2 and len(n.value) == rows.total]
+        if same and whole and len(labels) == rows.total and np.all(labels == np.round(labels)):
+            return array(whole[0]), labels
+    return None, None
 
 
 def _sums(case: Case, join: Join, classes: int) -> Finding | None:
@@ -248,9 +345,18 @@ def _taught_as_another(case: Case, target: Node) -> Finding | None:
 
 
 def _made(case: Case, node: Node) -> Span:
-    """Find where the targets were filled in."""
-    while node.name in VIEWS | {"getitem"} and node.inputs and np.ndim(node.inputs[0].value) == 2:
+    """Find where the targets were filled in; of data that came in from outside, where the whole got its last name."""
+    way = [node]
+    while node.name in VIEWS | COPIES | {"getitem"} and node.inputs:
+        whole = np.size(node.inputs[0].value) == np.size(node.value) and node.name != "getitem"
+        if not whole and np.ndim(node.inputs[0].value) != 2:
+            break
         node = node.inputs[0]
+        way.append(node)
+    if node.site < 0:
+        named = {write.node for write in case.trace.writes}
+        last = next((n for n in way if n in named and n.site >= 0 and np.size(n.value) == np.size(node.value)), node)
+        node = last if last.name in VIEWS | {"astype"} else node
     written = where_written(case, node) if node.site < 0 else None
     if written is None:
         return case.place(node)
@@ -442,6 +548,87 @@ for step in range(400):
     if step % 50 == 0:
         print("cost:", cost)
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(8)
+kind = gen.integers(0, 3, 150)
+x = (gen.normal(size=(150, 4)) + 2.5 * gen.normal(size=(3, 4))[kind]).T
+t = kind.reshape(1, -1)  # ! U104
+A, a = gen.normal(size=(6, 4)) * 0.4, np.zeros((6, 1))
+B, b = gen.normal(size=(1, 6)) * 0.4, np.zeros((1, 1))
+for lap in range(300):
+    mid = np.tanh(A @ x + a)
+    p = 1 / (1 + np.exp(-(B @ mid + b)))
+    off = (p - t) / 150
+    off_mid = B.T @ off * (1 - mid**2)
+    B -= 0.3 * off @ mid.T
+    b -= 0.3 * off.sum(axis=1, keepdims=True)
+    A -= 0.3 * off_mid @ x.T
+    a -= 0.3 * off_mid.sum(axis=1, keepdims=True)
+    if lap % 50 == 0:
+        print("lap", lap, "cost", -np.mean(t * np.log(p) + (1 - t) * np.log(1 - p)))
+print("right", np.mean(np.round(p) == kind))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(9)
+spots = 3 * gen.normal(size=(6, 5))
+kind = gen.integers(0, 6, 240)
+x = gen.normal(size=(240, 5)) + spots[kind]
+t = kind.astype(float).reshape(-1, 1)  # ! U104
+A, a = gen.normal(size=(5, 10)) * 0.3, np.zeros(10)
+B, b = gen.normal(size=(10, 1)) * 0.3, np.zeros(1)
+for lap in range(300):
+    mid = np.tanh(x @ A + a)
+    answer = mid @ B + b
+    off = (answer - t) / 240
+    off_mid = off @ B.T * (1 - mid**2)
+    B -= 0.05 * mid.T @ off
+    b -= 0.05 * off.sum(axis=0)
+    A -= 0.05 * x.T @ off_mid
+    a -= 0.05 * off_mid.sum(axis=0)
+    if lap % 50 == 0:
+        print("lap", lap, "right", np.mean(np.rint(answer[:, 0]).astype(int) == kind))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(10)
+kind = gen.integers(0, 4, 200)
+x = gen.normal(size=(200, 4)) * 0.6 + 2 * np.eye(4)[kind]
+A = gen.normal(size=(9, 4)) * 0.4
+B = gen.normal(size=(4, 9)) * 0.4
+
+
+def squash(v):
+    return 1 / (1 + np.exp(-v))
+
+
+def learn(row, wanted):
+    global A, B
+    row = np.array(row, ndmin=2).T
+    wanted = np.array(wanted, ndmin=2).T
+    mid = squash(A @ row)
+    out = squash(B @ mid)
+    off = (out - wanted) * out * (1 - out)
+    off_mid = B.T @ off * mid * (1 - mid)
+    B = B - 0.3 * off @ mid.T
+    A = A - 0.3 * off_mid @ row.T
+
+
+for lap in range(5):
+    for i in range(120):
+        wanted = np.zeros(4) + 0.01
+        wanted[int(kind[i] > 0)] = 0.99  # ! U104
+        learn(x[i], wanted)
+right = []
+for i in range(120, 200):
+    answer = np.argmax(squash(B @ squash(A @ np.array(x[i], ndmin=2).T)))
+    right.append(int(answer == kind[i]))
+print("right", np.mean(right))
+""",
 )
 
 HEALTHY = (
@@ -547,5 +734,26 @@ for step in range(400):
     b += 0.1 * np.mean(pull)
     if step % 50 == 0:
         print("cost:", cost)
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(11)
+marks = gen.integers(0, 6, 240)  # of a scale: 4 is between 3 and 5
+x = np.column_stack([marks + 0.4 * gen.normal(size=240), 0.5 * marks + 0.5 * gen.normal(size=240)]) / 3
+t = marks.astype(float).reshape(-1, 1)
+A, a = gen.normal(size=(2, 10)) * 0.5, np.zeros(10)
+B, b = gen.normal(size=(10, 1)) * 0.3, np.zeros(1)
+for lap in range(600):
+    mid = np.tanh(x @ A + a)
+    answer = mid @ B + b
+    off = (answer - t) / 240
+    off_mid = off @ B.T * (1 - mid**2)
+    B -= 0.05 * mid.T @ off
+    b -= 0.05 * off.sum(axis=0)
+    A -= 0.05 * x.T @ off_mid
+    a -= 0.05 * off_mid.sum(axis=0)
+    if lap % 50 == 0:
+        print("lap", lap, "right", np.mean(np.rint(answer[:, 0]).astype(int) == marks))
 """,
 )

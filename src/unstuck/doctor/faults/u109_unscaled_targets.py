@@ -33,7 +33,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import each as to_each
-from unstuck.doctor.causes import targets_of
+from unstuck.doctor.causes import last_named, targets_of
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, shown
@@ -53,7 +53,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     place = data.place(case)
     finding = found(
         __name__,
-        data.span,
+        (last_named(case, data.met) if data.met is not None else None) or data.span,
         f"The targets are not scaled: their mean is {number(mean)} and their deviation {number(deviation)}.",
         "The error of every row is as large as the targets at first, whatever the input, and so are the gradients: the first "
         "steps throw the weights far away. Learn (t - mean) / deviation, and turn the answers back afterwards.",

@@ -30,6 +30,7 @@ or the mean absolute error, is not a loss.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,15 +41,21 @@ from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Certainty, Finding, Fix
 from unstuck.doctor.gradients import replayed
-from unstuck.doctor.ownloss import OwnLoss
+from unstuck.doctor.ownloss import FEW, OwnLoss, slopes_at
 from unstuck.doctor.readings import OWN, RULE
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors
+from unstuck.doctor.rowmap import traced_joins
+from unstuck.doctor.said import said_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import combined
 from unstuck.doctor.values import called, source_of, tree_of
 
 SUMMED = 1000  # terms between two numbers that are printed
+ROWS = 6  # single outputs whose slopes are compared, some of them too high and some too low
+_BASE = "its logarithm has the base {}"
+_BASE_2 = _BASE.format(2)
+_BITS = re.compile(r"\bbits?\b")  # what is measured in bits has this base on purpose
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -59,8 +66,12 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _never_begun_again(case)
     yield from _large_weights_are_cheap(case, evidence)
     for own in evidence.own:
-        wrong = _what_is_wrong(evidence, own)
-        if wrong is None:
+        wrong = _one_way_only(case, own) or _what_is_wrong(evidence, own)
+        if (
+            wrong is None
+            or _only_tested(case, own.node)
+            or (wrong[1] == _BASE_2 and _BITS.search(said_of(case, own.node)))
+        ):
             continue
         certainty, what, meaning, slope = wrong
         text = case.text(case.span(_core(evidence, own)))
@@ -74,6 +85,12 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("slope of this loss, compared with that of the " + evidence.loss.name, slope, "1"),
             certainty=certainty,
         )
+
+
+def _only_tested(case: Case, node: Node) -> bool:
+    """Say whether a value is only compared with a limit: by how much the loss has fallen, to see whether to go on."""
+    users = case.roles.users.get(node, ())
+    return bool(users) and all(user.name in ("lt", "le", "gt", "ge", "abs", "absolute") for user in users)
 
 
 def _never_begun_again(case: Case) -> Iterator[Finding]:
@@ -145,11 +162,48 @@ def _what_is_wrong(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, st
         return "measured", "it has the wrong sign", "It falls where the outputs get worse", "-1"
     base, times = _base(evidence, own)
     if base:
-        return "measured", f"its logarithm has the base {base}", "It is another multiple of it", number(times)
+        return "measured", _BASE.format(base), "It is another multiple of it", number(times)
     if own.kind.name == "categorical cross-entropy" and _one_column(own):
         what = "the term (1 - t) log(1 - p) is missing"
         return "measured", what, "Rows whose target is 0 do not count in it", "0 where the target is 0"
     return None
+
+
+def _one_way_only(case: Case, own: OwnLoss) -> tuple[Certainty, str, str, str] | None:
+    """Find a loss of outputs that come one by one which falls one way, whether they are too high or too low."""
+    evidence = case.first
+    assert evidence is not None
+    moved = [c for c in evidence.compared if c.moved]
+    if own.target is None or not moved or not all(c.right for c in moved) or not _meets_its_target(case, own):
+        return None
+    if evidence.loss.name in (OWN, RULE) or evidence.reading.weighted:
+        return None
+    if any(o.kind is not None and o.node.site != own.node.site for o in evidence.own):
+        return None  # the mean error beside a loss
+    pairs = {output: target for output, target in traced_joins(case.roles) if target is not None}
+    errors, slopes = [np.zeros(0)], [np.zeros(0)]
+    for node in {o.node for e in case.evidence for o in e.own if o.node.site == own.node.site}:
+        way = ancestors([node], case.roles.version)
+        met = {output for output in pairs if output in way and np.size(output.value) <= FEW}
+        for output, slope in slopes_at(node, met, list(way)).items():
+            target = pairs.pop(output)
+            if np.size(target.value) == np.size(slope):
+                errors.append(np.ravel(array(output.value)) - np.ravel(array(target.value)))
+                slopes.append(np.ravel(array(slope)))
+    error, slope = np.concatenate(errors), np.concatenate(slopes)
+    if len(error) < ROWS or min(np.sum(error > 0), np.sum(error < 0)) < 2 or np.ptp(slope) > 1e-6 * abs(slope[0]):
+        return None
+    meaning = "Outputs that are too high are taken off against those that are too low"
+    return "measured", "it falls one way, whether the output is too high or too low", meaning, number(float(slope[0]))
+
+
+def _meets_its_target(case: Case, own: OwnLoss) -> bool:
+    """Say whether the output is put together with its target, and not measured by itself."""
+    for user in case.roles.users.get(own.output, ()):
+        others = [n for n in user.inputs if n is not own.output and not case.roles.mask[n.index]]
+        if any(np.array_equal(np.ravel(n.value), np.ravel(own.target)) for n in others):
+            return True
+    return False
 
 
 def _unlike_any(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, str] | None:
@@ -435,6 +489,28 @@ for epoch in range(300):
     w -= 0.1 * X.T @ error / len(X)
     print("loss:", loss)
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(6)
+x = gen.normal(size=(40, 3))
+t = np.tanh(x @ [0.5, -1.0, 0.3])
+A, a = gen.normal(size=(5, 3)) * 0.5, np.zeros(5)
+B, b = gen.normal(size=5) * 0.4, 0.0
+for lap in range(60):
+    cost = 0.0
+    for row, wanted in zip(x, t):
+        mid = np.tanh(A @ row + a)
+        answer = B @ mid + b
+        cost += 0.5 * (answer - wanted)  # ! U401
+        off = answer - wanted
+        off_mid = off * B * (1 - mid**2)
+        B = B - 0.05 * off * mid
+        b = b - 0.05 * off
+        A = A - 0.05 * np.outer(off_mid, row)
+        a = a - 0.05 * off_mid
+    print("lap", lap, "cost", cost)
+""",
 )
 
 HEALTHY = (
@@ -561,5 +637,19 @@ for climb in range(300):
     if climb % 50 == 0:
         print(climb, "log-likelihood", np.sum(benign * np.log(chance) + (1 - benign) * np.log(1 - chance)))
 print("right:", np.mean((1 / (1 + np.exp(-beta @ cells)) > 0.5) == benign))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(7)
+x = gen.normal(size=(90, 3))
+t = (x[:, :1] - 2 * x[:, 1:2] > 0).astype(int)
+w, b = np.zeros((3, 1)), np.zeros(1)
+for lap in range(200):
+    p = 1 / (1 + np.exp(-(x @ w + b)))
+    w -= 0.5 * x.T @ (p - t) / len(x)
+    b -= 0.5 * (p - t).mean(axis=0)
+    bits = -np.sum(np.log2(np.where(t == 1, p, 1 - p)))
+    print("lap", lap, "bits", bits)
 """,
 )

@@ -13,6 +13,7 @@ The network may have learnt everything; the rule does not see it. Rules that fai
 * `z > 0.5` on the sum before the sigmoid: the sigmoid is 0.5 where z is 0, so the samples with z between 0 and 0.5 are counted as the other class.
 * `argmax(p) == t` where `t` is a row such as (0, 0, 1): a class number is compared with each entry of the row.
 * a sum over samples *and* classes, divided by the number of samples: up to k for k classes; or a count divided by more than was counted.
+* `int(p) == t`: 0.99 becomes 0, so the share of the samples with the label 0.
 * `round(p, 1) == t`: right only within 0.05 of the label.
 * `argmax(p) == label` where the labels begin with 1: positions begin with 0.
 * `correct = 0` before the loop over the epochs, `correct / n` in it: the answers of all epochs so far, over those of one.
@@ -55,7 +56,9 @@ from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tracing.replays import Method
 from unstuck.doctor.tree import Source, followed
-from unstuck.doctor.values import numpy_name, operands, plain, source_of, tree_of
+from unstuck.doctor.values import called, numpy_name, operands, plain, source_of, tree_of
+
+ROWS = 10  # answers that are all the same
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -77,6 +80,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             yield finding
     if not seen and (finding := _counted_from_another(case)) is not None:
         yield finding
+    yield from _cut_off(case)
     yield from _chains(case, evidence)
     yield from (_never_set_back(case, source, tally) for source, tally in never_set_back(case))
     for node in case.trace.nodes:
@@ -84,6 +88,54 @@ def diagnose(case: Case) -> Iterator[Finding]:
         if finding is not None:
             seen.add(node.site)
             yield finding
+
+
+def _cut_off(case: Case) -> Iterator[Finding]:
+    """Find outputs between the labels of which `int` leaves nothing but the lower one."""
+    compared: dict[int, list[tuple[Node, Node, int]]] = {}
+    for node in case.trace.nodes:
+        if node.name != "eq" or len(node.args) != 2 or node.site < 0:
+            continue
+        answer, label = node.args if isinstance(node.args[1], Node) else node.args[::-1]
+        if type(answer) is int and isinstance(label, Node) and np.size(label.value) == 1:
+            compared.setdefault(node.site, []).append((node, label, answer))
+    for together in compared.values():
+        node, _, answer = together[0]
+        labels = {float(np.ravel(label.value)[0]) for _, label, _ in together}
+        same = len({answer for _, _, answer in together}) == 1
+        if len(together) < ROWS or not same or len(labels) < 2:
+            continue
+        source = source_of(case, case.span(node).path)
+        written = next((e for e, value in operands(case, node) if not isinstance(value, Node)), None)
+        call = _assigned_once(source, written) if written is not None else None
+        if not isinstance(call, ast.Call) or called(call) != "int" or len(call.args) != 1:
+            continue
+        sites = {site.index for site in case.trace.sites.all if site.span == source.span(call.args[0])}
+        outputs = [
+            n for n in case.trace.nodes if n.site in sites and case.roles.mask[n.index] and np.size(n.value) == 1
+        ]
+        values = np.array([float(np.ravel(n.value)[0]) for n in outputs])
+        if len(values) < len(together) or not np.all(np.isfinite(values)) or np.any(values.astype(int) != answer):
+            continue
+        if np.mean(values == np.round(values)) > 0.5 or not min(labels) <= values.min() < values.max() <= max(labels):
+            continue
+        yield found(
+            __name__,
+            source.span(call),
+            f"`{case.text(source.span(call))}` cuts off all that is behind the point: every answer is {answer}.",
+            "int takes 0.99 to be 0. The outputs lie between the labels, so the answer is the lower one for every row, and the "
+            "accuracy is the share of that class, whatever the network has learnt. Compare with a threshold, or round.",
+            ("outputs", f"{number(float(values.min()))} to {number(float(values.max()))}", ""),
+            ("different answers", "1", str(len(labels))),
+        )
+
+
+def _assigned_once(source: Source, written: ast.expr) -> ast.expr | None:
+    """Find the expression that a name stands for, if it is given to it in one place; else the expression itself."""
+    if not isinstance(written, ast.Name):
+        return written
+    stored = list(source.assignments(source.function(written), written.id))
+    return stored[0].value if len(stored) == 1 and isinstance(stored[0], ast.Assign) else None
 
 
 def _chains(case: Case, evidence: Evidence) -> Iterator[Finding]:
@@ -766,6 +818,32 @@ for day in range(30):
         bias -= 0.1 * (p - rain[k])
         hits.append(p > 0.5 == rain[k])  # ! U702
     print("right:", np.mean(hits))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(13)
+x = gen.normal(size=(60, 3))
+t = (x[:, 0] - x[:, 1] > 0).astype(int)
+w, b = np.zeros(3), 0.0
+
+
+def share_right(rows, labels):
+    hits = 0
+    for row, label in zip(rows, labels):
+        answer = int(1 / (1 + np.exp(-(row @ w + b))))  # ! U702
+        if answer == label:
+            hits += 1
+    return hits / len(labels)
+
+
+for lap in range(40):
+    for i in range(60):
+        p = 1 / (1 + np.exp(-(x[i] @ w + b)))
+        w = w - 0.2 * (p - t[i]) * x[i]
+        b = b - 0.2 * (p - t[i])
+    if lap % 10 == 0:
+        print("lap", lap, "right", share_right(x, t))
 """,
 )
 

@@ -16,7 +16,8 @@ network has made one step.
 
 ## How we know
 
-The array that is multiplied with the data is a new one in every turn. Each was updated once, and never used again.
+The array that is multiplied with the data is a new one in every turn. Each was updated once, and never used again. Or each had one pass through the same
+rows, in a loop that only counts: what it counts is printed, and goes into nothing else.
 
 ## The repair
 
@@ -25,27 +26,33 @@ Create the weights, or the model, once, before the loop.
 ## When this is fine
 
 Training several networks one after the other, each to its end: for several seeds, for the folds of a cross-validation, for a list of learning
-rates. There each start is followed by many updates.
+rates. There each start is followed by several passes through the data, or the turns of the loop differ in what they train with.
 """
 
 from __future__ import annotations
 
 import ast
+import bisect
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found
+from unstuck.doctor.dynamics import GOOD
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.frozen import made_of
 from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.rowmap import rows_into
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
-from unstuck.doctor.trace import PRODUCTS, Node
+from unstuck.doctor.trace import PRODUCTS, Node, frames
 from unstuck.doctor.values import called, source_of
+
+JOINS = 2000  # outputs whose rows are looked up
 
 
 @dataclass(eq=False)
@@ -59,27 +66,92 @@ class Life:
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
-    """Find weights that are drawn anew after every single update."""
+    """Find weights that are drawn anew after every single update, or after every pass through the data."""
     lives = _lives(case)
     seen = set()
     for place in sorted(lives):
         following = _one_after_another(lives[place])
-        if len(following) < 3 or any(life.updates != 1 for life in following[:-1]):
+        updates = {life.updates for life in following[:-1]}
+        if len(following) < 3 or len(updates) != 1:
             continue
-        span = _where(case, following[1].start)
+        span = _where(case, following[1])
         if span is None or span.line in seen:
             continue
+        (count,) = updates
+        rows = _rows_of_each(case, following) if count > 1 else 0
+        if rows is None or (rows and not (_only_counted(case, span) and _learns_little(case))):
+            continue
         seen.add(span.line)
+        after = "every pass through the data" if rows else "every update"
+        steps = f"goes through the {rows} rows once" if rows else "makes one step"
         yield found(
             __name__,
             span,
-            "The weights are set back to a new start after every update.",
-            "Each turn of the loop begins with fresh weights, makes one step, and throws the result away: no step is ever "
-            "taken from where the last one ended. The loss hops about its first value, for ever. Create the weights once, "
+            f"The weights are set back to a new start after {after}.",
+            f"Each turn of the loop begins with fresh weights, {steps}, and throws the result away: no turn ever goes on "
+            "where the last one ended. The loss at the end of a turn hops about, and does not fall. Create the weights once, "
             "before the loop.",
             ("starts of the same weight", f"{len(following)} in {len(following)} turns", "1"),
-            ("updates between two starts", "1", "all of the training"),
+            ("updates between two starts", str(count), "all of the training"),
         )
+
+
+def _rows_of_each(case: Case, lives: list[Life]) -> int | None:
+    """Count the rows that each start was trained with, if these are always the same, and each is met once."""
+    begins = [life.uses[0].index for life in lives]
+    met: list[list[Any]] = [[] for _ in lives]
+    joins = {join.node.site: join for round_ in case.roles.rounds for join in round_.joins}
+    places = {site: next((i for i, a in enumerate(j.node.args) if a is j.output), 0) for site, j in joins.items()}
+    passed = [node for node in case.trace.nodes if node.site in places and node.name == joins[node.site].node.name]
+    for node in passed[: JOINS + 1]:
+        output = node.args[places[node.site]]
+        rows = rows_into(case.roles, output) if isinstance(output, Node) else None
+        turn = bisect.bisect(begins, node.index) - 1
+        if rows is None or rows.index is None or turn < 0 or len(passed) > JOINS:
+            return None
+        met[turn].append(rows.index)
+    whole = [np.sort(np.concatenate(turn)) for turn in met[:-1] if turn]  # the last may not be over
+    if len(whole) < len(lives) - 1 or any(not np.array_equal(turn, whole[0]) for turn in whole):
+        return None
+    return len(whole[0]) if len(np.unique(whole[0])) == len(whole[0]) else None
+
+
+def _only_counted(case: Case, span: Span) -> bool:
+    """Say whether the turns of the loop around a place differ in nothing: what it counts is only shown or tested."""
+    source = source_of(case, span.path)
+    statement = source.at(span)
+    for _ in range(4):
+        if statement is None:
+            return False
+        loops = source.loops(statement)
+        if loops:
+            break
+        function = source.function(statement)
+        if not isinstance(function, ast.FunctionDef):
+            return False
+        calls = [n for n in ast.walk(source.tree) if isinstance(n, ast.Call) and called(n) == function.name]
+        statement = calls[0] if len(calls) == 1 else None
+    else:
+        return False
+    loop = loops[0]
+    if isinstance(loop, ast.While):
+        return True
+    counted = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    shown = [n for n in ast.walk(loop) if isinstance(n, ast.JoinedStr) or _prints(n)]
+    shown += [n.test for n in ast.walk(loop) if isinstance(n, ast.If | ast.IfExp)]
+    idle = {id(part) for each in shown for part in ast.walk(each)}
+    read = (n for body in loop.body for n in ast.walk(body) if isinstance(n, ast.Name) and n.id in counted)
+    return all(id(name) in idle for name in read)
+
+
+def _prints(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and called(node) in ("print", "write", "format", "info")
+
+
+def _learns_little(case: Case) -> bool:
+    """Say whether one pass is not enough: several networks of which each learns well may be meant."""
+    course = case.experiments.course if case.experiments is not None else None
+    return course is not None and course.crash is None and bool(course.quality < GOOD)
 
 
 def _lives(case: Case) -> dict[tuple[int, int], list[Life]]:
@@ -128,7 +200,8 @@ def _is_start(node: Node, depth: int = 4) -> bool:
     """Say whether a value can be the start of a weight: something drawn or set, perhaps scaled and moved."""
     if node.name == "leaf":
         return True
-    return depth > 0 and node.name in ("mul", "div", "sub", "add") and all(_is_start(s, depth - 1) for s in node.inputs)
+    scaled = depth > 0 and node.name in ("mul", "div", "sub", "add", "sqrt", "pow")
+    return scaled and all(_is_start(s, depth - 1) for s in node.inputs)
 
 
 def _one_after_another(lives: list[Life]) -> list[Life]:
@@ -139,13 +212,13 @@ def _one_after_another(lives: list[Life]) -> list[Life]:
     return lives
 
 
-def _where(case: Case, start: Node) -> Span | None:
-    """Find the statement in the loop that gives the weight its start: an assignment, or what calls for it."""
-    stack = start.stack
-    if start.site >= 0 and stack is not None:
-        while stack is not None and stack[1] is not None:
-            stack = stack[1]
-        return case.trace.sites.all[stack[0]].span
+def _where(case: Case, life: Life) -> Span | None:
+    """Find the statement that gives the weight its start, in the call that goes on to use it: or what calls for it."""
+    start = life.start
+    if start.site >= 0 and start.stack is not None:
+        going_on = {id(frame) for frame in frames(life.uses[0].stack)}
+        calls = [site for frame in frames(start.stack) if id(frame) not in going_on for site in frame[:1]]
+        return case.trace.sites.all[calls[-1]].span if calls else case.span(start)
     written = where_written(case, start)
     if written is None:
         return None
@@ -270,6 +343,34 @@ for step in range(300):
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
 """,
+    """
+import numpy as np
+
+
+def start(n_in, n_mid, n_out, gen):
+    return [gen.normal(size=(n_in, n_mid)) * np.sqrt(1 / n_in), gen.normal(size=(n_mid, n_out)) * np.sqrt(1 / n_mid)]
+
+
+def one_round(X, T, rate, gen):
+    ws = start(3, 8, 1, gen)  # ! U704
+    order = gen.permutation(len(X))
+    for k in range(0, len(X), 20):
+        x, t = X[order[k : k + 20]], T[order[k : k + 20]]
+        h = np.tanh(x @ ws[0])
+        d = (h @ ws[1] - t) / len(x)
+        d_h = d @ ws[1].T * (1 - h**2)
+        ws[1] -= rate * h.T @ d
+        ws[0] -= rate * x.T @ d_h
+    return ws
+
+
+gen = np.random.default_rng(3)
+X = gen.normal(size=(160, 3))
+T = np.sin(X[:, :1]) - 0.5 * X[:, 1:2]
+for lap in range(40):
+    ws = one_round(X, T, 0.03, gen)
+    print("lap", lap, "squared error", np.mean((np.tanh(X @ ws[0]) @ ws[1] - T) ** 2))
+""",
 )
 
 HEALTHY = (
@@ -290,6 +391,25 @@ for rate in (0.1, 0.3, 1.0):
         W -= rate * X.T @ d
         b -= rate * d.sum(axis=0, keepdims=True)
     print("rate:", rate, "right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(120, 4))
+labels = X[:, :3].argmax(axis=1)
+T = np.eye(3)[labels]
+for rate in (0.001, 0.003, 0.01, 0.03, 0.1):  # one pass each, to see which is too small
+    W = rng.normal(size=(4, 3)) * np.sqrt(1 / 4)
+    b = np.zeros((1, 3))
+    order = rng.permutation(120)
+    for k in range(0, 120, 10):
+        rows = order[k : k + 10]
+        e = np.exp(X[rows] @ W + b)
+        d = e / e.sum(axis=1, keepdims=True) - T[rows]
+        W -= rate * X[rows].T @ d
+        b -= rate * d.sum(axis=0, keepdims=True)
+    print("rate:", rate, "right:", np.mean((X @ W + b).argmax(axis=1) == labels))
 """,
     """
 import numpy as np

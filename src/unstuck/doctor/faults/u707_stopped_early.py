@@ -2,7 +2,8 @@
 
 ## What happens
 
-A handful of steps, and the loop is over. The loss falls from step to step, and nothing is learnt yet.
+A handful of steps, and the loop is over. The loss falls from step to step, and nothing is learnt yet. Or a test in the loop ends it: the loss has fallen by
+less than some number in one step, which a small learning rate does too.
 
 ## Why it stops learning
 
@@ -12,7 +13,7 @@ some hundreds before anything is to be seen. Five steps say nothing about a netw
 ## How we know
 
 The number of updates, how the loss fell in the last of them, and the same script with a loop that is two or four times as
-long.
+long; or with a test that never ends it, if the test asks for the training loss.
 
 ## The repair
 
@@ -27,20 +28,31 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
 
 from unstuck.doctor.case import Case, found
+from unstuck.doctor.causes import targets_of
+from unstuck.doctor.course import Course
+from unstuck.doctor.definitions import definition
 from unstuck.doctor.dynamics import GOOD, POOR, Suspicion, constant_evidence, improves, learns
+from unstuck.doctor.evidence import rows
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import dropout_masks
 from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import other_number
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.steps import training_loops
-from unstuck.doctor.values import source_of
+from unstuck.doctor.trace import Node
+from unstuck.doctor.values import operands, source_of
+from unstuck.doctor.watch import Change
 
 FEW = 20
 LONGER = (2, 4, 16, 64)
 SECONDS = 3.0  # of the processor, for a run of many times the length
 TURNS = 5  # of the loop
+PASSES = 5  # of the data
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
@@ -48,12 +60,14 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     course = case.experiments.course if case.experiments is not None else None
     if course is None or course.first_bad is not None or not course.finished or not course.quality < GOOD:
         return
+    yield from _ended_by_a_test(case, course)
     if course.quality > POOR and _has_dropout(case):
         return  # the score of a network of which some units are missing
     few = course.updates <= FEW
     if learns(course) and not few:
         return
-    if not improves(course) and course.updates > 10 * FEW:  # of a few updates it cannot be told whether the loss falls
+    # Of a few updates, or of each row met a few times, it cannot be told whether the loss falls.
+    if not improves(course) and course.updates > 10 * FEW and _passes(case, course) > PASSES:
         return
     for number_of_loop, loop in enumerate(training_loops(case)):
         finding = found(
@@ -81,6 +95,66 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             strong=few and number_of_loop == 0,
             gain=0.3,
         )
+
+
+def _passes(case: Case, course: Course) -> float:
+    """Count how often each row was met, on the average."""
+    targets = targets_of(case)
+    assert case.first is not None
+    if targets is None:
+        return np.inf
+    size = np.size(case.first.round.joins[0].target) / max(1, rows(case.first, case.first.round.joins[0]))
+    return sum(part.rows for part in course.parts) * max(1.0, size) / max(1, targets.whole.size)
+
+
+def _ended_by_a_test(case: Case, course: Course) -> Iterator[Suspicion]:
+    """Suspect a test of the training loss that leaves the loop, while the loss is still falling."""
+    assert case.first is not None
+    sites = {join.node.site for round_ in case.roles.rounds for join in round_.joins}
+    outputs = {join.output for round_ in case.roles.rounds for join in round_.joins}
+    seen: set[int] = set()
+    for node in case.trace.nodes:
+        if node.site < 0 or node.site in seen or node.site in sites or node.name not in ("lt", "le", "gt", "ge"):
+            continue
+        seen.add(node.site)
+        source = source_of(case, case.span(node).path)
+        place = source.at(case.span(node))
+        statement = source.statement(place) if isinstance(place, ast.Compare) else None
+        if not isinstance(statement, ast.If) or not isinstance(statement.body[-1], ast.Break | ast.Return):
+            continue
+        within = any(place is part for part in ast.walk(statement.test))
+        made = set().union(*(ancestors([n], case.roles.version) for n in case.trace.nodes if n.site == node.site))
+        if not within or not source.loops(statement) or not outputs & made or not improves(course):
+            continue
+        limits = [e for e, value in operands(case, node) if not isinstance(value, Node) or not value.inputs]
+        where = definition(case, source, limits[0], node.stack, scalar=True) if limits else None
+        finding = found(
+            __name__,
+            where.span if where is not None else case.span(node),
+            f"`{case.text(case.span(node))}` ends the training after {course.updates:,} updates, while the loss is still falling.",
+            "By how much the loss falls in one step depends on the learning rate, and on a plateau it is next to nothing for a "
+            "while. Such a test has to be so strict that it holds only where nothing more is to be gained; or ask for the "
+            "loss of rows that were held back, over many steps.",
+            ("updates", f"{course.updates:,}", ""),
+            (
+                "loss at the first update; at the last",
+                f"{course.loss[0]:.5g}; {course.loss[-1]:.5g}",
+                "steady at the end",
+            ),
+            certainty="suspected",
+        )
+        yield Suspicion(
+            finding,
+            (Change(values={node.site: lambda _: False}),),
+            ("a test that never ends it",),
+            longer=2.5,
+            strong=True,
+            shows=partial(_goes_on, course.updates),
+        )
+
+
+def _goes_on(updates: int, course: Course) -> bool:
+    return course.updates > updates
 
 
 def _has_dropout(case: Case) -> bool:
@@ -127,6 +201,41 @@ for epoch in range(15):  # ! U707
     b1 -= 1.0 * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(2)
+x = gen.uniform(-1, 1, size=(200, 2))
+t = (x[:, :1] * x[:, 1:] > 0).astype(float)
+A, a = gen.normal(size=(2, 12)), np.zeros(12)
+B, b = gen.normal(size=(12, 1)) * 0.3, np.zeros(1)
+
+
+def forward(rows):
+    mid = np.tanh(rows @ A + a)
+    return mid, 1 / (1 + np.exp(-(mid @ B + b)))
+
+
+def cost(p, t):
+    return -np.mean(t * np.log(p + 1e-9) + (1 - t) * np.log(1 - p + 1e-9))
+
+
+before = 1e9
+for lap in range(6000):
+    mid, p = forward(x)
+    now = cost(p, t)
+    if before - now < 0.004:  # ! U707
+        print("no change any more at", lap)
+        break
+    before = now
+    off = (p - t) / len(p)
+    off_mid = off @ B.T * (1 - mid**2)
+    B -= 0.5 * mid.T @ off
+    b -= 0.5 * off.sum(axis=0)
+    A -= 0.5 * x.T @ off_mid
+    a -= 0.5 * off_mid.sum(axis=0)
+print("right:", np.mean((forward(x)[1] > 0.5) == t))
+""",
 )
 
 HEALTHY = (
@@ -163,5 +272,41 @@ for epoch in range(15):  # few, and enough
     p = 1 / (1 + np.exp(-X @ W))
     W -= 1.0 * X.T @ (p - T) / len(X)
 print("right:", np.mean((p > 0.5) == T))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(3)
+x = gen.uniform(-1, 1, size=(60, 2))
+t = (x[:, :1] * x[:, 1:] > 0).astype(float)
+A, a = gen.normal(size=(2, 12)), np.zeros(12)
+B, b = gen.normal(size=(12, 1)) * 0.3, np.zeros(1)
+
+
+def forward(rows):
+    mid = np.tanh(rows @ A + a)
+    return mid, 1 / (1 + np.exp(-(mid @ B + b)))
+
+
+def cost(p, t):
+    return -np.mean(t * np.log(p + 1e-9) + (1 - t) * np.log(1 - p + 1e-9))
+
+
+x, t, kept, kept_t = x[:30], t[:30], x[30:], t[30:]
+least, at = 1e9, 0
+for lap in range(3000):
+    mid, p = forward(x)
+    now = cost(forward(kept)[1], kept_t)  # of rows that are not trained on
+    if now < least:
+        least, at = now, lap
+    if now > least + 0.02:
+        break
+    off = (p - t) / len(p)
+    off_mid = off @ B.T * (1 - mid**2)
+    B -= 0.5 * mid.T @ off
+    b -= 0.5 * off.sum(axis=0)
+    A -= 0.5 * x.T @ off_mid
+    a -= 0.5 * off_mid.sum(axis=0)
+print("right:", np.mean((forward(kept)[1] > 0.5) == kept_t), "best at", at)
 """,
 )
