@@ -111,7 +111,8 @@ def gradient_scale(evidence: Evidence, c: Compared) -> float | None:
         if divisors:
             counts.append(_samples_in(node, divisors, m))
             last_is_product = node.name in ("mul", "multiply") and abs(abs(divisors[-1]) - counts[-1]) < 1e-9 * m
-    if counts and last_is_product:
+    means = counts.count(m) + (abs(scale * m - 1) < 1e-6)
+    if counts and (last_is_product or (means > 1 and set(counts) == {m})):
         counts.pop()  # the learning rate, though its number is 1/m
     if m in counts:
         counts = [count for count in counts if count == m]  # beside a mean, another number is a rate

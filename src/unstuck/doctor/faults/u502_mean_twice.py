@@ -253,4 +253,29 @@ for epoch in range(3000):
     error = network.train(x, y, 8.0)
 print("mean squared error:", error)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(200, 4))
+y = (X[:, :1] * X[:, 1:2] > 0) * 1.0
+W1 = rng.normal(size=(4, 8))
+b1 = np.zeros((1, 8))
+W2 = rng.normal(size=(8, 1)) * 0.5
+b2 = np.zeros((1, 1))
+lr = 0.05
+for epoch in range(600):
+    for start in range(0, 200, 20):
+        x, t = X[start : start + 20], y[start : start + 20]
+        h = np.tanh(x.dot(W1) + b1)
+        p = 1 / (1 + np.exp(-(h.dot(W2) + b2)))
+        d = p - t
+        dh = d.dot(W2.T) * (1 - h**2)
+        W2 -= lr * h.T.dot(d) / len(x)
+        b2 -= lr * d.sum(axis=0, keepdims=True) / len(x)
+        W1 -= lr * x.T.dot(dh) / len(x)
+        b1 -= lr * dh.sum(axis=0, keepdims=True) / len(x)
+    if epoch % 100 == 0:
+        print(epoch, -np.mean(t * np.log(p) + (1 - t) * np.log(1 - p)))
+""",
 )
