@@ -65,10 +65,12 @@ def diagnose(case: Case) -> Iterator[Finding]:
         if not kept or not later:
             continue
         old, new = kept[-1], later[0]
+        if any(_is_the_parameter(case, new, c) for c in evidence.compared):
+            continue
         for c in evidence.compared:
             if np.shape(old.value) != np.shape(c.true) or np.size(c.true) < 2:
                 continue
-            if not _plain_sum(old, new) or _is_the_parameter(case, new, c) or not _leads_to(case, new, c):
+            if not _plain_sum(old, new) or not _leads_to(case, new, c):
                 continue
             if new.site in seen:
                 continue
