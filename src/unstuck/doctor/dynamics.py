@@ -26,9 +26,9 @@ from unstuck.doctor.units import find_units
 from unstuck.doctor.watch import Change
 
 ORDER = (
-    *("U109", "U101", "U106", "U105"),
+    *("U109", "U101", "U106", "U105", "U609"),
     *("U801", "U804", "U802", "U803", "U806", "U805"),
-    *("U602", "U609", "U603", "U705", "U807", "U808", "U707", "U706"),
+    *("U602", "U603", "U705", "U807", "U808", "U707", "U706"),
 )
 GOOD = 0.9  # of what there is to learn: nothing is said of such a script
 FAIR = 0.75  # the same, while it still gets better

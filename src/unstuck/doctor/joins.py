@@ -97,7 +97,8 @@ def _joins_like(roles: Roles, best: Meeting, among: list[Meeting], met: list[Mee
         for node, output, target in among:
             if node.site == site and node.name == name and roles.mixed[output.index]:
                 back = _back_to(output, earlier, roles.version)
-                join = make_join(node, back, _complement(target) if _complement(output) is back else target)
+                both = back is not output and back is _complement(output)
+                join = make_join(node, back, _complement(target) if both else target)
                 if join is not None:
                     joins.append(_before_the_step(roles, join))
                     reached |= roles.mask[output.index]

@@ -39,8 +39,6 @@ from unstuck.doctor.steps import decays_of, rate_of
 from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
-STOPPED = 1e-3  # length of the last steps, compared with the first
-
 
 def suspect(case: Case) -> Iterator[Suspicion]:
     """Suspect statements in the loop that give the learning rate a new value."""
@@ -64,7 +62,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             certainty="suspected",
         )
         change = Change(values={site: _held()})
-        yield Suspicion(finding, (change,), ("the learning rate held where it begins",), strong=ratio < STOPPED)
+        yield Suspicion(finding, (change,), ("the learning rate held where it begins",))
 
 
 def _held() -> Callable[[Any], Any]:
