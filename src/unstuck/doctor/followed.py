@@ -6,8 +6,11 @@ import numpy as np
 
 from unstuck.doctor.assign import assign_roles, understand
 from unstuck.doctor.evidence import Evidence, gather
+from unstuck.doctor.readings import RULE
 from unstuck.doctor.roles import Roles
 from unstuck.doctor.trace import Trace
+
+FEW = 32  # single numbers that may be a perceptron
 
 
 def followed(trace: Trace) -> tuple[Trace, Roles, list[Evidence]]:
@@ -19,8 +22,10 @@ def followed(trace: Trace) -> tuple[Trace, Roles, list[Evidence]]:
     evidence = gather(roles) if not roles.problem else []
     if arrays is not trace and not _follows(evidence):
         plain = assign_roles(trace)
-        singly = gather(plain) if not plain.problem else []
-        if _follows(singly):
+        singly = gather(plain) if not plain.problem and len(plain.parameters) <= FEW else []
+        # Of single numbers some go along their gradients by chance: here all have to, and by that rule.
+        by_rule = singly and all(e.loss.name == RULE for e in singly)
+        if by_rule and all(c.right for e in singly for c in e.compared if c.moved):
             return trace, plain, singly
     return arrays, roles, evidence
 

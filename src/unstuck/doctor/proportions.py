@@ -100,6 +100,7 @@ def gradient_scale(evidence: Evidence, c: Compared) -> float | None:
     scale = float(np.linalg.norm(array(node.value)) / np.linalg.norm(array(c.true)))
     way, m = evidence.way(c), evidence.samples
     counts: list[float] = []
+    rated = last_is_product = False
     while True:
         users = [
             u for u in evidence.roles.users.get(node, ()) if u in way and np.shape(u.value) == np.shape(node.value)
@@ -110,9 +111,11 @@ def gradient_scale(evidence: Evidence, c: Compared) -> float | None:
         node, divisors = numbers[0]
         if divisors:
             counts.append(_samples_in(node, divisors, m))
-            last_is_product = node.name in ("mul", "multiply") and abs(abs(divisors[-1]) - counts[-1]) < 1e-9 * m
+            product = node.name in ("mul", "multiply")
+            rated |= product and counts[-1] == m
+            last_is_product = product and abs(abs(divisors[-1]) - counts[-1]) < 1e-9 * m
     means = counts.count(m) + (abs(scale * m - 1) < 1e-6)
-    if counts and (last_is_product or (means > 1 and set(counts) == {m})):
+    if counts and (last_is_product or (rated and means > 1 and set(counts) == {m})):
         counts.pop()  # the learning rate, though its number is 1/m
     if m in counts:
         counts = [count for count in counts if count == m]  # beside a mean, another number is a rate
