@@ -43,17 +43,14 @@ class Choices(ast.NodeTransformer):
 
 def _joined(node: ast.If, yes: ast.stmt, no: ast.stmt) -> ast.stmt | None:
     """Write two statements that differ in a number as one, in the place of the `if`."""
-    if isinstance(yes, ast.Return) and isinstance(no, ast.Return):
-        values = yes.value, no.value
-    elif isinstance(yes, ast.Assign) and isinstance(no, ast.Assign):
+    if isinstance(yes, ast.Assign) and isinstance(no, ast.Assign):
         targets = [ast.dump(target) for target in (*yes.targets, *no.targets)]
         if len(targets) != 2 or targets[0] != targets[1] or not isinstance(yes.targets[0], ast.Name):
             return None
-        values = yes.value, no.value
-    else:
+    elif not (isinstance(yes, ast.Return) and isinstance(no, ast.Return)):
         return None
-    if any(value is None for value in values) or not isinstance(node.test, ast.Compare):
+    if yes.value is None or no.value is None or not isinstance(node.test, ast.Compare):
         return None
-    choice = ast.copy_location(ast.IfExp(node.test, *values), node)  # type: ignore[arg-type]
+    choice = ast.copy_location(ast.IfExp(node.test, yes.value, no.value), node)
     new: ast.stmt = ast.Return(choice) if isinstance(yes, ast.Return) else ast.Assign(yes.targets, choice)
     return ast.copy_location(new, node)

@@ -121,6 +121,11 @@ class Evidence:
         return out
 
     @cached_property
+    def backward_set(self) -> set[Node]:
+        """The same, in no order."""
+        return set(self.backward)
+
+    @cached_property
     def factors(self) -> set[Node]:
         """The values of the backward pass that were made of outputs alone, while others were made of targets too."""
         joined = {j.node for j in self.round.joins}
@@ -128,7 +133,7 @@ class Evidence:
         for node in self.backward:
             if node in joined or any(s in met for s in node.inputs):
                 met.add(node)
-        return set(self.backward) - met if met else set()
+        return self.backward_set - met if met else set()
 
     @cached_property
     def matches(self) -> dict[Node, tuple[Node, float, bool]]:
@@ -212,7 +217,7 @@ class Evidence:
     def explained(self) -> set[Node]:
         """The values of the backward pass that are right, or parts of some that are."""
         users: dict[Node, list[Node]] = {}
-        inside = set(self.backward)
+        inside = self.backward_set
         for node in self.backward:
             for source in node.inputs:
                 if source in inside:
@@ -253,12 +258,8 @@ class Evidence:
     def is_added_to(self, node: Node) -> bool:
         """Say whether a part of an error is added to another that is not 0: to what comes back from a later step."""
         users = [u for u in self.roles.users.get(node, ()) if u in self.round.ancestors and u.name == "add"]
-        others = [s for u in users[:1] for s in u.inputs if s is not node and s in self._backward_set]
+        others = [s for u in users[:1] for s in u.inputs if s is not node and s in self.backward_set]
         return any(np.size(s.value) == np.size(node.value) and np.any(array(s.value)) for s in others)
-
-    @cached_property
-    def _backward_set(self) -> set[Node]:
-        return set(self.backward)
 
     @cached_property
     def _other_versions(self) -> dict[Node, int]:
@@ -297,7 +298,7 @@ class Evidence:
 
     def frontier(self, compared: Compared) -> list[Node]:
         """Find the first values on the way to a parameter that are wrong though all they were made of is right."""
-        way = self.way(compared) & set(self.backward)
+        way = self.way(compared) & self.backward_set
         wrong = [n for n in self.backward if n in way and n not in self.explained and n not in self.factors]
         bad = set(wrong)
         return [n for n in wrong if not any(s in bad for s in n.inputs)]

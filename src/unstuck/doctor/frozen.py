@@ -72,13 +72,14 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     loops = [(evidence.is_bias(c), _range_of_gradient(case, evidence, c)) for c in evidence.compared]
     gradients = {bias: span for bias, span in loops if span is not None}
 
-    def left_out(node: Node) -> Span | None:
+    def range_to_blame(node: Node) -> Span | None:
         bias = candidates[node]
-        made = any(_holds(evidence, n.value, true[node]) for n in roles.trace.nodes if n not in evidence.forward)
-        return ranges.get(bias) or (gradients.get(bias) if not made else None)
+        if bias in ranges or bias not in gradients or _is_at_hand(evidence, true[node]):
+            return ranges.get(bias)
+        return gradients[bias]
 
     return [
-        Frozen(node, *place, candidates[node], true[node], left_out(node))
+        Frozen(node, *place, candidates[node], true[node], range_to_blame(node))
         for node, place in reached.items()
         if node not in doubtful or node in meant or node.site in sites
     ]
@@ -204,6 +205,11 @@ def _meant_to_move(case: Case, evidence: Evidence, node: Node, span: Span, true:
             return True
     if np.size(true) < 2:
         return False  # a number has no direction
+    return _is_at_hand(evidence, true)
+
+
+def _is_at_hand(evidence: Evidence, true: Any) -> bool:
+    """Say whether the script has computed a gradient."""
     later = (n for n in evidence.roles.trace.nodes if n not in evidence.forward)
     return any(_holds(evidence, n.value, true) for n in later)
 

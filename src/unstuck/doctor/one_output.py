@@ -117,7 +117,7 @@ def _of_round(evidence: Evidence) -> tuple[float, float, float, str, Node, Compa
     if last is None or not last.agrees or last.flat or np.size(last.true) < 2 or not last.factor:
         return None
     gradient = gradient_node(evidence, last)
-    backward = set(evidence.backward)
+    backward = evidence.backward_set
     numbers = [n for n in gradient.inputs if np.size(n.value) == 1 and n in backward]
     while numbers and (inner := _times_a_number(numbers[0], backward)) is not None:
         numbers[0] = inner

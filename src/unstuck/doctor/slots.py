@@ -74,11 +74,14 @@ def find_slots(trace: Trace) -> list[Slot]:
         # Copies alone change nothing.
         if any(v.name not in COPIES for v in versions[1:]) and not _is_filled(versions):
             slots.append(versions)
-    own = [versions for versions in slots if not _by_way_of_another(versions, slots, carried)]
+    slot_of = {node: number for number, versions in enumerate(slots) for node in versions[1:]}
+    own = [v for number, v in enumerate(slots) if not _by_way_of_another(v, number, slot_of, carried)]
     return [Slot(number, versions) for number, versions in enumerate(_lasting(own or slots))]
 
 
-def _by_way_of_another(versions: list[Node], slots: list[list[Node]], carried: Callable[[Node], list[Node]]) -> bool:
+def _by_way_of_another(
+    versions: list[Node], number: int, slot_of: dict[Node, int], carried: Callable[[Node], list[Node]]
+) -> bool:
     """Say whether a value is a later version only because another slot's value is in it.
 
     The one output of a row, to which a bias is added last: the bias was moved by what came of the output before.
@@ -86,10 +89,10 @@ def _by_way_of_another(versions: list[Node], slots: list[list[Node]], carried: C
     if np.size(versions[0].value) > 1:
         return False  # of an array, no product is a version
     old, new = versions[:2]
-    others = {node for slot in slots if slot is not versions for node in slot[1:]}
     level, seen = [new], {new}
     while level and len(seen) < 3000:
-        level = [source for node in level for source in carried(node) if source not in seen and source not in others]
+        sources = (source for node in level for source in carried(node))
+        level = [s for s in sources if s not in seen and slot_of.get(s, number) == number]
         if old in level:
             return False
         level = [source for source in level if source.index > old.index]

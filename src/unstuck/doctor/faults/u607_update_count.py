@@ -168,8 +168,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
 
 def _into_the_loop(case: Case, source: Source) -> Iterator[Fix]:
     """Move the updates to the end of the loop before them, in which their gradients are computed."""
-    compared = case.first.compared if case.first is not None else []
-    places = [(tree_of(case, gradient_node(case.first, c)), tree_of(case, c.after)) for c in compared if case.first]
+    evidence = case.first
+    if evidence is None:
+        return
+    places = [(tree_of(case, gradient_node(evidence, c)), tree_of(case, c.after)) for c in evidence.compared]
     for gradient, update in places:
         if gradient is None or update is None:
             continue
