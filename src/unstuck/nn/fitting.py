@@ -201,9 +201,10 @@ def fit(
     watched: Watched = "steps" if on_step else "blocks"
     reuse = not (on_step or on_progress)
     steps, loop = choose_loop(network, rows, recipe, state, rng, held_out, watched=watched, reuse=reuse)
+    size = min(recipe.batch_size or len(rows), len(rows))
     stopped, message, last, good = "finished", "", state.parameters, state.parameters
     try:
-        with threads(network, min(recipe.batch_size or len(rows), len(rows))):
+        with threads(network, size):
             for step in steps:
                 last = step.parameters
                 records.extend(step.earlier)
@@ -231,7 +232,8 @@ def fit(
     if keeper and stopped != "diverged":
         keeper.keep(state, records, now=True)
     chosen = state.best.parameters or last  # there are best ones only where the recipe keeps them
-    notes = examine(network, chosen, rows.x, rows.t)
+    with threads(network, size):
+        notes = examine(network, chosen, rows.x, rows.t)
     for said in filter(None, (message if stopped == "diverged" else "", *notes)):
         warnings.warn(said, TrainingWarning, stacklevel=2)
     return Fit(Model(network, chosen), History(records, loop), stopped, message, notes)
