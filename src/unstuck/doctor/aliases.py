@@ -10,6 +10,9 @@ from unstuck.doctor.case import Case
 from unstuck.doctor.trace import Node, Write, frames
 from unstuck.doctor.values import source_of
 
+WINDOWS = ("T", "transpose", "reshape", "ravel", "squeeze", "getitem")
+"""What gives the same numbers in another form."""
+
 
 def in_place(case: Case, node: Node) -> bool:
     """Say whether a version was made by changing the old array itself."""
@@ -17,6 +20,14 @@ def in_place(case: Case, node: Node) -> bool:
         return False  # a number cannot change: `w += 1` makes a new one
     site = case.trace.site(node)
     return site.in_place is not None or node.name == "setitem"
+
+
+def changed_in_place(case: Case, old: Node, new: Node) -> bool:
+    """Say whether a version was made by changing the array of an older one, and not a copy of it."""
+    before = new.inputs[0] if new.inputs else new
+    while before is not old and before.name in WINDOWS and before.inputs:
+        before = before.inputs[0]
+    return before is old and in_place(case, new)
 
 
 def kept_for_later(case: Case, write: Write) -> bool:

@@ -13,12 +13,12 @@ import numpy as np
 from unstuck.doctor.compared import Compared, along_the_gradient, compare, find_gradient, is_flat, with_decay
 from unstuck.doctor.directions import Directions, Numbers, array, same_direction, tolerance_of
 from unstuck.doctor.findings import Span
-from unstuck.doctor.gradients import adjoints
+from unstuck.doctor.gradients import adjoints, pulled_back
 from unstuck.doctor.losses import Loss
 from unstuck.doctor.ownloss import OwnLoss, find_own_losses, without_chance
 from unstuck.doctor.readings import OWN, Reading, readings
 from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors
-from unstuck.doctor.trace import Node, frames
+from unstuck.doctor.trace import PRODUCTS, Node, frames
 
 ROUGHLY = 0.3  # cosine of a step by an optimizer and the gradient that it follows
 FEW_NUMBERS = 2  # that a direction has at least
@@ -229,9 +229,25 @@ class Evidence:
                 or (node in users and all(u in right for u in users[node]))
                 or self.is_share_of_a_row(node.value)
                 or (node.name in ("matmul", "dot") and self.is_of_one_output(node.value) and self.is_added_to(node))
+                or (self.shares_of_uses.find(node.value) is not None and self.is_added_to(node))
             ):
                 right.add(node)
+        for node in self.backward if self.shares_of_uses.by_size else ():  # what was added up so far
+            others = [s for s in node.inputs if s not in right and np.any(array(s.value))]
+            if node.name == "add" and not others and any(s in right for s in node.inputs) and self.is_added_to(node):
+                right.add(node)
         return right
+
+    @cached_property
+    def shares_of_uses(self) -> Directions:
+        """The derivative that each use of a weight gives it, where one is used several times, as in a recurrent network."""
+        shares = {}
+        for c in self.compared:
+            uses = [n for n in self.roles.users.get(c.before, ()) if n in self.forward and n.name in PRODUCTS]
+            uses = [n for n in uses if n in self.adjoint]
+            if 1 < len(uses) <= MOST_OUTPUTS and len({n.site for n in uses}) == 1 and not self.round.joins[1:]:
+                shares.update({n: pulled_back(n, c.before, self.adjoint[n]) for n in uses})
+        return Directions({n: share for n, share in shares.items() if share is not None})
 
     def is_share_of_a_row(self, value: Any, of: Node | None = None, tolerance: float | None = None) -> bool:
         """Say whether a value is a parameter's derivative of what one output of several costs: rows are added up.
@@ -258,8 +274,13 @@ class Evidence:
     def is_added_to(self, node: Node) -> bool:
         """Say whether a part of an error is added to another that is not 0: to what comes back from a later step."""
         users = [u for u in self.roles.users.get(node, ()) if u in self.round.ancestors and u.name == "add"]
-        others = [s for u in users[:1] for s in u.inputs if s is not node and s in self.backward_set]
-        return any(np.size(s.value) == np.size(node.value) and np.any(array(s.value)) for s in others)
+        for user in users[:1]:
+            others = [s for s in user.inputs if s is not node and np.size(s.value) == np.size(node.value)]
+            if any(s in self.backward_set and np.any(array(s.value)) for s in others):
+                return True
+            if others and not np.any(array(others[0].value)):  # the first is added to zeros
+                return self.is_added_to(user)
+        return False
 
     @cached_property
     def _other_versions(self) -> dict[Node, int]:

@@ -278,6 +278,7 @@ class _Lifting:
             group.place[member.node] = len(group.members)
             group.members.append(member)
         self.group = {m.node: groups[m.label] for m in self.members}
+        self.order_first_weights(list(groups.values()))
         for group in self.sorted(list(groups.values())):
             self.build(group)
         of = {node: group.lifted for node, group in self.group.items()}
@@ -298,6 +299,20 @@ class _Lifting:
                 self.new.origins.setdefault(lifted, site)
         self.new.printed = [(s, lifted) for s, n in self.trace.printed if (lifted := of.get(self.real(n))) is not None]
         return self.new
+
+    def order_first_weights(self, groups: list[Group]) -> None:
+        """Let the first weights lie as the loop that changes them goes through them: so all later ones do."""
+        ordered, drawn = set(), self.drawn()
+        for group in groups:
+            first = group.members[0]
+            if first.node.name not in ("add", "sub") or _is_sum(first):
+                continue
+            old = [self.real(m.operands[0][0]) for m in group.members]
+            whole = self.group[old[0]] if isinstance(old[0], Node) else group
+            if id(whole) not in ordered and old[0] in drawn and set(old) == set(whole.place):
+                ordered.add(id(whole))
+                whole.place = {node: i for i, node in enumerate(old)}
+                whole.members.sort(key=lambda m, place=whole.place: place[m.node])  # type: ignore[misc]
 
     def sorted(self, groups: list[Group]) -> list[Group]:
         """Bring the groups into an order in which each comes behind what it is made of, as early as it may."""

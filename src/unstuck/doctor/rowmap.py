@@ -226,7 +226,20 @@ def _same_sample(node: Node) -> Node | None:
     return next((n for n in node.inputs if np.ndim(n.value) and np.size(n.value) == np.size(node.value)), None)
 
 
+def _entered(node: Node) -> Node:
+    """Find what was written to the entry that is read here, of an array that was filled entry by entry."""
+    if node.name != "getitem" or (number := _whole_number(node.args[1])) is None:
+        return node
+    filled = node.args[0]
+    while isinstance(filled, Node) and filled.name == "setitem":
+        if _whole_number(filled.args[1]) == number and isinstance(filled.args[2], Node):
+            return filled.args[2]
+        filled = filled.args[0]
+    return node
+
+
 def _into(roles: Roles, output: Node, *, until_moved: bool = False) -> Iterator[Rows]:
+    output = _entered(output)
     # The last first: behind them may stand the products of the last update.
     for node in sorted(ancestors([output], roles.version), key=lambda n: -n.index):
         if node.name not in ("matmul", "dot", "einsum") or len(node.inputs) != 2:

@@ -41,7 +41,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unstuck.doctor.aliases import in_place, is_gone, kept_for_later, read_before
+from unstuck.doctor.aliases import changed_in_place, in_place, is_gone, kept_for_later, read_before
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
@@ -70,7 +70,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     seen = set()
     for slot in roles.parameters:
         for old, new in itertools.pairwise(slot.versions):
-            if new.name not in ("add", "sub", "subtract", "mul", "setitem") or not in_place(case, new):
+            if new.name not in ("add", "sub", "subtract", "mul", "setitem") or not changed_in_place(case, old, new):
                 continue
             for write in writes.get(old, ()):
                 bare = write.name

@@ -125,8 +125,8 @@ def _of_the_last_step(case: Case, wrong: Wrong) -> Finding | None:
     evidence, weight = wrong.evidence, wrong.compared.before
     uses = [n for n in evidence.forward if n.name in PRODUCTS and weight in n.inputs and n in evidence.adjoint]
     uses.sort(key=lambda n: n.index)
-    if len(evidence.reading.slopes) > 1:
-        return None  # each output has a gradient of its own
+    if len(evidence.reading.slopes) > 1 or evidence.is_added_to(wrong.node):
+        return None  # each output has a gradient of its own, or those of the other steps are added
     if len(uses) < 2 or len({n.site for n in uses}) > 1 or np.size(wrong.node.value) != np.size(weight.value):
         return None
     share = pulled_back(uses[-1], weight, evidence.adjoint[uses[-1]])
