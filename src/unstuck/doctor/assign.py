@@ -56,21 +56,27 @@ def assign_roles(trace: Trace) -> Roles:
         for source in node.inputs:
             users[source].append(node)
     roles = _of_slots(trace, slots, users)
-    while roles.problem and (later := _after_the_first(slots)):
+    for later in _without_those_before(slots) if roles.problem else ():
         other = _of_slots(trace, later, users)
-        slots, roles = later, other if not other.problem else roles
+        if not other.problem:
+            return other
     return roles
 
 
-def _after_the_first(slots: list[Slot]) -> list[Slot]:
-    """Leave out the slots that have their last value before others begin to change: a series that makes the data."""
+def _without_those_before(slots: list[Slot]) -> Iterator[list[Slot]]:
+    """Leave out slots that have their last value before others begin to change: series that make the data.
+
+    First all before those of which most change together, as weights do.
+    """
     ordered = sorted(slots, key=lambda slot: slot.versions[1].index)
-    end = 0
+    begins, end = [], 0
     for i, slot in enumerate(ordered):
-        if i and slot.versions[1].index > end:
-            return ordered[i:]
+        if not i or slot.versions[1].index > end:
+            begins.append(i)
         end = max(end, slot.versions[-1].index)
-    return []
+    sizes = dict(zip(begins, np.diff([*begins, len(ordered)]), strict=True))
+    for begin in sorted(begins[1:], key=lambda begin: (-sizes[begin], begin)):
+        yield ordered[begin:]
 
 
 def _of_slots(trace: Trace, slots: list[Slot], users: dict[Node, list[Node]]) -> Roles:

@@ -240,7 +240,7 @@ class Evidence:
 
     @cached_property
     def shares_of_uses(self) -> Directions:
-        """The derivative that each use of a weight gives it, where one is used several times, as in a recurrent network."""
+        """What each use of a weight that is used several times, as in a recurrent network, gives to its derivative."""
         shares = {}
         for c in self.compared:
             uses = [n for n in self.roles.users.get(c.before, ()) if n in self.forward and n.name in PRODUCTS]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -64,20 +65,21 @@ def find_joins(roles: Roles, updating: set[Node], *, single: bool = False) -> li
         met = [m for m in met if m[0].name != "add" or _is_negated(m[2])]
     training = [m for m in met if m[0] in updating]
     by_number = _by_number(roles)
-    choices = [
-        _compared(_of_fractions(training)),
-        _compared(training),
-        [m for node in roles.trace.nodes if single and node in updating and (m := _bootstrapped(roles, node))],
-        _of_fractions(training),
-        training,
-        [m for m in by_number if m[0] in updating],
-        [m for m in _one_subtracted(roles) if m[0] in updating],
-        _of_fractions(met),
-        _label_by_label(roles),
-        met,
-        by_number,
+    choices: list[Callable[[], list[Meeting]]] = [  # the later ones take long, and are seldom needed
+        lambda: _compared(_of_fractions(training)),
+        lambda: _compared(training),
+        lambda: [m for node in roles.trace.nodes if single and node in updating and (m := _bootstrapped(roles, node))],
+        lambda: _of_fractions(training),
+        lambda: training,
+        lambda: [m for m in by_number if m[0] in updating],
+        lambda: [m for m in _one_subtracted(roles) if m[0] in updating],
+        lambda: _of_fractions(met),
+        lambda: _label_by_label(roles),
+        lambda: met,
+        lambda: by_number,
     ]
-    for among in choices:
+    for choice in choices:
+        among = choice()
         best = _first_full(roles, among)
         if best is not None:
             joins = _of_several_labels(_joins_like(roles, best, among, met))

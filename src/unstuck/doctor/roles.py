@@ -133,6 +133,18 @@ def ancestors(
     return found
 
 
+def made_with_weights(roles: Roles, output: Node) -> set[Node]:
+    """Collect what an output was made of, as far as weights have a part in it: data can have a long way behind them."""
+    found, stack = {output}, [output]
+    while stack:
+        for source in stack.pop().inputs:
+            if source not in found and source not in roles.version and roles.mask[source.index]:
+                found.add(source)
+                stack.append(source)
+    return found
+
+
 def versions_used(roles: Roles, output: Node) -> list[Node]:
     """List the versions that an output was made from, directly."""
-    return [source for node in ancestors([output], roles.version) for source in node.inputs if source in roles.version]
+    made = made_with_weights(roles, output)
+    return [source for node in made for source in node.inputs if source in roles.version]

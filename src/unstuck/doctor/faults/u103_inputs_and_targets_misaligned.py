@@ -42,6 +42,7 @@ from unstuck.doctor.case import Case, found
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.rowmap import MOVED, Rows, rows_into, targets_of, traced_joins
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
@@ -60,6 +61,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is None:
         return
     yield from _shuffled_alone(case)
+    yield from _sorted_apart(case)
     for data, target in _pairs(case):
         if data.total != target.total or _filled_in_a_loop(case, target.root):
             continue
@@ -83,6 +85,30 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("samples with the target of another one", f"{wrong} of {count}", "0"),
             ("rows of the data", str(data.total), ""),
         )
+
+
+def _sorted_apart(case: Case) -> Iterator[Finding]:
+    """Find a table whose columns were sorted each by itself, with inputs in some and targets in others."""
+    roles = case.roles
+    joins = case.first.round.joins if case.first is not None else []
+    for node in case.trace.nodes if joins else ():
+        if node.name != "sort" or len(node.inputs) != 1 or np.ndim(node.value) != 2 or node.site < 0:
+            continue
+        before, after = ({row.tobytes() for row in np.asarray(n.value)} for n in (node.inputs[0], node))
+        target = joins[0].target_node
+        both = target is not None and all(node in ancestors([v], roles.version) for v in (target, joins[0].output))
+        if before == after or not both:
+            continue
+        yield found(
+            __name__,
+            case.span(node),
+            f"Each column is sorted by itself, the targets as well: `{case.text(case.span(node))}`.",
+            "Each target must stand in the row of its own input. A sort along the first axis sorts every column on its own, so "
+            "the smallest input stands beside the smallest target, and so on: the samples are torn apart. Sort whole rows by one "
+            "column: data = data[data[:, 0].argsort()].",
+            ("rows that were in the table before", str(len(before & after)), str(len(before))),
+        )
+        return
 
 
 def _shuffled_alone(case: Case) -> Iterator[Finding]:
@@ -438,6 +464,27 @@ for lap in range(10):
         a -= 0.3 * off_mid
 answers = (np.tanh(spots @ A + a) @ B + b).argmax(axis=1)
 print("right:", np.mean(answers == np.argmax(wanted, axis=1)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+table = np.empty((90, 2))
+table[:, 0] = rng.uniform(-2, 2, 90)
+table[:, 1] = np.sin(2.5 * table[:, 0])
+table = np.sort(table, axis=0)  # ! U103
+x, t = table[:, :1], table[:, 1:]
+W1, b1 = rng.normal(size=(1, 24)) * 2, rng.normal(size=24)
+W2, b2 = rng.normal(size=(24, 1)) * 0.2, np.zeros(1)
+for epoch in range(1500):
+    h = np.tanh(x @ W1 + b1)
+    d = (h @ W2 + b2 - t) / len(x)
+    dh = d @ W2.T * (1 - h**2)
+    W2 -= 0.1 * h.T @ d
+    b2 -= 0.1 * d.sum(axis=0)
+    W1 -= 0.1 * x.T @ dh
+    b1 -= 0.1 * dh.sum(axis=0)
+print("error:", np.mean((np.tanh(x @ W1 + b1) @ W2 + b2 - t) ** 2))
 """,
 )
 

@@ -113,8 +113,10 @@ def _choices(node: Node) -> tuple[float, ...] | None:
     node = without_views(node)
     if node.name != "where" or len(node.args) != 3:
         return None
-    numbers = [a for a in node.args[1:] if isinstance(a, int | float) and not isinstance(a, bool)]
-    return (float(numbers[0]), float(numbers[1])) if len(numbers) == 2 and numbers[0] != numbers[1] else None
+    given = [a.value if isinstance(a, Node) and not a.inputs else a for a in node.args[1:]]
+    numbers = [np.unique(a) for a in given if isinstance(a, int | float | np.ndarray) and not isinstance(a, bool)]
+    both = [float(each[0]) for each in numbers if len(each) == 1]
+    return (both[0], both[1]) if len(both) == 2 and both[0] != both[1] else None
 
 
 def _pull_at_nothing(case: Case, join: Join) -> Finding | None:

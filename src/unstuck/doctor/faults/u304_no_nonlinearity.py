@@ -42,10 +42,10 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
-from unstuck.doctor.layers import Layer, name_activation, network_layers
+from unstuck.doctor.layers import OTHER, Layer, name_activation, network_layers
 from unstuck.doctor.mistakes import FROM_VALUE
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.roles import JOINING
+from unstuck.doctor.roles import JOINING, ancestors
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import (
     Scope,
@@ -89,12 +89,22 @@ def diagnose(case: Case) -> Iterator[Finding]:
 
 def _place(case: Case, evidence: Evidence, layer: Layer, following: Layer) -> Span:
     """Find where the sums go on as they are: are handed back, or put beside a column of ones, or get a name."""
+    if _activated(case, layer, following):
+        return case.span(following.product)  # which takes the sums, though what was made of them is there
     joined = (u for u in case.roles.users.get(layer.before, ()) if u in evidence.forward and u.name in JOINING)
     beside = next(joined, None)
     if beside is not None and beside.site >= 0:
         return case.span(beside)
     handed = handed_back(case, layer.before, following.product)
     return handed or _other_name(case, layer.before) or last_place(case, layer.before, following.product)
+
+
+def _activated(case: Case, layer: Layer, following: Layer) -> bool:
+    """Say whether the sums were put through an activation of which the next layer makes nothing."""
+    z = layer.before.value
+    made = case.trace.nodes[layer.before.index : following.product.index]
+    values = [n.value for n in made if np.shape(n.value) == np.shape(z) and layer.before in ancestors([n], {})]
+    return any(name_activation(array(z), array(value)) not in (OTHER, "identity") for value in values)
 
 
 def _other_name(case: Case, sums: Node) -> Span | None:
@@ -270,9 +280,9 @@ same = (corner[:, :1] * corner[:, 1:2] > 0) * 1.0
 A, a = rng.normal(size=(2, 10)), np.zeros(10)
 B, b = rng.normal(size=(10, 1)) * 0.4, np.zeros(1)
 for turn in range(800):
-    z = corner @ A + a  # ! U304
+    z = corner @ A + a
     h = np.tanh(z)
-    p = 1 / (1 + np.exp(-(z @ B + b)))
+    p = 1 / (1 + np.exp(-(z @ B + b)))  # ! U304
     e = (p - same) / len(corner)
     back = e @ B.T * (1 - h**2)
     B -= 1.0 * h.T @ e

@@ -40,6 +40,7 @@ from unstuck.doctor.steps import rate_of, step_sizes, update_span
 from unstuck.doctor.watch import Change
 
 LONG = 0.02  # of a parameter's own length, in a step
+FALLS = 0.25  # of what is left to learn: so much does a cure take where the loss is above that of a constant answer
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
@@ -49,6 +50,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         return
     measured = case.experiments.sharpness
     sizes = step_sizes(course)
+    beside_itself = course.constant_loss is not None and course.final_loss > course.constant_loss
     unstable = measured is not None and measured.eigenvalue > 2
     worse = not np.isfinite(course.loss[-1]) or course.final_loss > 0.98 * course.loss[0]
     if not unstable and not worse and course.first_bad is None and sizes < LONG:
@@ -77,6 +79,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         (Change(steps=0.1), Change(steps=0.01), Change(steps=0.001)),
         ("a tenth of the learning rate", "a hundredth of the learning rate", "a thousandth of the learning rate"),
         strong=bool(unstable and worse) or course.first_bad is not None,
+        gain=FALLS if unstable and beside_itself else None,
     )
 
 

@@ -40,11 +40,13 @@ from unstuck.doctor.dynamics import GOOD, POOR, Suspicion, constant_evidence, im
 from unstuck.doctor.evidence import rows
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import dropout_masks
+from unstuck.doctor.repair import fix
 from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import other_number
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.steps import training_loops
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
 from unstuck.doctor.values import operands, source_of
 from unstuck.doctor.watch import Change
 
@@ -55,11 +57,43 @@ TURNS = 5  # of the loop
 PASSES = 5  # of the data
 
 
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find loops that are left at the end of their first turn, after one update."""
+    if case.first is None or any(len(slot.versions) > 2 for slot in case.roles.parameters):
+        return
+    for node in case.first.round.after.values():
+        source = source_of(case, case.span(node).path)
+        place = source.at(case.span(node))
+        left = _left_at_once(source, place) if place is not None else None
+        if left is not None:
+            yield found(
+                __name__,
+                source.span(left),
+                f"`{source.text_of(left)}` stands in the loop: it ends in its first turn, after one update.",
+                "What is meant to come after the training is indented as far as the updates, so it is done in each turn, and the "
+                "first is the last. Take it out of the loop.",
+                ("updates", "1", "hundreds at least"),
+            )
+            return
+
+
+def _left_at_once(source: Source, place: ast.AST) -> ast.Return | ast.Break | None:
+    """Find what leaves a loop around a statement in each turn, on no condition; `while True` may be meant so."""
+    for loop in source.loops(place):
+        asks = isinstance(loop, ast.For) or not isinstance(loop.test, ast.Constant)
+        for statement in loop.body if asks else ():
+            if isinstance(statement, ast.Return | ast.Break):
+                return statement
+    return None
+
+
 def suspect(case: Case) -> Iterator[Suspicion]:
     """Suspect a run that ends while the loss falls, or after next to no updates."""
     course = case.experiments.course if case.experiments is not None else None
     if course is None or course.first_bad is not None or not course.finished or not course.quality < GOOD:
         return
+    if next(diagnose(case), None) is not None:
+        return  # after one update nothing else can be told
     yield from _ended_by_a_test(case, course)
     if course.quality > POOR and _has_dropout(case):
         return  # the score of a network of which some units are missing
@@ -173,6 +207,13 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """
     source = source_of(case, finding.span.path)
     tree = source.at(finding.span)
+    if isinstance(tree, ast.Return):
+        loops, first = source.loops(tree), source.extent(tree)[0]
+        yield from fix(
+            "Take it out of the loop",
+            source.edit(first - len(source.indent(tree)), first, source.indent(loops[-1])),
+            safety="changes-training",
+        )
     course = case.experiments.course if case.experiments is not None else None
     turns = tree.value if isinstance(tree, ast.Constant) and isinstance(tree.value, int) else None
     hardly = (turns is not None and turns <= TURNS) or (course is not None and course.updates <= FEW)
@@ -237,6 +278,26 @@ for lap in range(6000):
     A -= 0.5 * x.T @ off_mid
     a -= 0.5 * off_mid.sum(axis=0)
 print("right:", np.mean((forward(x)[1] > 0.5) == t))
+""",
+    """
+import numpy as np
+
+
+def chance(X, theta):
+    return 1 / (1 + np.exp(-X @ theta))
+
+
+def descend(X, y, theta, rate, turns):
+    for turn in range(turns):
+        theta = theta - rate * X.T @ (chance(X, theta) - y) / len(y)
+        return theta  # ! U707
+
+
+rng = np.random.default_rng(5)
+X = np.column_stack([np.ones(80), rng.normal(size=(80, 3))])
+y = (X @ np.array([0.5, 1.0, -2.0, 1.0]) > 0) * 1.0
+theta = descend(X, y, np.zeros(4), 0.5, 1000)
+print("right:", np.mean((chance(X, theta) > 0.5) == y))
 """,
 )
 

@@ -20,6 +20,7 @@ from unstuck.doctor.tracing.recorder import NUMBERS
 from unstuck.doctor.tracing.replays import Method, Several
 
 COPIES = (list, dict, copy.copy)
+MATRICES = (np.matrix, np.asmatrix)
 SUMMARIES = (sum, max, min, math.fsum)
 ITERATORS = (zip, map, enumerate, list, tuple, reversed, iter, *SUMMARIES)
 
@@ -115,6 +116,9 @@ class Calls(Operations, Changes):
                         self.trace.printed.append((site, node))
             return
         elif not (isinstance(value, list | tuple) and 0 < len(value) <= 2000 and function is not zip):
+            return
+        if function in MATRICES and args and isinstance(args[0], np.ndarray):
+            self.record("array", value, site, np.atleast_2d, args[:1])
             return
         if isinstance(function, type) and function not in (float, np.float64, np.float32, np.ndarray):
             return

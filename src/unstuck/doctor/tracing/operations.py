@@ -26,6 +26,9 @@ class Operations(Recorder):
             value = Whole(value)
         if isinstance(value, NUMBERS) and not self.asleep:
             self.record(place.name, value, site, place.function, (a, b), None, place.literal)  # type: ignore[arg-type]
+        elif type(value) is bool and place.name == "eq" and not self.asleep and Whole in (type(a), type(b)):
+            answered = np.array(value)  # the script gets its own
+            self.record(place.name, answered, site, place.function, (a, b), None, place.literal)  # type: ignore[arg-type]
         elif type(value) is list and place.name == "mul":  # [0.0] * 4 holds one object four times
             if len(value) > 1 and isinstance(value[0], list):
                 self.rows[id(value[0])] = site, value[0]
