@@ -89,9 +89,12 @@ def diagnose(case: Case) -> list[Finding]:
             findings += _asked(case, code, rule)
     claimed = {f.code for f in findings}
     named: dict[Node, Finding | None] = {}
+    only_later = case.first is not None and case.first is not case.evidence[0]
     for wrong in case.wrong:
         if _adds_a_term(wrong):
             continue
+        if "U606" in claimed and only_later:
+            break  # the backward pass was right while nothing of an earlier one was in it
         if claimed & {"U102", "U104", "U301", "U302", "U308", "U515", "U518", "U201", "U608"}:
             break  # the backward pass is measured against a loss that is not meant
         named[wrong.node] = _named(case, wrong, by_code)

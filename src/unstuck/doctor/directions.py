@@ -75,14 +75,16 @@ class Numbers:
         self.sizes = np.array([size for size, _ in pairs])
         self.nodes = [node for _, node in pairs]
 
-    def find(self, value: Any, factors: Iterable[float]) -> tuple[Node, float, bool] | None:
+    def find(
+        self, value: Any, factors: Iterable[float], tolerance: float | None = None
+    ) -> tuple[Node, float, bool] | None:
         """Return (value of the forward pass, factor, False) if `value` is that factor times the derivative there."""
         if not scalar(value) or np.asarray(value).dtype.kind != "f":
             return None
         number = float(np.ravel(value)[0])
         if not number or not np.isfinite(number):
             return None
-        tolerance = tolerance_of(value) / 10
+        tolerance = tolerance or tolerance_of(value) / 10
         wanted = abs(number) / np.array(list(factors))
         lows, highs = (np.searchsorted(self.sizes, wanted * (1 + way * tolerance)) for way in (-1, 1))
         for i in np.flatnonzero(lows < highs)[:1]:

@@ -139,9 +139,8 @@ class Evidence:
     def matches(self) -> dict[Node, tuple[Node, float, bool]]:
         """The true derivatives among the values of the backward pass: of which value, times what, transposed or not."""
         found = dict(self._directed)
-        numbers = Numbers(self.adjoint)
         for node in self.backward:
-            number = numbers.find(node.value, self.factors_of_numbers)
+            number = self.numbers.find(node.value, self.factors_of_numbers)
             if number is None and np.size(node.value) == 1:
                 number = self._of_a_weight(node)
             if number is not None:
@@ -169,6 +168,11 @@ class Evidence:
 
     def _turned_forward(self, node: Node) -> bool:
         return node.name in ("T", "transpose", "reshape") and bool(node.inputs) and node.inputs[0] in self.forward
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The true derivatives that are single numbers, by size."""
+        return Numbers(self.adjoint)
 
     @cached_property
     def directions(self) -> Directions:
@@ -208,10 +212,13 @@ class Evidence:
 
     def is_multiple(self, value: Any, truth: Any) -> bool:
         """Say whether a single number is a true derivative, times a factor that right values have."""
-        if np.size(value) != 1 or not np.any(truth) or not np.any(value):
+        if np.size(value) != 1 or np.size(truth) != 1:
             return False
-        ratio = abs(float(np.ravel(value)[0]) / float(np.ravel(truth)[0]))
-        return any(abs(ratio - f) < tolerance_of(value) * f for f in self.factors_of_numbers)
+        number, true = (float(np.ravel(v)[0]) if isinstance(v, np.ndarray) else float(v) for v in (value, truth))
+        if not number or not true:
+            return False
+        ratio, tolerance = abs(number / true), tolerance_of(value)
+        return any(abs(ratio - f) < tolerance * f for f in self.factors_of_numbers)
 
     @cached_property
     def explained(self) -> set[Node]:

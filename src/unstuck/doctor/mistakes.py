@@ -8,6 +8,7 @@ to rounding, names the mistake.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -73,7 +74,7 @@ class Wrong:
             return False
         tolerance = tolerance_of(self.node.value)
         if value.size == 1:  # without a direction: the factor must be a likely one
-            return any(self.evidence.is_multiple(value, truth) for truth in self.truths(1))
+            return self.evidence.numbers.find(value, self.evidence.factors_of_numbers, tolerance) is not None
         if self.evidence.directions.find(value, tolerance) is not None:
             return True
         row = self.evidence.is_share_of_a_row(value, self.compared.before, tolerance)
@@ -261,7 +262,7 @@ def close(a: Any, b: Any) -> bool:
     """Say whether two arrays are equal up to a constant factor, entry by entry, where both are finite."""
     a, b = array(a), array(b)
     if a.size == b.size == 1:
-        return bool(np.isclose(a.ravel()[0], b.ravel()[0], rtol=1e-7, atol=0))
+        return math.isclose(a.ravel()[0], b.ravel()[0], rel_tol=1e-7)
     if a.shape != b.shape:
         return False
     good = np.isfinite(a) & np.isfinite(b)

@@ -68,7 +68,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         if any(_is_the_parameter(case, new, c) for c in evidence.compared):
             continue
         for c in evidence.compared:
-            if np.shape(old.value) != np.shape(c.true) or np.size(c.true) < 2:
+            if np.shape(old.value) != np.shape(c.true):
                 continue
             if not _plain_sum(old, new) or not _leads_to(case, new, c):
                 continue
