@@ -67,7 +67,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             if np.allclose(softmax(inner, axis), value, atol=1e-9):
                 k = value.shape[axis]
                 again = output.site == node.site
-                place = evidence.span_of_call(output) if again else case.span(_first_after(case, node))
+                place = evidence.span_beside(output, node) if again else case.span(_first_after(case, node))
                 yield found(
                     __name__,
                     _layer_too_many(case, node, output) or place,
