@@ -26,6 +26,7 @@ from unstuck.doctor.units import find_units
 from unstuck.doctor.watch import Change
 
 ORDER = (
+    "U306",
     *("U109", "U101", "U106", "U105", "U609"),
     *("U801", "U804", "U802", "U803", "U806", "U805"),
     *("U602", "U603", "U705", "U807", "U808", "U707", "U706"),
@@ -238,8 +239,10 @@ def _gains(base: Course, other: Course, gain: float | None) -> bool:
 
 
 def _cured(case: Case, base: Course, suspicion: Suspicion) -> Finding | None:
-    """Try the cures of a suspicion; give the finding with the measured numbers if one works."""
+    """Try the cures of a suspicion; give the finding with the measured numbers if one works, or if none is needed."""
     assert case.experiments is not None
+    if suspicion.finding.certainty == "measured":
+        return suspicion.finding
 
     def settled(course: Course) -> bool:
         return course.first_bad is not None or (course.quality >= GOOD and better(base, course))
