@@ -173,7 +173,21 @@ def _filled_in_a_loop(case: Case, root: Node) -> bool:
         return False
     if called(tree) in ("array", "asarray", "vstack", "hstack", "concatenate"):
         return not tree.args or not isinstance(tree.args[0], ast.List | ast.Tuple)
-    return called(tree) in ("zeros", "ones", "full", "empty", "zeros_like", "ones_like", "full_like", "empty_like")
+    made = ("zeros", "ones", "full", "empty", "zeros_like", "ones_like", "full_like", "empty_like")
+    return called(tree) in made and not _filled_at_once(source_of(case, span.path), tree)
+
+
+def _filled_at_once(source: Source, made: ast.Call) -> bool:
+    """Say whether an array is filled, and in no loop: `out[np.arange(n), labels] = 1` leaves the rows in their order."""
+    names = {t.id for t in getattr(source.statement(made), "targets", []) if isinstance(t, ast.Name)}
+    targets = [
+        target
+        for statement in ast.walk(source.function(made))
+        if isinstance(statement, ast.Assign | ast.AugAssign)
+        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) and target.value.id in names
+    ]
+    return bool(targets) and not any(source.loops(target) for target in targets)
 
 
 def _always_the_same(case: Case, data: Rows, target: Rows) -> Finding | None:
@@ -438,6 +452,33 @@ for lap in range(10):
         a -= 0.3 * off_mid
 answers = (np.tanh(spots @ A + a) @ B + b).argmax(axis=1)
 print("right:", np.mean(answers == np.argmax(wanted, axis=1)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+petals = rng.normal(size=(90, 3))
+kinds = petals.argmax(axis=1)
+wanted = np.zeros((90, 3))
+wanted[np.arange(90), kinds] = 1
+
+
+def hands(cards, count):
+    while True:
+        deck = rng.permutation(len(cards))
+        for at in range(0, len(deck), count):
+            yield cards[deck[at : at + count]]  # ! U103
+
+
+w, b = rng.normal(size=(3, 3)) * 0.1, np.zeros(3)
+dealt = zip(hands(petals, 15), hands(wanted, 15))
+for turn in range(400):
+    x, t = next(dealt)
+    e = np.exp(x @ w + b)
+    d = (e / e.sum(axis=1, keepdims=True) - t) / len(x)
+    w -= 0.3 * x.T @ d
+    b -= 0.3 * d.sum(axis=0)
+print("right:", np.mean((petals @ w + b).argmax(axis=1) == kinds))
 """,
 )
 
