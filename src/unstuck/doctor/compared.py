@@ -140,7 +140,8 @@ def _try_decay(compared: Compared) -> None:
         if left >= compared.tolerance:
             continue
         if abs(a) * float(np.linalg.norm(compared.true)) < 1e-7 * length:
-            compared.only_decay, compared.factor = True, 0.0
+            # Biases that begin alike, and all get one number, are no multiple of themselves but by chance.
+            compared.only_decay, compared.factor = bool(np.ptp(weight)), 0.0
             return
         if a and not (penalised is touched and b < 0):  # what is used too late looks like decay, of the wrong sign
             compared.sine, compared.factor, compared.decay = left, float(a), float(b / a)
