@@ -18,11 +18,11 @@ from unstuck.doctor.losses import Loss
 from unstuck.doctor.ownloss import OwnLoss, find_own_losses, without_chance
 from unstuck.doctor.readings import OWN, Reading, readings
 from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors
+from unstuck.doctor.single_numbers import changed_rightly, changes_an_entry, judge_single_numbers
 from unstuck.doctor.trace import Node, frames
 
 ROUGHLY = 0.3  # cosine of a step by an optimizer and the gradient that it follows
 FEW_NUMBERS = 2  # that a direction has at least
-MANY_ALIKE = 4  # single numbers whose factors are the same by no chance
 MOST_OUTPUTS = 64  # in an update, of which each is derived by itself
 
 
@@ -141,7 +141,8 @@ class Evidence:
         found = dict(self._directed)
         numbers = Numbers(self.adjoint)
         for node in self.backward:
-            number = numbers.find(node.value, self.factors_of_numbers)
+            step = np.size(node.value) == 1 and self.rates and changes_an_entry(self.roles, node)
+            number = numbers.find(node.value, self.rates if step else self.factors_of_numbers)
             if number is None and np.size(node.value) == 1:
                 number = self._of_a_weight(node)
             if number is not None:
@@ -203,8 +204,26 @@ class Evidence:
 
     @cached_property
     def factors_of_numbers(self) -> set[float]:
-        """The factors by which a single number, which has no direction, is right: of right arrays, and likely ones."""
-        return {abs(hit[1]) for hit in self._directed.values()} | self.likely_factors
+        """The factors by which a single number, which has no direction, is right: of right arrays, and likely ones.
+
+        Of one sample, of which no mean is taken, those on the way to right parameters are the factors of all.
+        """
+        known: set[float] = set()
+        if self.samples == 1:
+            numbers, way = Numbers(self.adjoint), set().union(*(self.way(c) for c in self._sound)) & self.backward_set
+            hits = (numbers.find(n.value, self.likely_factors) for n in way if not changes_an_entry(self.roles, n))
+            known = {abs(hit[1]) for hit in hits if hit is not None}
+        return {abs(hit[1]) for hit in self._directed.values()} | (known or self.likely_factors)
+
+    @property
+    def _sound(self) -> list[Compared]:
+        """The parameters that go along a gradient which is not 0."""
+        return [c for c in self.compared if c.agrees and c.moved and not c.flat and np.any(c.true)]
+
+    @cached_property
+    def rates(self) -> set[float]:
+        """By how much steps are longer than gradients, where they are right."""
+        return {abs(c.factor) for c in self._sound}
 
     def is_multiple(self, value: Any, truth: Any) -> bool:
         """Say whether a single number is a true derivative, times a factor that right values have."""
@@ -227,6 +246,7 @@ class Evidence:
             if (
                 node in self.matches
                 or (node in users and all(u in right for u in users[node]))
+                or changed_rightly(self, node)
                 or self.is_share_of_a_row(node.value)
                 or (node.name in ("matmul", "dot") and self.is_of_one_output(node.value) and self.is_added_to(node))
             ):
@@ -352,7 +372,7 @@ def gather(roles: Roles) -> list[Evidence]:
     own = without_chance([find_own_losses(roles, round_) for round_ in chosen])
     rounds = [_for_round(roles, round_, computed) for round_, computed in zip(chosen, own, strict=True)]
     for name in {one.reading.name for tried in rounds for one in tried}:
-        _judge_single_numbers([one for tried in rounds for one in tried if one.reading.name == name])
+        judge_single_numbers([one for tried in rounds for one in tried if one.reading.name == name])
     decayed: set[tuple[str, int]] = set()  # whose gradients have L2 in them, in the first round
     for tried in rounds:
         memory = _memory(tried[0]) if tried else set()
@@ -405,41 +425,6 @@ def _for_round(roles: Roles, round_: Round, own: list[OwnLoss]) -> list[Evidence
             c.flat = is_flat(c, [u for u in roles.users.get(c.before, ()) if u in forward], adjoint)
         tried.append(Evidence(roles, round_, reading, adjoint, forward, compared, own))
     return tried
-
-
-def _judge_single_numbers(rounds: list[Evidence]) -> None:
-    """Judge parameters of one number, which have no direction, by the factor between step and gradient.
-
-    It is right if it is that of the parameters that have a direction, or if it is the same in every round: the data
-    change from round to round, and with them any factor that is not the learning rate.
-    """
-    seen: dict[int, list[float]] = {}
-    for evidence in rounds:
-        for c in evidence.compared:
-            if np.size(c.true) == 1 and c.moved and np.any(c.true):
-                seen.setdefault(c.slot.number, []).append(abs(c.factor))
-    for evidence in rounds:
-        whole = [abs(c.factor) for c in evidence.compared if np.size(c.true) > 1 and c.agrees and c.factor]
-        m = evidence.samples
-        common = _common_factor(evidence)
-        for c in evidence.compared:
-            if np.size(c.true) > 1 or not c.moved:
-                continue
-            if common is not None and abs(c.factor - common) < 1e-6 * common:
-                c.sine = 0.0
-                continue
-            factors = seen.get(c.slot.number, [])
-            steady = len(factors) > 1 and max(factors) < min(factors) * (1 + 1e-6)
-            fits = any(abs(abs(c.factor) / f - k) < 1e-4 * k for f in whole for k in (1, m, 1 / m))
-            c.sine = 0.0 if steady or fits else 1.0
-
-
-def _common_factor(evidence: Evidence) -> float | None:
-    """Return by how much most single numbers move along their gradients, if that is the same: the learning rate."""
-    factors = sorted(c.factor for c in evidence.compared if np.size(c.true) == 1 and c.moved and c.factor > 0)
-    least = max(MANY_ALIKE, (len(evidence.compared) + 1) // 2)
-    alike = zip(factors, factors[least - 1 :], strict=False)
-    return next((low for low, high in alike if high < low * (1 + 1e-6)), None)
 
 
 # Which loss belongs to outputs of a kind, where the steps leave it open: the likelier first.

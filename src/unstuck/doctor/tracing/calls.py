@@ -16,7 +16,7 @@ from unstuck.doctor.script import Sites
 from unstuck.doctor.trace import Limits, Node, TraceEnd
 from unstuck.doctor.tracing.changes import Changes, changed_argument
 from unstuck.doctor.tracing.operations import Operations
-from unstuck.doctor.tracing.recorder import NUMBERS
+from unstuck.doctor.tracing.recorder import NUMBERS, Whole
 from unstuck.doctor.tracing.replays import Method, Several
 
 COPIES = (list, dict, copy.copy)
@@ -62,6 +62,8 @@ class Calls(Operations, Changes):
         if changed is not None and isinstance(changed, np.ndarray):
             return self.changing_call(site, function, owner, args, kwargs, changed)
         value = function(*args, **kwargs)
+        if (function is max or function is min) and len(args) > 1 and any(self.node_of(a) is not None for a in args):
+            value = of_its_own(value)  # `max(0, x)` gives back one of the two
         copied = function in COPIES and args  # `dict(w=w, b=b)` makes one anew
         if type(value) in (list, dict) and (copied or getattr(function, "__name__", "") == "copy"):
             held = value.values() if isinstance(value, dict) else value
@@ -205,6 +207,13 @@ class Calls(Operations, Changes):
             boxes[i] = element.item()
             self.record("item", boxes[i], site, Method("item"), (element,))
         return boxes
+
+
+def of_its_own(value: Any) -> Any:
+    """Make a number anew: an object of its own, that is known by what it came of."""
+    if type(value) is int:
+        return Whole(value)
+    return value.copy() if isinstance(value, np.generic) else value * 1.0 if type(value) is float else value
 
 
 def is_random(function: Any, owner: Any) -> bool:
