@@ -93,7 +93,7 @@ def diagnose(case: Case) -> list[Finding]:
     for wrong in case.wrong:
         if _adds_a_term(wrong):
             continue
-        if claimed & {"U102", "U104", "U301", "U302", "U308", "U515", "U518", "U201", "U608"}:
+        if claimed & {"U102", "U202", "U104", "U301", "U302", "U308", "U518", "U201", "U608"}:
             break  # the backward pass is measured against a loss that is not meant
         named[wrong.node] = _named(case, wrong, by_code)
     for wrong in case.wrong:
