@@ -39,14 +39,14 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Edit, Finding, Fix, Span
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.gradients import pulled_back
+from unstuck.doctor.left_loops import behind_the_loop, leaving
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.substitution import substituted_at, wrong_at
 from unstuck.doctor.through_time import handed_back, kept_for_the_next
 from unstuck.doctor.trace import PRODUCTS, Node
-from unstuck.doctor.tree import Source
 from unstuck.doctor.updating import short_range
 from unstuck.doctor.values import called, source_of, tree_of
 
@@ -161,8 +161,8 @@ def _leaves_a_loop(case: Case, node: Node) -> Span | None:
     source = source_of(case, case.span(node).path)
     place = source.at(case.span(node))
     for loop in source.loops(place) if place is not None else ():
-        if isinstance(loop.body[-1], ast.Return | ast.Break):
-            return source.span(loop.body[-1])
+        if (last := leaving(loop)) is not None:
+            return source.span(last)
     return None
 
 
@@ -234,7 +234,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     place = place_of(case, finding)
     if place is not None:
         yield from kept_for_the_next(source_of(case, finding.span.path), place)
-        yield from _behind_the_loop(source_of(case, finding.span.path), place)
+        yield from behind_the_loop(source_of(case, finding.span.path), place)
     for c in evidence.compared:
         zeros = _first_zeros(evidence, c)
         where = case.place(zeros)
@@ -254,17 +254,6 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from _longer_loops(case, evidence)
         yield from substituted_at(case, wrong_at(evidence, c, zeros), other_slope, other_values)
         return
-
-
-def _behind_the_loop(source: Source, place: ast.AST) -> Iterator[Fix]:
-    """Put a return behind the loop that it ends, or leave a break out."""
-    loops = source.loops(place)
-    if isinstance(place, ast.Break):
-        yield from fix("Leave out the break", source.remove(place))
-    elif isinstance(place, ast.Return) and loops and source.alone(place):
-        begin, _ = source.extent(place)
-        indented = source.span_of(begin - len(source.indent(place)), begin)
-        yield from fix("Return behind the loop", Edit(indented, source.indent(loops[0])))
 
 
 def _longer_loops(case: Case, evidence: Evidence) -> Iterator[Fix]:
