@@ -266,7 +266,7 @@ def _entry_by_entry(gradient: Node, order: list[Node], reached: set[Node]) -> bo
     after = order[-1]
     if _squeezed(after.value) != _squeezed(gradient.value):
         return False
-    turned = array(gradient.value).copy()
+    turned = np.array(gradient.value)  # of the same precision: what does not depend on it must come out as it was
     turned.flat[::2] *= -1
     values: dict[Node, Any] = {gradient: turned}
     for node in order:

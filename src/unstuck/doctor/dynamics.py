@@ -176,12 +176,14 @@ def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
 def rounded(case: Case) -> bool:
     """Say whether derivatives are nothing but rounding.
 
-    They are where outputs are exactly 0 or 1 and the cross-entropy is infinite, and below a layer of which every unit
-    is so far out that hardly a digit of 1 - a is left.
+    They are where outputs are exactly 0 or 1 and the cross-entropy is infinite, below a layer of which every unit is so
+    far out that hardly a digit of 1 - a is left, and in half precision, which has three digits.
     """
     evidence = case.first
     if evidence is None:
         return False
+    if any(np.asarray(c.before.value).dtype == np.float16 for c in evidence.compared):
+        return True
     units = find_units(evidence)
     for unit in units[:-1] if "cross-entropy" in evidence.loss.name else units:
         if unit.activation in ("sigmoid", "tanh"):
