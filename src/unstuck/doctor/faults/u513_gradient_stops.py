@@ -109,12 +109,13 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             continue
         if not _of_one_output(evidence, node) or evidence.is_added_to(node):
             continue
-        if node is wrong.node and wrong.source is not None and wrong.source.site >= 0:
+        nothing = _zeros_added_to(evidence, node)
+        if nothing is None and node is wrong.node and wrong.source is not None and wrong.source.site >= 0:
             node = wrong.source  # right for the place where the output took the value
         text = case.text(case.span(node))
         return found(
             __name__,
-            case.span(node),
+            case.place(nothing) if nothing is not None else case.span(node),
             f"`{text}` is what comes back from one output alone; what comes back from the later ones is left out.",
             "The state of a recurrent network goes into its own output and, by way of the next state, into all that follow. "
             "So its derivative has two parts, dh = V^T dy + W^T dz_next, the second from the step after. Without it the network "
@@ -124,6 +125,16 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         )
     return _of_the_last_step(case, wrong) or _partly_filled(case, wrong)
+
+
+def _zeros_added_to(evidence: Evidence, node: Node) -> Node | None:
+    """Find the zeros that stand for what should come back from the step after, and are never anything else."""
+    for user in evidence.roles.users.get(node, ()):
+        for other in user.inputs if user.name == "add" else ():
+            begun = other in evidence.roles.trace.origins and not other.inputs
+            if begun and np.shape(other.value) == np.shape(node.value) and not np.any(array(other.value)):
+                return other
+    return None
 
 
 def _partly_filled(case: Case, wrong: Wrong) -> Finding | None:
