@@ -10,15 +10,29 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.compared import Compared, along_the_gradient, compare, find_gradient, is_flat, with_decay
+from unstuck.doctor.chosen_loss import chosen, steady_losses
+from unstuck.doctor.compared import (
+    Compared,
+    along_the_gradient,
+    compare,
+    find_gradient,
+    follow_penalty,
+    is_flat,
+    with_decay,
+)
 from unstuck.doctor.directions import Directions, Numbers, array, same_direction, tolerance_of
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.losses import Loss
 from unstuck.doctor.ownloss import OwnLoss, find_own_losses, without_chance
-from unstuck.doctor.readings import OWN, Reading, readings
+from unstuck.doctor.readings import Reading, readings
 from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors
-from unstuck.doctor.single_numbers import changed_rightly, changes_an_entry, judge_single_numbers
+from unstuck.doctor.single_numbers import (
+    changed_rightly,
+    changes_an_entry,
+    factors_of_right_ways,
+    judge_single_numbers,
+)
 from unstuck.doctor.trace import Node, frames
 
 ROUGHLY = 0.3  # cosine of a step by an optimizer and the gradient that it follows
@@ -208,22 +222,18 @@ class Evidence:
 
         Of one sample, of which no mean is taken, those on the way to right parameters are the factors of all.
         """
-        known: set[float] = set()
-        if self.samples == 1:
-            numbers, way = Numbers(self.adjoint), set().union(*(self.way(c) for c in self._sound)) & self.backward_set
-            hits = (numbers.find(n.value, self.likely_factors) for n in way if not changes_an_entry(self.roles, n))
-            known = {abs(hit[1]) for hit in hits if hit is not None}
+        known = factors_of_right_ways(self) if self.samples == 1 else set()
         return {abs(hit[1]) for hit in self._directed.values()} | (known or self.likely_factors)
 
     @property
-    def _sound(self) -> list[Compared]:
+    def sound(self) -> list[Compared]:
         """The parameters that go along a gradient which is not 0."""
         return [c for c in self.compared if c.agrees and c.moved and not c.flat and np.any(c.true)]
 
     @cached_property
     def rates(self) -> set[float]:
         """By how much steps are longer than gradients, where they are right."""
-        return {abs(c.factor) for c in self._sound}
+        return {abs(c.factor) for c in self.sound}
 
     def is_multiple(self, value: Any, truth: Any) -> bool:
         """Say whether a single number is a true derivative, times a factor that right values have."""
@@ -368,9 +378,9 @@ def gather(roles: Roles) -> list[Evidence]:
         One for each round that could be compared, in time.
     """
     most = max((len(r.before) for r in roles.rounds), default=0)
-    chosen = [round_ for round_ in roles.rounds if len(round_.before) == most]
-    own = without_chance([find_own_losses(roles, round_) for round_ in chosen])
-    rounds = [_for_round(roles, round_, computed) for round_, computed in zip(chosen, own, strict=True)]
+    whole = [round_ for round_ in roles.rounds if len(round_.before) == most]
+    own = without_chance([find_own_losses(roles, round_) for round_ in whole])
+    rounds = [_for_round(roles, round_, computed) for round_, computed in zip(whole, own, strict=True)]
     for name in {one.reading.name for tried in rounds for one in tried}:
         judge_single_numbers([one for tried in rounds for one in tried if one.reading.name == name])
     decayed: set[tuple[str, int]] = set()  # whose gradients have L2 in them, in the first round
@@ -397,8 +407,8 @@ def gather(roles: Roles) -> list[Evidence]:
                     find_gradient(c, near[:1], way, forward=one.forward)
                     # A number with a memory of earlier steps, as momentum gives it, has no factor that could be judged.
                     c.flat = c.gradient is None and any(roles.mixed[n.index] for n in way if n in memory)
-    steady = _steady_losses(rounds)
-    return [_choose(tried, steady) for tried in rounds if tried]
+    steady = steady_losses(rounds)
+    return [chosen(tried, steady) for tried in rounds if tried]
 
 
 def _memory(evidence: Evidence) -> set[Node]:
@@ -418,76 +428,16 @@ def _for_round(roles: Roles, round_: Round, own: list[OwnLoss]) -> list[Evidence
     """Compare the steps of a round with the gradients of each loss that fits the output and the targets."""
     forward = ancestors([j.output for j in round_.joins], roles.version)
     tried: list[Evidence] = []
+    # The same outputs, computed again for a loss that is printed, count again.
+    first = array(round_.joins[0].output.value)
+    times = len(round_.joins) if all(np.array_equal(first, array(j.output.value)) for j in round_.joins) else 1
     for reading in readings(roles, round_, own, forward):
         adjoint = adjoints(reading.slopes, forward, roles.depends, reading.ties)
         compared = [c for slot in roles.parameters if (c := compare(slot, round_, adjoint)) is not None]
         for c in compared:
             c.flat = is_flat(c, [u for u in roles.users.get(c.before, ()) if u in forward], adjoint)
+            for loss in own:
+                if loss.kind is not None and loss.kind.name == reading.loss.name and not c.agrees:
+                    follow_penalty(c, loss.factor / times, loss.penalty.get(c.before))
         tried.append(Evidence(roles, round_, reading, adjoint, forward, compared, own))
     return tried
-
-
-# Which loss belongs to outputs of a kind, where the steps leave it open: the likelier first.
-_LIKELY = {
-    "distribution": ("categorical cross-entropy",),
-    "probability": ("binary cross-entropy", "half squared error"),
-    "number": ("half squared error", "binary cross-entropy of sigmoid", "categorical cross-entropy of softmax"),
-}
-
-
-def _steady_losses(rounds: list[list[Evidence]]) -> set[str]:
-    """Find the losses along whose gradients the steps have one length, compared with it, in every round.
-
-    With one row and one output a step, the gradients of all losses point the same way: only the lengths differ.
-    """
-    seen: dict[str, dict[int, list[float]]] = {}
-    for tried in rounds:
-        for one in tried:
-            factors = seen.setdefault(one.reading.name, {})
-            for c in one.compared:
-                counts = (
-                    c.right or np.size(c.true) == 1
-                )  # where a step is not along a gradient, its length says nothing
-                if counts and c.moved and not c.flat and np.any(c.true) and np.isfinite(c.factor):
-                    factors.setdefault(c.slot.number, []).append(abs(c.factor))
-    return {
-        name
-        for name, factors in seen.items()
-        if any(len(f) > 1 and max(f) < min(f) * (1 + 1e-6) for f in factors.values())
-    }
-
-
-def _choose(tried: list[Evidence], steady: set[str]) -> Evidence:
-    """Take the loss whose gradient most parameters follow; else what the outputs and the script's own loss suggest."""
-    likely = _LIKELY[_kind_of_output(tried[0].round.joins[0])]
-    own = {loss.kind.name if loss.kind is not None else OWN for loss in tried[0].own}
-
-    def quality(evidence: Evidence) -> tuple[float, ...]:
-        name = evidence.loss.name
-        whole = [c for c in evidence.from_the_output if c.moved]
-        wrong = [i for i, c in enumerate(whole) if not c.right]
-        return (
-            wrong[0] if wrong else len(whole),  # a mistake spoils what lies below it, so what lies above counts
-            sum(c.right for c in whole),
-            evidence.reading.name in steady,
-            name in own,
-            -likely.index(name) if name in likely else -len(likely),
-            float(np.mean([abs(c.cosine) for c in whole] or [0])),
-        )
-
-    best, *others = sorted(tried, key=quality, reverse=True)
-    best.others = [o for o in others if quality(o)[:2] == quality(best)[:2]]
-    return best
-
-
-def _kind_of_output(join: Join) -> str:
-    output, target = array(join.output.value), array(join.target)
-    if not (np.all((output >= 0) & (output <= 1)) and np.all((target >= 0) & (target <= 1))):
-        return "number"
-    if np.ndim(output) and np.ndim(output) <= 2 and max(output.shape) > 1:
-        sums = [
-            np.allclose(output.sum(axis=axis), 1, atol=1e-4) and output.shape[axis] > 1 for axis in range(output.ndim)
-        ]
-        if any(sums):
-            return "distribution"
-    return "probability"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from unstuck.doctor.directions import Numbers
 from unstuck.doctor.roles import Roles
 from unstuck.doctor.trace import Node
 
@@ -72,3 +73,12 @@ def changed_rightly(evidence: Evidence, node: Node) -> bool:
     if not isinstance(entry, Node) or entry.name not in ADDING or np.size(entry.value) > 1:
         return False
     return any(s in evidence.matches and changes_an_entry(evidence.roles, s) for s in entry.inputs)
+
+
+def factors_of_right_ways(evidence: Evidence) -> set[float]:
+    """List the likely factors that single numbers have on the way to the parameters that are right."""
+    numbers = Numbers(evidence.adjoint)
+    way = set().union(*(evidence.way(c) for c in evidence.sound)) & evidence.backward_set
+    before_the_rate = (n for n in way if not changes_an_entry(evidence.roles, n))
+    hits = (numbers.find(n.value, evidence.likely_factors) for n in before_the_rate)
+    return {abs(hit[1]) for hit in hits if hit is not None}
