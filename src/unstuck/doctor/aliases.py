@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.case import Case
+from unstuck.doctor.findings import Span
+from unstuck.doctor.script import Site
 from unstuck.doctor.trace import Node, Write, frames
 from unstuck.doctor.values import source_of
 
@@ -76,3 +79,44 @@ def is_gone(case: Case, write: Write, change: Node) -> bool:
         if place is not None and source.function(place) is function:  # the same call: it was made in it, right after
             return node.stack is not None and not any(frame is node.stack for frame in frames(change.stack))
     return False
+
+
+def for_afterwards(case: Case, place: Site) -> bool:
+    """Say whether a name is assigned on a condition within a loop, and read only when that loop is over."""
+    source = source_of(case, place.span.path)
+    statement = source.at(place.span, ast.Assign)
+    loops = source.loops(statement) if statement is not None else []
+    if statement is None or not loops:
+        return False
+    inside = set(ast.walk(loops[-1]))
+    conditions = [n for n in inside if isinstance(n, ast.If) and statement in ast.walk(n)]
+    read = [
+        n
+        for n in ast.walk(source.tree)
+        if isinstance(n, ast.Name | ast.Attribute) and isinstance(n.ctx, ast.Load) and ast.unparse(n) == place.target
+    ]
+    return bool(conditions and read) and not any(n in inside for n in read)
+
+
+def taken_from_itself(case: Case) -> Iterator[tuple[Node, Span, tuple[str, str]]]:
+    """Find differences of an array with itself under two names, and the assignment that made the second name.
+
+    Only of an array that was changed in place before: written into under one name, and read under the other.
+    """
+    seen = set()
+    for node in case.trace.nodes:
+        twice = node.name in ("sub", "subtract") and len(node.args) == 2 and node.args[0] is node.args[1]
+        if not twice or node.site in seen or node.site < 0 or node.inputs[0].name != "setitem":
+            continue
+        seen.add(node.site)
+        source = source_of(case, case.span(node).path)
+        tree = source.at(case.span(node))
+        sides = (tree.left, tree.right) if isinstance(tree, ast.BinOp) else getattr(tree, "args", ())
+        names = {ast.unparse(side) for side in sides}
+        for statement in ast.walk(source.function(tree)) if tree is not None and len(names) == 2 else ():
+            if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+                continue
+            target, value = ast.unparse(statement.targets[0]), ast.unparse(statement.value)
+            if {target, value} == names:
+                yield node, source.span(statement), (target, value)
+                break

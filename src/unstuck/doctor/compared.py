@@ -117,6 +117,22 @@ def compare(slot: Slot, round_: Round, adjoint: dict[Node, Any]) -> Compared | N
     return compared
 
 
+def follow_penalty(compared: Compared, factor: float, penalty: Any) -> None:
+    """See whether the step goes along the script's own loss with its penalty, as that of few weights may by no chance.
+
+    Of two weights any step is a sum of gradient and weights, so it takes the loss to tell how much of each there is.
+    """
+    weight = array(compared.before.value)
+    if penalty is None or compared.true.size < 2 or factor <= 0 or not np.any(weight) or not np.any(compared.true):
+        return
+    total = factor * compared.true + array(penalty)
+    cosine, sine = angle(-compared.step, total)
+    if sine < compared.tolerance:
+        share = float(np.linalg.norm(compared.step) / np.linalg.norm(total)) * np.sign(cosine)
+        compared.cosine, compared.sine, compared.factor = float(np.sign(cosine)), sine, share * factor
+        compared.decay = float(np.vdot(penalty, weight) / np.vdot(weight, weight)) / factor
+
+
 def _try_decay(compared: Compared) -> None:
     """See whether the step is the gradient plus a multiple of the parameter (L2) or of its signs (L1)."""
     weight = array(compared.before.value)
@@ -140,7 +156,8 @@ def _try_decay(compared: Compared) -> None:
         if left >= compared.tolerance:
             continue
         if abs(a) * float(np.linalg.norm(compared.true)) < 1e-7 * length:
-            compared.only_decay, compared.factor = True, 0.0
+            # Biases that begin alike, and all get one number, are no multiple of themselves but by chance.
+            compared.only_decay, compared.factor = bool(np.ptp(weight)), 0.0
             return
         if a and not (penalised is touched and b < 0):  # what is used too late looks like decay, of the wrong sign
             compared.sine, compared.factor, compared.decay = left, float(a), float(b / a)
@@ -265,7 +282,7 @@ def _entry_by_entry(gradient: Node, order: list[Node], reached: set[Node]) -> bo
     after = order[-1]
     if _squeezed(after.value) != _squeezed(gradient.value):
         return False
-    turned = array(gradient.value).copy()
+    turned = np.array(gradient.value)  # of the same precision: what does not depend on it must come out as it was
     turned.flat[::2] *= -1
     values: dict[Node, Any] = {gradient: turned}
     for node in order:

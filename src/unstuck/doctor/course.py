@@ -39,6 +39,8 @@ class Course:
         The number of updates made in all.
     first_bad : int or None
         The number of the first update before which an output was not finite.
+    bad_join : int or None
+        How many outputs had met their targets before that one.
     sizes : dict of str to Sizes
         By the name of the parameter.
     activations : tuple of array (rows, units)
@@ -78,6 +80,7 @@ class Course:
     seconds: float
     first_activations: tuple[Any, ...] = ()
     confusion: Any = None
+    bad_join: int | None = None
 
     @property
     def last(self) -> slice:

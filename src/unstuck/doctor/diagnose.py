@@ -47,6 +47,7 @@ CAUSES = {
     "U308": ("U503", "U507", "U508", "U509", "U510", "U512", "U514", "U516"),
     "U302": ("U308", "U518", "U707"),
     "U401": ("U517",),
+    "U513": ("U605",),
     "U516": ("U204",),
     "U518": ("U306",),
     "U102": ("U306", "U308"),
@@ -95,7 +96,7 @@ def diagnose(case: Case) -> list[Finding]:
             continue
         if "U606" in claimed and only_later:
             break  # the backward pass was right while nothing of an earlier one was in it
-        if claimed & {"U102", "U104", "U301", "U302", "U308", "U515", "U518", "U201", "U608"}:
+        if claimed & {"U102", "U202", "U104", "U301", "U302", "U308", "U518", "U201", "U608"}:
             break  # the backward pass is measured against a loss that is not meant
         named[wrong.node] = _named(case, wrong, by_code)
     for wrong in case.wrong:

@@ -26,6 +26,7 @@ from unstuck.doctor.units import find_units
 from unstuck.doctor.watch import Change
 
 ORDER = (
+    "U306",
     *("U109", "U101", "U106", "U105", "U609"),
     *("U801", "U804", "U802", "U803", "U806", "U805"),
     *("U602", "U603", "U705", "U807", "U808", "U707", "U706"),
@@ -175,12 +176,14 @@ def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
 def rounded(case: Case) -> bool:
     """Say whether derivatives are nothing but rounding.
 
-    They are where outputs are exactly 0 or 1 and the cross-entropy is infinite, and below a layer of which every unit
-    is so far out that hardly a digit of 1 - a is left.
+    They are where outputs are exactly 0 or 1 and the cross-entropy is infinite, below a layer of which every unit is so
+    far out that hardly a digit of 1 - a is left, and in half precision, which has three digits.
     """
     evidence = case.first
     if evidence is None:
         return False
+    if any(np.asarray(c.before.value).dtype == np.float16 for c in evidence.compared):
+        return True
     units = find_units(evidence)
     for unit in units[:-1] if "cross-entropy" in evidence.loss.name else units:
         if unit.activation in ("sigmoid", "tanh"):
@@ -238,8 +241,10 @@ def _gains(base: Course, other: Course, gain: float | None) -> bool:
 
 
 def _cured(case: Case, base: Course, suspicion: Suspicion) -> Finding | None:
-    """Try the cures of a suspicion; give the finding with the measured numbers if one works."""
+    """Try the cures of a suspicion; give the finding with the measured numbers if one works, or if none is needed."""
     assert case.experiments is not None
+    if suspicion.finding.certainty == "measured":
+        return suspicion.finding
 
     def settled(course: Course) -> bool:
         return course.first_bad is not None or (course.quality >= GOOD and better(base, course))

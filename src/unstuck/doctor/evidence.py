@@ -10,19 +10,33 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.compared import Compared, along_the_gradient, compare, find_gradient, is_flat, with_decay
+from unstuck.doctor.chosen_loss import chosen, steady_losses
+from unstuck.doctor.compared import (
+    Compared,
+    along_the_gradient,
+    compare,
+    find_gradient,
+    follow_penalty,
+    is_flat,
+    with_decay,
+)
 from unstuck.doctor.directions import Directions, Numbers, array, same_direction, tolerance_of
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints, pulled_back
 from unstuck.doctor.losses import Loss
 from unstuck.doctor.ownloss import OwnLoss, find_own_losses, without_chance
-from unstuck.doctor.readings import OWN, Reading, readings
+from unstuck.doctor.readings import Reading, readings
 from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors
+from unstuck.doctor.single_numbers import (
+    changed_rightly,
+    changes_an_entry,
+    factors_of_right_ways,
+    judge_single_numbers,
+)
 from unstuck.doctor.trace import PRODUCTS, Node, frames
 
 ROUGHLY = 0.3  # cosine of a step by an optimizer and the gradient that it follows
 FEW_NUMBERS = 2  # that a direction has at least
-MANY_ALIKE = 4  # single numbers whose factors are the same by no chance
 MOST_OUTPUTS = 64  # in an update, of which each is derived by itself
 
 
@@ -140,7 +154,8 @@ class Evidence:
         """The true derivatives among the values of the backward pass: of which value, times what, transposed or not."""
         found = dict(self._directed)
         for node in self.backward:
-            number = self.numbers.find(node.value, self.factors_of_numbers)
+            step = np.size(node.value) == 1 and self.rates and changes_an_entry(self.roles, node)
+            number = self.numbers.find(node.value, self.rates if step else self.factors_of_numbers)
             if number is None and np.size(node.value) == 1:
                 number = self._of_a_weight(node)
             if number is not None:
@@ -207,8 +222,22 @@ class Evidence:
 
     @cached_property
     def factors_of_numbers(self) -> set[float]:
-        """The factors by which a single number, which has no direction, is right: of right arrays, and likely ones."""
-        return {abs(hit[1]) for hit in self._directed.values()} | self.likely_factors
+        """The factors by which a single number, which has no direction, is right: of right arrays, and likely ones.
+
+        Of one sample, of which no mean is taken, those on the way to right parameters are the factors of all.
+        """
+        known = factors_of_right_ways(self) if self.samples == 1 else set()
+        return {abs(hit[1]) for hit in self._directed.values()} | (known or self.likely_factors)
+
+    @property
+    def sound(self) -> list[Compared]:
+        """The parameters that go along a gradient which is not 0."""
+        return [c for c in self.compared if c.agrees and c.moved and not c.flat and np.any(c.true)]
+
+    @cached_property
+    def rates(self) -> set[float]:
+        """By how much steps are longer than gradients, where they are right."""
+        return {abs(c.factor) for c in self.sound}
 
     def is_multiple(self, value: Any, truth: Any) -> bool:
         """Say whether a single number is a true derivative, times a factor that right values have."""
@@ -234,6 +263,7 @@ class Evidence:
             if (
                 node in self.matches
                 or (node in users and all(u in right for u in users[node]))
+                or changed_rightly(self, node)
                 or self.is_share_of_a_row(node.value)
                 or (node.name in ("matmul", "dot") and self.is_of_one_output(node.value) and self.is_added_to(node))
                 or (self.shares_of_uses.find(node.value) is not None and self.is_added_to(node))
@@ -376,11 +406,11 @@ def gather(roles: Roles) -> list[Evidence]:
         One for each round that could be compared, in time.
     """
     most = max((len(r.before) for r in roles.rounds), default=0)
-    chosen = [round_ for round_ in roles.rounds if len(round_.before) == most]
-    own = without_chance([find_own_losses(roles, round_) for round_ in chosen])
-    rounds = [_for_round(roles, round_, computed) for round_, computed in zip(chosen, own, strict=True)]
+    whole = [round_ for round_ in roles.rounds if len(round_.before) == most]
+    own = without_chance([find_own_losses(roles, round_) for round_ in whole])
+    rounds = [_for_round(roles, round_, computed) for round_, computed in zip(whole, own, strict=True)]
     for name in {one.reading.name for tried in rounds for one in tried}:
-        _judge_single_numbers([one for tried in rounds for one in tried if one.reading.name == name])
+        judge_single_numbers([one for tried in rounds for one in tried if one.reading.name == name])
     decayed: set[tuple[str, int]] = set()  # whose gradients have L2 in them, in the first round
     for tried in rounds:
         memory = _memory(tried[0]) if tried else set()
@@ -405,8 +435,8 @@ def gather(roles: Roles) -> list[Evidence]:
                     find_gradient(c, near[:1], way, forward=one.forward)
                     # A number with a memory of earlier steps, as momentum gives it, has no factor that could be judged.
                     c.flat = c.gradient is None and any(roles.mixed[n.index] for n in way if n in memory)
-    steady = _steady_losses(rounds)
-    return [_choose(tried, steady) for tried in rounds if tried]
+    steady = steady_losses(rounds)
+    return [chosen(tried, steady) for tried in rounds if tried]
 
 
 def _memory(evidence: Evidence) -> set[Node]:
@@ -426,111 +456,16 @@ def _for_round(roles: Roles, round_: Round, own: list[OwnLoss]) -> list[Evidence
     """Compare the steps of a round with the gradients of each loss that fits the output and the targets."""
     forward = ancestors([j.output for j in round_.joins], roles.version)
     tried: list[Evidence] = []
+    # The same outputs, computed again for a loss that is printed, count again.
+    first = array(round_.joins[0].output.value)
+    times = len(round_.joins) if all(np.array_equal(first, array(j.output.value)) for j in round_.joins) else 1
     for reading in readings(roles, round_, own, forward):
         adjoint = adjoints(reading.slopes, forward, roles.depends, reading.ties)
         compared = [c for slot in roles.parameters if (c := compare(slot, round_, adjoint)) is not None]
         for c in compared:
             c.flat = is_flat(c, [u for u in roles.users.get(c.before, ()) if u in forward], adjoint)
+            for loss in own:
+                if loss.kind is not None and loss.kind.name == reading.loss.name and not c.agrees:
+                    follow_penalty(c, loss.factor / times, loss.penalty.get(c.before))
         tried.append(Evidence(roles, round_, reading, adjoint, forward, compared, own))
     return tried
-
-
-def _judge_single_numbers(rounds: list[Evidence]) -> None:
-    """Judge parameters of one number, which have no direction, by the factor between step and gradient.
-
-    It is right if it is that of the parameters that have a direction, or if it is the same in every round: the data
-    change from round to round, and with them any factor that is not the learning rate.
-    """
-    seen: dict[int, list[float]] = {}
-    for evidence in rounds:
-        for c in evidence.compared:
-            if np.size(c.true) == 1 and c.moved and np.any(c.true):
-                seen.setdefault(c.slot.number, []).append(abs(c.factor))
-    for evidence in rounds:
-        whole = [abs(c.factor) for c in evidence.compared if np.size(c.true) > 1 and c.agrees and c.factor]
-        m = evidence.samples
-        common = _common_factor(evidence)
-        for c in evidence.compared:
-            if np.size(c.true) > 1 or not c.moved:
-                continue
-            if common is not None and abs(c.factor - common) < 1e-6 * common:
-                c.sine = 0.0
-                continue
-            factors = seen.get(c.slot.number, [])
-            steady = len(factors) > 1 and max(factors) < min(factors) * (1 + 1e-6)
-            fits = any(abs(abs(c.factor) / f - k) < 1e-4 * k for f in whole for k in (1, m, 1 / m))
-            c.sine = 0.0 if steady or fits else 1.0
-
-
-def _common_factor(evidence: Evidence) -> float | None:
-    """Return by how much most single numbers move along their gradients, if that is the same: the learning rate."""
-    factors = sorted(c.factor for c in evidence.compared if np.size(c.true) == 1 and c.moved and c.factor > 0)
-    least = max(MANY_ALIKE, (len(evidence.compared) + 1) // 2)
-    alike = zip(factors, factors[least - 1 :], strict=False)
-    return next((low for low, high in alike if high < low * (1 + 1e-6)), None)
-
-
-# Which loss belongs to outputs of a kind, where the steps leave it open: the likelier first.
-_LIKELY = {
-    "distribution": ("categorical cross-entropy",),
-    "probability": ("binary cross-entropy", "half squared error"),
-    "number": ("half squared error", "binary cross-entropy of sigmoid", "categorical cross-entropy of softmax"),
-}
-
-
-def _steady_losses(rounds: list[list[Evidence]]) -> set[str]:
-    """Find the losses along whose gradients the steps have one length, compared with it, in every round.
-
-    With one row and one output a step, the gradients of all losses point the same way: only the lengths differ.
-    """
-    seen: dict[str, dict[int, list[float]]] = {}
-    for tried in rounds:
-        for one in tried:
-            factors = seen.setdefault(one.reading.name, {})
-            for c in one.compared:
-                counts = (
-                    c.right or np.size(c.true) == 1
-                )  # where a step is not along a gradient, its length says nothing
-                if counts and c.moved and not c.flat and np.any(c.true) and np.isfinite(c.factor):
-                    factors.setdefault(c.slot.number, []).append(abs(c.factor))
-    return {
-        name
-        for name, factors in seen.items()
-        if any(len(f) > 1 and max(f) < min(f) * (1 + 1e-6) for f in factors.values())
-    }
-
-
-def _choose(tried: list[Evidence], steady: set[str]) -> Evidence:
-    """Take the loss whose gradient most parameters follow; else what the outputs and the script's own loss suggest."""
-    likely = _LIKELY[_kind_of_output(tried[0].round.joins[0])]
-    own = {loss.kind.name if loss.kind is not None else OWN for loss in tried[0].own}
-
-    def quality(evidence: Evidence) -> tuple[float, ...]:
-        name = evidence.loss.name
-        whole = [c for c in evidence.from_the_output if c.moved]
-        wrong = [i for i, c in enumerate(whole) if not c.right]
-        return (
-            wrong[0] if wrong else len(whole),  # a mistake spoils what lies below it, so what lies above counts
-            sum(c.right for c in whole),
-            evidence.reading.name in steady,
-            name in own,
-            -likely.index(name) if name in likely else -len(likely),
-            float(np.mean([abs(c.cosine) for c in whole] or [0])),
-        )
-
-    best, *others = sorted(tried, key=quality, reverse=True)
-    best.others = [o for o in others if quality(o)[:2] == quality(best)[:2]]
-    return best
-
-
-def _kind_of_output(join: Join) -> str:
-    output, target = array(join.output.value), array(join.target)
-    if not (np.all((output >= 0) & (output <= 1)) and np.all((target >= 0) & (target <= 1))):
-        return "number"
-    if np.ndim(output) and np.ndim(output) <= 2 and max(output.shape) > 1:
-        sums = [
-            np.allclose(output.sum(axis=axis), 1, atol=1e-4) and output.shape[axis] > 1 for axis in range(output.ndim)
-        ]
-        if any(sums):
-            return "distribution"
-    return "probability"

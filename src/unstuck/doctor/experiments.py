@@ -8,7 +8,7 @@ import io
 import random
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -16,11 +16,14 @@ from unstuck.doctor.course import Course
 from unstuck.doctor.curvature import Sharpness, sharpness
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.places import Places, find_places
+from unstuck.doctor.run import Run, run_traced
+from unstuck.doctor.trace import Limits
 from unstuck.doctor.watch import Change, CourseLimits, run_course
 
 BUDGET = 10.0  # seconds of the processor for all runs with a change
 LONGEST = 10.0  # seconds of the processor for the run without
 SHORTEST = 0.2  # seconds that a run takes at least
+BEFORE = 4  # updates before the first output that is not finite
 
 
 class Experiments:
@@ -70,6 +73,19 @@ class Experiments:
         return self._run(Change(), CourseLimits(min(LONGEST, left), clock=left)) if left > 1 else None
 
     @cached_property
+    def spoilt(self) -> Run | None:
+        """The updates around the first output that is not finite, traced; None if all are, or if time is short."""
+        course = self.course
+        left = self.deadline - time.monotonic()
+        if course is None or course.bad_join is None or left < SHORTEST:
+            return None
+        before = BEFORE * len(self.evidence.round.joins)
+        limits = Limits(seconds=min(LONGEST, left / 2))
+        with self._apart():
+            late = self.places.join.site, max(1, course.bad_join - before)
+            return run_traced(self.text, self.path, limits, self.seed, late)
+
+    @cached_property
     def sharpness(self) -> Sharpness | None:
         """The curvature that the first update meets; None if it cannot be measured."""
         return sharpness(self.evidence)
@@ -104,11 +120,17 @@ class Experiments:
         return course
 
     def _run(self, change: Change, limits: CourseLimits, enough: Callable[[Course], bool] | None = None) -> Course:
+        with self._apart():
+            return run_course(self.text, self.path, self.places, self.seed, limits, change, enough)
+
+    @contextlib.contextmanager
+    def _apart(self) -> Iterator[None]:
+        """Let a run find no files of the one before, and keep what it says to itself."""
         self.between()
         nowhere = Nowhere()
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return run_course(self.text, self.path, self.places, self.seed, limits, change, enough)
+            yield
 
 
 class Nowhere(io.TextIOBase):

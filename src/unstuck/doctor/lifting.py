@@ -152,6 +152,7 @@ class _Lifting:
             why_ended=trace.why_ended,
             lifted=True,
             repeated=trace.repeated,
+            shuffled=trace.shuffled,
         )
         self.together: dict[Any, Node] = {}
 

@@ -81,7 +81,10 @@ class Wrong:
         return row or self.evidence.is_of_one_output(value)
 
     def mended(self, old: Node, new: Any) -> bool:
-        """Say whether the value becomes right if one input is replaced: by itself, or as the terms of a sum."""
+        """Say whether the value becomes right if one input is replaced: by itself, or as the terms of a sum.
+
+        A single number may be multiplied by others of the forward pass first: `error * w * h * (1 - h)`.
+        """
         node, values = self.node, {old: new}
         while True:
             try:
@@ -93,9 +96,14 @@ class Wrong:
             if self.right(value):
                 return True
             users = [u for u in self.evidence.roles.users.get(node, ()) if u in self.evidence.round.ancestors]
-            if len(users) != 1 or users[0].name != "sum" or not isinstance(users[0].function, Sums | Entries):
+            if len(users) != 1 or not (self._goes_on(users[0], node) or _sums_up(users[0])):
                 return False
             node, values = users[0], {node: value}
+
+    def _goes_on(self, user: Node, node: Node) -> bool:
+        met = self.evidence.backward_set - self.evidence.factors
+        plain = user.name in ("mul", "multiply") and np.size(user.value) == 1
+        return plain and not any(s in met for s in user.inputs if s is not node)
 
     def missing_slope(self) -> tuple[Node, Any] | None:
         """Find the forward value whose derivative was left out: where the right value that went in should have come to.
@@ -143,6 +151,10 @@ class Wrong:
                     yield node, there / here
 
 
+def _sums_up(node: Node) -> bool:
+    return node.name == "sum" and isinstance(node.function, Sums | Entries)
+
+
 def wrong_values(evidence: Evidence) -> list[Wrong]:
     """Find the first wrong values on the way to each parameter that was changed in a wrong direction."""
     found: dict[Node, Wrong] = {}
@@ -169,10 +181,21 @@ def _where_it_was_made(evidence: Evidence, compared: Compared, node: Node) -> No
         source = sources[0]
         others = [s for s in node.inputs if s is not source]
         if node is not compared.after:
-            scaled = not any(np.size(s.value) > 1 or evidence.roles.mixed[s.index] for s in others)
+            scaled = all(_is_rate(evidence, node, s) for s in others)
             if not scaled or evidence.matches.get(node, evidence.matches[source])[0] is not evidence.matches[source][0]:
                 return node
         node = source
+
+
+def _is_rate(evidence: Evidence, product: Node, other: Node) -> bool:
+    """Say whether an operand is a single number that is no weight, and no row's: always the same, as a rate is."""
+    if np.size(other.value) > 1 or evidence.roles.depends(other):
+        return False
+    if np.size(product.value) > 1:
+        return True
+    place = product.args.index(other)
+    again = (n.args[place] for n in evidence.roles.trace.nodes if n.site == product.site and n.name == product.name)
+    return len({float(np.ravel(a.value)[0]) for a in again if isinstance(a, Node)}) == 1
 
 
 def _describe(evidence: Evidence, compared: Compared, node: Node) -> Wrong:

@@ -144,6 +144,8 @@ def _is_loss(roles: Roles, node: Node, reached: set[Node]) -> bool:
     totals = roles.trace.lifted and node.name == "sum"  # of plain numbers: one for each time that it was computed
     if not (scalar(node.value) or totals) or np.asarray(node.value).dtype.kind != "f" or node.name in FLAT:
         return False
+    if node.name == "getitem" and np.size(node.inputs[0].value) > 1:
+        return False  # one entry, looked at by itself
     return not any(u in reached and u.name not in FLAT for u in roles.users.get(node, ()))
 
 

@@ -98,7 +98,8 @@ def find_places(evidence: Evidence) -> Places:
 
 def _join(evidence: Evidence) -> JoinPlace:
     join = evidence.round.joins[0]
-    output = next((i for i, a in enumerate(join.node.args[:2]) if a is join.output), 0)
+    made = [i for i, a in enumerate(join.node.args[:2]) if isinstance(a, Node) and evidence.roles.depends(a)]
+    output = next((i for i in made if join.node.args[i] is join.output), made[0] if made else 0)
     indexed = join.node.name in ("getitem", "setitem")
     met = join.node.args[1 - output] if not indexed and len(join.node.args) > 1 else None
     opposite = -np.asarray(met.value, dtype=float).ravel() if isinstance(met, Node) else np.zeros(0)

@@ -18,6 +18,7 @@ import numpy as np
 
 from unstuck.doctor.script import Sites, rewrite
 from unstuck.doctor.trace import Limits, Trace, TraceEnd
+from unstuck.doctor.tracing.late import LateTracer
 from unstuck.doctor.tracing.tracer import Tracer
 
 
@@ -38,7 +39,13 @@ class Run:
     crash: Crash | None = None
 
 
-def run_traced(text: str, path: Path, limits: Limits | None = None, seed: int | None = None) -> Run:
+def run_traced(
+    text: str,
+    path: Path,
+    limits: Limits | None = None,
+    seed: int | None = None,
+    late: tuple[int, int] | None = None,
+) -> Run:
     """Run a script under the tracer.
 
     Parameters
@@ -50,6 +57,8 @@ def run_traced(text: str, path: Path, limits: Limits | None = None, seed: int | 
     limits : Limits, optional
     seed : int, optional
         Seeds the global generators of NumPy and Python first.
+    late : (int, int), optional
+        A place, and how many times it is passed before anything is noted.
 
     Returns
     -------
@@ -60,7 +69,7 @@ def run_traced(text: str, path: Path, limits: Limits | None = None, seed: int | 
     SyntaxError
         If the text is no Python.
     """
-    tracer = Tracer(Sites(), limits)
+    tracer = LateTracer(Sites(), limits, *late) if late is not None else Tracer(Sites(), limits)
     return Run(tracer.trace, execute(text, path, tracer, tracer.trace.sites, seed))
 
 

@@ -16,6 +16,7 @@ from unstuck.doctor.trace import PRODUCTS, Node, Trace
 
 COPIES = {"copy", "array", "asarray"}
 FILLED = 16  # entries in a row, each set once
+WAY = 500  # values that are looked at on the way back from a version to the one before
 # What takes a value and does not look at it, or is no operation of the script's.
 BLIND = {"overlay", "pick", "zeros_like", "ones_like", "empty_like", "full_like"}
 
@@ -193,7 +194,7 @@ def _older(start: Node, seen: dict[Node, list[Node]], first: int, carried: Calla
     path: set[Node] = {start}
     level = [start]
     found: list[Node] = []
-    while level and not found and len(path) < 3000:
+    while level and not found and len(path) < WAY:
         below: list[Node] = []
         for node in level:
             for source in carried(node):

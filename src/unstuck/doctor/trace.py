@@ -87,7 +87,8 @@ class Trace:
     `nodes` are in the order in which they were made; `writes` the assignments; `cut` the loops that were ended early,
     as (site, turns); `why_ended` is empty if the script came to its own end. `shallow` holds the copies of lists and
     dicts, with the arrays in them, which were not copied; `bundled` the lists, tuples and dicts that were given a name,
-    with the arrays in them; `repeated` the places of `[row] * n` whose row was changed.
+    with the arrays in them; `repeated` the places of `[row] * n` whose row was changed; `shuffled`
+    the lists of numbers, or of rows of them, that were shuffled: where, and what was in them before and after.
     """
 
     sites: Sites
@@ -101,6 +102,7 @@ class Trace:
     shallow: list[tuple[int, int, tuple[Node, ...]]] = field(default_factory=list)
     bundled: list[tuple[int, int, tuple[Node, ...]]] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
+    shuffled: list[tuple[int, Any, Any]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     why_ended: str = ""
     lifted: bool = False  # its arrays are single numbers of the script's

@@ -172,6 +172,7 @@ class Watcher:
         self.held_joins = 0
         self.scalars: list[tuple[float, float]] = []  # of the row under way
         self.first_bad: int | None = None
+        self.bad_join: int | None = None
         self.joins = 0
         self.calls: dict[int, int] = dict.fromkeys(places.updates, 0)
         self.measured: dict[str, list[tuple[int, float]]] = {}
@@ -348,6 +349,8 @@ class Watcher:
         output, target = (np.concatenate(each) for each in zip(*same, strict=True))
         if self.first_bad is None and not np.all(np.isfinite(output)):
             self.first_bad = self.step
+            before = next(i for i, (o, _) in enumerate(same) if not np.all(np.isfinite(o)))
+            self.bad_join = self.joins - joins + before * self.places.join.group
         self.look_at_changes(output, target, np.cumsum([0] + [len(pair[0]) for pair in same[:-1]]))
         totals = self.meter.measure(output, target, joins, self.step)
         if self.bins.open is None or self.bins.open.columns.shape == totals.columns.shape:
@@ -440,6 +443,7 @@ class Watcher:
             constant_score=constant_score,
             updates=self.step,
             first_bad=self.first_bad,
+            bad_join=self.bad_join,
             sizes={
                 name: Sizes(np.array([n for n, _ in samples]), np.array([size for _, size in samples]))
                 for name, samples in self.measured.items()

@@ -41,17 +41,16 @@ import numpy as np
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.pairing import lost_pairing, places_after_a_shuffle
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import ancestors
-from unstuck.doctor.rowmap import MOVED, Rows, rows_into, targets_of, traced_joins
+from unstuck.doctor.rowmap import Rows, rows_into, targets_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of
 
 JOINS = 64  # outputs that are looked at
 FEW = 3  # rows whose targets one row of the inputs gets
-SURE = 5.0  # standard deviations: it is no chance that the targets fit the rows before a shuffle, and not those after
-TOLD = 3.0  # the same: the targets say nothing about the rows
 LEAST = 20  # samples from which on it is no chance that targets follow labels
 
 
@@ -62,6 +61,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     yield from _shuffled_alone(case)
     yield from _sorted_apart(case)
+    yield from _lists_shuffled_apart(case)
     for data, target in _pairs(case):
         if data.total != target.total or _filled_in_a_loop(case, target.root):
             continue
@@ -117,16 +117,15 @@ def _shuffled_alone(case: Case) -> Iterator[Finding]:
     The way of targets that were made of plain numbers cannot be followed, but the rows themselves can be asked: does the
     nearest other row mean the same class?
     """
-    moved, places, taught = _places_after_a_shuffle(case)
+    moved, places, taught = places_after_a_shuffle(case)
     if moved is None or len(set(places)) < LEAST or not 1 < len(set(taught)) < len(places) / 2:
         return
     by_place = dict(zip(places.tolist(), taught, strict=True))
     at, said = np.array(list(by_place)), np.array(list(by_place.values()))
-    before, after = (_alike(array(rows)[at], said) for rows in (moved.inputs[0].value, moved.value))
-    by_chance = float(np.sum((np.unique(said, return_counts=True)[1] / len(said)) ** 2))
-    chance = np.sqrt(by_chance * (1 - by_chance) / len(said))
-    if after > by_chance + TOLD * chance or before < after + SURE * chance or before < (1 + by_chance) / 2:
+    shares = lost_pairing((array(moved.inputs[0].value)[at], said), (array(moved.value)[at], said))
+    if shares is None:
         return
+    before, after, by_chance = shares
     yield found(
         __name__,
         case.span(moved),
@@ -144,31 +143,28 @@ def _shuffled_alone(case: Case) -> Iterator[Finding]:
     )
 
 
-def _alike(rows: Any, said: Any) -> float:
-    """Give the share of rows whose nearest other row has the same target."""
-    rows = rows.reshape(len(rows), -1)
-    squares = np.sum(rows**2, axis=1)
-    apart = squares[:, None] + squares - 2 * rows @ rows.T
-    np.fill_diagonal(apart, np.inf)
-    return float(np.mean(said[apart.argmin(axis=1)] == said))
-
-
-def _places_after_a_shuffle(case: Case) -> tuple[Node | None, Any, list[float]]:
-    """List the places that rows of the inputs had after the last shuffle, and what they are taught there."""
-    moved: Node | None = None
-    places: list[int] = []
-    taught: list[float] = []
-    for output, target in traced_joins(case.roles):
-        data = rows_into(case.roles, output, until_moved=True)
-        if data is None or data.root.name not in MOVED or data.axis != 0 or data.index is None or target is None:
-            continue
-        moved = moved or data.root
-        said = array(target.value)
-        if data.root is not moved or len(data.index) != 1:  # a batch of them has a way that can be followed
-            continue
-        places.append(int(data.index[0]))
-        taught.append(float(np.argmax(said)) if said.size > 1 else float(said.ravel()[0]))
-    return moved, np.array(places, dtype=int), taught
+def _lists_shuffled_apart(case: Case) -> Iterator[Finding]:
+    """Find a list of rows and a list of their classes that were shuffled by two orders."""
+    for site, rows, rows_after in case.trace.shuffled:
+        for other, labels, labels_after in case.trace.shuffled:
+            classes = len(np.unique(labels)) if labels.shape == (len(rows), 1) else 0
+            if site == other or rows.shape[1] < 2 or len(rows) < LEAST or not 1 < classes < len(rows) / 2:
+                continue
+            shares = lost_pairing((rows, labels.ravel()), (rows_after, labels_after.ravel()))
+            if shares is None:
+                continue
+            span = max((case.trace.sites.all[s].span for s in (site, other)), key=lambda s: s.line)
+            yield found(
+                __name__,
+                span,
+                f"The list of the inputs and that of their classes are shuffled by two orders: `{case.text(span)}`.",
+                "Each target must stand at the place of its own input. Each shuffle draws an order of its own, so a sample "
+                "is trained to give the answer of another one. There is nothing to learn but the mean of the targets. "
+                "Shuffle pairs, or the numbers of the rows: order = list(range(len(x))); random.shuffle(order).",
+                ("rows whose nearest other row is of the same class, before", f"{100 * shares[0]:.3g} %", ""),
+                ("the same behind both shuffles", f"{100 * shares[1]:.3g} %", f"{100 * shares[0]:.3g} %"),
+            )
+            return
 
 
 def _pairs(case: Case) -> Iterator[tuple[Rows, Rows]]:
@@ -199,7 +195,21 @@ def _filled_in_a_loop(case: Case, root: Node) -> bool:
         return False
     if called(tree) in ("array", "asarray", "vstack", "hstack", "concatenate"):
         return not tree.args or not isinstance(tree.args[0], ast.List | ast.Tuple)
-    return called(tree) in ("zeros", "ones", "full", "empty", "zeros_like", "ones_like", "full_like", "empty_like")
+    made = ("zeros", "ones", "full", "empty", "zeros_like", "ones_like", "full_like", "empty_like")
+    return called(tree) in made and not _filled_at_once(source_of(case, span.path), tree)
+
+
+def _filled_at_once(source: Source, made: ast.Call) -> bool:
+    """Say whether an array is filled, and in no loop: `out[np.arange(n), labels] = 1` leaves the rows in their order."""
+    names = {t.id for t in getattr(source.statement(made), "targets", []) if isinstance(t, ast.Name)}
+    targets = [
+        target
+        for statement in ast.walk(source.function(made))
+        if isinstance(statement, ast.Assign | ast.AugAssign)
+        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) and target.value.id in names
+    ]
+    return bool(targets) and not any(source.loops(target) for target in targets)
 
 
 def _always_the_same(case: Case, data: Rows, target: Rows) -> Finding | None:
@@ -486,6 +496,54 @@ for epoch in range(1500):
     b1 -= 0.1 * dh.sum(axis=0)
 print("error:", np.mean((np.tanh(x @ W1 + b1) @ W2 + b2 - t) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+petals = rng.normal(size=(90, 3))
+kinds = petals.argmax(axis=1)
+wanted = np.zeros((90, 3))
+wanted[np.arange(90), kinds] = 1
+
+
+def hands(cards, count):
+    while True:
+        deck = rng.permutation(len(cards))
+        for at in range(0, len(deck), count):
+            yield cards[deck[at : at + count]]  # ! U103
+
+
+w, b = rng.normal(size=(3, 3)) * 0.1, np.zeros(3)
+dealt = zip(hands(petals, 15), hands(wanted, 15))
+for turn in range(400):
+    x, t = next(dealt)
+    e = np.exp(x @ w + b)
+    d = (e / e.sum(axis=1, keepdims=True) - t) / len(x)
+    w -= 0.3 * x.T @ d
+    b -= 0.3 * d.sum(axis=0)
+print("right:", np.mean((petals @ w + b).argmax(axis=1) == kinds))
+""",
+    """
+import random
+from math import exp
+
+random.seed(2)
+spots = [(1.5, 0.0), (-1.0, 1.4), (-1.0, -1.4)]
+kinds = [i % 3 for i in range(90)]
+leaves = [[random.gauss(a, 0.4) for a in spots[kind]] for kind in kinds]
+random.shuffle(leaves)
+random.shuffle(kinds)  # ! U103
+w, b = [[0.0, 0.0] for _ in range(3)], [0.0] * 3
+for turn in range(30):
+    for leaf, kind in zip(leaves, kinds):
+        e = [exp(w[k][0] * leaf[0] + w[k][1] * leaf[1] + b[k]) for k in range(3)]
+        for k in range(3):
+            d = e[k] / sum(e) - (1.0 if k == kind else 0.0)
+            b[k] -= 0.05 * d
+            for i in range(2):
+                w[k][i] -= 0.05 * d * leaf[i]
+print(w, b)
+""",
 )
 
 HEALTHY = (
@@ -607,5 +665,28 @@ for lap in range(10):
         a -= 0.3 * off_mid
 answers = (np.tanh(spots @ A + a) @ B + b).argmax(axis=1)
 print("right:", np.mean(answers == np.argmax(wanted, axis=1)))
+""",
+    """
+import random
+from math import exp
+
+random.seed(2)
+spots = [(1.5, 0.0), (-1.0, 1.4), (-1.0, -1.4)]
+kinds = [i % 3 for i in range(90)]
+leaves = [[random.gauss(a, 0.4) for a in spots[kind]] for kind in kinds]
+random.seed(5)
+random.shuffle(leaves)
+random.seed(5)
+random.shuffle(kinds)  # by the same order: the same numbers are drawn
+w, b = [[0.0, 0.0] for _ in range(3)], [0.0] * 3
+for turn in range(30):
+    for leaf, kind in zip(leaves, kinds):
+        e = [exp(w[k][0] * leaf[0] + w[k][1] * leaf[1] + b[k]) for k in range(3)]
+        for k in range(3):
+            d = e[k] / sum(e) - (1.0 if k == kind else 0.0)
+            b[k] -= 0.05 * d
+            for i in range(2):
+                w[k][i] -= 0.05 * d * leaf[i]
+print(w, b)
 """,
 )

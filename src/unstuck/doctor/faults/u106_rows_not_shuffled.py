@@ -3,7 +3,8 @@
 ## What happens
 
 The network is shown all rows of one class, then all of the next. It learns to answer the class that it sees, and forgets
-it while it sees the next: the loss is a saw. Or batches are drawn at random, but from the first few rows only, and most of the data are never seen.
+it while it sees the next: the loss is a saw. Or batches are drawn at random, but from the first few rows only, and most of the data are never seen. Or the
+first rows are learnt from, the last are kept for a test, and these are all of other classes.
 
 ## Why it stops learning
 
@@ -12,7 +13,7 @@ the next hundred move it back. On average over an epoch little is left that depe
 
 ## How we know
 
-How often two rows in succession belong to the same class; how many rows are answered rightly just after the class has changed, against all; and the
+How often two rows in succession belong to the same class; which classes are on either side of a cut; how many rows are answered rightly just after the class has changed, against all; and the
 same script run on shuffled rows.
 
 ## The repair
@@ -27,6 +28,7 @@ When all rows go into each step, or when the steps are so small that an epoch av
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -38,10 +40,87 @@ from unstuck.doctor.rowmap import rows_into, traced_joins
 from unstuck.doctor.trace import Node
 
 AGAIN = 3  # times that each row is drawn, on the average, where it is no chance that no others are
+LEAST = 20  # rows in the order of their classes
+SEVERAL = 4  # rows of a class, on the average
 FORGOTTEN = 0.05  # of the rows: answered rightly in a run of their class, and not at its beginning
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
+    """Find rows in the order of their classes that are cut in two, and rows that are drawn from the first few of many."""
+    yield from _cut_between_classes(case)
+    yield from _drawn_from_the_first(case)
+
+
+def _cut_between_classes(case: Case) -> Iterator[Finding]:
+    """Find the first rows of data in the order of their classes, to learn from, and the last, of other classes."""
+    join = case.first.round.joins[0] if case.first is not None else None
+    part = _first_part(case, join.target_node) if join is not None and join.target_node is not None else None
+    if join is None or part is None:
+        return
+    whole, inputs = part.args[0], rows_into(case.roles, join.output)
+    labels, (begin, end, _) = _classes(whole.value), _rows(part).indices(len(whole.value))
+    cuts = [n for n in (inputs.way if inputs is not None else ()) if n.name == "getitem" and _rows(n) == _rows(part)]
+    place = case.span(min((part, *cuts), key=lambda n: n.index))
+    changes = 0 if labels is None else int(np.count_nonzero(np.diff(labels)))
+    if labels is None or len(labels) < LEAST or changes + 1 != len(set(labels.tolist())):
+        return  # not in the order of the classes
+    missing = set(labels.tolist()) - set(labels[begin:end].tolist())
+    for rest in case.roles.users.get(whole, ()):
+        if rest.name != "getitem" or _rows(rest) is None or rest.site < 0:
+            continue
+        first, last, _ = _rows(rest).indices(len(labels))
+        strange = [label in missing for label in labels[first:last].tolist()]
+        if (first >= end or last <= begin) and any(strange):
+            yield found(
+                __name__,
+                place,
+                f"`{case.text(place)}` cuts rows that are in the order of their classes: what is learnt from has "
+                f"{changes + 1 - len(missing)} of {changes + 1} classes in it.",
+                "The rows of the classes that come last are all among those that are kept for a test. The network never "
+                "sees them, and cannot know them. Shuffle the rows, inputs and targets by one order, before they are cut.",
+                (
+                    "rows of the other part that belong to a class never learnt",
+                    f"{sum(strange)} of {len(strange)}",
+                    "0",
+                ),
+            )
+            return
+
+
+def _rows(node: Node) -> Any:
+    """Give the slice of rows that a subscript takes in their order; None if it takes them in another way."""
+    part = node.args[1][0] if isinstance(node.args[1], tuple) and node.args[1] else node.args[1]
+    return part if isinstance(part, slice) and part.step in (None, 1) else None
+
+
+def _first_part(case: Case, node: Node) -> Node | None:
+    """Go back from targets to where a slice of rows was taken out of more of them, always the same, as no batch is."""
+    for _ in range(LEAST):
+        if node.name == "getitem" and isinstance(node.args[0], Node):
+            base = node.args[0]
+            taken = {repr(_rows(u)) for u in case.roles.users.get(base, ()) if u.site == node.site}
+            if len(taken) == 1 and _rows(node) is not None and len(node.value) < len(base.value):
+                return node
+            listed = [n for n in node.inputs if n is not base and np.ndim(n.value) == 1]
+            node = listed[0] if listed and np.array_equal(base.value, np.eye(len(base.value))) else base
+        elif node.inputs:
+            node = max(node.inputs, key=lambda n: np.size(n.value))
+        else:
+            return None
+    return None
+
+
+def _classes(targets: Any) -> Any:
+    """Give the class of each target; None if they are no classes, of which each has several rows."""
+    targets = np.asarray(targets)
+    if targets.dtype.kind not in "iufb":
+        return None
+    wide = targets.ndim == 2 and targets.shape[1] > 1
+    labels = targets.argmax(axis=1) if wide else targets.ravel()
+    return labels if len(labels) == len(targets) and 1 < len(np.unique(labels)) <= len(labels) / SEVERAL else None
+
+
+def _drawn_from_the_first(case: Case) -> Iterator[Finding]:
     """Find rows that are drawn at random, over and over, from the first few of many."""
     drawn: list[int] = []
     first: Node | None = None
@@ -195,6 +274,24 @@ for lap in range(25):
         a -= 0.3 * off_mid.sum(axis=0)
     print("lap", lap, "right", np.mean((np.tanh(x @ A + a) @ B + b).argmax(axis=1) == t.argmax(axis=1)))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+kinds = np.repeat(np.arange(4), 25)  # as they were collected
+leaves = rng.normal(size=(100, 3)) + 2.0 * np.eye(4)[kinds][:, :3]
+seen, unseen = leaves[:70], leaves[70:]  # ! U106
+meant, held_back = np.eye(4)[kinds[:70]], kinds[70:]
+A, B = rng.normal(size=(3, 12)) * 0.6, rng.normal(size=(12, 4)) * 0.3
+for turn in range(300):
+    mid = np.tanh(seen @ A)
+    e = np.exp(mid @ B)
+    off = (e / e.sum(axis=1, keepdims=True) - meant) / 70
+    back = off @ B.T * (1 - mid**2)
+    B -= 0.5 * mid.T @ off
+    A -= 0.5 * seen.T @ back
+print("right of those held back:", np.mean((np.tanh(unseen @ A) @ B).argmax(axis=1) == held_back))
+""",
 )
 
 HEALTHY = (
@@ -248,5 +345,20 @@ for k in range(600):
     a1 -= 0.1 * u.T @ back
     c1 -= 0.1 * back.sum(axis=0)
 print("mean squared error:", np.mean((np.tanh(x @ a1 + c1) @ a2 + c2 - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+kinds = np.repeat(np.arange(3), 30)
+flowers = rng.normal(size=(90, 2)) + 2.0 * np.eye(3)[kinds][:, :2]
+x, t = flowers[:60], kinds[:60].reshape(-1, 1) * 1.0  # two kinds of the three, on purpose
+w, b = np.zeros((2, 1)), 0.0
+for turn in range(200):
+    p = 1 / (1 + np.exp(-(x @ w + b)))
+    d = (p - t) / len(x)
+    w -= 0.5 * x.T @ d
+    b -= 0.5 * d.sum()
+print("right:", np.mean((p > 0.5) == t))
 """,
 )

@@ -39,6 +39,7 @@ import numpy as np
 
 from unstuck.doctor.alternatives import Change, other_index
 from unstuck.doctor.case import Case, found, number, shape_text
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
@@ -48,12 +49,49 @@ from unstuck.doctor.substitution import substituted, with_edit, wrong_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, numpy_name, source_of
 
+ENTRY_BY_ENTRY = ("mul", "multiply")
 DOTS = ("dot", "matmul", "inner", "vdot")
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find weights that the forward pass multiplies entry by entry, though their gradient is that of a matrix product."""
+    evidence = case.first
+    for c in evidence.compared if evidence is not None else ():
+        if evidence is None or c.right or not c.moved or np.ndim(c.true) != 2:
+            continue
+        for product in case.roles.users.get(c.before, ()):
+            given = [s for s in product.inputs if s is not c.before and np.shape(s.value) == np.shape(c.true)]
+            if product.name not in ENTRY_BY_ENTRY or product not in evidence.adjoint or len(given) != 1:
+                continue
+            meant = array(given[0].value).T @ evidence.adjoint[product]
+            if any(
+                np.shape(n.value) == meant.shape and same_direction(n.value, meant, 1e-6) is not None
+                for n in evidence.way(c) & evidence.backward_set
+            ):
+                yield _of_matrices(case, product, c)
+
+
+def _of_matrices(case: Case, node: Node, c: Compared) -> Finding:
+    text = case.text(case.span(node))
+    return found(
+        __name__,
+        case.span(node),
+        f"`{text}` is a product entry by entry; the product of matrices is needed.",
+        f"Both have the shape {shape_text(node.value)}, so they can be multiplied entry by entry. But what a layer was given "
+        "has a row for each sample, and its weights a row for each unit: only the product of matrices, a @ W, takes each "
+        "unit into account for each sample. The gradients are those of that product.",
+        ("shape of both", shape_text(node.value), ""),
+        ("cosine of the step and the true gradient, " + c.name, number(c.cosine), "1"),
+    )
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether a product of vectors should have stayed an array."""
     node = wrong.node
+    if node.name in ENTRY_BY_ENTRY and len(node.inputs) == 2:
+        a, b = (array(s.value) for s in node.inputs)
+        if a.ndim == b.ndim == 2 and a.shape[1] == b.shape[0] and wrong.right(a @ b):
+            return _of_matrices(case, node, wrong.compared)
     if node.name not in DOTS or len(node.inputs) != 2:
         return _in_the_slope(case, wrong)
     finding = _of_vectors(case, wrong) if np.size(node.value) == 1 else _of_squares(case, wrong)
@@ -158,6 +196,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     tree, wrong, scope = place_of(case, finding), wrong_of(case, finding), scope_of(case, finding)
     source = source_of(case, finding.span.path)
     numpy = numpy_name(source)
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult):
+        new = f"{numpy}dot({source.text_of(tree.left)}, {source.text_of(tree.right)})"
+        yield from fix(f"Write {shown(new)}", source.put(tree, new) if numpy is not None else None)
+        return
     if wrong is None or scope is None or not isinstance(tree, ast.Call | ast.BinOp):
         return
     operands = _operands(tree)
@@ -285,6 +327,36 @@ for season in range(60):
         A -= 0.3 * back @ x.T
 guesses = 1 / (1 + np.exp(-B @ np.tanh(A @ fields.T)))
 print("right:", np.mean((guesses.ravel() > 0.5) == (crop > 0.5)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+tea = rng.uniform(-1, 1, size=(6, 6))  # six cups, six spoons
+taste = np.tanh(tea @ rng.normal(size=(6, 2)))
+steep, pour = rng.normal(size=(6, 6)) * 0.5, rng.normal(size=(6, 2)) * 0.5
+for sip in range(500):
+    warm = np.tanh(tea * steep)  # ! U202
+    off = (warm @ pour - taste) / len(tea)
+    cold = off @ pour.T * (1 - warm**2)
+    pour -= 0.3 * warm.T @ off
+    steep -= 0.3 * tea.T @ cold
+print("squared error:", np.mean((warm @ pour - taste) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(13)
+tea = rng.uniform(-1, 1, size=(6, 6))
+taste = np.tanh(tea @ rng.normal(size=(6, 2)))
+steep, pour = rng.normal(size=(6, 6)) * 0.5, rng.normal(size=(6, 2)) * 0.5
+for sip in range(500):
+    warm = np.tanh(np.dot(tea, steep))
+    off = (np.dot(warm, pour) - taste) / len(tea)
+    cold = np.dot(off, pour.T) * (1 - warm**2)
+    pour -= 0.3 * np.dot(warm.T, off)
+    steep -= 0.3 * (tea.T * cold)  # ! U202
+print("squared error:", np.mean((np.dot(warm, pour) - taste) ** 2))
 """,
 )
 

@@ -148,7 +148,35 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             if any(same_direction(product, t, 1e-6) is not None for t in wrong.truths(np.size(wrong.node.value))):
                 what = "it is the product of two sums over the batch, where the sum of the products is needed"
                 return _finding(case, wrong, wrong.node, what, "X.T @ delta, the whole matrices")
+    return _slopes_of_one_sample(case, wrong)
+
+
+def _slopes_of_one_sample(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether all samples got the slopes of the activation that belong to one of them."""
+    factor = wrong.factor()
+    if factor is None or np.ndim(factor) != 2:
+        return None
+    for axis in (0, 1):
+        factors = np.moveaxis(factor, axis, 0)
+        if len(factors) < 2 or not np.allclose(factors, factors[:1], rtol=1e-6, equal_nan=True):
+            continue
+        for _, slopes in wrong.wanted_factors():
+            if np.shape(slopes) != np.shape(factor):
+                continue
+            rows = np.moveaxis(slopes, axis, 0)
+            same = np.flatnonzero(np.all(np.isclose(rows, factors[0], rtol=1e-6), axis=1))
+            if len(same) and not np.allclose(rows, rows[:1]):
+                what = f"each of the {len(rows)} samples gets the slopes of sample {same[0]}"
+                node = _taken_out(wrong, np.shape(factor)) or wrong.end
+                return _finding(case, wrong, node, what, "a * (1 - a), or what the slope is, entry by entry")
     return None
+
+
+def _taken_out(wrong: Wrong, shape: tuple[int, ...]) -> Node | None:
+    """Find where the slope's operand took numbers out of all the samples' values."""
+    way = ancestors([n for n in wrong.end.inputs if n is not wrong.source], wrong.evidence.roles.version)
+    taken = [n for n in way if n.name == "getitem" and n.site >= 0 and np.shape(n.inputs[0].value) == shape]
+    return min(taken, key=lambda n: n.index, default=None)
 
 
 def _summed(node: Node) -> Any:
@@ -170,7 +198,8 @@ def _finding(case: Case, wrong: Wrong, node: Node, what: str, write: str) -> Fin
         case.span(node),
         f"`{text}` mixes the samples of the batch: {what}.",
         "The gradient of a weight is the sum over the samples of what came in times the error, each sample's own: "
-        f"X.T @ delta. Here numbers of different samples are brought together. Write {write}.",
+        "X.T @ delta, and delta has the slopes of that sample in it. Here numbers of different samples are brought "
+        f"together. Write {write}.",
         ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
     )
 
@@ -266,6 +295,28 @@ for step in range(400):
     b -= 0.5 * np.mean(a - y)
 answers = 1 / (1 + np.exp(-(w.T @ x_test + b))) > 0.5
 print("right:", np.mean(answers == labels[60:]))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+weather = rng.normal(size=(40, 3))
+ice = np.tanh(weather @ rng.normal(size=(3, 5))) @ rng.normal(size=(5, 2))
+first, last = rng.normal(size=(3, 6)) * 0.6, rng.normal(size=(6, 2)) * 0.4
+
+
+def slopes(sums):
+    return np.diag(1 - np.tanh(sums[0]) ** 2)  # ! U203
+
+
+for day in range(400):
+    sums = weather @ first
+    hidden = np.tanh(sums)
+    error = (hidden @ last - ice) / len(weather)
+    back = error @ last.T @ slopes(sums)
+    last -= 0.1 * hidden.T @ error
+    first -= 0.1 * weather.T @ back
+print("squared error:", np.mean((hidden @ last - ice) ** 2))
 """,
 )
 

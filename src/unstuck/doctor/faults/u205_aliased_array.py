@@ -41,11 +41,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unstuck.doctor.aliases import changed_in_place, in_place, is_gone, kept_for_later, read_before
+from unstuck.doctor.aliases import (
+    changed_in_place,
+    for_afterwards,
+    in_place,
+    is_gone,
+    kept_for_later,
+    read_before,
+    taken_from_itself,
+)
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.script import Site
 from unstuck.doctor.trace import Node, Write
 from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import LEAVES, called, numpy_name, source_of
@@ -57,6 +64,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _one_row(case)
     yield from _shallow(case)
     yield from _bundled(case)
+    yield from _no_target(case)
     if case.trace.lifted:
         return  # a number is no array that could change
     roles = case.roles
@@ -132,7 +140,7 @@ def _bundled(case: Case) -> Iterator[Finding]:
     """Find parameters put together under a condition, for after the training, while they go on changing in place."""
     parameters = {slot.number: slot for slot in case.roles.parameters}
     bundled = case.trace.bundled if not case.trace.lifted else []
-    open_sites = {site for site in {s for _, s, _ in bundled} if _for_afterwards(case, case.trace.sites.all[site])}
+    open_sites = {site for site in {s for _, s, _ in bundled} if for_afterwards(case, case.trace.sites.all[site])}
     for time, site, nodes in bundled:
         if site not in open_sites:
             continue
@@ -155,21 +163,19 @@ def _bundled(case: Case) -> Iterator[Finding]:
         )
 
 
-def _for_afterwards(case: Case, place: Site) -> bool:
-    """Say whether a name is assigned on a condition within a loop, and read only when that loop is over."""
-    source = source_of(case, place.span.path)
-    statement = source.at(place.span, ast.Assign)
-    loops = source.loops(statement) if statement is not None else []
-    if statement is None or not loops:
-        return False
-    inside = set(ast.walk(loops[-1]))
-    conditions = [n for n in inside if isinstance(n, ast.If) and statement in ast.walk(n)]
-    read = [
-        n
-        for n in ast.walk(source.tree)
-        if isinstance(n, ast.Name | ast.Attribute) and isinstance(n.ctx, ast.Load) and ast.unparse(n) == place.target
-    ]
-    return bool(conditions and read) and not any(n in inside for n in read)
+def _no_target(case: Case) -> Iterator[Finding]:
+    """Find an error between an output and a second name of it, into which the target was written."""
+    for node, span, names in taken_from_itself(case):
+        yield found(
+            __name__,
+            span,
+            f"{names[0]} and {names[1]} are one array, so `{case.text(case.span(node))}` is always 0.",
+            "An assignment gives an array a second name and copies nothing. What is then written into the one stands in the "
+            "other as well: the target was written over the output, and there is no error left to learn from. "
+            f"Make a copy first: {names[1]}.copy().",
+            ("entries of the difference that are not 0", str(int(np.count_nonzero(node.value))), "some"),
+            ("arrays that the two names stand for", "1", "2"),
+        )
 
 
 def _one_row(case: Case) -> Iterator[Finding]:
@@ -383,6 +389,25 @@ for lap in range(150):
         lowest = now
         winner = {"slope": slope, "start": start}  # ! U205
 print("kept:", squares(rows[90:], answers[90:], winner["slope"], winner["start"]), "lowest:", lowest)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(7)
+places = np.eye(6)
+pays = rng.normal(size=(6, 3))
+inner, outer = rng.normal(size=(6, 10)) * 0.5, rng.normal(size=(10, 3)) * 0.3
+for visit in range(2000):
+    place, move = rng.integers(6), rng.integers(3)
+    mid = np.tanh(places[place] @ inner)
+    guess = mid @ outer
+    wanted = guess  # ! U205
+    wanted[move] = pays[place, move]
+    miss = guess - wanted
+    back = outer @ miss * (1 - mid**2)
+    outer -= 0.1 * np.outer(mid, miss)
+    inner -= 0.1 * np.outer(places[place], back)
+print("miss of the last:", np.abs(miss).max())
 """,
 )
 

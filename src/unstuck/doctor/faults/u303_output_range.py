@@ -41,7 +41,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import targets_of
-from unstuck.doctor.directions import array
+from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import OTHER
 from unstuck.doctor.repair import fix, place_of, shown
@@ -70,7 +70,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     activation = _activation(case)
     low, high = RANGES.get(activation, (-np.inf, np.inf))
-    if unit.before is unit.after or evidence.loss.name not in DISTANCES:
+    asked = evidence.loss.name in DISTANCES or _is_error_at_the_sum(case, unit, targets)
+    if unit.before is unit.after or not asked:
         return
     if not np.array_equal(array(unit.after.value).ravel(), array(evidence.round.joins[0].output.value).ravel()):
         return  # scaled, say, before it meets the target
@@ -93,6 +94,16 @@ def diagnose(case: Case) -> Iterator[Finding]:
         ),
         ("mean squared error that cannot be learnt away", number(floor), "0"),
     )
+
+
+def _is_error_at_the_sum(case: Case, unit: Unit, targets: Any) -> bool:
+    """Say whether the slope at the last sum is output minus target, as that of a cross-entropy: of numbers, no classes."""
+    assert case.first is not None
+    back, join = case.first.adjoint.get(unit.before), case.first.round.joins[0]
+    error = array(join.output.value) - array(join.target)
+    if back is None or np.shape(back) != error.shape or np.array_equal(targets, np.round(targets)):
+        return False
+    return same_direction(back, error, 1e-6) is not None
 
 
 def _activation(case: Case) -> str:
@@ -285,6 +296,26 @@ for epoch in range(200):
     W1 -= 0.1 * X.T @ d1
     b1 -= 0.1 * d1.sum(axis=0, keepdims=True)
 print("right:", np.mean((p > 0.5) == t))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(10)
+hours = rng.uniform(-3, 3, size=(1, 90))
+tide = np.sin(hours)
+A, a = rng.normal(size=(7, 1)), rng.normal(size=(7, 1))
+B, b = rng.normal(size=(1, 7)) * 0.3, np.zeros((1, 1))
+for day in range(400):
+    mid = np.tanh(A @ hours + a)
+    level = 1 / (1 + np.exp(-(B @ mid + b)))  # ! U303
+    cost = -np.mean(tide * np.log(level) + (1 - tide) * np.log(1 - level))
+    off = (level - tide) / 90
+    back = B.T @ off * (1 - mid**2)
+    B -= 0.5 * off @ mid.T
+    b -= 0.5 * off.sum(axis=1, keepdims=True)
+    A -= 0.5 * back @ hours.T
+    a -= 0.5 * back.sum(axis=1, keepdims=True)
+print("cost:", cost)
 """,
 )
 

@@ -32,22 +32,39 @@ sign or the mean of the gradient.
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
+from unstuck.doctor.dynamics import Suspicion
+from unstuck.doctor.findings import Evidence as Measured
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.followed import followed
 from unstuck.doctor.mistakes import finite
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import combined
 from unstuck.doctor.values import called, numpy_name, source_of
 
+FELL = 0.5  # of the loss at the start
+MAKING = {
+    *("log", "log2", "log10", "exp", "div", "divide", "true_divide"),
+    *("power", "pow", "square", "cosh", "sinh"),
+}
+
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find the first operation that made a NaN or an infinity out of finite numbers."""
+    first = next(_spoiling(case), None)
+    if first is not None and first.name in MAKING:
+        yield _told(case, first)
+
+
+def _spoiling(case: Case) -> Iterator[Node]:
+    """List the operations that made a NaN or an infinity out of finite numbers, and spoilt something with it."""
     for node in case.trace.nodes:
         value = node.value
         if node.site < 0 or not isinstance(value, float | np.floating | np.ndarray) or not node.inputs:
@@ -57,49 +74,66 @@ def diagnose(case: Case) -> Iterator[Finding]:
             continue
         if not all(finite(n.value) for n in node.inputs):
             continue  # it was not finite before
-        if (case.roles.mask and not _concerns_weights(case, node)) or not _stays(case, node):
-            continue
-        if node.name not in (
-            "log",
-            "exp",
-            "div",
-            "power",
-            "pow",
-            "log2",
-            "log10",
-            "cosh",
-            "sinh",
-            "square",
-            "true_divide",
-        ):
-            return
-        worst = [float(np.max(np.abs(array(n.value)))) for n in node.inputs]
-        small = [float(np.min(np.abs(array(n.value)))) for n in node.inputs]
-        yield found(
-            __name__,
-            case.span(node),
-            f"`{case.text(case.span(node))}` gives {'NaN' if np.any(np.isnan(value)) else 'infinity'}.",
-            "exp of more than 709 is too large for a number, log(0) is minus infinity, and 0/0 is not a number. One such "
-            "value spreads through every later step, and from then on all weights are NaN. Subtract the largest score before "
-            "exp, and keep what goes into log above 0 (np.clip(p, 1e-12, 1)).",
-            ("largest value that went in", number(max(worst)), "below 709 for exp"),
-            ("smallest, apart from its sign", number(min(small)), "above 0 for log and /"),
-        )
+        if (not case.roles.mask or _concerns_weights(case, node)) and _stays(case, node):
+            yield node
+
+
+def _told(case: Case, node: Node) -> Finding:
+    value = node.value
+    worst = [float(np.max(np.abs(array(n.value)))) for n in node.inputs]
+    small = [float(np.min(np.abs(array(n.value)))) for n in node.inputs]
+    return found(
+        __name__,
+        case.span(node),
+        f"`{case.text(case.span(node))}` gives {'NaN' if np.any(np.isnan(value)) else 'infinity'}.",
+        "exp of more than 709 is too large for a number, log(0) is minus infinity, and 0/0 is not a number. One such "
+        "value spreads through every later step, and from then on all weights are NaN. Subtract the largest score before "
+        "exp, and keep what goes into log above 0 (np.clip(p, 1e-12, 1)).",
+        ("largest value that went in", number(max(worst)), "below 709 for exp"),
+        ("smallest, apart from its sign", number(min(small)), "above 0 for log and /"),
+    )
+
+
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Find that operation where it comes long after the first updates, in a network that has learnt until then."""
+    course = case.experiments.course if case.experiments is not None else None
+    if case.experiments is None or course is None or course.bad_join is None:
         return
+    learnt = course.loss[np.isfinite(course.loss)]
+    if len(learnt) < 2 or min(learnt) > FELL * learnt[0] or learnt[-1] > 2 * min(learnt):
+        return  # it went up, or up and down: then it is the steps that are too long
+    run = case.experiments.spoilt
+    if run is None:
+        return
+    late = Case(*followed(run.trace))
+    makers = [node for node in _spoiling(late) if node.name in MAKING]
+    # What spoils the weights, sooner than what spoils the cost alone.
+    node = next((n for n in makers if _stays(late, n, in_weights=True)), makers[0] if makers else None)
+    if node is not None:
+        finding = _told(late, node)
+        passed = Measured("outputs that were numbers before", str(course.bad_join), "")
+        yield Suspicion(dataclasses.replace(finding, evidence=(*finding.evidence, passed)), strong=True)
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Keep what goes into a logarithm above 0, and take the largest score off before the exponential."""
+    """Keep what goes into a logarithm, or below a fraction, above 0; take the largest score off before an exponential."""
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
     numpy = numpy_name(source)
-    if not isinstance(tree, ast.Call) or not tree.args or numpy is None:
+    if numpy is None:
         return
-    inner = source.text_of(tree.args[0])
-    if called(tree) in ("log", "log2", "log10"):
-        text = f"{numpy}maximum({inner}, 1e-12)"
-        yield from fix(f"Keep it above 0: {shown(text)}", source.put(tree.args[0], text))
-    elif called(tree) == "exp":
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div):
+        below: ast.expr | None = tree.right
+    elif isinstance(tree, ast.Call) and tree.args:
+        of_two = called(tree) in ("divide", "true_divide") and len(tree.args) > 1
+        below = tree.args[1 if of_two else 0] if of_two or called(tree) in ("log", "log2", "log10") else None
+    else:
+        return
+    if below is not None:
+        text = f"{numpy}maximum({source.text_of(below)}, 1e-12)"
+        yield from fix(f"Keep it above 0: {shown(text)}", source.put(below, text))
+    elif isinstance(tree, ast.Call) and called(tree) == "exp":
+        inner = source.text_of(tree.args[0])
         for node in case.trace.nodes:
             if node.site >= 0 and case.span(node) == finding.span and np.ndim(node.value):
                 axis = _classes(case, node)
@@ -122,8 +156,11 @@ def _concerns_weights(case: Case, node: Node) -> bool:
     return any(case.roles.mask[value.index] for value in case.roles.made_of(node))
 
 
-def _stays(case: Case, node: Node) -> bool:
-    """Say whether a value that is not finite spoils something that is kept: 1 / inf is 0, and no harm is done."""
+def _stays(case: Case, node: Node, *, in_weights: bool = False) -> bool:
+    """Say whether a value that is not finite spoils something that is kept: 1 / inf is 0, and no harm is done.
+
+    With `in_weights`, whether it spoils a weight: a cost that is only printed does not count.
+    """
     stack, seen = [node], set()
     while stack:
         value = stack.pop()
@@ -131,7 +168,7 @@ def _stays(case: Case, node: Node) -> bool:
             continue
         seen.add(value)
         users = case.roles.users.get(value, [])
-        if not users or value in case.roles.version:
+        if value in case.roles.version or (not users and not in_weights):
             return True
         stack += [user for user in users if not finite(user.value)]
     return False
@@ -190,6 +227,22 @@ for epoch in range(200):
     y = network.forward(x)
     network.backward((y - t) / x.shape[1], 0.1)
 print("mean squared error:", np.mean((y - t) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+incomes = rng.exponential(size=(80, 2))
+incomes[5] = 8.0, 10.0
+repaid = (incomes[:, :1] + 0.5 * incomes[:, 1:] > 1.2) * 1.0
+w, b = np.zeros((2, 1)), np.zeros((1, 1))
+for month in range(900):
+    p = 1 / (1 + np.exp(-(incomes @ w + b)))
+    slope = (1 - repaid) / (1 - p) - repaid / p  # ! U306
+    d = slope * p * (1 - p) / len(incomes)
+    w -= 0.1 * incomes.T @ d
+    b -= 0.1 * d.sum(axis=0, keepdims=True)
+print("right:", np.mean((p > 0.5) == repaid))
 """,
 )
 

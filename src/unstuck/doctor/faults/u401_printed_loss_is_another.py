@@ -54,7 +54,7 @@ from unstuck.doctor.values import called, source_of, tree_of
 SUMMED = 1000  # terms between two numbers that are printed
 ROWS = 6  # single outputs whose slopes are compared, some of them too high and some too low
 _BASE = "its logarithm has the base {}"
-_BASE_2 = _BASE.format(2)
+_BASE_2, _BASE_10 = _BASE.format(2), _BASE.format(10)
 _BITS = re.compile(r"\bbits?\b")  # what is measured in bits has this base on purpose
 
 
@@ -67,11 +67,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _large_weights_are_cheap(case, evidence)
     for own in evidence.own:
         wrong = _one_way_only(case, own) or _what_is_wrong(evidence, own)
-        if (
-            wrong is None
-            or _only_tested(case, own.node)
-            or (wrong[1] == _BASE_2 and _BITS.search(said_of(case, own.node)))
-        ):
+        based = wrong is not None and wrong[1] in (_BASE_2, _BASE_10)
+        if wrong is None or (_only_tested(case, own.node) and not based):
+            continue
+        if wrong[1] == _BASE_2 and _BITS.search(said_of(case, own.node)):
             continue
         certainty, what, meaning, slope = wrong
         text = case.text(case.span(_core(evidence, own)))
@@ -265,7 +264,7 @@ def _base(evidence: Evidence, own: OwnLoss) -> tuple[int, float]:
     if "cross-entropy" not in own.kind.name:
         return 0, 1.0
     shape = np.shape(own.output.value)
-    samples = shape[sample_axis(evidence, evidence.round.joins[0])] if len(shape) == 2 else 1
+    samples = shape[sample_axis(evidence, evidence.round.joins[0])] if len(shape) == 2 else np.size(own.output.value)
     for times in (own.factor, own.factor * samples):
         for base in (2, 10):
             if abs(times * np.log(base) - 1) < 1e-4:

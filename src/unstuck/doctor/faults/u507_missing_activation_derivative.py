@@ -34,22 +34,42 @@ For a layer without an activation the slope is 1. The derivative need not be a f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
 
 from unstuck.doctor.alternatives import times_slope, times_unread
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.substitution import substituted
 from unstuck.doctor.values import last_place, passed_on_unchanged
+
+FEW = 2  # numbers that have a direction
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether the derivative of the layer's activation puts it right."""
     missing = wrong.missing_slope()
     if missing is None or wrong.source is None or wrong.at is None:
-        return None
-    _, slope = missing
+        return _through_units_that_are_off(case, wrong)
     span = passed_on_unchanged(case, wrong.at) or last_place(case, wrong.source, wrong.node)
+    return _finding(case, wrong, span, missing[1])
+
+
+def _through_units_that_are_off(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether single numbers are right but for those of ReLUs that are off, through which no error goes back."""
+    value, true = array(wrong.node.value).ravel(), array(wrong.compared.true).ravel()
+    if wrong.node.name != "concatenate" or value.size != true.size or len(wrong.node.inputs) != true.size:
+        return None
+    on, off = true != 0, (true == 0) & (value != 0)
+    if np.sum(on) < FEW or not np.any(off) or same_direction(value[on], true[on], 1e-6) is None:
+        return None
+    return _finding(case, wrong, case.span(wrong.node.inputs[int(np.argmax(off))]), np.array([0.0, 1.0]))
+
+
+def _finding(case: Case, wrong: Wrong, span: Span, slope: Any) -> Finding:
     return found(
         __name__,
         span,

@@ -38,8 +38,10 @@ from unstuck.doctor.alternatives import other_index, other_values
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.gradients import replayed
 from unstuck.doctor.mistakes import Wrong, weights_of
 from unstuck.doctor.substitution import substituted
+from unstuck.doctor.trace import Node
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -71,7 +73,41 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                     ),
                     (f"the same with {name}", "1", "1"),
                 )
+    return _through_another_entry(case, wrong, weights)
+
+
+def _through_another_entry(case: Case, wrong: Wrong, weights: dict[Node, str]) -> Finding | None:
+    """See whether another entry of the same weights puts a single number right, or the one that it was made of.
+
+    `error * w[0]` is right for the first unit, and where it goes on as the second one's it is not.
+    """
+    for product in (wrong.node, wrong.source):
+        for source in product.inputs if product is not None and np.size(product.value) == 1 else ():
+            root = source.inputs[0] if source.name == "getitem" and source.inputs else source
+            if root not in weights or root is source or np.size(source.value) > 1:
+                continue
+            there = {float(n.value) for n in wrong.evidence.backward if np.ndim(n.value) == 0}
+            for value in array(root.value).ravel():
+                assert product is not None
+                made = replayed(product, lambda n: value if n is source else n.value)  # noqa: B023 - used at once
+                if float(made) in there:
+                    continue  # it went back through that entry as well
+                if wrong.mended(*((source, value) if product is wrong.node else (product, made))):
+                    return _another_entry(case, wrong, product, source, weights[root], float(value))
     return None
+
+
+def _another_entry(case: Case, wrong: Wrong, product: Node, used: Node, name: str, value: float) -> Finding:
+    text = case.text(case.span(product))
+    return found(
+        __name__,
+        case.span(product),
+        f"The error is sent back through the wrong weight in `{text}`: it needs another entry of {name}.",
+        "Going back, an error must take each connection that the signal took, with the same weight. With that of "
+        "another connection a unit gets the blame of another one.",
+        (f"entry of {name} that is used", number(float(used.value)), number(value)),
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+    )
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -178,6 +214,30 @@ for start in range(0, 80, 6):
     for parameter, slope in zip((U, W, b, V, c), (dU, dW, db, dV, dc)):
         parameter -= 0.1 * slope
     print(start, loss)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(11)
+near, far = rng.uniform(-1, 1, size=(2, 60))
+price = 0.8 * np.tanh(near - far) - 0.5 * np.tanh(near + 2 * far)
+into = rng.normal(size=(2, 2)) * 0.7
+out = np.array([0.6, -0.35])
+rate = 0.07
+for week in range(40):
+    for a, b, wanted in zip(near, far, price):
+        first = np.tanh(into[0, 0] * a + into[1, 0] * b)
+        second = np.tanh(into[0, 1] * a + into[1, 1] * b)
+        error = out[0] * first + out[1] * second - wanted
+        back_first = error * out[0] * (1 - first**2)
+        back_second = error * out[0] * (1 - second**2)  # ! U511
+        out[0] -= rate * error * first
+        out[1] -= rate * error * second
+        into[0, 0] -= rate * back_first * a
+        into[1, 0] -= rate * back_first * b
+        into[0, 1] -= rate * back_second * a
+        into[1, 1] -= rate * back_second * b
+print("squared error of the last:", error**2)
 """,
 )
 

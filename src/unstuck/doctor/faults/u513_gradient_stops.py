@@ -41,6 +41,7 @@ from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.gradients import pulled_back
+from unstuck.doctor.left_loops import behind_the_loop, leaving
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.substitution import substituted_at, wrong_at
@@ -48,6 +49,8 @@ from unstuck.doctor.through_time import handed_back, kept_for_the_next
 from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.updating import short_range
 from unstuck.doctor.values import called, source_of, tree_of
+
+FEW = 3  # derivatives that may be multiples of others by chance
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -59,7 +62,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for c in evidence.compared:
         moved = any(o.moved for e in case.evidence for o in e.compared if o.slot is c.slot)
         if (c.only_decay or not moved) and not c.flat and np.any(np.abs(c.true) > 1e-12):
-            place = case.place(_first_zeros(evidence, c))
+            zeros = _first_zeros(evidence, c)
+            if zeros.name in ("sum", "mean") and np.any(array(zeros.inputs[0].value)):
+                continue  # of errors that cancel each other: what is summed is another rule's business
+            place = case.place(zeros)
             stopped.setdefault(_ends_early(case, place) or place, []).append(c)
     for span, parameters in stopped.items():
         names = ", ".join(dict.fromkeys(c.name for c in parameters))
@@ -103,12 +109,13 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             continue
         if not _of_one_output(evidence, node) or evidence.is_added_to(node):
             continue
-        if node is wrong.node and wrong.source is not None and wrong.source.site >= 0:
+        nothing = _zeros_added_to(evidence, node)
+        if nothing is None and node is wrong.node and wrong.source is not None and wrong.source.site >= 0:
             node = wrong.source  # right for the place where the output took the value
         text = case.text(case.span(node))
         return found(
             __name__,
-            case.span(node),
+            case.place(nothing) if nothing is not None else case.span(node),
             f"`{text}` is what comes back from one output alone; what comes back from the later ones is left out.",
             "The state of a recurrent network goes into its own output and, by way of the next state, into all that follow. "
             "So its derivative has two parts, dh = V^T dy + W^T dz_next, the second from the step after. Without it the network "
@@ -117,7 +124,57 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ("outputs in an update", str(len(evidence.by_output)), ""),
             ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         )
-    return _of_the_last_step(case, wrong)
+    return _of_the_last_step(case, wrong) or _partly_filled(case, wrong)
+
+
+def _zeros_added_to(evidence: Evidence, node: Node) -> Node | None:
+    """Find the zeros that stand for what should come back from the step after, and are never anything else."""
+    for user in evidence.roles.users.get(node, ()):
+        for other in user.inputs if user.name == "add" else ():
+            begun = other in evidence.roles.trace.origins and not other.inputs
+            if begun and np.shape(other.value) == np.shape(node.value) and not np.any(array(other.value)):
+                return other
+    return None
+
+
+def _partly_filled(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether an array of derivatives is right where it was filled, and left at 0 where others should stand."""
+    filled, users = wrong.end, wrong.evidence.roles.users
+    while stored := [u for u in users.get(filled, ()) if u.name == "setitem"]:
+        filled = stored[0]
+    value = array(filled.value)
+    if filled is wrong.end or np.count_nonzero(value) < FEW:
+        return None
+    for truth in wrong.truths(value.size):
+        if truth.shape != value.shape or not np.any(truth[value == 0]):
+            continue
+        with np.errstate(all="ignore"):
+            ratios = value[value != 0] / truth[value != 0]
+        if not np.all(np.isfinite(ratios)) or np.ptp(ratios) > 1e-6 * np.max(np.abs(ratios)):
+            continue
+        left = int(np.count_nonzero(truth) - np.count_nonzero(value))
+        place = _leaves_a_loop(case, filled) or case.span(filled)
+        return found(
+            __name__,
+            place,
+            f"`{case.text(place)}` comes before all derivatives are filled in: {left} of {value.size} stay 0.",
+            "What is there is right, and the rest of the array is as it was made, 0: through these places no error goes "
+            "back, and what lies below learns from a part of it only. The loop has to go on to its end: a return belongs "
+            "behind it, not into it.",
+            ("derivatives that are not 0", str(np.count_nonzero(value)), str(np.count_nonzero(truth))),
+            ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+        )
+    return None
+
+
+def _leaves_a_loop(case: Case, node: Node) -> Span | None:
+    """Find the return, or break, that ends a loop around an operation in its first turn."""
+    source = source_of(case, case.span(node).path)
+    place = source.at(case.span(node))
+    for loop in source.loops(place) if place is not None else ():
+        if (last := leaving(loop)) is not None:
+            return source.span(last)
+    return None
 
 
 def _of_the_last_step(case: Case, wrong: Wrong) -> Finding | None:
@@ -188,6 +245,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     place = place_of(case, finding)
     if place is not None:
         yield from kept_for_the_next(source_of(case, finding.span.path), place)
+        yield from behind_the_loop(source_of(case, finding.span.path), place)
     for c in evidence.compared:
         zeros = _first_zeros(evidence, c)
         where = case.place(zeros)
@@ -344,6 +402,30 @@ for step in range(400):
     c -= 0.1 * dc
     if step % 50 == 0:
         print(step, smooth)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+soil = rng.normal(size=(70, 3))
+crop = np.sin(2 * soil[:, :1]) + soil[:, 1:2] * soil[:, 2:]
+roots, stems = rng.normal(size=(3, 9)), rng.normal(size=(9, 1)) * 0.3
+
+
+def going_down(error, sap):
+    back = np.zeros_like(sap)
+    for unit in range(sap.shape[1]):
+        back[:, unit] = error[:, 0] * stems[unit, 0] * (1 - sap[:, unit] ** 2)
+        return back  # ! U513
+
+
+for season in range(900):
+    sap = np.tanh(soil @ roots)
+    error = (sap @ stems - crop) / len(soil)
+    back = going_down(error, sap)
+    stems -= 0.3 * sap.T @ error
+    roots -= 0.3 * soil.T @ back
+print("squared error:", np.mean((sap @ stems - crop) ** 2))
 """,
 )
 

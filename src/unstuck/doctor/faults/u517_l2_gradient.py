@@ -365,4 +365,24 @@ for epoch in range(300):
     b1 += 0.5 * d1.sum(axis=0, keepdims=True)
 print("right:", np.mean(p.argmax(axis=1) == labels))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(15)
+points = rng.normal(size=(60, 2))
+sides = np.where(points[:, :1] - 0.7 * points[:, 1:] > 0.2, 1, -1)
+slope, offset, penalty = rng.normal(size=(2, 1)) * 0.1, np.zeros(1), 0.05
+for turn in range(120):
+    short = 1 - sides * (points @ slope + offset)
+    short[short < 0] = 0
+    cost = np.mean(short) + 0.5 * penalty * np.sum(slope**2)
+    pull, shift = np.zeros((2, 1)), 0.0
+    for point, side, miss in zip(points, sides, short):
+        if miss > 0:
+            pull -= side[0] * point.reshape(2, 1)
+            shift -= side[0]
+    slope = slope - 0.1 * (pull / len(points) + penalty * slope)
+    offset = offset - 0.1 * shift / len(points)
+print("cost:", cost)
+""",
 )

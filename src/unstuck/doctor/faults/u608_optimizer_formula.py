@@ -661,4 +661,30 @@ for epoch in range(100):
     w = w - 0.1 * v
 print("mean squared error:", np.mean((X @ w - y) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(14)
+clouds = rng.normal(size=(120, 5)).astype(np.float32)
+rain = clouds[:, :3].argmax(axis=1)
+sky = {
+    "up": (rng.normal(size=(5, 12)) / 2).astype(np.float32),
+    "down": (rng.normal(size=(12, 3)) / 3).astype(np.float32),
+}
+first = {name: np.zeros_like(w) for name, w in sky.items()}
+second = {name: np.zeros_like(w) for name, w in sky.items()}
+for hour in range(1, 301):
+    mist = np.tanh(clouds @ sky["up"])
+    e = np.exp(mist @ sky["down"])
+    off = e / e.sum(axis=1, keepdims=True)
+    off[np.arange(120), rain] -= 1
+    off /= 120
+    slopes = {"down": mist.T @ off, "up": clouds.T @ ((off @ sky["down"].T) * (1 - mist**2))}
+    for name, slope in slopes.items():
+        first[name] = 0.9 * first[name] + 0.1 * slope
+        second[name] = 0.99 * second[name] + 0.01 * slope**2
+        drift = first[name] / (1 - 0.9**hour)
+        sky[name] = sky[name] - 0.01 * drift / (np.sqrt(second[name] / (1 - 0.99**hour)) + 1e-8)
+print("right:", np.mean(e.argmax(axis=1) == rain))
+""",
 )

@@ -261,6 +261,8 @@ def _last_batch(case: Case, comparison: Comparison) -> Finding | None:
     trained_on = any(user.site in joins for user in case.roles.users.get(output, ()))
     if data is None or data.index is None or not trained_on or not 1 < len(data.index) < data.total:
         return None
+    if not _learns_of_several(case):
+        return None  # the batch is all that is learnt from
     rows = len(data.index)
     span = case.span(comparison.node)
     return found(

@@ -2,7 +2,7 @@
 
 ## What happens
 
-A handful of steps, and the loop is over. The loss falls from step to step, and nothing is learnt yet. Or a test in the loop ends it: the loss has fallen by
+A handful of steps, and the loop is over; or a single one, as a return that belongs behind the loop stands in it. The loss falls from step to step, and nothing is learnt yet. Or a test in the loop ends it: the loss has fallen by
 less than some number in one step, which a small learning rate does too.
 
 ## Why it stops learning
@@ -40,13 +40,12 @@ from unstuck.doctor.dynamics import GOOD, POOR, Suspicion, constant_evidence, im
 from unstuck.doctor.evidence import rows
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import dropout_masks
-from unstuck.doctor.repair import fix
+from unstuck.doctor.left_loops import behind_the_loop, leaving
 from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import other_number
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.steps import training_loops
-from unstuck.doctor.trace import Node
-from unstuck.doctor.tree import Source
+from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.values import operands, source_of
 from unstuck.doctor.watch import Change
 
@@ -58,33 +57,41 @@ PASSES = 5  # of the data
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
-    """Find loops that are left at the end of their first turn, after one update."""
-    if case.first is None or any(len(slot.versions) > 2 for slot in case.roles.parameters):
-        return
-    for node in case.first.round.after.values():
-        source = source_of(case, case.span(node).path)
-        place = source.at(case.span(node))
-        left = _left_at_once(source, place) if place is not None else None
-        if left is not None:
+    """Find loops around the updates, or around a network of which no two updates were seen, that end in their first turn."""
+    evidence = case.first
+    inside = [c.after for c in evidence.compared] if evidence is not None else []
+    if case.roles.problem:
+        inside = [n for n in case.trace.nodes if n.name in PRODUCTS]
+    seen = set()
+    for span in dict.fromkeys(span for node in inside if node.site >= 0 for span in case.spans(node)):
+        source = source_of(case, span.path)
+        place = source.at(span)
+        for loop in source.loops(place) if place is not None else ():
+            last = leaving(loop)
+            if last is None or last in seen or not isinstance(loop, ast.For) or not _changes_something(loop):
+                continue
+            seen.add(last)
+            where = source.span(last)
             yield found(
                 __name__,
-                source.span(left),
-                f"`{source.text_of(left)}` stands in the loop: it ends in its first turn, after one update.",
-                "What is meant to come after the training is indented as far as the updates, so it is done in each turn, and the "
-                "first is the last. Take it out of the loop.",
-                ("updates", "1", "hundreds at least"),
+                where,
+                f"`{case.text(where)}` ends the training in the first turn of its loop.",
+                "It stands in the loop, at the end of its body, and is come to in every turn: there is no second one. Training "
+                "takes hundreds of turns. Write it behind the loop, as far to the left as the loop itself.",
+                ("turns of the loop", "1", f"all of `{ast.unparse(loop.iter)}`"),
             )
-            return
 
 
-def _left_at_once(source: Source, place: ast.AST) -> ast.Return | ast.Break | None:
-    """Find what leaves a loop around a statement in each turn, on no condition; `while True` may be meant so."""
-    for loop in source.loops(place):
-        asks = isinstance(loop, ast.For) or not isinstance(loop.test, ast.Constant)
-        for statement in loop.body if asks else ():
-            if isinstance(statement, ast.Return | ast.Break):
-                return statement
-    return None
+def _changes_something(loop: ast.For) -> bool:
+    """Say whether something is changed step by step in a loop: `w -= step`, `w = w - step`."""
+    for n in ast.walk(loop):
+        if isinstance(n, ast.AugAssign):
+            return True
+        if isinstance(n, ast.Assign) and isinstance(n.value, ast.BinOp) and len(n.targets) == 1:
+            target = ast.unparse(n.targets[0])
+            if isinstance(n.value.op, ast.Sub | ast.Add) and ast.unparse(n.value.left) == target:
+                return True
+    return False
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
@@ -92,8 +99,6 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     course = case.experiments.course if case.experiments is not None else None
     if course is None or course.first_bad is not None or not course.finished or not course.quality < GOOD:
         return
-    if next(diagnose(case), None) is not None:
-        return  # after one update nothing else can be told
     yield from _ended_by_a_test(case, course)
     if course.quality > POOR and _has_dropout(case):
         return  # the score of a network of which some units are missing
@@ -207,13 +212,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """
     source = source_of(case, finding.span.path)
     tree = source.at(finding.span)
-    if isinstance(tree, ast.Return):
-        loops, first = source.loops(tree), source.extent(tree)[0]
-        yield from fix(
-            "Take it out of the loop",
-            source.edit(first - len(source.indent(tree)), first, source.indent(loops[-1])),
-            safety="changes-training",
-        )
+    if tree is not None:
+        yield from behind_the_loop(source, tree)
     course = case.experiments.course if case.experiments is not None else None
     turns = tree.value if isinstance(tree, ast.Constant) and isinstance(tree.value, int) else None
     hardly = (turns is not None and turns <= TURNS) or (course is not None and course.updates <= FEW)
@@ -282,22 +282,23 @@ print("right:", np.mean((forward(x)[1] > 0.5) == t))
     """
 import numpy as np
 
+rng = np.random.default_rng(9)
+wind = rng.normal(size=(80, 2))
+power = np.tanh(wind[:, :1] * 2) + 0.3 * wind[:, 1:]
 
-def chance(X, theta):
-    return 1 / (1 + np.exp(-X @ theta))
 
-
-def descend(X, y, theta, rate, turns):
+def trained(mast, blades, turns):
     for turn in range(turns):
-        theta = theta - rate * X.T @ (chance(X, theta) - y) / len(y)
-        return theta  # ! U707
+        spin = np.tanh(wind @ mast)
+        off = (spin @ blades - power) / len(wind)
+        back = off @ blades.T * (1 - spin**2)
+        blades = blades - 0.5 * spin.T @ off
+        mast = mast - 0.5 * wind.T @ back
+        return mast, blades  # ! U707
 
 
-rng = np.random.default_rng(5)
-X = np.column_stack([np.ones(80), rng.normal(size=(80, 3))])
-y = (X @ np.array([0.5, 1.0, -2.0, 1.0]) > 0) * 1.0
-theta = descend(X, y, np.zeros(4), 0.5, 1000)
-print("right:", np.mean((chance(X, theta) > 0.5) == y))
+mast, blades = trained(rng.normal(size=(2, 8)), rng.normal(size=(8, 1)) * 0.4, 600)
+print("squared error:", np.mean((np.tanh(wind @ mast) @ blades - power) ** 2))
 """,
 )
 

@@ -16,9 +16,11 @@ from unstuck.doctor.script import Sites
 from unstuck.doctor.trace import Limits, Node, TraceEnd
 from unstuck.doctor.tracing.changes import Changes, changed_argument
 from unstuck.doctor.tracing.operations import Operations
-from unstuck.doctor.tracing.recorder import NUMBERS
+from unstuck.doctor.tracing.recorder import NUMBERS, Whole
 from unstuck.doctor.tracing.replays import Method, Several
 
+SHUFFLES = 16  # of lists, that are noted
+MOST = 5000  # entries of a list
 COPIES = (list, dict, copy.copy)
 MATRICES = (np.matrix, np.asmatrix)
 SUMMARIES = (sum, max, min, math.fsum)
@@ -59,10 +61,14 @@ class Calls(Operations, Changes):
             return value
         args = self.iterated(site, function, args)
         owner = getattr(function, "__self__", None)
+        if getattr(function, "__name__", "") == "shuffle" and args and type(args[0]) is list:
+            return self.shuffling(site, function, args)
         changed = changed_argument(function, owner, args, kwargs)
         if changed is not None and isinstance(changed, np.ndarray):
             return self.changing_call(site, function, owner, args, kwargs, changed)
         value = function(*args, **kwargs)
+        if (function is max or function is min) and len(args) > 1 and any(self.node_of(a) is not None for a in args):
+            value = of_its_own(value)  # `max(0, x)` gives back one of the two
         copied = function in COPIES and args  # `dict(w=w, b=b)` makes one anew
         if type(value) in (list, dict) and (copied or getattr(function, "__name__", "") == "copy"):
             held = value.values() if isinstance(value, dict) else value
@@ -72,6 +78,25 @@ class Calls(Operations, Changes):
         if isinstance(value, NUMBERS) and self.node_of(value) is None:
             self.remember(value, site)
         return value
+
+    def shuffling(self, site: int, function: Any, args: tuple[Any, ...]) -> Any:
+        """Shuffle a list, and note what was in it, if these are numbers or rows of numbers."""
+        before = self.numbers_in(args[0])
+        value = function(*args)
+        after = self.numbers_in(args[0]) if before is not None else None
+        if after is not None:
+            self.trace.shuffled.append((site, before, after))
+        return value
+
+    def numbers_in(self, values: list[Any]) -> Any:
+        """Give the numbers of a list, or its rows, as an array; None if they are none, or if enough was noted."""
+        if len(self.trace.shuffled) >= SHUFFLES or len(values) > MOST:
+            return None
+        try:
+            made = np.array([np.ravel(np.asarray(each, dtype=float)) for each in values])
+        except (TypeError, ValueError):
+            return None
+        return made if made.ndim == 2 else None
 
     def iterated(self, site: int, function: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
         """Let a function that goes through its arguments find elements that remember what they are parts of."""
@@ -209,6 +234,13 @@ class Calls(Operations, Changes):
             boxes[i] = element.item()
             self.record("item", boxes[i], site, Method("item"), (element,))
         return boxes
+
+
+def of_its_own(value: Any) -> Any:
+    """Make a number anew: an object of its own, that is known by what it came of."""
+    if type(value) is int:
+        return Whole(value)
+    return value.copy() if isinstance(value, np.generic) else value * 1.0 if type(value) is float else value
 
 
 def is_random(function: Any, owner: Any) -> bool:
