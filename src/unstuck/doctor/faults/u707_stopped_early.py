@@ -68,7 +68,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
         place = source.at(span)
         for loop in source.loops(place) if place is not None else ():
             last = leaving(loop)
-            if last is None or last in seen or not isinstance(loop, ast.For) or not _changes_something(loop):
+            if last is None or last in seen or not isinstance(loop, ast.For):
+                continue
+            if case.roles.problem and not _changes_something(loop):
                 continue
             seen.add(last)
             where = source.span(last)
