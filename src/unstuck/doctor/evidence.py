@@ -23,6 +23,7 @@ from unstuck.doctor.trace import Node, frames
 ROUGHLY = 0.3  # cosine of a step by an optimizer and the gradient that it follows
 FEW_NUMBERS = 2  # that a direction has at least
 MANY_ALIKE = 4  # single numbers whose factors are the same by no chance
+SURE = 4  # reasons to prefer a loss that are better than how common it is
 MOST_OUTPUTS = 64  # in an update, of which each is derived by itself
 
 
@@ -129,9 +130,10 @@ class Evidence:
     def factors(self) -> set[Node]:
         """The values of the backward pass that were made of outputs alone, while others were made of targets too."""
         joined = {j.node for j in self.round.joins}
+        targets = {j.target_node for j in self.round.joins}  # `p - y` may be written once for each gradient
         met: set[Node] = set()
         for node in self.backward:
-            if node in joined or any(s in met for s in node.inputs):
+            if node in joined or any(s in met or s in targets for s in node.inputs):
                 met.add(node)
         return self.backward_set - met if met else set()
 
@@ -490,8 +492,13 @@ def _choose(tried: list[Evidence], steady: set[str]) -> Evidence:
             float(np.mean([abs(c.cosine) for c in whole] or [0])),
         )
 
-    best, *others = sorted(tried, key=quality, reverse=True)
-    best.others = [o for o in others if quality(o)[:2] == quality(best)[:2]]
+    ranked = sorted(tried, key=quality, reverse=True)
+    equal = [e for e in ranked if quality(e)[:SURE] == quality(ranked[0])[:SURE]]
+    if len(equal) > 1 and not all(c.right for c in equal[0].compared if c.moved):
+        # Of losses that explain as many parameters that under which more of the backward pass is right.
+        equal.sort(key=lambda e: len(e.explained), reverse=True)
+    best = equal[0]
+    best.others = [o for o in ranked if o is not best and quality(o)[:2] == quality(best)[:2]]
     return best
 
 
