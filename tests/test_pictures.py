@@ -12,7 +12,7 @@ import pytest
 from unstuck.doctor.check import check
 from unstuck.doctor.options import Options
 from unstuck.doctor.pictured import thinned
-from unstuck.doctor.pictures import _as_table, _direction, _grid, _reduced
+from unstuck.doctor.pictures import _as_table, _direction, _grid, _reduced, _spread
 
 SCRIPT = """
 import numpy as np
@@ -129,6 +129,12 @@ def test_any_numbers_have_a_direction(values) -> None:
     assert np.all(np.isfinite(direction))
     assert np.linalg.norm(direction) == pytest.approx(float(np.any(np.nan_to_num(values, posinf=0, nan=0))))
     assert len(_grid(_as_table(direction))) == 1
+
+
+def test_answers_that_differ_by_rounding_alone_are_counted() -> None:
+    answer = float(np.exp(-1))
+    rows = np.array([[answer], [np.nextafter(answer, 1)]])
+    assert sum(_spread(rows, "another activation", float(rows.min()), float(rows.max())).counts) == 1000
 
 
 def test_thinned_keeps_the_ends() -> None:

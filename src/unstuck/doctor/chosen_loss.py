@@ -13,6 +13,8 @@ from unstuck.doctor.roles import Join
 if TYPE_CHECKING:
     from unstuck.doctor.evidence import Evidence
 
+SURE = 4  # reasons to prefer a loss that are better than how common it is
+
 # Which loss belongs to outputs of a kind, where the steps leave it open: the likelier first.
 _LIKELY = {
     "distribution": ("categorical cross-entropy",),
@@ -61,8 +63,13 @@ def chosen(tried: list[Evidence], steady: set[str]) -> Evidence:
             float(np.mean([abs(c.cosine) for c in whole] or [0])),
         )
 
-    best, *others = sorted(tried, key=quality, reverse=True)
-    best.others = [o for o in others if quality(o)[:2] == quality(best)[:2]]
+    ranked = sorted(tried, key=quality, reverse=True)
+    equal = [e for e in ranked if quality(e)[:SURE] == quality(ranked[0])[:SURE]]
+    if len(equal) > 1 and not all(c.right for c in equal[0].compared if c.moved):
+        # Of losses that explain as many parameters that under which more of the backward pass is right.
+        equal.sort(key=lambda e: len(e.explained), reverse=True)
+    best = equal[0]
+    best.others = [o for o in ranked if o is not best and quality(o)[:2] == quality(best)[:2]]
     return best
 
 

@@ -48,6 +48,7 @@ CAUSES = {
     "U302": ("U308", "U518", "U707"),
     "U401": ("U517",),
     "U513": ("U605",),
+    "U515": ("U204",),
     "U516": ("U204",),
     "U518": ("U306",),
     "U102": ("U306", "U308"),
@@ -105,6 +106,7 @@ def diagnose(case: Case) -> list[Finding]:
             way = wrong.evidence.way(wrong.compared)  # a mistake that has a name explains its parameter
             causes = [node for node in named if named[node] is not None]
             follows = any(node in way or _on_one_way(case, wrong.node, node) for node in causes)
+            follows = follows or any(f.span == case.span(wrong.end) for f in findings)  # it has a name there
             certain = not follows and np.size(wrong.node.value) > 1 and _is_the_loss_known(case)
             findings += [finding] if finding is not None else [_unnamed(case, wrong)] if certain else []
     if rounded(case):
@@ -133,7 +135,7 @@ def _on_one_way(case: Case, one: Node, other: Node) -> bool:
 def _settle_the_loss(case: Case, by_code: Mapping[str, object]) -> None:
     """Where several losses explain the steps as well, mean the one under which each wrong value is a known mistake."""
     first = case.first
-    if first is None or all(_named(case, wrong, by_code) for wrong in case.wrong):
+    if first is None or all(_adds_a_term(wrong) or _named(case, wrong, by_code) for wrong in case.wrong):
         return
     for other in first.others:
         wrong = wrong_values(other)

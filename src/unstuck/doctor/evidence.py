@@ -143,9 +143,10 @@ class Evidence:
     def factors(self) -> set[Node]:
         """The values of the backward pass that were made of outputs alone, while others were made of targets too."""
         joined = {j.node for j in self.round.joins}
+        targets = {j.target_node for j in self.round.joins}  # `p - y` may be written once for each gradient
         met: set[Node] = set()
         for node in self.backward:
-            if node in joined or any(s in met for s in node.inputs):
+            if node in joined or any(s in met or s in targets for s in node.inputs):
                 met.add(node)
         return self.backward_set - met if met else set()
 

@@ -416,12 +416,19 @@ def _first_full(roles: Roles, candidates: list[Meeting]) -> Meeting | None:
         if isinstance(target, Node) and target is not node and node.name in SCALING | {"add"}:
             # A product with what the output was made from is a weight's gradient, not a comparison.
             # (Not with what its data were made from: those of a made-up problem are often made from the targets.)
-            made_of = (n for n in ancestors([output], roles.version) if roles.mask[n.index])
-            inputs = {key_of(s) for n in made_of for s in n.inputs if not roles.mask[s.index]}
-            if key_of(target) in inputs:
+            made_of = ancestors([output], roles.version)
+            inputs = {key_of(s) for n in made_of if roles.mask[n.index] for s in n.inputs if not roles.mask[s.index]}
+            if key_of(target) in inputs or _are_plain_inputs(target, made_of):
                 continue
         best, most = candidate, count
     return best
+
+
+def _are_plain_inputs(target: Node, made_of: set[Node]) -> bool:
+    """Say whether the entries of an array are the plain numbers that were first multiplied: a row of the inputs."""
+    products = sorted((n for n in made_of if n.name in SCALING), key=lambda n: n.index)
+    plain = [a for n in products for a in n.args if isinstance(a, int | float)][: np.size(target.value)]
+    return target.name == "leaf" and len(plain) > 1 and np.array_equal(np.ravel(target.value), plain)
 
 
 def _is_negated(node: Any) -> bool:

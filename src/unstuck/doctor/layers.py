@@ -201,6 +201,11 @@ def name_activation(before: Any, after: Any) -> str:
                 return name
         slopes = (a / z)[z < 0]
         positive = z > 0
-        if slopes.size and np.allclose(a[positive], z[positive]) and np.ptp(slopes) < 1e-6:
+        if (
+            slopes.size > 1
+            and 0 < np.min(slopes) < 1
+            and np.allclose(a[positive], z[positive])
+            and np.ptp(slopes) < 1e-6
+        ):
             return "leaky ReLU"
     return OTHER

@@ -181,6 +181,8 @@ def _where_it_was_made(evidence: Evidence, compared: Compared, node: Node) -> No
         source = sources[0]
         others = [s for s in node.inputs if s is not source]
         if node is not compared.after:
+            if np.size(node.value) > 1 and node not in evidence.matches:
+                return node  # a function of the error, as `relu(error)` is
             scaled = all(_is_rate(evidence, node, s) for s in others)
             if not scaled or evidence.matches.get(node, evidence.matches[source])[0] is not evidence.matches[source][0]:
                 return node

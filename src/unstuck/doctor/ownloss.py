@@ -17,7 +17,7 @@ from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.gradients import FLAT, adjoints
 from unstuck.doctor.joins import make_join, meeting
 from unstuck.doctor.losses import LOSSES, Loss
-from unstuck.doctor.roles import Roles, Round, ancestors, scalar
+from unstuck.doctor.roles import Join, Roles, Round, ancestors, scalar
 from unstuck.doctor.trace import Node, frames
 
 DOTS = ("dot", "matmul", "vdot", "inner", "einsum")
@@ -50,10 +50,19 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
 
     From the round on; where none follows, from the first such output on: a loss may be printed before an update.
     """
+    round_ = dataclasses.replace(round_, joins=[_before_it_was_turned(join) for join in round_.joins])
     here = min(j.output.index for j in round_.joins)
     is_output = _outputs_like(roles, round_.joins[0].output)
     first = next(n.index for n in roles.trace.nodes if is_output(n))
     return _from(roles, round_, here, most) or (_from(roles, round_, first, most) if first < here else [])
+
+
+def _before_it_was_turned(join: Join) -> Join:
+    """Take an output that was turned to meet its targets, `p.T - y`, as it was: the loss may turn it once more."""
+    turned = join.output
+    if turned.name not in ("T", "transpose") or np.ndim(turned.value) != 2 or turned.inputs[0].name == "leaf":
+        return join
+    return dataclasses.replace(join, output=turned.inputs[0], target=join.target.T)
 
 
 def without_chance(rounds: list[list[OwnLoss]]) -> list[list[OwnLoss]]:

@@ -196,7 +196,8 @@ def _spread(rows: Any, activation: str, low: float, high: float) -> Spread | Non
     values = rows[np.isfinite(rows)]
     if not values.size:
         return None
-    top = high if high > low else low + 1
+    wide = (high - low) > PARTS * np.spacing(max(abs(low), abs(high)))  # else they differ by rounding alone
+    top = high if wide else low + 1
     counts, _ = np.histogram(values, PARTS, (low, top))
     dead = float(np.mean(np.all(rows <= 0, axis=0))) if activation == "ReLU" and len(rows) >= ENOUGH_ROWS else None
     return Spread(tuple(int(n) for n in np.rint(1000 * counts / values.size)), _saturated(values, activation), dead)

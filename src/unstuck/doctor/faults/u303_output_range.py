@@ -52,6 +52,8 @@ from unstuck.doctor.values import called, source_of, tree_of
 
 RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "ReLU": (0.0, np.inf), "softplus": (0.0, np.inf)}
 DISTANCES = ("half squared error", "absolute error")  # the losses that ask the output to be the target
+VAIN = 1e-9  # of a step: a gradient that is 0 but for rounding
+NEAR = 1e-6  # of an end of the range
 LEAST = 0.02  # of the targets' variance must be out of reach
 
 
@@ -64,7 +66,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     targets = _targets(case)
     if not targets.size or not np.all(np.isfinite(targets)):
         return
-    constant = _softmax_of_one(case, unit, targets)
+    constant = _softmax_of_one(case, unit, targets) or _whatever_the_weights(case, unit)
     if constant is not None:
         yield constant
         return
@@ -150,6 +152,27 @@ def _softmax_of_one(case: Case, unit: Unit, targets: Any) -> Finding | None:
         ("sums that went in", f"{number(float(sums.min()))} to {number(float(sums.max()))}", ""),
         ("outputs", "1, all of them", "between 0 and 1"),
         ("targets that are not 1", f"{np.sum(targets != 1)} of {targets.size}", "0"),
+    )
+
+
+def _whatever_the_weights(case: Case, unit: Unit) -> Finding | None:
+    """Find an output that stays one number though every weight moves: what is learnt cancels out in its formula."""
+    compared = [c for e in case.evidence for c in e.compared]
+    outputs = np.concatenate([array(j.output.value).ravel() for e in case.evidence for j in e.round.joins])
+    low, high = float(outputs.min()), float(outputs.max())
+    vain = [c.moved and (c.flat or np.max(np.abs(c.true)) < VAIN * np.max(np.abs(c.step))) for c in compared]
+    if len(case.evidence) < 2 or not vain or not all(vain):
+        return None
+    if high - low > 1e-12 * abs(high) or not any(NEAR < abs(v) < 1 - NEAR for v in (low, high)):
+        return None  # at 0 and 1 a unit may be dead, or saturated
+    return found(
+        __name__,
+        _place(case, unit),
+        f"The output is {number(high)} for every sample, whatever the weights are.",
+        "The weights go into the output's formula and cancel out in it, so that all its derivatives are 0: e^z / e^(1 + z) "
+        "is 1/e for any z. No step changes an answer. Write the activation that was meant: a sigmoid is e^z / (1 + e^z).",
+        ("outputs, over all updates that were looked at", number(high), "one for each sample"),
+        ("parameters on which the output depends", "0", str(len(case.evidence[0].compared))),
     )
 
 
@@ -316,6 +339,26 @@ for day in range(400):
     A -= 0.5 * back @ hours.T
     a -= 0.5 * back.sum(axis=1, keepdims=True)
 print("cost:", cost)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(31)
+hours = rng.uniform(0, 8, size=(70, 1))
+passed = (hours + rng.normal(size=(70, 1)) > 4).astype(float)
+
+
+def odds(score):
+    return np.exp(score) / np.exp(1 + score)  # ! U303
+
+
+slope, start = np.zeros((1, 1)), np.zeros(1)
+for turn in range(500):
+    chance = odds(hours @ slope + start)
+    miss = chance - passed
+    slope -= 0.05 * hours.T @ miss / len(hours)
+    start -= 0.05 * miss.mean(axis=0)
+print("right:", np.mean((chance > 0.5) == passed))
 """,
 )
 

@@ -32,13 +32,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import angle, array
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.gradients import replayed
+from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import first_delta, proportions
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import combined
 from unstuck.doctor.values import source_of, tree_of
+
+ALMOST = 1 - 1e-9  # cosine of two directions that are one
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -46,14 +56,15 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
-    steps = proportions(evidence)
+    steps = [p.compared for p in proportions(evidence) if p.factor < 0]
     start = first_delta(evidence)
-    if not steps or start is None or any(p.factor > 0 for p in steps):
+    if start is None or len(steps) < len(proportions(evidence)):
         return
     node, sign = start
-    if sign > 0:
+    steps = steps or _under_a_slope(case, node)
+    if sign > 0 or not steps:
         return
-    c = steps[0].compared
+    c = steps[0]
     yield found(
         __name__,
         case.span(node),
@@ -64,6 +75,24 @@ def diagnose(case: Case) -> Iterator[Finding]:
         ("cosine of the step and the direction downhill", number(c.cosine), "1"),
         ("parameters that move uphill", f"{len(steps)} of {len(evidence.compared)}", "0"),
     )
+
+
+def _under_a_slope(case: Case, error: Node) -> list[Compared]:
+    """List what would move straight uphill if the error were not multiplied by a slope that does not belong there."""
+    return [w.compared for w in case.wrong if w.source is error and _cosine_without(w) < -ALMOST]
+
+
+def _cosine_without(wrong: Wrong) -> float:
+    """Compute the step from the error as it is, without the products that it goes through; compare it with downhill."""
+    c, source = wrong.compared, wrong.source
+    if source is None or np.shape(source.value) != np.shape(wrong.end.value):
+        return 0.0
+    values: dict[Node, Any] = {wrong.end: source.value}
+    for node in sorted(wrong.evidence.way(c), key=lambda n: n.index):
+        if any(s in values for s in node.inputs) and node not in values:
+            values[node] = replayed(node, lambda n: values.get(n, n.value))
+    moved = array(values.get(c.after, c.before.value)) - array(c.before.value)
+    return angle(-moved, c.true)[0]
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -139,6 +168,47 @@ for epoch in range(100):
         output = train_one(inputs[i], targets[i], w1, b1, w2, b2, 1.0)
         right += output.argmax() == targets[i].argmax()
 print("right:", right / len(inputs))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+flowers = np.concatenate([rng.normal(size=(25, 4)) + shift for shift in np.eye(4)[:3] * 3])
+kinds = np.eye(3)[np.repeat([0, 1, 2], 25)]
+
+
+def softmax(s):
+    e = np.exp(s - s.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+class Dense:
+    def __init__(self, n, m, function, slope):
+        self.w, self.b = rng.normal(size=(n, m)) * 0.4, np.zeros(m)
+        self.function, self.slope = function, slope
+
+    def run(self, given):
+        self.given, self.sums = given, given @ self.w + self.b
+        return self.function(self.sums)
+
+    def learn(self, error, rate):
+        error = error * self.slope(self.sums)  # ! U504
+        back = error @ self.w.T
+        self.w -= rate * self.given.T @ error / len(error)
+        self.b -= rate * error.mean(axis=0)
+        return back
+
+
+net = [Dense(4, 6, np.tanh, lambda s: 1 - np.tanh(s) ** 2), Dense(6, 3, softmax, lambda s: softmax(s) * (1 - softmax(s)))]
+for turn in range(300):
+    shares = flowers
+    for layer in net:
+        shares = layer.run(shares)
+    loss = -np.mean(np.sum(kinds * np.log(shares), axis=1))
+    error = kinds - shares  # ! U503
+    for layer in reversed(net):
+        error = layer.learn(error, 0.5)
+print("loss:", loss, "right:", np.mean(shares.argmax(axis=1) == kinds.argmax(axis=1)))
 """,
 )
 

@@ -34,20 +34,24 @@ Some functions have each other's derivatives: that of softplus, `log(1 + exp(z))
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.alternatives import other_function, other_slope, own_formula
+from unstuck.doctor.alternatives import other_function, other_slope, own_formula, product_text, slopes
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.layers import OTHER, name_activation
+from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.layers import OTHER, name_activation, network_layers
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close
 from unstuck.doctor.one_output import with_the_right_slope, wrong_output_slope
+from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.same_layer import is_wrong_at
 from unstuck.doctor.slopes_made import span_of_slope
 from unstuck.doctor.substitution import substituted, wrong_of
+from unstuck.doctor.values import Scope, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -72,7 +76,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
-    """See whether the factor is the derivative of another function at the right place."""
+    """See whether the factor is the derivative of another function at the right place; or whether there is none."""
+    if _is_function_of_the_error(wrong):
+        return _of_the_error(case, wrong)
     factor = wrong.factor()
     if factor is None:
         return None
@@ -113,8 +119,75 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     return None
 
 
+def _is_function_of_the_error(wrong: Wrong) -> bool:
+    """Say whether a value was computed from the error behind an activation alone, and not with that layer's values."""
+    source, at, evidence = wrong.source, wrong.at, wrong.evidence
+    if source is None or np.shape(source.value) != np.shape(wrong.node.value) or np.size(source.value) == 1:
+        return False
+    made = {source}  # `where(error > 0, error, 0)` compares it first
+    for node in sorted(evidence.backward_set, key=lambda n: n.index):
+        behind = source.index < node.index <= wrong.node.index and any(s in made for s in node.inputs)
+        if behind and all(s in made or not evidence.roles.mask[s.index] for s in node.inputs):
+            made.add(node)
+    return wrong.node in made and any(
+        layer.after is at is not layer.before and is_wrong_at(evidence, layer.before)
+        for layer in network_layers(evidence)
+    )
+
+
+def _of_the_error(case: Case, wrong: Wrong) -> Finding:
+    """Say that the error went through a function where it should have been multiplied by a slope."""
+    assert wrong.source is not None
+    place = _place(wrong)
+    return found(
+        __name__,
+        place,
+        f"`{case.text(place)}` is a function of the error alone, not the error times the activation's derivative.",
+        "On its way back the error is multiplied by the slope of the activation, taken where the forward pass was: "
+        "error * f'(z), unit by unit. A function of the error itself, the activation say, knows nothing of z, and bends "
+        "or cuts off what the layers below should learn from. Multiply the error by the derivative.",
+        ("error that goes in", _range(wrong.source.value), ""),
+        ("what comes out", _range(wrong.node.value), "the error times a slope"),
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+    )
+
+
+def _place(wrong: Wrong) -> Span:
+    """Find the function of the error, as seen from where the error was made: a helper is told by its call."""
+    matches, source = wrong.evidence.matches, wrong.source
+    while source is not None:
+        made = source
+        source = next((s for s in made.inputs if s in matches and matches[s][0] is wrong.at), None)
+    return wrong.evidence.span_beside(wrong.node, made)
+
+
+def _with_a_slope(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Multiply the error by the derivative, where it was given to a function."""
+    source = source_of(case, finding.span.path)
+    call = source.at(finding.span)
+    wrong = next((w for w in case.wrong if _is_function_of_the_error(w) and _place(w) == finding.span), None)
+    if wrong is None or not isinstance(call, ast.Call) or not call.args:
+        return
+    function, error = source.function(call), source.text_of(call.args[-1])
+    for node in wrong.evidence.backward:
+        tree = tree_of(case, node)
+        if tree is not None and case.span(node).path == finding.span.path and source.function(tree) is function:
+            scope = Scope(case, node)
+            for slope in slopes(scope, wrong):
+                if np.shape(scope.evaluate(slope)) == np.shape(wrong.node.value):
+                    text = product_text(error, slope)
+                    yield from fix(f"Write {shown(text)}", source.put(call, text))
+            return
+
+
+def _range(value: Any) -> str:
+    value = array(value)
+    return f"{number(float(value.min()))} to {number(float(value.max()))}"
+
+
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Use the derivative of the activation that the forward pass used."""
+    yield from _with_a_slope(case, finding)
     slope = wrong_output_slope(case)
     if slope is not None and case.span(slope.node) == finding.span:
         yield from with_the_right_slope(case, slope)
@@ -217,6 +290,41 @@ for epoch in range(60):
         c = c - 0.1 * e
     if epoch % 10 == 0:
         print(epoch, error / 30)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+points = rng.uniform(-1, 1, size=(90, 2))
+inside = (np.abs(points).sum(axis=1, keepdims=True) < 0.7).astype(float)
+
+
+def relu(v):
+    return np.maximum(v, 0)
+
+
+def squash(v):
+    return 1 / (1 + np.exp(-v))
+
+
+def gradients(hidden, answer, weights):
+    error = (answer - inside) / len(points)
+    back = error @ weights.T
+    back = relu(back)  # ! U509
+    return hidden.T @ error, error.sum(axis=0), points.T @ back, back.sum(axis=0)
+
+
+first, shift = rng.normal(size=(2, 12)), rng.normal(size=12) * 0.3
+second, offset = rng.normal(size=(12, 1)) * 0.4, np.zeros(1)
+for turn in range(1500):
+    hidden = relu(points @ first + shift)
+    answer = squash(hidden @ second + offset)
+    g2, o2, g1, s1 = gradients(hidden, answer, second)
+    second -= 0.8 * g2
+    offset -= 0.8 * o2
+    first -= 0.8 * g1
+    shift -= 0.8 * s1
+print("right:", np.mean((answer > 0.5) == (inside > 0.5)))
 """,
 )
 

@@ -36,6 +36,7 @@ import numpy as np
 
 from unstuck.doctor.alternatives import other_index, other_values
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.substitution import substituted
@@ -46,12 +47,15 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     evidence = wrong.evidence
     if wrong.source is None or wrong.at is None:
         return None
-    factor = wrong.factor()
+    factor, shapes = wrong.factor(), {np.shape(wrong.source.value)}
+    if wrong.node.name == "mul" and np.size(wrong.source.value) == 1 < np.size(wrong.end.value):
+        # The one error of the output goes with any number of units.
+        factor, shapes = array(wrong.end.value) / array(wrong.source.value), {np.shape(wrong.end.value)}
     for node, there in sorted(evidence.adjoint.items(), key=lambda pair: -pair[0].index):
         if node is wrong.at or node in evidence.roles.version or np.size(there) < 2:
             continue
         for value in (there, there.T):
-            if np.shape(value) != np.shape(wrong.source.value):
+            if np.shape(value) not in shapes:
                 continue
             if wrong.mended(wrong.source, value * wrong.scale) or (factor is not None and wrong.right(value * factor)):
                 place = _place(case, wrong)
@@ -157,6 +161,32 @@ network = Network([2, 6, 6, 2], rng)
 for epoch in range(3000):
     error = network.train(x, y, 8.0)
 print("mean squared error:", error)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(21)
+rows = rng.choice([-1.0, 1.0], size=(24, 3))
+wanted = (rows.prod(axis=1) > 0).astype(float)
+W, V = rng.normal(size=(9, 4)), rng.normal(size=(1, 10))
+
+
+def squash(s):
+    return 1 / (1 + np.exp(-s))
+
+
+for turn in range(400):
+    for row, target in zip(rows, wanted):
+        x = np.append(row, 1.0).reshape(4, 1)
+        h = squash(W @ x)
+        with_one = np.vstack([h, [[1.0]]])
+        y = squash(V @ with_one)
+        miss = (target - y) * y * (1 - y)
+        share = miss * h * (1 - h)  # ! U512
+        V += 0.7 * miss @ with_one.T
+        W += 0.7 * share @ x.T
+answers = [squash(V @ np.append(squash(W @ np.append(r, 1.0)), 1.0))[0] for r in rows]
+print("right:", np.mean((np.array(answers) > 0.5) == (wanted > 0.5)))
 """,
 )
 

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.alternatives import exchanged
-from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.case import Case, found, number, shape_text
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of, shown
@@ -44,6 +44,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _of_one_row(case)
     for c in evidence.compared:
         if c.right or not c.moved or np.ndim(c.true) != 2 or c.true.shape[0] != c.true.shape[1]:
             continue
@@ -65,6 +66,29 @@ def diagnose(case: Case) -> Iterator[Finding]:
         )
 
 
+def _of_one_row(case: Case) -> Iterator[Finding]:
+    """Find a row of weights that a column is subtracted from, or the reverse: broadcasting makes a table of the two."""
+    for evidence in case.evidence[:1]:
+        for c in evidence.compared:
+            shape = np.shape(c.before.value)
+            if np.ndim(c.before.value) != 2 or 1 not in shape or np.shape(c.after.value) != (max(shape),) * 2:
+                continue
+            way = evidence.way(c) & evidence.backward_set
+            turned = [n for n in sorted(way, key=lambda n: n.index) if np.shape(n.value) == shape[::-1] != shape]
+            if not turned or angle(array(turned[0].value).T, c.true)[1] > c.tolerance:
+                continue
+            yield found(
+                __name__,
+                case.span(turned[0]),
+                f"The gradient of {c.name} is transposed: `{case.text(case.span(turned[0]))}`.",
+                "The weights lie in a row and their gradient in a column, or the reverse. Subtracting one from the other "
+                "does not fail: NumPy repeats both, and makes a table of every difference. The weights grow a row for each "
+                "unit. Exchange the two factors of the product, or transpose the result.",
+                ("shape of the gradient", shape_text(turned[0].value), shape_text(c.true)),
+                ("shape of the weights after the update", shape_text(c.after.value), shape_text(c.before.value)),
+            )
+
+
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Exchange the two factors, or transpose the result."""
     tree = place_of(case, finding)
@@ -73,6 +97,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if isinstance(whole, ast.expr):
         for old, text in exchanged(source, whole):
             yield from fix(f"Write {shown(text)}", source.put(old, text))
+        if isinstance(whole, ast.BinOp) and isinstance(whole.op, ast.Mult):
+            text = f"({source.text_of(whole)}).T"
+            yield from fix(f"Write {shown(text)}", source.put(whole, text))
 
 
 BROKEN = (
@@ -134,6 +161,26 @@ for epoch in range(60):
     for i in rng.permutation(40):
         error += train_one(inputs[i], targets[i], w1, b1, w2, b2, w3, b3, 0.1)
 print("mean squared error:", error / 80)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+places = rng.uniform(-1, 1, size=(30, 2))
+heights = np.sin(2 * places[:, 0]) * places[:, 1]
+into, shift = rng.normal(size=(7, 2)), rng.normal(size=(7, 1)) * 0.5
+out = rng.normal(size=(1, 7)) * 0.4
+for turn in range(60):
+    for place, height in zip(places, heights):
+        column = place.reshape(2, 1)
+        bumps = np.tanh(into @ column + shift)
+        error = out @ bumps - height
+        back = out.T @ error * (1 - bumps**2)
+        out = out - 0.05 * (error * bumps)  # ! U515
+        into -= 0.05 * back @ column.T
+        shift -= 0.05 * back
+guesses = out @ np.tanh(into @ places.T + shift)
+print("mean squared error:", np.mean((guesses.mean(axis=0) - heights) ** 2))
 """,
 )
 

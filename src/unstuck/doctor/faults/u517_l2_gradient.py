@@ -45,20 +45,54 @@ from unstuck.doctor.repair import fix, other_operator, shown
 from unstuck.doctor.roles import VIEWS
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
-from unstuck.doctor.values import Scope, source_of, tree_of
+from unstuck.doctor.values import Scope, called, source_of, tree_of
 
+FEW = 3  # entries that may be in a proportion by chance
 FAINT = 0.05  # a part that is a thousand times smaller than the rest is known to fewer digits
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find weight decay with the wrong sign, or another than the L2 term of the script's own loss asks for."""
     seen = set()
+    first = case.first
+    for c in first.compared if first is not None else ():
+        beside = list(_beside_the_weights(case, first, c)) if first is not None and not c.agrees else []
+        seen |= {c.slot.number} if beside else set()
+        yield from beside
     for evidence in case.evidence:
         for c in evidence.compared:
             finding = _of(case, evidence, c) if c.slot.number not in seen else None
             if finding is not None:
                 seen.add(c.slot.number)
                 yield finding
+
+
+def _beside_the_weights(case: Case, evidence: Evidence, c: Compared) -> Iterator[Finding]:
+    """Find a number that is put to the gradient where the loss has no L2 term: ones for the biases, where 0 belongs."""
+    for own in evidence.own:
+        penalty = array(own.penalty.get(c.before, 0.0))
+        standard = own.kind is not None and own.kind.name == evidence.loss.name and own.factor > 0
+        if not standard or penalty.shape != np.shape(c.true):
+            continue
+        wanted, spared = own.factor * c.true + penalty, penalty == 0
+        if not 0 < np.sum(spared) < spared.size - FEW:
+            continue
+        times, _ = same_direction(c.step[~spared], wanted[~spared], c.tolerance) or (0.0, False)
+        extra = c.step[spared] / times - wanted[spared] if times else np.zeros(1)
+        if np.ptp(extra) > 1e-6 * np.max(np.abs(extra)) or np.max(np.abs(extra)) < 1e-9 * np.max(np.abs(wanted)):
+            continue
+        put = _put_in(evidence, c)
+        for node in [put] if put is not None else evidence.frontier(c):
+            yield found(
+                __name__,
+                case.span(node),
+                f"The L2 term adds a constant to the gradient of {c.name} where the loss has none, at the biases.",
+                "An L2 term pulls each weight towards 0 by a share of itself, and what the loss spares, the biases as a "
+                "rule, by nothing: there a 0 belongs in its gradient. A constant there pushes all of them the same way in "
+                "every step, however large they are by then. Put zeros in its place.",
+                ("part of the gradient where the loss has no L2 term", number(float(extra.flat[0])), "0"),
+            )
+        return
 
 
 def _of(case: Case, evidence: Evidence, c: Compared) -> Finding | None:
@@ -186,6 +220,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _zeros_for_ones(case, evidence, finding)
     for c in evidence.compared:
         place = _put_in(evidence, c) or gradient_node(evidence, c)
         if finding.span not in (case.span(c.after), case.span(place)):
@@ -210,6 +245,18 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                     if np.ndim(_value(case, place, other)) == 0 and not (side is part.right and _is_div(part)):
                         text = source.text_of(side)
                         yield from fix(f"Leave out {shown(source.text_of(other))}", source.put(part, text))
+
+
+def _zeros_for_ones(case: Case, evidence: Evidence, finding: Finding) -> Iterator[Fix]:
+    """Write zeros for the ones that are put beside the weights between the error and the gradients."""
+    source = source_of(case, finding.span.path)
+    here = source.at(finding.span)
+    error = max(case.span(join.node).line for join in evidence.round.joins)
+    parts = ast.walk(source.function(here)) if here is not None else ()
+    ones = [p.func for p in parts if isinstance(p, ast.Call) and called(p) == "ones"]
+    ones = [f for f in ones if error < f.lineno <= finding.span.line + FEW and isinstance(f, ast.Attribute)]
+    if ones and "at the biases" in finding.message:
+        yield from fix("Put zeros beside the weights", *(source.put(f, source.text_of(f)[:-4] + "zeros") for f in ones))
 
 
 def _is_div(part: ast.BinOp) -> bool:
@@ -314,6 +361,39 @@ for step in range(1500):
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(14)
+shapes = rng.normal(size=(80, 3))
+large = (np.linalg.norm(shapes, axis=1, keepdims=True) > 1.6).astype(float)
+strength = 4.0
+
+
+def squash(s):
+    return 1 / (1 + np.exp(-s))
+
+
+def with_ones(rows):
+    return np.hstack([np.ones((len(rows), 1)), rows])
+
+
+A, B = rng.normal(size=(6, 4)), rng.normal(size=(1, 7))
+for turn in range(800):
+    given = with_ones(shapes)
+    hidden = squash(given @ A.T)
+    h = with_ones(hidden)
+    p = squash(h @ B.T)
+    cost = -np.mean(large * np.log(p) + (1 - large) * np.log(1 - p))
+    cost += strength / (2 * len(p)) * (np.sum(A[:, 1:] ** 2) + np.sum(B[:, 1:] ** 2))
+    miss = p - large
+    back = miss @ B[:, 1:] * hidden * (1 - hidden)
+    for_A = (back.T @ given + strength * np.hstack([np.ones((6, 1)), A[:, 1:]])) / len(p)  # ! U517
+    for_B = (miss.T @ h + strength * np.hstack([np.ones((1, 1)), B[:, 1:]])) / len(p)  # ! U517
+    A -= 0.5 * for_A
+    B -= 0.5 * for_B
+print("cost:", cost, "right:", np.mean((p > 0.5) == large))
+""",
 )
 
 HEALTHY = (
@@ -384,5 +464,38 @@ for turn in range(120):
     slope = slope - 0.1 * (pull / len(points) + penalty * slope)
     offset = offset - 0.1 * shift / len(points)
 print("cost:", cost)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(14)
+shapes = rng.normal(size=(80, 3))
+large = (np.linalg.norm(shapes, axis=1, keepdims=True) > 1.6).astype(float)
+strength = 0.1
+
+
+def squash(s):
+    return 1 / (1 + np.exp(-s))
+
+
+def with_ones(rows):
+    return np.hstack([np.ones((len(rows), 1)), rows])
+
+
+A, B = rng.normal(size=(6, 4)), rng.normal(size=(1, 7))
+for turn in range(2500):
+    given = with_ones(shapes)
+    hidden = squash(given @ A.T)
+    h = with_ones(hidden)
+    p = squash(B @ h.T)
+    cost = -np.mean(large * np.log(p.T) + (1 - large) * np.log(1 - p).T)
+    cost += strength / (2 * len(h)) * (np.sum(A[:, 1:] ** 2) + np.sum(B[:, 1:] ** 2))
+    miss = p.T - large
+    back = miss @ B[:, 1:] * hidden * (1 - hidden)
+    for_A = (back.T @ given + strength * np.hstack([np.zeros((6, 1)), A[:, 1:]])) / len(h)
+    for_B = (miss.T @ h + strength * np.hstack([np.zeros((1, 1)), B[:, 1:]])) / len(h)
+    A -= 1.0 * for_A
+    B -= 1.0 * for_B
+print("cost:", cost, "right:", np.mean((p.T > 0.5) == large))
 """,
 )

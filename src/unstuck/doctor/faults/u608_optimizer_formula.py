@@ -248,13 +248,14 @@ def _velocities(case: Case) -> Iterator[Finding]:
 def _made_anew(case: Case) -> Iterator[Finding]:
     """Find memories that are zeros in every update: they are made anew before each."""
     for c, zeros in _new_zeros(case):
+        anew = "changed in a copy, and never stored" if zeros.name == "copy" else "made anew, as zeros, in every update"
         yield found(
             __name__,
             case.place(zeros),
-            f"What the optimizer keeps of {c.name} is made anew, as zeros, in every update.",
+            f"What the optimizer keeps of {c.name} is {anew}.",
             "The share of the old value that goes into the new one is a share of nothing: each step is the plain gradient, "
             "multiplied by the rate, and the memory that momentum or Adam lives by is lost. Make the zeros once, before the "
-            "training, and keep them from update to update.",
+            "training, and store in them what each update makes of them.",
             ("old value in the first update, and in the second", "0 and 0", "0, and what the first one left"),
         )
         return
@@ -276,21 +277,26 @@ def _is_added_to(evidence: Evidence, product: Node) -> bool:
     mixed, version = evidence.roles.mixed, evidence.roles.version
     users = [u for u in evidence.roles.users.get(product, ()) if u.name in ("add", "sub", "subtract", "setitem")]
     others = [s for u in users for s in u.inputs if s is not product and s not in version]
-    return any(mixed[s.index] and np.shape(s.value) == np.shape(product.value) for s in others)
+    back = evidence.backward_set  # where gradients are kept in one array, that is a slot too
+    return any((mixed[s.index] or s in back) and np.shape(s.value) == np.shape(product.value) for s in others)
 
 
 def _fresh_zeros(evidence: Evidence, c: Compared) -> Node | None:
     """Find zeros, made after the outputs, that are multiplied by the share of the old value and go into a step."""
     start = min(j.output.index for j in evidence.round.joins)
     for product in sorted(evidence.way(c), key=lambda n: n.index):
-        if product.name not in ("mul", "multiply") or np.shape(product.value) != np.shape(c.true):
-            continue
+        if product.name not in ("mul", "multiply") or np.size(product.value) < np.size(c.true):
+            continue  # one array may hold the steps of all parameters
         if not _is_added_to(evidence, product):
             continue
         if sum(np.size(node.value) > 1 for node in product.inputs) > 1:
             continue  # the share that is kept is a number
         for node in product.inputs:
-            if node.name in ("zeros", "zeros_like", "leaf") and node.index > start and not np.any(array(node.value)):
+            if (
+                node.name in ("zeros", "zeros_like", "leaf", "copy")
+                and node.index > start
+                and not np.any(array(node.value))
+            ):
                 return node
     return None
 
@@ -316,6 +322,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if tree is None:
         return
     if any(case.place(zeros) == finding.span for _, zeros in _new_zeros(case)):
+        if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Attribute) and tree.func.attr == "copy":
+            yield from fix("Change what is kept, not a copy of it", source.put(tree, source.text_of(tree.func.value)))
         yield from made_once(case, finding.span)
         return
     parts = [n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.BinOp)]
@@ -601,6 +609,39 @@ for turn in range(300):
         pace[k] += 0.8 * pace[k] + 0.02 * slopes[k]  # ! U608
         layers[k] -= pace[k]
 print("mean squared error:", np.mean(e**2) * len(data) ** 2)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(17)
+times = np.linspace(0, 6, 50).reshape(-1, 1)
+tides = np.cos(times) + 0.05 * rng.normal(size=(50, 1))
+
+
+class Rolling:
+    def __init__(self, weights, friction=0.9):
+        self.speed = np.zeros_like(weights)
+        self.friction = friction
+
+    def step(self, slope, rate):
+        speed = self.speed.copy()  # ! U608
+        speed *= self.friction
+        speed -= rate * slope
+        return speed
+
+
+W, V = rng.normal(size=(2, 15)), rng.normal(size=(16, 1)) * 0.3
+rolling_W, rolling_V = Rolling(W), Rolling(V)
+ones = np.ones((50, 1))
+given = np.hstack([times - 3, ones])
+for turn in range(1500):
+    bent = np.hstack([np.tanh(given @ W), ones])
+    miss = (bent @ V - tides) / 50
+    slope_V = bent.T @ miss
+    slope_W = given.T @ (miss @ V[:-1].T * (1 - bent[:, :-1] ** 2))
+    W += rolling_W.step(slope_W, 0.02)
+    V += rolling_V.step(slope_V, 0.02)
+print("mean squared error:", np.mean((bent @ V - tides) ** 2))
 """,
 )
 
