@@ -14,6 +14,7 @@ from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong, wrong_values
 from unstuck.doctor.roles import ancestors, without_views
+from unstuck.doctor.single_numbers import common_factor
 from unstuck.doctor.trace import Node
 
 # In which order proposals for a wrong value are tried: the more specific first.
@@ -107,7 +108,8 @@ def diagnose(case: Case) -> list[Finding]:
             causes = [node for node in named if named[node] is not None]
             follows = any(node in way or _on_one_way(case, wrong.node, node) for node in causes)
             follows = follows or any(f.span == case.span(wrong.end) for f in findings)  # it has a name there
-            certain = not follows and np.size(wrong.node.value) > 1 and _is_the_loss_known(case)
+            told = np.size(wrong.node.value) > 1 or _is_told_by_the_others(wrong)
+            certain = not follows and told and _is_the_loss_known(case)
             findings += [finding] if finding is not None else [_unnamed(case, wrong)] if certain else []
     if rounded(case):
         findings = [f for f in findings if not f.code.startswith("U5")]
@@ -169,9 +171,18 @@ def _is_the_loss_known(case: Case) -> bool:
     return followed >= CHANCE or case.first.loss.name in computed
 
 
+def _is_told_by_the_others(wrong: Wrong) -> bool:
+    """Say whether a single number is known to be wrong: most others move along their gradients, by one rate."""
+    evidence = wrong.evidence
+    computed = {own.kind.name for own in evidence.own if own.kind is not None}
+    return evidence.loss.name in computed and common_factor(evidence) is not None
+
+
 def _adds_a_term(wrong: Wrong) -> bool:
     """Say whether something of its size is added to a right derivative: it may belong to another term of the loss."""
     terms = [s for s in wrong.node.inputs if np.shape(s.value) == np.shape(wrong.node.value)]
+    if all(s in wrong.evidence.matches for s in terms):
+        return False  # both are derivatives of this loss, which do not belong together
     met = any(join.node is wrong.node for join in wrong.evidence.round.joins)
     return wrong.source is not None and wrong.node.name in ("add", "sub", "subtract") and len(terms) == 2 and not met
 

@@ -31,7 +31,7 @@ def judge_single_numbers(rounds: list[Evidence]) -> None:
     for evidence in rounds:
         whole = [abs(c.factor) for c in evidence.compared if np.size(c.true) > 1 and c.agrees and c.factor]
         m = evidence.samples
-        common = _common_factor(evidence)
+        common = common_factor(evidence)
         for c in evidence.compared:
             if np.size(c.true) > 1 or not c.moved:
                 continue
@@ -44,7 +44,7 @@ def judge_single_numbers(rounds: list[Evidence]) -> None:
             c.sine = 0.0 if steady or fits else 1.0
 
 
-def _common_factor(evidence: Evidence) -> float | None:
+def common_factor(evidence: Evidence) -> float | None:
     """Return by how much most single numbers move along their gradients, if that is the same: the learning rate."""
     factors = sorted(c.factor for c in evidence.compared if np.size(c.true) == 1 and c.moved and c.factor > 0)
     least = max(MANY_ALIKE, (len(evidence.compared) + 1) // 2)

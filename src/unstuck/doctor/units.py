@@ -29,13 +29,13 @@ class Unit:
     activation: str
 
 
-def find_units(evidence: Evidence) -> list[Unit]:
-    """Find the layers of one forward pass, that of the first output which met its target, in their order.
+def find_units(evidence: Evidence, output: Node | None = None) -> list[Unit]:
+    """Find the layers of one forward pass, that of an output, or of the first which met its target, in their order.
 
     The last one is the output itself.
     """
     roles = evidence.roles
-    output = evidence.round.joins[0].output
+    output = output or evidence.round.joins[0].output
     forward = sorted(ancestors([output], roles.version), key=lambda n: n.index)
     inside = set(forward)
     products = [n for n in forward if n.name in PRODUCTS and any(_weight(evidence, s) for s in n.inputs)]

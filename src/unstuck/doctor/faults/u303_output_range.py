@@ -45,6 +45,7 @@ from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import OTHER
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.roles import Join
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.units import Unit, find_units
@@ -83,7 +84,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     yield found(
         __name__,
-        _place(case, unit),
+        _place(case, find_units(evidence, _short_of_its_target(case, low, high).output)[-1]),
         f"The outputs are those of a {activation}, {_range(low, high)}, and there are targets outside.",
         "The nearest that an output can come to a target outside its range is the end of the range, and there the "
         "activation is flat: its slope tends to 0, and with it every gradient. The loss stops at a floor. Leave the last "
@@ -106,6 +107,14 @@ def _is_error_at_the_sum(case: Case, unit: Unit, targets: Any) -> bool:
     if back is None or np.shape(back) != error.shape or np.array_equal(targets, np.round(targets)):
         return False
     return same_direction(back, error, 1e-6) is not None
+
+
+def _short_of_its_target(case: Case, low: float, high: float) -> Join:
+    """Find the output whose targets lie outside a range; where each has a line of its own it is that one."""
+    assert case.first is not None
+    joins = [j for e in case.evidence for j in e.round.joins]
+    beyond = {j.node.site for j in joins if np.any((array(j.target) < low) | (array(j.target) > high))}
+    return next((j for j in case.first.round.joins if j.node.site in beyond), joins[0])
 
 
 def _activation(case: Case) -> str:
@@ -195,8 +204,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         return
     text = source.text_of(inner)
     edit = source.put(tree, text)
-    joined = tree_of(case, case.first.round.joins[0].node)
-    here = source_of(case, case.span(case.first.round.joins[0].node).path)
+    met = _short_of_its_target(case, *RANGES.get(_activation(case), (-np.inf, np.inf))).node
+    joined, here = tree_of(case, met), source_of(case, case.span(met).path)
     if isinstance(joined, ast.expr):
         for whole, left in _stripped(here, joined):
             yield from fix(f"No activation in the last layer: {shown(text)}", edit, here.put(whole, here.text_of(left)))
@@ -359,6 +368,36 @@ for turn in range(500):
     slope -= 0.05 * hours.T @ miss / len(hours)
     start -= 0.05 * miss.mean(axis=0)
 print("right:", np.mean((chance > 0.5) == passed))
+""",
+    """
+import math
+import random
+
+random.seed(5)
+
+
+def squash(s):
+    return 1 / (1 + math.exp(-s))
+
+
+places = [(random.uniform(-1, 1), random.uniform(-1, 1)) for _ in range(24)]
+rows = [(u, v, squash(2 * u - v), math.sin(2 * u + v)) for u, v in places]
+a, b, c, d = 0.3, -0.2, 0.4, 0.6
+e, f, g, h = 0.5, -0.6, -0.3, 0.7
+for turn in range(300):
+    cost = 0.0
+    for u, v, share, swing in rows:
+        m, n = math.tanh(a * u + b * v), math.tanh(c * u + d * v)
+        p = squash(e * m + f * n)
+        q = squash(g * m + h * n)  # ! U303
+        cost += ((p - share) ** 2 + (q - swing) ** 2) / 2
+        at_p = (p - share) * p * (1 - p)
+        at_q = (q - swing) * q * (1 - q)
+        at_m, at_n = (at_p * e + at_q * g) * (1 - m**2), (at_p * f + at_q * h) * (1 - n**2)
+        e, f, g, h = e - 0.3 * at_p * m, f - 0.3 * at_p * n, g - 0.3 * at_q * m, h - 0.3 * at_q * n
+        a, b, c, d = a - 0.3 * at_m * u, b - 0.3 * at_m * v, c - 0.3 * at_n * u, d - 0.3 * at_n * v
+    if turn % 30 == 0:
+        print("cost:", cost / len(rows))
 """,
 )
 

@@ -216,6 +216,37 @@ for step in range(600):
     if step % 100 == 0:
         print(step, cost)
 """,
+    """
+import math
+import random
+
+random.seed(8)
+
+
+def squash(s):
+    return 1 / (1 + math.exp(-s))
+
+
+pairs = [(random.uniform(-2, 2), random.uniform(-2, 2)) for _ in range(20)]
+table = [(u, v, squash(2 * u - v), squash(u + 3 * v)) for u, v in pairs]
+a, b, c, d = 0.3, -0.2, 0.4, 0.6
+e, f, g, h = 0.5, -0.6, -0.3, 0.7
+for turn in range(300):
+    cost = 0.0
+    for u, v, left, right in table:
+        m, n = squash(a * u + b * v), squash(c * u + d * v)
+        p, q = squash(e * m + f * n), squash(g * m + h * n)
+        cost += ((p - left) ** 2 + (q - right) ** 2) / 2
+        for_p = (p - left) * p * (1 - p)
+        for_q = (q - right) * q * (1 - q)
+        for_e, for_f, for_g, for_h = for_p * m, for_p * n, for_q * m, for_q * n
+        at_m = (for_e + for_g) * m * (1 - m)  # ! U514
+        at_n = (for_f + for_h) * n * (1 - n)  # ! U514
+        e, f, g, h = e - 0.4 * for_e, f - 0.4 * for_f, g - 0.4 * for_g, h - 0.4 * for_h
+        a, b, c, d = a - 0.4 * at_m * u, b - 0.4 * at_m * v, c - 0.4 * at_n * u, d - 0.4 * at_n * v
+    if turn % 30 == 0:
+        print("cost:", cost / len(table))
+""",
 )
 
 HEALTHY = (
