@@ -22,9 +22,10 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.trace import Node, Stack, Trace, Write, frames
+from unstuck.doctor.trace import PRODUCTS, Node, Stack, Trace, Write, frames
 
 MOST = 60_000  # values that are looked at: the first updates are enough
+ARRAYS = 50  # products of matrices, which no network of single numbers has
 LEAST = 0.95  # share of single numbers, for a network of single numbers
 FUNCTIONS: dict[Any, tuple[str, Callable[..., Any]]] = {
     builtins.max: ("maximum", np.maximum),
@@ -127,6 +128,8 @@ def lift(trace: Trace) -> Trace | None:
     made = [n for n in nodes if n.site >= 0]
     if len(made) < 50 or sum(np.ndim(n.value) == 0 for n in made) < LEAST * len(made):
         return None
+    if sum(n.name in PRODUCTS and np.ndim(n.value) > 0 for n in trace.nodes) > ARRAYS:
+        return None  # the numbers are those of which the data were made
     try:
         return _Lifting(trace, nodes).result()
     except NotLiftedError:
