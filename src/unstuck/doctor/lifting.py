@@ -313,7 +313,8 @@ class _Lifting:
                 continue
             old = [self.real(m.operands[0][0]) for m in group.members]
             whole = self.group[old[0]] if isinstance(old[0], Node) else group
-            if id(whole) not in ordered and old[0] in drawn and set(old) == set(whole.place):
+            each_once = len(old) == len(whole.place) and set(old) == set(whole.place)
+            if id(whole) not in ordered and old[0] in drawn and each_once:
                 ordered.add(id(whole))
                 whole.place = {node: i for i, node in enumerate(old)}
                 whole.members.sort(key=lambda m, place=whole.place: place[m.node])  # type: ignore[misc]

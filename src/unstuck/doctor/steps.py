@@ -214,10 +214,14 @@ def training_loops(case: Case) -> list[TrainingLoop]:
         span, stack = case.trace.sites.all[stack[0]].span, stack[1]
         places.append((span, stack))
     found = []
+    met = case.spans(case.first.round.joins[0].node)
     for span, stack in reversed(places):
         source = source_of(case, span.path)
         tree = source.at(span)
+        outputs = {source.at(other) for other in met if other.path == span.path} - {None}
         for loop in reversed(source.loops(tree) if tree is not None else []):
+            if outputs and outputs.isdisjoint(ast.walk(loop)):
+                continue  # over the weights
             each = _over_range(case, source, loop, stack) or _while_small(source, loop)
             if each is not None:
                 found.append(each)

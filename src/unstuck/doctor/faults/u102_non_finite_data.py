@@ -31,6 +31,7 @@ harm either; only dividing by its spread does.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -45,6 +46,13 @@ from unstuck.doctor.tree import followed
 from unstuck.doctor.values import numpy_name, source_of
 
 
+def _is_unfilled(case: Case, node: Node) -> bool:
+    """Say whether an array was made by `np.empty`: what is in it before it is filled means nothing."""
+    site = case.trace.origins.get(node)
+    text = case.text(case.trace.sites.all[site].span) if site is not None else ""
+    return re.match(r"[\w.]*\bempty(_like)?\(", text) is not None
+
+
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find data that was not finite before it met the first weight."""
     roles = case.roles
@@ -56,6 +64,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
             if roles.mask[data.index] or data in roles.version or np.size(data.value) < 2 or finite(data.value):
                 continue
             origin = _first(data)
+            if _is_unfilled(case, origin):
+                continue
             if origin in seen or (origin.site >= 0 and not _goes_into_training(case, node)):
                 continue
             seen.add(origin)

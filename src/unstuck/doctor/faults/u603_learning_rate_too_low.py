@@ -32,6 +32,7 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.readings import RULE
 from unstuck.doctor.restart import multiplies_gradient, other_rate
 from unstuck.doctor.steps import rate_of, step_sizes, update_span
 from unstuck.doctor.watch import Change
@@ -45,6 +46,8 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     course = case.experiments.course if case.experiments is not None else None
     if case.experiments is None or course is None or course.first_bad is not None:
         return
+    if case.first is not None and case.first.loss.name == RULE:
+        return  # a rate that is as long for all steps changes no answer of a perceptron
     measured = case.experiments.sharpness
     sizes = step_sizes(course)
     room = measured.stable if measured is not None and np.isfinite(measured.stable) else None
