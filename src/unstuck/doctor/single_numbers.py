@@ -55,11 +55,17 @@ def common_factor(evidence: Evidence) -> float | None:
 def changes_an_entry(roles: Roles, node: Node) -> bool:
     """Say whether a value is what an entry of a parameter is changed by: the gradient of one weight, times the rate."""
     for user in roles.users.get(node, ()):
-        for other in user.inputs if user.name in ADDING else ():
-            base = other.inputs[0] if other.name == "getitem" and other is not node else other
-            if other is not node and (base in roles.version or base.name == "setitem"):
+        for old in user.inputs if user.name in ADDING else ():
+            if old is not node and old.name == "getitem" and _is_being_changed(roles, old.inputs[0]):
                 return True
     return False
+
+
+def _is_being_changed(roles: Roles, node: Node) -> bool:
+    """Say whether an array is a parameter, or one of which some entries have their new values."""
+    while node not in roles.version and node.name == "setitem" and isinstance(node.args[0], Node):
+        node = node.args[0]
+    return node in roles.version
 
 
 def changed_rightly(evidence: Evidence, node: Node) -> bool:
@@ -67,7 +73,7 @@ def changed_rightly(evidence: Evidence, node: Node) -> bool:
 
     An entry that is read out of a parameter that is being changed is as it was before.
     """
-    if node.name == "getitem" and node.inputs[0].name == "setitem" and np.size(node.value) == 1:
+    if node.name == "getitem" and np.size(node.value) == 1 and _is_being_changed(evidence.roles, node.inputs[0]):
         return True
     entry = node.args[-1] if node.name == "setitem" else node
     if not isinstance(entry, Node) or entry.name not in ADDING or np.size(entry.value) > 1:
