@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from unstuck.doctor.behind import put_right
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.dynamics import diagnose_course, rounded
 from unstuck.doctor.faults import catalogue
@@ -72,6 +73,8 @@ CAUSES = {
 }
 
 
+# What is looked for once more where the mistakes before it are put right, apart from what explains wrong values.
+BEHIND = ("U513", "U515", "U516", "U517")
 CHANCE = 3  # single numbers that may be multiples of some derivative by chance
 
 
@@ -111,6 +114,11 @@ def diagnose(case: Case) -> list[Finding]:
             told = np.size(wrong.node.value) > 1 or _is_told_by_the_others(wrong)
             certain = not follows and told and _is_the_loss_known(case)
             findings += [finding] if finding is not None else [_unnamed(case, wrong)] if certain else []
+    before = {(f.code, f.span) for f in findings}
+    places = [f.span for f in findings if f.code.startswith("U5")]
+    known = [w for w in case.wrong if named.get(w.node) is not None or case.span(w.end) in places]
+    behind = _behind(case, known, by_code)
+    findings += [f for f in behind if (f.code, f.span) not in before]
     if rounded(case):
         findings = [f for f in findings if not f.code.startswith("U5")]
     try:
@@ -150,17 +158,39 @@ def _settle_the_loss(case: Case, by_code: Mapping[str, object]) -> None:
 
 def _named(case: Case, wrong: Wrong, by_code: Mapping[str, object]) -> Finding | None:
     """Let the faults propose what a wrong value was meant to be; the first that puts it right names it."""
-    for code in ORDER:
-        rule = getattr(by_code.get(code), "explain_wrong", None)
-        named = _asked(case, code, partial(_explained, rule, wrong)) if rule is not None else []
-        if named:
-            return named[0]
+    for each in [one for one in (wrong, wrong.sent_back()) if one is not None]:
+        for code in ORDER:
+            rule = getattr(by_code.get(code), "explain_wrong", None)
+            named = _asked(case, code, partial(_explained, rule, each)) if rule is not None else []
+            if named:
+                return named[0]
     return None
 
 
 def _explained(rule: Callable[[Case, Wrong], Finding | None], wrong: Wrong, case: Case) -> list[Finding]:
     finding = rule(case, wrong)
     return [finding] if finding is not None else []
+
+
+def _behind(case: Case, known: list[Wrong], by_code: Mapping[str, object]) -> list[Finding]:
+    """Name the mistakes that come after others, which are known, on the way to a parameter."""
+    if case.first is None or not known:
+        return []
+    findings = []
+    with put_right(case.first, known) as evidence:
+        if evidence is None:
+            return []
+        rest = dataclasses.replace(case, evidence=[evidence], experiments=None, failures={})
+        for code in BEHIND:
+            findings += _asked(rest, code, by_code[code].diagnose)  # type: ignore[attr-defined]
+        explained = []
+        for wrong in rest.wrong:
+            finding = _named(rest, wrong, by_code) if not _adds_a_term(wrong) else None
+            with put_right(evidence, [wrong]) as better:  # what cannot be put right is no explanation
+                if finding is not None and better is not None:
+                    findings.append(finding)
+                    explained.append(wrong)
+        return findings + _behind(rest, explained, by_code)
 
 
 def _is_the_loss_known(case: Case) -> bool:

@@ -416,28 +416,53 @@ def gather(roles: Roles) -> list[Evidence]:
     for tried in rounds:
         memory = _memory(tried[0]) if tried else set()
         for one in tried:
-            for c in one.compared:
-                if not c.moved or c.agrees:
-                    continue
-                way = one.way(c)
-                if np.size(c.true) > 1:
-                    along = along_the_gradient(c, way, roles.version, any_order=roles.trace.lifted)
-                    find_gradient(c, along, way, forward=one.forward)
-                    key = (one.reading.name, c.slot.number)
-                    if c.gradient is None and abs(c.cosine) > ROUGHLY and (tried is rounds[0] or key in decayed):
-                        find_gradient(c, with_decay(c, way, roles.version), way, forward=one.forward)
-                        decayed |= {key} if c.gradient is not None else set()
-                else:
-                    near = [
-                        n
-                        for n in sorted(way, key=lambda n: n.index)
-                        if n in one.matches and one.is_multiple(n.value, c.true)
-                    ]
-                    find_gradient(c, near[:1], way, forward=one.forward)
-                    # A number with a memory of earlier steps, as momentum gives it, has no factor that could be judged.
-                    c.flat = c.gradient is None and any(roles.mixed[n.index] for n in way if n in memory)
+            decayed |= find_gradients(one, memory, None if tried is rounds[0] else decayed)
     steady = steady_losses(rounds)
     return [chosen(tried, steady) for tried in rounds if tried]
+
+
+def find_gradients(
+    evidence: Evidence, memory: set[Node] | None = None, decayed: set[tuple[str, int]] | None = None
+) -> set[tuple[str, int]]:
+    """Look for the gradients of the parameters whose steps are not along them: an optimizer may stand between.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    memory : set of Node, optional
+        What the update takes from before its outputs, as `_memory` finds it.
+    decayed : set, optional
+        In which gradients L2 is looked for; all if it is not given.
+
+    Returns
+    -------
+    set
+        The losses and slots in whose gradients it was found.
+    """
+    roles = evidence.roles
+    memory = _memory(evidence) if memory is None else memory
+    found: set[tuple[str, int]] = set()
+    for c in evidence.compared:
+        if not c.moved or c.agrees:
+            continue
+        way = evidence.way(c)
+        if np.size(c.true) > 1:
+            along = along_the_gradient(c, way, roles.version, any_order=roles.trace.lifted)
+            find_gradient(c, along, way, forward=evidence.forward)
+            key = (evidence.reading.name, c.slot.number)
+            if c.gradient is None and abs(c.cosine) > ROUGHLY and (decayed is None or key in decayed):
+                find_gradient(c, with_decay(c, way, roles.version), way, forward=evidence.forward)
+                found |= {key} if c.gradient is not None else set()
+        else:
+            near = [
+                n
+                for n in sorted(way, key=lambda n: n.index)
+                if n in evidence.matches and evidence.is_multiple(n.value, c.true)
+            ]
+            find_gradient(c, near[:1], way, forward=evidence.forward)
+            # A number with a memory of earlier steps, as momentum gives it, has no factor that could be judged.
+            c.flat = c.gradient is None and any(roles.mixed[n.index] for n in way if n in memory)
+    return found
 
 
 def _memory(evidence: Evidence) -> set[Node]:

@@ -22,7 +22,7 @@ from unstuck.doctor.gradients import replayed
 from unstuck.doctor.lifting import Entries, Sums, entries
 from unstuck.doctor.roles import JOINING, ancestors
 from unstuck.doctor.same_layer import is_wrong_at, same_layer
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import PRODUCTS, Node
 
 ACTIVATIONS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2),
@@ -130,6 +130,27 @@ class Wrong:
             with np.errstate(all="ignore"):
                 slope = there / here
             return node, slope[np.isfinite(slope)]
+        return None
+
+    def sent_back(self) -> Wrong | None:
+        """Take for the right value that went in what it is behind the weights: the slope may have been put to these.
+
+        `(diag(slope) @ w.T) @ delta` has no value that is the derivative at what the layer gave.
+        """
+        end, at = self.end, self.at
+        if at is None or self.source is None or np.size(self.source.value) == np.size(end.value):
+            return None
+        for product in (n for n in same_layer(self.evidence, at) if n.name in PRODUCTS):
+            for given in product.inputs:
+                slope = self.evidence.adjoint.get(given)
+                if (
+                    slope is not None
+                    and given not in self.evidence.roles.version
+                    and np.size(slope) == np.size(end.value)
+                ):
+                    sent = np.reshape(slope * self.scale, np.shape(end.value))
+                    source = Node(end.index, "sent back", sent, self.source.site, stack=self.source.stack)
+                    return dataclasses.replace(self, source=source, at=given)
         return None
 
     def factor(self) -> Any:

@@ -49,8 +49,10 @@ def places_after_a_shuffle(case: Case) -> tuple[Node | None, Any, list[float]]:
             continue
         moved = moved or data.root
         said = array(target.value)
-        if data.root is not moved or len(data.index) != 1:  # a batch of them has a way that can be followed
+        if data.root is not moved or (len(data.index) > 1 and len(said) != len(data.index)):
             continue
-        places.append(int(data.index[0]))
-        taught.append(float(np.argmax(said)) if said.size > 1 else float(said.ravel()[0]))
+        each = said if len(data.index) > 1 else said[None]
+        each = each.reshape(len(data.index), -1)
+        places += data.index.tolist()
+        taught += (each.argmax(axis=1) if each.shape[1] > 1 else each[:, 0]).tolist()
     return moved, np.array(places, dtype=int), taught

@@ -15,6 +15,8 @@ from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.values import called, source_of, tree_of
 
+GATHERING = ("array", "asarray", "stack", "concatenate", "reshape", "T", "transpose")
+
 
 def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
     """Find the expression that gave a wrong factor its values.
@@ -34,6 +36,8 @@ def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
     made = _factor(wrong)
     if made is None:
         return case.span(wrong.end)
+    while made.name in GATHERING and made.inputs:  # of single numbers: where the first of these was made
+        made = made.inputs[0]
     seen = wrong.evidence.span_beside(made, wrong.end)
     if seen == case.span(made):
         body = _body_of_vectorized(case, made)
@@ -65,7 +69,9 @@ def _factor(wrong: Wrong) -> Node | None:
     if factor is None:
         return None
     forward = wrong.evidence.forward
-    for node in dict.fromkeys((*wrong.end.inputs, *wrong.node.inputs)):
+    near = (*wrong.end.inputs, *wrong.node.inputs)
+    before = sorted(ancestors(near, wrong.evidence.roles.version) - forward, key=lambda n: n.index)
+    for node in dict.fromkeys((*near, *before)):
         same = np.size(node.value) == np.size(factor) and node.site >= 0 and node not in forward
         if same and node is not wrong.source and close(array(node.value).reshape(np.shape(factor)), factor):
             return node

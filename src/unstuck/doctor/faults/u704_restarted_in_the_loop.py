@@ -154,13 +154,16 @@ def _learns_little(case: Case) -> bool:
     return course is not None and course.crash is None and bool(course.quality < GOOD)
 
 
-def _lives(case: Case) -> dict[tuple[int, int], list[Life]]:
-    """Collect, for each product in the source and each of its operands, the starts that stood there, in time."""
+def _lives(case: Case) -> dict[tuple[int, ...], list[Life]]:
+    """Collect, for each product in the source, each of its operands and each shape, the starts there, in time.
+
+    One product may serve several layers in turn.
+    """
     names: dict[Node, set[str]] = defaultdict(set)
     for write in case.trace.writes:
         names[write.node].add(write.name)
     start_of: dict[Node, Life] = {}
-    lives: dict[tuple[int, int], list[Life]] = defaultdict(list)
+    lives: dict[tuple[int, ...], list[Life]] = defaultdict(list)
     for node in case.trace.nodes:
         older = next((source for source in carriers(node) if source in start_of), None)
         if older is not None:
@@ -178,8 +181,9 @@ def _lives(case: Case) -> dict[tuple[int, int], list[Life]]:
             if isinstance(source, Node) and np.ndim(source.value) > 0 and (source in start_of or _is_start(source)):
                 life = start_of.setdefault(source, Life(source))
                 life.uses.append(node)
-                if life not in lives[node.site, position]:
-                    lives[node.site, position].append(life)
+                place = (node.site, position, *np.shape(source.value))
+                if life not in lives[place]:
+                    lives[place].append(life)
     return {place: found for place, found in lives.items() if len(found) > 2}
 
 
@@ -187,8 +191,15 @@ def _is_step(case: Case, node: Node, older: Node, life: Life) -> bool:
     if node.name not in ("sub", "subtract", "add") or not life.uses:
         return False
     places = {use.site for use in life.uses}
-    kept = all(user.site in places for user in case.roles.users.get(node, ()))
+    places.add(node.site)  # the next step
+    kept = all(user.site in places or _sends_back(case, user) for user in case.roles.users.get(node, ()))
     return kept and any(made_of(step, older) for step in node.inputs if step is not older)
+
+
+def _sends_back(case: Case, node: Node) -> bool:
+    """Say whether a value is a weight turned for the backward pass."""
+    users = case.roles.users.get(node, ())
+    return node.name in ("T", "transpose") and all(user.name in PRODUCTS for user in users)
 
 
 def _name(case: Case, start: Node) -> set[str]:
