@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,8 @@ from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence, find_gradients
 from unstuck.doctor.gradients import replayed
 from unstuck.doctor.mistakes import Wrong
-from unstuck.doctor.trace import Node
+from unstuck.doctor.same_layer import same_layer
+from unstuck.doctor.trace import PRODUCTS, Node
 
 MOST_WRONG = 12  # values in one update: in more, each sample has its own, and these are not told apart
 MOST_AFTER = 3_000  # values that are computed again for each derivative that may have been meant
@@ -44,11 +46,13 @@ def put_right(evidence: Evidence, wrong: list[Wrong]) -> Iterator[Evidence | Non
         That of the update without them; None if it cannot be said what the values were meant to be. While it is looked
         at, the values in the trace are those.
     """
-    values: Values | None = {}
-    if not 0 < len(wrong) <= MOST_WRONG:
-        values = None
-    for each in wrong if values is not None else ():
-        values = _without(evidence, each, values) if values is not None else None
+    values: Values | None = None
+    if wrong and len(wrong) <= MOST_WRONG and not any(_used_again(evidence, c.before) for c in evidence.compared):
+        values = {}
+        for group in _by_source([each.whole or each for each in wrong]):
+            values = _right_from_the_source(evidence, group, values) or _right_at_the_ends(evidence, group, values)
+            if values is None:
+                break
     if not values:
         yield None
         return
@@ -62,36 +66,72 @@ def put_right(evidence: Evidence, wrong: list[Wrong]) -> Iterator[Evidence | Non
             node.value = value
 
 
-def _without(evidence: Evidence, wrong: Wrong, values: Values) -> Values | None:
-    """Put one mistake right, beside others that are; None if nothing that follows becomes right by it."""
-    wrong = wrong.whole or wrong
-    after = _made_of(evidence, wrong.end)
-    if len(after) > MOST_AFTER:
+def _used_again(evidence: Evidence, weight: Node) -> bool:
+    """Say whether a weight has several uses, as in time: what comes back from each is a part of the derivative."""
+    uses = [n for n in evidence.roles.users.get(weight, ()) if n in evidence.forward and n.name in PRODUCTS]
+    return len(uses) > len({n.site for n in uses})
+
+
+def _by_source(wrong: list[Wrong]) -> list[list[Wrong]]:
+    """Put together the wrong values that one right value went into."""
+    groups: dict[Node, list[Wrong]] = {}
+    for each in wrong:
+        groups.setdefault(each.source or each.node, []).append(each)
+    return list(groups.values())
+
+
+def _right_from_the_source(evidence: Evidence, group: list[Wrong], values: Values) -> Values | None:
+    """Take what went in for one of the same layer that was meant, where this puts something right.
+
+    An error that lacks the slope of its layer is right, as the derivative at what the layer gave.
+    """
+    source, at = group[0].source, group[0].at
+    if source is None or at is None:
         return None
-    best, most = None, (0, 0)
-    for truth in _meant(wrong):
-        tried = {**values, wrong.end: truth}
-        if _carry_on(after, tried):
-            count = _righted(evidence, [wrong.end, *after], tried)
-            if count > most:
-                best, most = tried, count
-    return best
+    layer = same_layer(evidence, at) - {at}
+    for truth in _meant(group[0], source.value):
+        if truth.node in layer:
+            tried = _carried_on(evidence, source, truth.value, values)
+            if tried is not None and any(_is_right(evidence, each.end, tried) for each in group):
+                return tried
+    return None
 
 
-def _meant(wrong: Wrong) -> Iterator[Any]:
-    """List the true derivatives that a wrong value may have been meant for, at the nearest values first."""
-    shape = np.shape(wrong.end.value)
+def _right_at_the_ends(evidence: Evidence, group: list[Wrong], values: Values) -> Values | None:
+    """Take each wrong value for the nearest true derivative from which something that follows is right."""
+    for wrong in group:
+        for truth in _meant(wrong, wrong.end.value):
+            tried = _carried_on(evidence, wrong.end, truth.value, values)
+            if tried is not None and _rights(evidence, wrong.end, tried):
+                values = tried
+                break
+        else:
+            return None
+    return values
+
+
+@dataclass(frozen=True)
+class _Truth:
+    """A true derivative that a value may have been meant for, and at which value of the forward pass it is that."""
+
+    node: Node
+    value: Any
+
+
+def _meant(wrong: Wrong, like: Any) -> Iterator[_Truth]:
+    """List the true derivatives that a value may have been meant for, at the nearest values first."""
+    shape = np.shape(like)
     last = wrong.at.index if wrong.at is not None else np.inf
     count = 0
     for node, slope in sorted(wrong.evidence.adjoint.items(), key=lambda pair: -pair[0].index):
-        if node is wrong.at or node.index > last or np.size(slope) != np.prod(shape) or not np.any(slope):
+        if node is wrong.at or node.index > last or not np.any(slope) or count == MOST_TRUTHS:
             continue
-        turned = np.shape(slope) != shape and np.shape(slope)[::-1] == shape
-        if np.shape(slope) == shape or turned:
-            yield (array(slope).T if turned else array(slope)) * wrong.scale
+        if shape in (np.shape(slope), np.shape(slope)[::-1]):
+            yield _Truth(node, (array(slope) if np.shape(slope) == shape else array(slope).T) * wrong.scale)
             count += 1
-            if count == MOST_TRUTHS:
-                return
+    own = wrong.compared
+    if not shape and np.size(own.true) > 1:  # one number for all units of a bias
+        yield _Truth(own.before, array(own.true) * wrong.scale)
 
 
 def _made_of(evidence: Evidence, node: Node) -> list[Node]:
@@ -104,27 +144,36 @@ def _made_of(evidence: Evidence, node: Node) -> list[Node]:
     return out
 
 
-def _carry_on(after: list[Node], values: Values) -> bool:
-    """Compute what follows from changed values; say whether that could be done."""
-    for node in after:
+def _carried_on(evidence: Evidence, node: Node, value: Any, values: Values) -> Values | None:
+    """Compute what follows if a value is another one, beside others that are; None if it cannot be computed."""
+    after = _made_of(evidence, node)
+    if len(after) > MOST_AFTER:
+        return None
+    out = {**values, node: value}
+    for each in after:
         try:
-            values[node] = replayed(node, lambda n: values.get(n, n.value))
+            out[each] = replayed(each, lambda n: out.get(n, n.value))
         except Exception:
-            return False
-        if np.shape(values[node]) != np.shape(node.value):
-            return False
-    return True
+            return None
+    steps = [c for c in evidence.compared if c.after in out]
+    return out if all(np.shape(out[c.after]) == np.shape(c.after.value) for c in steps) else None
 
 
-def _righted(evidence: Evidence, nodes: list[Node], values: Values) -> tuple[int, int]:
-    """Count the gradients that become right, and the values on the way to them."""
-    steps = 0
+def _is_right(evidence: Evidence, node: Node, values: Values) -> bool:
+    return node in values and evidence.directions.find(values[node]) is not None
+
+
+def _rights(evidence: Evidence, node: Node, values: Values) -> bool:
+    """Say whether a gradient becomes right, or a value on the way to one that is another derivative."""
     for c in evidence.compared:
         if c.after in values and not c.right and np.size(c.true) > 1:
             step = array(values[c.after]) - array(c.before.value)
-            steps += same_direction(step, c.true, max(c.tolerance, 1e-6)) is not None
-    hits = [hit[0] for n in nodes if (hit := evidence.directions.find(values[n])) is not None]
-    return steps, len(set(hits) - set(hits[:1]))  # not those of the value itself
+            if same_direction(step, c.true, max(c.tolerance, 1e-6)) is not None:
+                return True
+    hits = [
+        hit[0] for n in (node, *_made_of(evidence, node)) if (hit := evidence.directions.find(values[n])) is not None
+    ]
+    return any(hit is not hits[0] for hit in hits)
 
 
 def _compared_again(evidence: Evidence) -> Evidence:

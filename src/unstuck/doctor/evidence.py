@@ -294,20 +294,32 @@ class Evidence:
         """
         if not isinstance(value, np.ndarray) or value.size < FEW_NUMBERS:
             return False
-        tolerance = tolerance or tolerance_of(value)
-        for part in self.by_output:
-            for before in [of] if of is not None else (c.before for c in self.compared):
-                share = part.get(before)
-                if share is not None and share.shape == value.shape and same_direction(value, share, tolerance):
-                    return True
+        for shares in [self._shares[of]] if of in self._shares else self._shares.values() if of is None else ():
+            hit = shares.find(value, tolerance)
+            if hit is not None and np.shape(shares.derivatives[hit[0]]) == value.shape:
+                return True
         return False
+
+    @cached_property
+    def _shares(self) -> dict[Node, Directions]:
+        """What each output of several gives to the derivative of a parameter."""
+        shares = {c.before: [part[c.before] for part in self.by_output if c.before in part] for c in self.compared}
+        return {
+            before: Directions({Node(i, "share", None): slope for i, slope in enumerate(some)})
+            for before, some in shares.items()
+        }
 
     def is_of_one_output(self, value: Any) -> bool:
         """Say whether a value is the derivative of what one output of several in time costs, at any value before it."""
         if np.size(value) < FEW_NUMBERS or np.size(self.round.joins[0].output.value) < 2:
             return False
-        parts = (slope for part in self.by_output for slope in part.values())
-        return any(np.size(s) == np.size(value) and same_direction(np.ravel(value), np.ravel(s), 1e-6) for s in parts)
+        return self._of_one_output.find(np.ravel(value), 1e-6) is not None
+
+    @cached_property
+    def _of_one_output(self) -> Directions:
+        """What each output of several costs by itself, derived at any value before it, in one row."""
+        parts = [slope for part in self.by_output for slope in part.values()]
+        return Directions({Node(i, "part", None): np.ravel(slope) for i, slope in enumerate(parts)})
 
     def is_added_to(self, node: Node) -> bool:
         """Say whether a part of an error is added to another that is not 0: to what comes back from a later step."""

@@ -43,7 +43,9 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.roles import SCALING
 from unstuck.doctor.substitution import substituted
+from unstuck.doctor.trace import Node
 from unstuck.doctor.values import last_place, passed_on_unchanged
 
 FEW = 2  # numbers that have a direction
@@ -54,8 +56,20 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     missing = wrong.missing_slope()
     if missing is None or wrong.source is None or wrong.at is None:
         return _through_units_that_are_off(case, wrong)
-    span = passed_on_unchanged(case, wrong.at) or last_place(case, wrong.source, wrong.node)
+    source = wrong.source  # `rate * delta.T` in an update is not where the slope belongs
+    while np.size(wrong.node.value) > 1 and (before := _before_scaling(wrong, source)) is not None:
+        source = before
+    span = passed_on_unchanged(case, wrong.at) or last_place(case, source, wrong.node)
     return _finding(case, wrong, span, missing[1])
+
+
+def _before_scaling(wrong: Wrong, node: Node) -> Node | None:
+    """Find the same error before it was turned, or multiplied by one number."""
+    if node.name not in ("T", "transpose", *SCALING):
+        return None
+    matches = wrong.evidence.matches
+    same = [s for s in node.inputs if np.size(s.value) > 1 and s in matches and matches[s][0] is wrong.at]
+    return same[0] if len(same) == 1 and all(np.size(s.value) == 1 for s in node.inputs if s is not same[0]) else None
 
 
 def _through_units_that_are_off(case: Case, wrong: Wrong) -> Finding | None:

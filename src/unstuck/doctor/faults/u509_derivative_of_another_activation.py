@@ -90,15 +90,16 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             right = next((n for n, (_, slope) in ACTIVATIONS.items() if close(wanted, slope(z))), None)
             assert wrong.at is not None
             a = array(wrong.at.value)
-            tried = [(n, slope(z)) for n, (_, slope) in ACTIVATIONS.items() if n != right]
-            tried += [(n, slope(z)) for n, slope in FROM_VALUE.items()]
-            tried += [(n, slope(a)) for n, slope in FROM_VALUE.items() if n != right]
+            tried = [(f"that of {n}", slope(z)) for n, (_, slope) in ACTIVATIONS.items() if n != right]
+            tried += [(f"that of {n}", slope(z)) for n, slope in FROM_VALUE.items()]
+            tried += [(f"that of {n}", slope(a)) for n, slope in FROM_VALUE.items() if n != right]
+            tried += [(f"{n} itself", function(v)) for n, (function, _) in ACTIVATIONS.items() for v in (z, a)]
             if right is None:  # one that has no name here: a leaky ReLU, say
                 right = name_activation(z, a)
                 if right == OTHER:
                     continue
             else:
-                other = f"{right} of another sign or form"
+                other = f"that of {right}, of another sign or form"
                 tried += [(other, v) for v in (a, 1 - a, 1 + a**2, a * (1 + a), 1 - a, a * a, 1 - z)]
             wrong_name = next(
                 (n for n, value in tried if np.shape(value) == np.shape(factor) and close(factor, value)), None
@@ -111,7 +112,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             place,
             f"The layer's activation is {right}, but `{case.text(place)}` is not its derivative.",
             f"Each unit's share of the error must be weighted with the slope of the function that the forward pass used, "
-            f"{right}. With another factor (here: that of {wrong_name}) the units are changed in the wrong proportion, and the "
+            f"{right}. With another factor (here: {wrong_name}) the units are changed in the wrong proportion, and the "
             "step is no longer downhill. Use the derivative of " + right + ".",
             ("factor used, on the average", number(float(np.mean(factor))), number(float(np.mean(wanted)))),
             ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
@@ -127,7 +128,7 @@ def _is_function_of_the_error(wrong: Wrong) -> bool:
     made = {source}  # `where(error > 0, error, 0)` compares it first
     for node in sorted(evidence.backward_set, key=lambda n: n.index):
         behind = source.index < node.index <= wrong.node.index and any(s in made for s in node.inputs)
-        if behind and all(s in made or not evidence.roles.mask[s.index] for s in node.inputs):
+        if behind and all(s in made or not evidence.roles.depends(s) for s in node.inputs):
             made.add(node)
     return wrong.node in made and any(
         layer.after is at is not layer.before and is_wrong_at(evidence, layer.before)
@@ -325,6 +326,42 @@ for turn in range(1500):
     first -= 0.8 * g1
     shift -= 0.8 * s1
 print("right:", np.mean((answer > 0.5) == (inside > 0.5)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+
+
+def logistic(s):
+    return 1.0 / (1.0 + np.exp(-s))
+
+
+class Layer:
+    def __init__(self, size_in, size_out):
+        self.weights = rng.normal(scale=0.6, size=(size_out, size_in))
+        self.offsets = np.zeros((size_out, 1))
+
+    def forward(self, given):
+        self.given = given
+        self.out = logistic(self.weights @ given + self.offsets)
+        return self.out
+
+    def step(self, delta, rate):
+        back = self.weights.T @ delta
+        self.weights -= rate * delta @ self.given.T
+        self.offsets -= rate * delta.sum(axis=1, keepdims=True)
+        return back
+
+
+spots = rng.uniform(-1, 1, size=(2, 50))
+above = (spots[1] > spots[0] ** 2).astype(float).reshape(1, -1)
+lower, upper = Layer(2, 8), Layer(8, 1)
+for turn in range(800):
+    shown = upper.forward(lower.forward(spots))
+    back = upper.step((shown - above) / 50, 2.0)
+    lower.step(back * logistic(lower.out), 2.0)  # ! U509
+print("right:", np.mean((shown > 0.5) == above))
 """,
 )
 
