@@ -175,12 +175,13 @@ def _link(uses: list[tuple[Node, Node]], before: dict[Node, Node], carried: Call
     """Find, for each value in one operand's place, the value in the same place of which it is a later version."""
     seen: dict[Node, list[Node]] = {}
     last_use: dict[Node, int] = {}
+    dead: set[Node] = set()  # from which no earlier value in this place can be reached
     for source, user in uses:
         last_use[source] = user.index
     first = uses[0][0].index
     for source, user in uses:
         if source not in seen and seen and carried(source):
-            old = _older(source, seen, first, carried)
+            old = _older(source, seen, first, carried, dead)
             # What is used again after its change has not changed: a sum on the way, not a version.
             if old is not None and last_use[old] < user.index:
                 known = before.get(source)
@@ -189,9 +190,14 @@ def _link(uses: list[tuple[Node, Node]], before: dict[Node, Node], carried: Call
         seen.setdefault(source, []).append(user)
 
 
-def _older(start: Node, seen: dict[Node, list[Node]], first: int, carried: Callable[[Node], list[Node]]) -> Node | None:
-    """Find the nearest value of which `start` is a later version, going back level by level."""
-    path: set[Node] = {start}
+def _older(
+    start: Node, seen: dict[Node, list[Node]], first: int, carried: Callable[[Node], list[Node]], dead: set[Node]
+) -> Node | None:
+    """Find the nearest value of which `start` is a later version, going back level by level.
+
+    What was looked at in vain is added to `dead`, and not gone through again.
+    """
+    path = {start: None}  # in the order in which they were come by
     level = [start]
     found: list[Node] = []
     while level and not found and len(path) < WAY:
@@ -200,11 +206,15 @@ def _older(start: Node, seen: dict[Node, list[Node]], first: int, carried: Calla
             for source in carried(node):
                 if source in path or source.index < first:
                     continue
-                path.add(source)
-                (found if source in seen else below).append(source)
+                path[source] = None
+                if source in seen or source not in dead:
+                    (found if source in seen else below).append(source)
         level = below
         # If the use itself made the new value, this is a running sum.
         found = [old for old in found if not any(user in path for user in seen[old])]
+    if not found:
+        far = len(path) if len(path) < WAY else len(path) // 2  # of the rest, not all was seen
+        dead.update(itertools.islice(path, far))
     return max(found, key=lambda n: n.index, default=None)
 
 
