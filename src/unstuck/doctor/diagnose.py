@@ -117,7 +117,7 @@ def diagnose(case: Case) -> list[Finding]:
     before = {(f.code, f.span) for f in findings}
     places = [f.span for f in findings if f.code.startswith("U5")]
     known = [w for w in case.wrong if named.get(w.node) is not None or case.span(w.end) in places]
-    behind = _behind(case, known, by_code)
+    behind = _behind(case, known, findings, by_code)
     findings += [f for f in behind if (f.code, f.span) not in before]
     if rounded(case):
         findings = [f for f in findings if not f.code.startswith("U5")]
@@ -172,8 +172,8 @@ def _explained(rule: Callable[[Case, Wrong], Finding | None], wrong: Wrong, case
     return [finding] if finding is not None else []
 
 
-def _behind(case: Case, known: list[Wrong], by_code: Mapping[str, object]) -> list[Finding]:
-    """Name the mistakes that come after others, which are known, on the way to a parameter."""
+def _behind(case: Case, known: list[Wrong], told: list[Finding], by_code: Mapping[str, object]) -> list[Finding]:
+    """Name the mistakes that come after others, which are known and told, on the way to a parameter."""
     if case.first is None or not known:
         return []
     findings = []
@@ -188,9 +188,15 @@ def _behind(case: Case, known: list[Wrong], by_code: Mapping[str, object]) -> li
             finding = _named(rest, wrong, by_code) if not _adds_a_term(wrong) else None
             with put_right(evidence, [wrong]) as better:  # what cannot be put right is no explanation
                 if finding is not None and better is not None:
-                    findings.append(finding)
+                    findings += [finding] if not _is_told(case, finding, wrong, told) else []
                     explained.append(wrong)
-        return findings + _behind(rest, explained, by_code)
+        return findings + _behind(rest, explained, told + findings, by_code)
+
+
+def _is_told(case: Case, finding: Finding, wrong: Wrong, told: list[Finding]) -> bool:
+    """Say whether a mistake is one that is told already: in a function that other layers call, too."""
+    places = [span for node in (*wrong.node.inputs, *wrong.end.inputs) if node.site >= 0 for span in case.spans(node)]
+    return any(f.code == finding.code and f.span in places for f in told)
 
 
 def _is_the_loss_known(case: Case) -> bool:

@@ -6,6 +6,8 @@ missing: a number has no direction. The sums do.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from unstuck.doctor.directions import same_direction
@@ -13,6 +15,9 @@ from unstuck.doctor.evidence import MOST_OUTPUTS, Evidence
 from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.trace import Node
+
+MOST_SUMS = 200  # values between two layers; more are those of a graph of single numbers, without products to end at
+SAME = 1e-9  # of a number: by so much two that are the same may differ
 
 
 def lacks_output_slopes(evidence: Evidence) -> bool:
@@ -40,6 +45,11 @@ def _last_sum(evidence: Evidence, output: Node) -> Node | None:
     shape, adjoint = np.shape(output.value), evidence.adjoint
     layer = [n for n in same_layer(evidence, output) if n in adjoint and np.shape(n.value) == shape]
     layer = sorted((n for n in layer if n.index < output.index), key=lambda n: n.index)
-    if not layer or np.allclose(adjoint[layer[0]], adjoint[output], rtol=1e-9, atol=0):
+    if not 0 < len(layer) <= MOST_SUMS or _close(adjoint[layer[0]], adjoint[output]):
         return None  # there is no activation
-    return [n for n in layer if np.allclose(adjoint[n], adjoint[layer[0]], rtol=1e-9, atol=0)][-1]
+    return next(n for n in reversed(layer) if _close(adjoint[n], adjoint[layer[0]]))
+
+
+def _close(a: Any, b: Any) -> bool:
+    """Say whether two slopes are the same; `np.allclose` takes too long for the numbers of a graph of numbers."""
+    return bool(np.all(np.abs(a - b) <= SAME * np.abs(b)))

@@ -53,8 +53,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is not None and evidence.all_agree and any(j.node in updates for j in evidence.round.joins):
         return
     for node in case.trace.nodes:
-        hot = evidence is None or any(_is_hot(join.target, node) for join in evidence.round.joins)
-        if node not in updates or not hot or not _probabilities_minus_one(node, evidence):
+        if node not in updates or not _probabilities_minus_one(node, evidence):
+            continue
+        if evidence is not None and not any(_is_hot(join.target, node) for join in evidence.round.joins):
             continue
         errors = array(node.value)
         yield found(
