@@ -114,9 +114,30 @@ def _named_again(case: Case, new: Node) -> ast.Assign | None:
         for place in places
         if isinstance(place, ast.FunctionDef | ast.Module)
         for statement in source.assignments(place, ast.unparse(target))
-        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name | ast.Attribute)
+        if isinstance(statement, ast.Assign) and _same_arrays(statement.value) is not None
     ]
     return next((s for s in given if source.loops(s)), given[0] if given else None)
+
+
+def _same_arrays(value: ast.expr) -> ast.expr | None:
+    """Find the container whose arrays a value has: the container itself, or a new one with the same arrays in it.
+
+    `b`, `list(b)`, `b[:]`, `b.copy()` and `[w for w in b]`.
+    """
+    match value:
+        case ast.Name() | ast.Attribute():
+            return value
+        case ast.ListComp(elt=ast.Name(id=name), generators=[ast.comprehension(target=ast.Name(id=each), iter=inner)]):
+            return inner if name == each else None
+        case ast.Call(func=ast.Name(id="list" | "dict"), args=[inner]):
+            return inner
+        case ast.Call(func=ast.Attribute(attr="copy", value=ast.Name(id="copy")), args=[inner]):
+            return inner
+        case ast.Call(func=ast.Attribute(attr="copy", value=inner), args=[]):
+            return inner
+        case ast.Subscript(value=inner, slice=ast.Slice(lower=None, upper=None)):
+            return inner
+    return None
 
 
 def _of_another_name(case: Case, name: str, span: Span, old: Node) -> Finding:
@@ -124,9 +145,10 @@ def _of_another_name(case: Case, name: str, span: Span, old: Node) -> Finding:
     return found(
         __name__,
         span,
-        f"`{case.text(span)}` makes another name for the same arrays; {name} is not set back to 0 by it.",
-        "In Python `a = b` copies nothing: what is added to a is added to b as well, so b holds no zeros any more after the "
-        "first update, and each step uses the gradients of all batches so far. Make new zeros, or copy the arrays.",
+        f"`{case.text(span)}` gives the same arrays once more; {name} is not set back to 0 by it.",
+        "In Python `a = b` copies nothing, and a new list of old arrays copies no array: what is added to those of a is added "
+        "to those of b as well, so b holds no zeros any more after the first update, and each step uses the gradients of all "
+        "batches so far. Make new zeros, or copy the arrays.",
         ("length after the first update", number(float(np.linalg.norm(array(old.value)))), ""),
         ("kept of it in the second", "all", "nothing"),
     )
@@ -214,8 +236,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     source = source_of(case, finding.span.path)
     here = source.at(finding.span)
     if isinstance(here, ast.Assign):  # under another name
-        copied = source.text_of(here.value)
-        for text in (f"[a.copy() for a in {copied}]", f"{copied}.copy()"):
+        copied = source.text_of(_same_arrays(here.value) or here.value)
+        listed = not isinstance(here.value, ast.Name | ast.Attribute)
+        for text in (f"[a.copy() for a in {copied}]", *(() if listed else (f"{copied}.copy()",))):
             same = [s.value for s in ast.walk(source.tree) if isinstance(s, ast.Assign) and _gives(s, here)]
             yield from fix(f"Write {shown(text)}", *(source.put(value, text) for value in same))
         return
@@ -369,6 +392,28 @@ for turn in range(10):
     learner.learn(rows, values, 0.1, 10)
 answers = np.tanh(rows @ learner.layers[0].T) @ learner.layers[1].T
 print("mean squared error", np.mean((answers[:, 0] - values) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+given = rng.uniform(-1, 1, size=(60, 2))
+wanted = (given[:, :1] * given[:, 1:] > 0) * 1.0
+layers = [rng.normal(size=(2, 8)), rng.normal(size=(8, 1))]
+blank = [np.zeros_like(layer) for layer in layers]
+for turn in range(100):
+    for start in range(0, 60, 10):
+        sums = list(blank)  # ! U606
+        for x, t in zip(given[start : start + 10], wanted[start : start + 10]):
+            h = np.tanh(x @ layers[0])
+            p = 1 / (1 + np.exp(-(h @ layers[1])))
+            e = p - t
+            sums[0] += np.outer(x, layers[1] @ e * (1 - h**2))
+            sums[1] += np.outer(h, e)
+        for layer, change in zip(layers, sums):
+            layer -= 0.02 * change
+    if turn % 20 == 0:
+        print(turn, e)
 """,
 )
 
