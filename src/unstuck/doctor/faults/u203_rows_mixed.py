@@ -47,7 +47,7 @@ from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import followed
-from unstuck.doctor.values import called, source_of
+from unstuck.doctor.values import called, numpy_name, source_of
 
 SCALING = ("mul", "multiply", "div", "divide", "neg")
 PRODUCTS = ("dot", "matmul", "outer", "mul", "multiply")
@@ -209,8 +209,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
     if isinstance(tree, ast.Call) and called(tree) == "reshape" and isinstance(tree.func, ast.Attribute):
-        method = len(tree.args) != 2 or isinstance(tree.args[1], ast.Constant | ast.UnaryOp)
-        inner = tree.func.value if method and ast.unparse(tree.func.value) not in ("np", "numpy") else tree.args[0]
+        function = ast.unparse(tree.func.value) + "." == numpy_name(source)  # of the module, not of an array
+        inner = tree.args[0] if function else tree.func.value
         text = followed(source.text_of(inner), ".T")
         if any(_turns(n) and case.span(n) == finding.span and np.ndim(n.inputs[0].value) > 2 for n in case.trace.nodes):
             text = followed(source.text_of(inner), f".reshape({source.text_of(inner)}.shape[0], -1).T")
