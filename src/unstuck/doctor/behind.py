@@ -50,7 +50,11 @@ def put_right(evidence: Evidence, wrong: list[Wrong]) -> Iterator[Evidence | Non
     if wrong and len(wrong) <= MOST_WRONG and not any(_used_again(evidence, c.before) for c in evidence.compared):
         values = {}
         for group in _by_source([each.whole or each for each in wrong]):
-            values = _right_from_the_source(evidence, group, values) or _right_at_the_ends(evidence, group, values)
+            values = (
+                _with_old_weights(evidence, group, values)
+                or _right_from_the_source(evidence, group, values)
+                or _right_at_the_ends(evidence, group, values)
+            )
             if values is None:
                 break
     if not values:
@@ -78,6 +82,21 @@ def _by_source(wrong: list[Wrong]) -> list[list[Wrong]]:
     for each in wrong:
         groups.setdefault(each.source or each.node, []).append(each)
     return list(groups.values())
+
+
+def _with_old_weights(evidence: Evidence, group: list[Wrong], values: Values) -> Values | None:
+    """Use the weights as they were before the update where it was made too early; None where it was not."""
+    before = {c.after: c.before for c in evidence.compared}
+    early = [each.node for each in group if any(s in before for s in each.node.inputs)]
+    if len(early) < len(group) or any(node in before for node in early):
+        return None
+    for node in early:
+        old = replayed(node, lambda n: before.get(n, n).value)
+        tried = _carried_on(evidence, node, old, values)
+        if tried is None:
+            return None
+        values = tried
+    return values
 
 
 def _right_from_the_source(evidence: Evidence, group: list[Wrong], values: Values) -> Values | None:
