@@ -378,11 +378,13 @@ class Evidence:
 def rows(evidence: Evidence, join: Join) -> int:
     """Count the samples in an output: along the axis on which the data's own rows lie."""
     shape = np.shape(join.output.value)
+    if not shape:
+        return 1
     if len(shape) < 2:
         version, mask = evidence.roles.version, evidence.roles.mask
         users = [n for n in evidence.forward if n.name != "getitem"]
         inputs = [s for n in users for s in n.inputs if not mask[s.index] and s not in version]
-        if len(shape) == 1 and any(np.ndim(n.value) == 2 and np.shape(n.value)[0] == shape[0] for n in inputs):
+        if any(np.ndim(n.value) == 2 and np.shape(n.value)[0] == shape[0] for n in inputs):
             return shape[0]
         return 1
     return shape[sample_axis(evidence, join)]
