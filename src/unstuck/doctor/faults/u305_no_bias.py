@@ -114,13 +114,15 @@ def _learnt_in_vain(case: Case, evidence: Evidence, layers: list[Layer]) -> Iter
 
 def _made_of(case: Case, node: Node, outputs: list[Node]) -> list[Node] | None:
     """List what is added up from a value on, update after update; None if that ends, or if an output was made of it."""
-    made, sums = {node}, [node]
+    made, sums, ends = {node}, [node], set(outputs)
     for each in case.trace.nodes[node.index + 1 : max(output.index for output in outputs) + 1]:
         if any(source in made for source in each.inputs) and each.name not in SHAPED:
+            if each in ends:
+                return None
             made.add(each)
             if each.name in ("add", "sub", "subtract") and np.size(each.value) == np.size(node.value):
                 sums.append(each)
-    if any(output in made for output in outputs) or sums[-1].index < min(output.index for output in outputs):
+    if sums[-1].index < min(output.index for output in outputs):
         return None
     return sums
 
