@@ -105,7 +105,9 @@ def kept_for_the_next(source: Source, tree: ast.AST) -> Iterator[Fix]:
     """Store what is read nowhere under the names that the loop reads and never sets: `dh_next` for `dh_prev`."""
     function = source.function(tree)
     unread = list(unread_names(source, function))
-    for loop in source.loops(tree)[:1]:
+    block = source.block(source.statement(tree))
+    following = [s for s in block if isinstance(s, ast.For | ast.While) and s.lineno > source.statement(tree).lineno]
+    for loop in [*source.loops(tree)[:1], *following[:1]]:  # around the place, or behind what begins a value for it
         stored = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         read = [n.id for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
         made = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
@@ -117,6 +119,7 @@ def kept_for_the_next(source: Source, tree: ast.AST) -> Iterator[Fix]:
             for n in ast.walk(loop)
             if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and n.id in unread and n.id in stored
         ]
+        vain += [n for n in _overwritten(loop, function) if n not in vain]
         pairs = list(zip(_by_name(waiting, [n.id for n in vain]), vain, strict=False))
         if len(waiting) == len(vain) and pairs:
             title = "Keep for the next turn " + ", ".join(shown(name) for name, _ in pairs)
@@ -124,6 +127,20 @@ def kept_for_the_next(source: Source, tree: ast.AST) -> Iterator[Fix]:
         for name in waiting:
             for n in vain:
                 yield from fix(f"Keep for the next turn {shown(name)}", source.put_name(n, name))
+
+
+def _overwritten(loop: ast.For | ast.While, function: ast.AST) -> Iterator[ast.Name]:
+    """List the names that are given a value in a loop, and another one in the next turn before anything reads them."""
+    behind = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and n.lineno > (loop.end_lineno or 0)}
+    for place, statement in enumerate(loop.body):
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        for target in (t for t in targets if isinstance(t, ast.Name) and t.id not in behind):
+            later = [*loop.body[place + 1 :], *loop.body[: place + 1]]
+            uses = ((s, [n for n in ast.walk(s) if isinstance(n, ast.Name) and n.id == target.id]) for s in later)
+            next_use, names = next(((s, names) for s, names in uses if names), (statement, [target]))
+            stored = isinstance(next_use, ast.Assign) and all(isinstance(n.ctx, ast.Store) for n in names)
+            if stored and target not in names:
+                yield target
 
 
 def _by_name(names: list[str], others: list[str]) -> list[str]:
