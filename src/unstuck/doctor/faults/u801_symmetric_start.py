@@ -85,9 +85,12 @@ def _in_round(case: Case, evidence: Evidence) -> Finding | None:
 
 
 def _alike(case: Case, c: Compared, units: int) -> Finding:
+    place = _made(case, c)
+    source = source_of(case, place.path)
+    seeded = next(_seeded_in(source, source.at(place)), None)  # before each draw
     return found(
         __name__,
-        _made(case, c),
+        place if seeded is None else source.span(seeded),
         f"All {units} units of {c.name} start with the same weights.",
         "Units that start alike get the same gradient, so they stay alike for ever: the layer is as good as a single "
         "unit, however wide it is. Start with small random numbers: "
@@ -185,7 +188,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     source = source_of(case, finding.span.path)
     evidence = case.first
     numpy = numpy_name(source)
-    if evidence is None or numpy is None:
+    if evidence is None:
+        return
+    place = source.at(finding.span)
+    if isinstance(place, ast.Call) and called(place) == "seed":
+        yield from _seeded_once(source, source.statement(place), place)
+    if numpy is None:
         return
     for c in evidence.compared:
         if _made(case, c) != finding.span:
@@ -199,6 +207,31 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                 if inputs < len(sizes):
                     text = _random(source, numpy, [source.text_of(size) for size in sizes], inputs)
                     yield from fix(f"Start with {shown(text)}", source.put(node, text), safety="changes-training")
+
+
+def _seeded_in(source: Source, place: ast.AST | None) -> Iterator[ast.Expr]:
+    """List the statements that set a generator's seed in the functions that an expression calls, also by way of others."""
+    functions = {n.name: n for n in ast.walk(source.tree) if isinstance(n, ast.FunctionDef)}
+    waiting, met = [place] if place is not None else [], set()
+    while waiting:
+        for call in (n for n in ast.walk(waiting.pop()) if isinstance(n, ast.Call)):
+            name = called(call)
+            if name in functions and name not in met:
+                met.add(name)
+                waiting.append(functions[name])
+    for statement in (n for name in met for n in ast.walk(functions[name]) if isinstance(n, ast.Expr)):
+        if isinstance(statement.value, ast.Call) and called(statement.value) == "seed":
+            yield statement
+
+
+def _seeded_once(source: Source, statement: ast.stmt, call: ast.Call) -> Iterator[Fix]:
+    """Set a generator's seed before the function that sets it before each draw, and not in it."""
+    function = source.function(statement)
+    if isinstance(function, ast.FunctionDef) and all(isinstance(a, ast.Constant) for a in call.args):
+        outermost: ast.stmt = source.enclosing_class(function) or function
+        before = source.text_of(call) + ("" if source.indent(outermost) else "\n\n")  # with its blank lines
+        edits = source.remove(statement), source.insert_before(outermost, before)
+        yield from fix(f"Set the seed once: {shown(source.text_of(call))}", *edits, safety="changes-training")
 
 
 def _random(source: Source, numpy: str, sizes: list[str], inputs: int) -> str:
@@ -322,6 +355,35 @@ for epoch in range(30):
             hidden[j][-1] -= 0.2 * back
         output[-1] -= 0.2 * d
     print(epoch, error / len(data))
+""",
+    """
+import numpy as np
+
+
+def weight_matrix(rows, columns):
+    return np.array([[small_number() for _ in range(columns)] for _ in range(rows)])
+
+
+def small_number():
+    np.random.seed(11)  # ! U801
+    return np.random.uniform(-0.8, 0.8)
+
+
+np.random.seed(2)
+points = np.random.uniform(-1, 1, size=(60, 2))
+inner = (np.abs(points).max(axis=1, keepdims=True) < 0.6) * 1.0
+entry, exit_ = weight_matrix(2, 8), weight_matrix(8, 1)
+low, high = np.zeros(8), np.zeros(1)
+for turn in range(1500):
+    bent = np.tanh(points @ entry + low)
+    shown = 1 / (1 + np.exp(-(bent @ exit_ + high)))
+    off = (shown - inner) / len(points)
+    back = off @ exit_.T * (1 - bent**2)
+    exit_ -= 1.5 * bent.T @ off
+    high -= 1.5 * off.sum(axis=0)
+    entry -= 1.5 * points.T @ back
+    low -= 1.5 * back.sum(axis=0)
+print("right:", np.mean((shown > 0.5) == inner))
 """,
 )
 
