@@ -50,6 +50,7 @@ from unstuck.doctor.rowmap import rows_into
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node, frames
+from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of
 
 JOINS = 2000  # outputs whose rows are looked up
@@ -273,6 +274,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     nodes = [source.at(each.span) for each in diagnose(case) if each.span.path == finding.span.path]
     statements = list(dict.fromkeys(source.statement(node) for node in nodes if node is not None))
     loops = source.loops(statements[0]) if statements else []
+    if len(statements) == 1 and not loops:
+        yield from _only_once(case, source, statements[0])
     if not loops or any(source.loops(s)[:1] != loops[:1] or not source.alone(s) for s in statements):
         return
     block = source.block(statements[0])
@@ -288,6 +291,27 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             inserted = source.insert_before(loop, text)
             title = f"Create the weights before the loop: {shown(text)}"
             yield from fix(title, inserted, *(source.remove(s) for s in moved))
+
+
+def _only_once(case: Case, source: Source, statement: ast.stmt) -> Iterator[Fix]:
+    """Create the weights where the object has none yet: its method is called again and again."""
+    function = source.function(statement)
+    evidence = case.first
+    if (
+        evidence is None
+        or not isinstance(function, ast.FunctionDef)
+        or not function.args.args
+        or not source.alone(statement)
+    ):
+        return
+    owner = function.args.args[0].arg + "."
+    for name in dict.fromkeys(c.name for c in evidence.compared if c.name.startswith(owner)):
+        kept = name.split("[")[0]
+        for test in (f"not {kept}", f'not hasattr({owner[:-1]}, "{kept.removeprefix(owner)}")'):
+            if kept != name or test.startswith("not hasattr"):  # an empty list is no array
+                text = f"if {test}:\n{source.indent(statement)}    {source.text_of(statement)}"
+                yield from fix(f"Create the weights once: {shown(text)}", source.edit(*source.extent(statement), text))
+        return
 
 
 BROKEN = (
@@ -381,6 +405,48 @@ T = np.sin(X[:, :1]) - 0.5 * X[:, 1:2]
 for lap in range(40):
     ws = one_round(X, T, 0.03, gen)
     print("lap", lap, "squared error", np.mean((np.tanh(X @ ws[0]) @ ws[1] - T) ** 2))
+""",
+    """
+import numpy as np
+
+
+class Stack:
+    def __init__(self, sizes, rng):
+        self.sizes, self.rng = sizes, rng
+
+    def prepare(self):
+        self.weights, self.shifts = [], []
+        for rows, columns in zip(self.sizes, self.sizes[1:]):
+            self.weights.append(self.rng.normal(size=(rows, columns)) / np.sqrt(rows))
+            self.shifts.append(np.zeros(columns))
+
+    def run(self, x):
+        self.given = [x]
+        for k, (w, b) in enumerate(zip(self.weights, self.shifts)):
+            x = x @ w + b
+            x = np.tanh(x) if k < len(self.weights) - 1 else 1 / (1 + np.exp(-x))
+            self.given.append(x)
+        return x
+
+    def one_pass(self, x, t, rate):
+        self.prepare()  # ! U704
+        for first in range(0, len(x), 20):
+            d = (self.run(x[first : first + 20]) - t[first : first + 20]) / 20
+            for k in range(len(self.weights) - 1, -1, -1):
+                back = d @ self.weights[k].T * (1 - self.given[k] ** 2)
+                self.weights[k] = self.weights[k] - rate * self.given[k].T @ d
+                self.shifts[k] = self.shifts[k] - rate * d.sum(axis=0)
+                d = back
+
+
+rng = np.random.default_rng(4)
+spots = rng.uniform(-1, 1, size=(200, 2))
+sides = (spots[:, :1] * spots[:, 1:] > 0) * 1.0
+stack = Stack([2, 12, 1], rng)
+for turn in range(150):
+    stack.one_pass(spots, sides, 1.0)
+    if turn % 25 == 0:
+        print(turn, np.mean((stack.run(spots) > 0.5) == sides))
 """,
 )
 
