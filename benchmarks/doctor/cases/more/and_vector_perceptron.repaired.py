@@ -1,0 +1,55 @@
+import random
+
+# learning rate
+rate = 0.1
+
+# Test data
+# logical AND
+# vector = (bias, coordinate1, coordinate2, targetedresult)
+testdata = [[1, 0, 0, 0], [1, 0, 1, 0], [1, 1, 0, 0], [1, 1, 1, 1]]
+
+# initial weights
+w = [random.random(), random.random(), random.random()]
+print('initial weights = ', w)
+
+
+def dirac(z):
+    if z > 0:
+        return 1
+    else:
+        return 0
+
+
+def diff(w, vector):
+    return dirac(sum(w[i] * vector[i] for i in range(3))) - vector[3]
+
+
+def test(w, vector):
+    if abs(diff(w, vector)) <= 0.1:
+        return True
+    else:
+        return False
+
+
+def improve(w, vector):
+    d = diff(w, vector)
+    for i in range(3):
+        w[i] -= rate * d * vector[i]
+    return w
+
+
+error = True
+rounds = 0
+while error and rounds < 1000:
+    discrepancy = 0
+    for x in testdata:
+        if not test(w, x):
+            w = improve(w, x)
+            discrepancy += 1
+    rounds += 1
+    if discrepancy == 0:
+        error = False
+
+print('improved weights = ', w, 'after', rounds, 'rounds')
+for x in testdata:
+    print(x[1:3], 'wanted', x[3], 'got', diff(w, x) + x[3])

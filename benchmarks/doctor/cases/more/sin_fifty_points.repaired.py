@@ -1,0 +1,55 @@
+import numpy as np
+np.random.seed(1000)
+
+input_array = np.random.uniform(size=(50, 1))
+output_array = np.sin(input_array)
+total_rows = input_array.shape[0]
+
+
+def sigmoid(x):
+    d = (1 / (1 + np.exp(-x)))
+    return d
+
+
+def derivative_sigmoid(x):
+    derivative = x * (1 - x)
+    return derivative
+
+
+epoch = 20000
+hidden_layer = 3
+input_neurons = 1
+output_neurons = 1
+learning_rate = 0.1
+
+weights_in = np.random.uniform(size=(input_neurons, hidden_layer))
+bias_in = np.random.uniform(size=(1, hidden_layer))
+weights_out = np.random.uniform(size=(hidden_layer, output_neurons))
+bias_out = np.random.uniform(size=(1, output_neurons))
+
+for i in range(epoch):
+
+    # forward propagation
+    hidden_layer_output = np.dot(input_array, weights_in) + bias_in
+    activation_1 = sigmoid(hidden_layer_output)
+    activation_2_input = np.dot(activation_1, weights_out) + bias_out
+    predicted_output = sigmoid(activation_2_input)
+
+    # backward propagation
+    Error = (predicted_output - output_array)
+    rate_change_output = derivative_sigmoid(predicted_output)
+    rate_change_hidden_output = derivative_sigmoid(activation_1)
+    error_on_output = Error * rate_change_output
+    error_hidden_layer = error_on_output.dot(weights_out.T)
+    delta_hidden_layer = error_hidden_layer * rate_change_hidden_output
+    weights_out -= activation_1.T.dot(error_on_output) * learning_rate
+    weights_in -= input_array.T.dot(delta_hidden_layer) * learning_rate
+    bias_out -= np.sum(error_on_output, axis=0, keepdims=True) * learning_rate
+    bias_in -= np.sum(delta_hidden_layer, axis=0, keepdims=True) * learning_rate
+
+    if i % 2000 == 0:
+        print(i, np.mean(np.abs(Error)))
+
+print('Output: \n', predicted_output[:5].ravel())
+print('Actual: \n', output_array[:5].ravel())
+print('mean error', np.mean(np.abs(Error)))
