@@ -9,10 +9,10 @@ The loss falls, and the accuracy is 0 %, or 100 %, or the share of one class, or
 The network may have learnt everything; the rule does not see it. Rules that fail:
 
 * `p == y` on numbers like 0.9731: never equal, 0 %.
-* `argmax` along an axis with one entry: always 0, so the share of the samples with the label 0.
+* `argmax` along an axis with one entry, or of a label that is the number of a class already: always 0, so the share of the samples with the label 0.
 * `z > 0.5` on the sum before the sigmoid: the sigmoid is 0.5 where z is 0, so the samples with z between 0 and 0.5 are counted as the other class.
 * `argmax(p) == t` where `t` is a row such as (0, 0, 1): a class number is compared with each entry of the row.
-* a sum over samples *and* classes, divided by the number of samples: up to k for k classes; or a count divided by more than was counted.
+* a sum over samples *and* classes, divided by the number of samples: up to k for k classes; or a count divided by more, or fewer, than were counted.
 * `int(p) == t`: 0.99 becomes 0, so the share of the samples with the label 0.
 * `round(p, 1) == t`: right only within 0.05 of the label.
 * `argmax(p) == label` where the labels begin with 1: positions begin with 0.
@@ -49,7 +49,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, node_of, shown
-from unstuck.doctor.roles import VIEWS, without_views
+from unstuck.doctor.roles import SCALING, VIEWS, without_views
 from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.tallies import Tally, never_set_back
 from unstuck.doctor.taught import labels_and_classes
@@ -58,6 +58,7 @@ from unstuck.doctor.tracing.replays import Method
 from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import called, numpy_name, operands, plain, source_of, tree_of
 
+PERCENT = 100
 ROWS = 10  # answers that are all the same
 
 
@@ -71,9 +72,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for comparison in comparisons(case):
         compared.setdefault(comparison.node.site, []).append(comparison)
     for site, together in compared.items():
-        rules = (_floats, _threshold, _number_and_row, _counted_often, _divided_by_more)
+        rules = (_floats, _threshold, _number_and_row, _counted_often, _divided_by_more, _divided_by_fewer)
         each = (rule(case, evidence, comparison) for comparison in together for rule in rules)
         finding = next((f for f in each if f is not None), None)
+        finding = finding or _first_label(case, together)
         finding = finding or _between_the_labels(case, together) or _blind(case, evidence, together)
         if finding is not None:
             seen.add(site)
@@ -217,6 +219,29 @@ def _first_of_one(case: Case, node: Node) -> Finding | None:
         "always 0. Take the other axis, or, if there is one output for each sample, compare it with 0.5.",
         ("different answers", "1", "as many as there are classes"),
         ("numbers to choose from", "1", f"{max(shape)}"),
+    )
+
+
+def _first_label(case: Case, together: list[Comparison]) -> Finding | None:
+    """Find labels that are numbers of classes already, of which argmax is taken: always 0."""
+    chosen = [without_views(comparison.labels) for comparison in together]
+    if not all(node.name == "argmax" and node.site >= 0 and isinstance(node.args[0], Node) for node in chosen):
+        return None
+    if any(np.size(node.args[0].value) != np.size(node.value) for node in chosen):
+        return None
+    labels = np.unique(np.concatenate([array(node.args[0].value).ravel() for node in chosen]))
+    if len(labels) < 2 or not _whole(labels):
+        return None
+    span = case.span(chosen[0])
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` chooses among a single number, so every label is 0.",
+        "argmax gives the position of the largest of several numbers: the class of a row with a single 1 in it. These labels are "
+        "the numbers of the classes themselves, and the position of a number by itself is always 0. So only samples that are "
+        "answered with the class 0 are counted, whatever they are. Compare with the label as it is.",
+        ("different labels", str(len(labels)), ""),
+        ("different labels after argmax", "1", str(len(labels))),
     )
 
 
@@ -377,6 +402,35 @@ def _divided_by_more(case: Case, evidence: Evidence, comparison: Comparison) -> 
     return None
 
 
+def _divided_by_fewer(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
+    """Find a count of right answers that is divided by so few that a share of more than 1 comes out, and that is all."""
+    entries = np.size(comparison.node.value)
+    for share, divisor in _shares(case, comparison):
+        value = float(array(share.value))
+        if not isinstance(divisor, int | float | np.number) or not 1 < value < np.inf:
+            continue
+        most = entries / float(divisor)
+        if most == PERCENT or any(_goes_on(user) for user in case.roles.users.get(share, ())):
+            continue
+        return found(
+            __name__,
+            case.span(share),
+            f"This accuracy is {number(value)}: of {entries} answers those that are right are counted, and divided by {divisor}.",
+            "A share is a number of right answers over the number of all answers, and can be 1 at most. What stands below here is another "
+            "number: that of the columns, or of the inputs. Divide by the number of answers that were compared: np.mean does.",
+            ("accuracy", number(value), "at most 1"),
+            ("accuracy if all answers are right", number(most), "1"),
+        )
+    return None
+
+
+def _goes_on(user: Node) -> bool:
+    """Say whether a count is added to others, or scaled again, other than to percent: it need not be a share yet."""
+    factors = [a.value if isinstance(a, Node) else a for a in user.args]
+    percent = user.name in ("mul", "multiply") and any(np.ndim(a) == 0 and a == PERCENT for a in factors)
+    return user.name in SCALING | {"add"} and not percent
+
+
 def _between_the_labels(case: Case, together: list[Comparison]) -> Finding | None:
     """Find outputs rounded to decimals, which leaves many answers that are no label."""
     node = together[0].answers
@@ -512,7 +566,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             if any(total in node.inputs for total in case.roles.users.get(comparison.node, ())):
                 label_texts = [e for e, value in operands(case, comparison.node) if value is comparison.labels]
                 for label in label_texts[:1]:
-                    text = f"len({source.text_of(label)})"
+                    in_rows = len(comparison.labels.value) == np.size(comparison.node.value)
+                    text = f"len({source.text_of(label)})" if in_rows else f"{source.text_of(label)}.size"
                     yield from fix(f"Divide by the number of answers: {shown(text)}", source.put(tree.right, text))
                 break
     if isinstance(tree, ast.Compare):
@@ -845,6 +900,50 @@ for lap in range(40):
     if lap % 10 == 0:
         print("lap", lap, "right", share_right(x, t))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(21)
+x = gen.normal(size=(2, 90))
+t = (x[:1] * x[1:] > 0) * 1
+u, a, v, c = gen.normal(size=(10, 2)), np.zeros((10, 1)), gen.normal(size=(1, 10)) * 0.3, 0.0
+
+
+def answer(some):
+    mid = np.tanh(u @ some + a)
+    return mid, 1 / (1 + np.exp(-(v @ mid + c)))
+
+
+for lap in range(400):
+    mid, p = answer(x)
+    off = (p - t) / 90
+    back = v.T @ off * (1 - mid**2)
+    v, c = v - 0.8 * off @ mid.T, c - 0.8 * off.sum()
+    u, a = u - 0.8 * back @ x.T, a - 0.8 * back.sum(axis=1, keepdims=True)
+hits = np.equal(np.round(answer(x)[1]), t).sum()
+print("right:", 100 * (hits / len(x)), "%")  # ! U702
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(22)
+cups = gen.normal(size=(75, 3)) + 2 * np.eye(3).repeat(25, axis=0)
+sort = np.arange(3).repeat(25).reshape(-1, 1)
+w, b = np.zeros((3, 3)), np.zeros(3)
+
+
+def share(x):
+    e = np.exp(x @ w + b)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+for lap in range(100):
+    off = (share(cups) - np.eye(3)[sort.ravel()]) / 75
+    w -= 0.5 * cups.T @ off
+    b -= 0.5 * off.sum(axis=0)
+meant = sort.argmax(axis=1)  # ! U702
+print("right:", np.mean(share(cups).argmax(axis=1) == meant))
+""",
 )
 
 HEALTHY = (
@@ -949,6 +1048,26 @@ for part in np.split(np.arange(80), 4):
     p = 1 / (1 + np.exp(-(essay[part] @ w + b)))
     right += np.sum((p > 0.5).sum(axis=1) == grade[part]) / 80
 print("grades right:", right, "good ones:", np.mean((p.sum(axis=1) > 1.5) == (grade[part] > 1)))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(21)
+x = gen.normal(size=(120, 2))
+t = (x[:, 0] * x[:, 1] > 0) * 1
+u, a, v, c = gen.normal(size=(2, 10)), np.zeros(10), gen.normal(size=10) * 0.3, 0.0
+for lap in range(100):
+    share = 0
+    for part in np.split(gen.permutation(120), 6):
+        mid = np.tanh(x[part] @ u + a)
+        p = 1 / (1 + np.exp(-(mid @ v + c)))
+        share += np.sum((p > 0.5) == t[part]) / 6 / 20
+        off = (p - t[part]) / 20
+        back = np.outer(off, v) * (1 - mid**2)
+        v, c = v - 0.8 * mid.T @ off, c - 0.8 * off.sum()
+        u, a = u - 0.8 * x[part].T @ back, a - 0.8 * back.sum(axis=0)
+    percent = np.sum((np.tanh(x @ u + a) @ v + c > 0) == t) / 1.2
+    print(share, percent)
 """,
     """
 import numpy as np
