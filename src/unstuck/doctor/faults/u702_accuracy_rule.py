@@ -18,6 +18,7 @@ The network may have learnt everything; the rule does not see it. Rules that fai
 * `argmax(p) == label` where the labels begin with 1: positions begin with 0.
 * `correct = 0` before the loop over the epochs, `correct / n` in it: the answers of all epochs so far, over those of one.
 * `p > 0.5 == t` without parentheses: Python reads `(p > 0.5) and (0.5 == t)`.
+* `p - t < 0.1` without `abs`: 0 - 1 is less than that as well.
 * `sum(round(p)) == label`, `argmin(p) == label`: put to the targets themselves, the rule cannot tell their classes apart.
 
 ## How we know
@@ -49,7 +50,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, node_of, shown
-from unstuck.doctor.roles import SCALING, VIEWS, without_views
+from unstuck.doctor.roles import SCALING, VIEWS, Join, without_views
 from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.tallies import Tally, never_set_back
 from unstuck.doctor.taught import labels_and_classes
@@ -84,6 +85,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         yield finding
     yield from _cut_off(case)
     yield from _chains(case, evidence)
+    yield from _one_sided(case)
     yield from (_never_set_back(case, source, tally) for source, tally in never_set_back(case))
     for node in case.trace.nodes:
         finding = _exactly(case, node) or _first_of_one(case, node) if node.site not in seen else None
@@ -165,6 +167,63 @@ def _chain(tree: ast.AST) -> float | None:
     middle, inequality = tree.comparators[0], isinstance(tree.ops[0], ast.Gt | ast.GtE | ast.Lt | ast.LtE)
     number_in_it = isinstance(middle, ast.Constant) and isinstance(middle.value, int | float)
     return float(middle.value) if inequality and number_in_it else None  # type: ignore[attr-defined]
+
+
+def _one_sided(case: Case) -> Iterator[Finding]:
+    """Find differences of answers and targets that are small enough if they are far below 0: `p - t < 0.1`."""
+    joins = {join.node.site: join for e in case.evidence for join in e.round.joins if join.node.name == "sub"}
+    nodes = [n for n in case.trace.nodes if n.site in joins and n.name == "sub" and np.size(n.value) == 1]
+    places = {case.span(n) for n in nodes}
+    targets = {v for n in nodes for v in _sides(joins[n.site], n)}
+    if len(targets) < 2:
+        return  # all errors may have one sign
+    source = source_of(case, case.span(nodes[0]).path)
+    largest = max(targets) - min(targets)
+    functions = {n.name: n for n in ast.walk(source.tree) if isinstance(n, ast.FunctionDef)}
+    for tree in ast.walk(source.tree):
+        limit = _limit(tree)
+        if not isinstance(tree, ast.Compare) or limit is None or not 0 < limit < largest:
+            continue
+        difference = _assigned_once(source, tree.left)
+        alike = (n for n in ast.walk(source.function(tree)) if isinstance(n, ast.Compare) and n is not tree)
+        function = functions.get(called(difference) or "") if isinstance(difference, ast.Call) else None
+        if function is not None:
+            ends = [n.value for n in ast.walk(function) if isinstance(n, ast.Return)]
+            difference = ends[0] if len(ends) == 1 else None
+        if difference is None or source.span(difference) not in places:
+            continue
+        if any(ast.unparse(tree.left) in map(ast.unparse, (n.left, *n.comparators)) for n in alike):
+            continue  # the other side is asked for as well
+        yield found(
+            __name__,
+            source.span(tree),
+            f"`{case.text(source.span(tree))}` asks how far answer and target are apart in one direction, and not in the other.",
+            f"They may differ by {largest:g}, and as well by {-largest:g}, which is less than {limit:g}: such a mistake passes for a right "
+            "answer, and what hangs on this test never takes notice of it. Compare the absolute value: abs(...).",
+            ("largest differences of answer and target", f"{-largest:g} and {largest:g}", ""),
+            ("differences that are taken to be small", f"{-largest:g} to {limit:g}", f"{-limit:g} to {limit:g}"),
+        )
+
+
+def _sides(join: Join, node: Node) -> Iterator[float]:
+    """List the target in a difference that is computed where those of the training are, and the answers to choose from."""
+    place = next((i for i, a in enumerate(join.node.args) if a in (join.output, join.answer)), None)
+    if place is not None:
+        answer, target = node.args[place], node.args[1 - place]
+        choices = answer.args[1:] if isinstance(answer, Node) and answer.name == "where" else ()
+        for each in (target, *choices):
+            value = each.value if isinstance(each, Node) else each
+            if np.size(value) == 1:
+                yield float(np.ravel(value)[0])
+
+
+def _limit(tree: ast.AST) -> float | None:
+    """Return the number in `d < 0.1`, or in `d > 0.1`; None if it is another expression."""
+    if not isinstance(tree, ast.Compare) or len(tree.ops) != 1:
+        return None
+    inequality = isinstance(tree.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE)
+    value = tree.comparators[0].value if isinstance(tree.comparators[0], ast.Constant) else None
+    return float(value) if inequality and isinstance(value, int | float) else None
 
 
 def _never_set_back(case: Case, source: Source, tally: Tally) -> Finding:
@@ -542,6 +601,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         text = source.text[source.extent(at)[0] : source.extent(at.comparators[0])[1]]
         inside = source.edit(source.extent(at)[0], source.extent(at.comparators[0])[1], f"({text})")
         yield from fix(f"Compare the answer: {shown(f'({text})')}", inside)
+        return
+    if isinstance(at, ast.Compare) and _limit(at) is not None and any(f.span == finding.span for f in _one_sided(case)):
+        text = f"abs({source.text_of(at.left)})"
+        yield from fix(f"Take the absolute value: {shown(text)}", source.put(at.left, text))
         return
     for place, tally in never_set_back(case):
         if place.span(tally.start) == finding.span and place.alone(tally.start):
@@ -1124,5 +1187,34 @@ for day in range(30):
         bias -= 0.1 * (p - rain[k])
         hits.append((p > 0.5) == rain[k])
     print("right:", np.mean(hits))
+""",
+    """
+import random
+
+random.seed(5)
+pets = [((4.0, 0.3), 0), ((6.1, 0.2), 0), ((30.0, 0.6), 1), ((25.2, 0.7), 1), ((3.2, 0.25), 0), ((18.0, 0.5), 1)]
+pull = [0.0, 0.0, 0.0]
+
+
+def off(shown, dog):
+    bark = 1 if sum(p * s for p, s in zip(pull, shown)) > 0 else 0
+    return bark - dog
+
+
+missed = 1
+while missed > 0:
+    missed = 0
+    for (weight, height), dog in pets:
+        shown = (weight / 30, height, 1.0)
+        error = off(shown, dog)
+        for k in range(3):
+            pull[k] -= 0.1 * error * shown[k]
+    for (weight, height), dog in pets:
+        error = off((weight / 30, height, 1.0), dog)
+        if error > 0.5:
+            missed += 1
+        elif error < -0.5:
+            missed += 1
+print("all right:", pull)
 """,
 )
