@@ -41,7 +41,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.hypotheses import lacks_output_slopes
-from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.mistakes import Wrong, wrong_values
 from unstuck.doctor.one_output import slopes_of_sigmoid, without_the_slope
 from unstuck.doctor.proportions import first_delta
 from unstuck.doctor.values import last_place, passed_on_unchanged
@@ -96,6 +96,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether the derivative of the output's activation puts it right."""
     joins = wrong.evidence.round.joins
     missing = wrong.missing_slope() if wrong.at in {j.output for j in joins} else None
+    if missing is not None and np.size(wrong.node.value) == 1 and len(joins) > 1 and not _again(case, wrong):
+        missing = None  # one of many numbers may be the multiple of a derivative by chance
     start = first_delta(wrong.evidence)
     if missing is not None and wrong.source is not None and wrong.at is not None:
         slope = missing[1]
@@ -116,6 +118,14 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         ("factor that is missing", f"{number(float(slope.min()))} to {number(float(slope.max()))}", ""),
     )
+
+
+def _again(case: Case, wrong: Wrong) -> bool:
+    """Say whether in a later update, too, the slope of the output puts right what is computed in this place."""
+    later = next((e for e in reversed(case.evidence) if e is not wrong.evidence), None)
+    alike = [w for w in wrong_values(later) if w.node.site == wrong.node.site] if later is not None else []
+    outputs = {join.output for join in later.round.joins} if later is not None else set()
+    return later is None or any(w.at in outputs and w.missing_slope() is not None for w in alike)
 
 
 BROKEN = (
