@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,10 @@ FIRST = 8  # steps: later 1 - b^t is so near to 1 that t cannot be told
 
 @dataclass(frozen=True)
 class Correction:
-    """A memory divided by 1 - b^n in each of the first updates; `exponents` are the n that its own b would need."""
+    """A memory divided by 1 - b^n in each of the first updates; `exponents` are the n that its own b would need.
+
+    Or multiplied by it, which is a mistake.
+    """
 
     node: Node
     divisors: tuple[float, ...]
@@ -31,14 +34,17 @@ class Correction:
     exponents: tuple[float, ...]
 
 
-def corrections(case: Case) -> Iterator[Correction]:
-    """List the divisions of memories by single numbers, as Adam corrects its means for their start at 0."""
+def corrections(case: Case, names: Container[str] = DIVISIONS) -> Iterator[Correction]:
+    """List the divisions of memories by single numbers, as Adam corrects its means for their start at 0.
+
+    Or their products with such numbers, if these are asked for.
+    """
     for slot in memories(case):
         shares = [k for e, old, new in turns(case, slot) if (k := kept(case, e, slot, old, new)) is not None]
         if not shares or not 0 < shares[0] < 1:
             continue
         by_site: dict[int, list[tuple[Node, float]]] = {}
-        for node, divisor in divided(case, slot):
+        for node, divisor in divided(case, slot, names):
             if 0 < divisor < 1:
                 by_site.setdefault(node.site, []).append((node, divisor))
         for found in by_site.values():
@@ -47,12 +53,17 @@ def corrections(case: Case) -> Iterator[Correction]:
             yield Correction(found[0][0], divisors, shares[0], exponents)
 
 
-def divided(case: Case, memory: Slot) -> Iterator[tuple[Node, float]]:
-    """List the divisions of a memory by single numbers, and these."""
+def divided(case: Case, memory: Slot, names: Container[str] = DIVISIONS) -> Iterator[tuple[Node, float]]:
+    """List the divisions of a memory by single numbers, or other operations with them, and these."""
     versions = set(memory.versions)
     for node in case.trace.nodes:
-        if node.name in DIVISIONS and len(node.args) == 2 and node.args[0] in versions and node.site >= 0:
-            divisor = node.args[1].value if isinstance(node.args[1], Node) else node.args[1]
+        if node.name not in names or len(node.args) != 2 or node.site < 0:
+            continue
+        for memory_at in (0, 1) if node.name not in DIVISIONS else (0,):
+            if node.args[memory_at] not in versions:
+                continue
+            other = node.args[1 - memory_at]
+            divisor = other.value if isinstance(other, Node) else other
             if np.ndim(divisor) == 0:
                 yield node, float(divisor)
 

@@ -31,6 +31,9 @@ from unstuck.doctor.values import Scope, tree_of
 
 ROUNDS = 3  # in which the lengths have to go with a slope
 STEADY = 1e-4
+SOME = 2  # updates that tell a slope from a rate of its own
+CLOSE = 1e-6
+SIGMOID = ("binary cross-entropy", "half squared error")
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def wrong_output_slope(case: Case) -> OutputSlope | None:
         None, too, where the network has several outputs, or an optimizer makes the steps.
     """
     rounds = [each for e in case.evidence if (each := _of_round(e)) is not None]
-    if len(rounds) < ROUNDS or len(rounds) < len(case.evidence):
+    if len(rounds) < ROUNDS or len(rounds) < len(case.evidence) or without_the_slope(case):
         return None
     factors, sums, outputs = (np.array(column) for column in zip(*(each[:3] for each in rounds), strict=True))
     activation, nodes = rounds[0][3], tuple(each[4] for each in rounds)
@@ -83,6 +86,40 @@ def wrong_output_slope(case: Case) -> OutputSlope | None:
             if _steady(factors * right / values):
                 return OutputSlope(rounds[0][5], activation, used, activated, nodes, tuple(map(float, factors)))
     return None
+
+
+def slopes_of_sigmoid(case: Case) -> dict[int, float]:
+    """Give p (1 - p) of each update that followed from a single output, by its place among all."""
+    found = {}
+    for i, evidence in enumerate(case.evidence):
+        outputs = {float(np.ravel(j.output.value)[0]) for j in evidence.round.joins if np.size(j.output.value) == 1}
+        if len(outputs) == 1 and all(np.size(j.output.value) == 1 for j in evidence.round.joins):
+            output = outputs.pop()
+            found[i] = output * (1 - output)
+    return found
+
+
+def without_the_slope(case: Case) -> list[Node]:
+    """List the gradients that lack the slope of the one output, where those of other layers have it.
+
+    Of a single row each layer's gradient keeps its direction: what tells is how long it is, in several updates.
+    """
+    without: list[Node] = []
+    slopes = slopes_of_sigmoid(case)
+    if not slopes or case.evidence[0].loss.name not in SIGMOID or SIGMOID[0] in case.kinds_of_loss:
+        return []  # of a cross-entropy it is one factor too many, in the others
+    for i, slope in slopes.items():
+        moved = [c for c in case.evidence[i].compared if c.moved and not c.flat and np.any(c.true)]
+        whole = max((abs(c.factor) for c in moved), default=0.0)
+        plain = [c for c in moved if abs(abs(c.factor) - whole) < CLOSE * whole]
+        sloped = [c for c in moved if abs(abs(c.factor) - whole * slope) < CLOSE * whole * slope]
+        if not all(c.right for c in moved) or not plain or not sloped or len(plain) + len(sloped) < len(moved):
+            return []
+        shared = set().union(*(case.evidence[i].way(c) for c in sloped))  # the error itself, for a bias
+        gradients = [(gradient_node(case.evidence[i], c), c.after) for c in plain]
+        without = without or [after if gradient in shared else gradient for gradient, after in gradients]
+    values = list(slopes.values())
+    return without if len(values) >= SOME and np.ptp(values) > 100 * CLOSE * max(values) else []
 
 
 def with_the_right_slope(case: Case, slope: OutputSlope) -> Iterator[Fix]:

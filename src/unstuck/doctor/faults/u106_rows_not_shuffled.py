@@ -3,7 +3,8 @@
 ## What happens
 
 The network is shown all rows of one class, then all of the next. It learns to answer the class that it sees, and forgets
-it while it sees the next: the loss is a saw. Or batches are drawn at random, but from the first few rows only, and most of the data are never seen. Or the
+it while it sees the next: the loss is a saw. Or batches are drawn at random, but from the first few rows only, and most of the data are never seen. Or
+the number of the batch is taken for that of its first row, and all batches are cut from the first few rows, each nearly the same as the last. Or the
 first rows are learnt from, the last are kept for a test, and these are all of other classes.
 
 ## Why it stops learning
@@ -13,7 +14,7 @@ the next hundred move it back. On average over an epoch little is left that depe
 
 ## How we know
 
-How often two rows in succession belong to the same class; which classes are on either side of a cut; how many rows are answered rightly just after the class has changed, against all; and the
+How often two rows in succession belong to the same class; where each batch begins and ends; which classes are on either side of a cut; how many rows are answered rightly just after the class has changed, against all; and the
 same script run on shuffled rows.
 
 ## The repair
@@ -41,14 +42,16 @@ from unstuck.doctor.trace import Node
 
 AGAIN = 3  # times that each row is drawn, on the average, where it is no chance that no others are
 LEAST = 20  # rows in the order of their classes
+LEAST_BATCHES = 3  # of an epoch
 SEVERAL = 4  # rows of a class, on the average
 FORGOTTEN = 0.05  # of the rows: answered rightly in a run of their class, and not at its beginning
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
-    """Find rows in the order of their classes that are cut in two, and rows that are drawn from the first few of many."""
+    """Find rows in the order of their classes that are cut in two, and batches that are all of the first few of many."""
     yield from _cut_between_classes(case)
     yield from _drawn_from_the_first(case)
+    yield from _cut_from_the_first(case)
 
 
 def _cut_between_classes(case: Case) -> Iterator[Finding]:
@@ -156,6 +159,49 @@ def _drawn_from_the_first(case: Case) -> Iterator[Finding]:
         ),
         ("largest number drawn", str(few[-1]), str(total - 1)),
     )
+
+
+def _cut_from_the_first(case: Case) -> Iterator[Finding]:
+    """Find batches of rows in succession that overlap and begin again at the first before most rows were seen."""
+    join = case.first.round.joins[0] if case.first is not None else None
+    rows = rows_into(case.roles, join.output) if join is not None else None
+    cut = next((n for n in rows.way if _batch(n) is not None), None) if rows is not None else None
+    if cut is None or cut.site < 0:
+        return
+    alike = [_batch(n) for n in case.trace.nodes if n.site == cut.site and n.name == cut.name]
+    total = alike[0][2] if alike[0] is not None else 0
+    ends = [batch[:2] for batch in alike if batch is not None and batch[2] == total]
+    begins = [begin for begin, _ in ends]
+    again = [i for i, begin in enumerate(begins) if begin == begins[0]]  # where an epoch begins
+    length, seen = again[1] if len(again) > 1 else 0, max((end for _, end in ends), default=0)
+    if length < LEAST_BATCHES or length in case.trace.cut.values() or 2 * seen > total:
+        return  # the traced part of an epoch need not be the whole of it
+    if any(begin != begins[i % length] for i, begin in enumerate(begins)):
+        return
+    steps, size = np.diff(begins[:length]), ends[0][1] - ends[0][0]
+    if np.ptp(steps) or not 0 < steps[0] < size:
+        return
+    yield found(
+        __name__,
+        case.span(cut),
+        f"`{case.text(case.span(cut))}` takes batches that overlap, of the first {seen} of {total} rows.",
+        f"Each batch has {size} rows and begins {steps[0]} after the last, and where an epoch ends, only the first rows were seen. The "
+        "network learns these by heart, and the loss of the training falls, while for other rows it has learnt next to nothing. A "
+        "batch begins where the last one ended: at its number times its size.",
+        ("from the beginning of a batch to that of the next", str(steps[0]), str(size)),
+        ("rows seen in an epoch", str(seen), f"nearly all of {total}"),
+    )
+
+
+def _batch(node: Node) -> tuple[int, int, int] | None:
+    """Read which samples a slice takes of data, in rows or in columns: the first, the end, and the number of all."""
+    if node.name != "getitem" or not isinstance(node.args[0], Node):
+        return None
+    parts = node.args[1] if isinstance(node.args[1], tuple) else (node.args[1],)
+    for part, length in zip(parts, np.shape(node.args[0].value), strict=False):
+        if isinstance(part, slice) and part.step in (None, 1) and part.indices(length)[:2] != (0, length):
+            return *part.indices(length)[:2], length
+    return None
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
@@ -292,6 +338,35 @@ for turn in range(300):
     A -= 0.5 * seen.T @ back
 print("right of those held back:", np.mean((np.tanh(unseen @ A) @ B).argmax(axis=1) == held_back))
 """,
+    """
+import numpy as np
+
+np.random.seed(3)
+size = 12
+waves = np.random.uniform(-3, 3, (1, 240))
+heights = np.cos(waves) + 0.05 * np.random.randn(1, 240)
+A, a, B, b = np.random.randn(16, 1), np.zeros((16, 1)), np.random.randn(1, 16) * 0.2, 0.0
+
+
+def batch(number):
+    here = slice(number, number + size)
+    return waves[:, here], heights[:, here]  # ! U106
+
+
+for lap in range(60):
+    number = 0
+    while number < 240 // size:
+        u, v = batch(number)
+        mid = np.tanh(A @ u + a)
+        off = (B @ mid + b - v) / size
+        back = B.T @ off * (1 - mid**2)
+        B -= 0.1 * off @ mid.T
+        b -= 0.1 * off.sum()
+        A -= 0.1 * back @ u.T
+        a -= 0.1 * back.sum(axis=1, keepdims=True)
+        number += 1
+print("mean squared error:", np.mean((B @ np.tanh(A @ waves + a) + b - heights) ** 2))
+""",
 )
 
 HEALTHY = (
@@ -360,5 +435,22 @@ for turn in range(200):
     w -= 0.5 * x.T @ d
     b -= 0.5 * d.sum()
 print("right:", np.mean((p > 0.5) == t))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+x = rng.normal(size=(96, 2))
+t = (x[:, :1] * x[:, 1:] > 0) * 1.0
+w, b, v, c = rng.normal(size=(2, 12)), np.zeros(12), rng.normal(size=(12, 1)), np.zeros(1)
+for lap in range(100):
+    for begin in range(0, 96 - 24 + 1, 12):  # they overlap by half, and there are rows enough for all
+        some, wanted = x[begin : begin + 24], t[begin : begin + 24]
+        h = np.tanh(some @ w + b)
+        d = (1 / (1 + np.exp(-(h @ v + c))) - wanted) / 24
+        e = d @ v.T * (1 - h**2)
+        v, c = v - 0.5 * h.T @ d, c - 0.5 * d.sum(axis=0)
+        w, b = w - 0.5 * some.T @ e, b - 0.5 * e.sum(axis=0)
+print("right:", np.mean((np.tanh(x @ w + b) @ v + c > 0) == t))
 """,
 )

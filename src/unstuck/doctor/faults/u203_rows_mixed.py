@@ -3,7 +3,7 @@
 ## What happens
 
 A matrix of samples is brought into the other form with `reshape` where a transpose was meant; or the sums over the batch are taken before the
-product, and not after it. All shapes fit. The network learns nothing, or hardly more than the mean.
+product, and not after it; or a loop adds up the errors of all samples, and what it leaves behind, the last sample, is multiplied by the sum. All shapes fit. The network learns nothing, or hardly more than the mean.
 
 ## Why it stops learning
 
@@ -148,7 +148,50 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             if any(same_direction(product, t, 1e-6) is not None for t in wrong.truths(np.size(wrong.node.value))):
                 what = "it is the product of two sums over the batch, where the sum of the products is needed"
                 return _finding(case, wrong, wrong.node, what, "X.T @ delta, the whole matrices")
+    product = _sum_times_one_sample(wrong)
+    if product is not None:
+        what = "the errors of all samples are added up first, and then multiplied by what came in for the last one"
+        return _finding(case, wrong, product, what, "the product in the loop, each sample's error times its own inputs")
     return _slopes_of_one_sample(case, wrong)
+
+
+def _sum_times_one_sample(wrong: Wrong) -> Node | None:
+    """Find a product of the inputs of one sample and the errors of all, summed, where samples come one by one."""
+    evidence, c = wrong.evidence, wrong.compared
+    roles, joins = evidence.roles, {join.node for join in evidence.round.joins}
+    if len(joins) < 2:
+        return None
+    by_place: dict[tuple[int, str], list[Any]] = {}
+    for node, slope in evidence.adjoint.items():
+        by_place.setdefault((node.site, node.name), []).append(array(slope))
+    totals = [
+        np.sum(each, axis=0)
+        for each in by_place.values()
+        if len(each) == len(joins) and len({np.shape(v) for v in each}) == 1
+    ]
+    data = {s for n in evidence.forward for s in n.inputs if not roles.mask[s.index] and s not in roles.version}
+    data |= {base for s in data for base in s.inputs}
+    way = evidence.way(c)
+    for node in (n for n in evidence.backward if n in way and n.name in PRODUCTS and len(n.inputs) == 2):
+        for error, sample in (node.inputs, node.inputs[::-1]):
+            if error not in evidence.backward_set or not ({sample, *sample.inputs} & data):
+                continue
+            if (
+                any(_is_part(error.value, total) for total in totals)
+                and len(ancestors([error], roles.version) & joins) > 1
+            ):
+                return node
+    return None
+
+
+def _is_part(value: Any, total: Any) -> bool:
+    """Say whether a value is a sum, or a whole part of it: it may be computed again for each weight, or be a mean."""
+    if np.size(value) != np.size(total) or not np.any(value):
+        return False
+    if np.size(value) > 1:
+        return same_direction(np.ravel(value), np.ravel(total), 1e-9) is not None
+    times = float(np.ravel(total)[0]) / float(np.ravel(value)[0])
+    return abs(times) > 0.5 and abs(times - round(times)) < 1e-9 * abs(times)
 
 
 def _slopes_of_one_sample(case: Case, wrong: Wrong) -> Finding | None:
@@ -317,6 +360,26 @@ for day in range(400):
     last -= 0.1 * hidden.T @ error
     first -= 0.1 * weather.T @ back
 print("squared error:", np.mean((hidden @ last - ice) ** 2))
+""",
+    """
+import math
+import random
+
+import numpy as np
+
+random.seed(4)
+hours = [(random.uniform(0, 1), random.uniform(-1, 1)) for _ in range(30)]
+passed = [1 if a + 0.4 * b > 0.5 else 0 for a, b in hours]
+pull, base = np.array([0.2, -0.3]), 0.1
+for lap in range(300):
+    off = 0.0
+    for (a, b), t in zip(hours, passed):
+        x = np.array([a, b])
+        p = 1 / (1 + math.exp(-(pull @ x + base)))
+        off += p - t
+    pull = pull - 0.5 / 30 * (off * x)  # ! U203
+    base = base - 0.5 / 30 * off
+print("right:", np.mean([(pull @ np.array(h) + base > 0) == t for h, t in zip(hours, passed)]))
 """,
 )
 

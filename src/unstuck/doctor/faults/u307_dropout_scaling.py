@@ -47,7 +47,7 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import dropout_masks
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import proportions
-from unstuck.doctor.roles import ancestors
+from unstuck.doctor.roles import ancestors, made_with_weights, versions_used
 from unstuck.doctor.substitution import substituted
 from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.values import Scope, last_place, source_of
@@ -129,11 +129,14 @@ def _still_on(case: Case) -> Iterator[Finding]:
     masked = {product.site for evidence in case.evidence for product, _, _ in _masked(evidence)}
     if not masked or _without(case, masked) is not None:
         return
-    outputs = {join.output.site for evidence in case.evidence for join in evidence.round.joins}
+    learnt_from = [join.output for evidence in case.evidence for join in evidence.round.joins]
+    outputs = {n.site for output in learnt_from for n in made_with_weights(case.roles, output)}
     for comparison in comparisons(case):
         output = comparison.output()
         if output.site not in outputs or _is_learnt_from(case, output):
             continue  # counted as it learns; or a mean of many answers, which may well be drawn
+        if _weights(case, output) != _weights(case, learnt_from[0]) or _without(case, masked, output.site) is not None:
+            continue  # a hidden layer; or it is asked both ways
         off = [mask for n in ancestors([output], case.roles.version) if n.site in masked for mask in _switches(n)]
         if not off:
             continue
@@ -167,21 +170,32 @@ def _switches(product: Node) -> Iterator[Any]:
 def _other_call(case: Case, output: Node) -> Span:
     """Find the call that led to an output, other than those that lead to the outputs of the training."""
     assert case.first is not None
-    usual = {site for site, _ in frames(case.first.round.joins[0].output.stack)}
+    made = made_with_weights(case.roles, case.first.round.joins[0].output)
+    usual = {site for node in made for site, _ in frames(node.stack)}
     sites = [site for site, _ in frames(output.stack) if site not in usual]
     return case.trace.sites.all[sites[0]].span if sites else case.span(output)
 
 
-def _without(case: Case, masked: set[int]) -> Node | None:
-    """Find an output that was computed as those of the training, without any of the masks."""
+def _without(case: Case, masked: set[int], site: int | None = None) -> Node | None:
+    """Find an output that was computed as those of the training, without any of the masks: at the place of these.
+
+    Or at another place on the way to them, as the sums are that a softmax turns into probabilities.
+    """
     assert case.first is not None
-    place = case.first.round.joins[0].output.site
+    output = case.first.round.joins[0].output
     for node in case.trace.nodes:
-        if node.site == place and case.roles.mixed[node.index]:
+        if node.site == (output.site if site is None else site) and case.roles.mixed[node.index]:
             way = ancestors([node], case.roles.version)
-            if not any(n.site in masked for n in way):
+            if any(n.site in masked and any(True for _ in _switches(n)) for n in way):
+                continue  # a mask that keeps all is none
+            if site is None or _weights(case, node) == _weights(case, output):
                 return node
     return None
+
+
+def _weights(case: Case, output: Node) -> set[int]:
+    """Collect the parameters that an output is made of, by their numbers."""
+    return {case.roles.version[v][0] for v in versions_used(case.roles, output)}
 
 
 def _has_factor(case: Case, output: Node, kept: float, error: float) -> bool:
@@ -438,6 +452,46 @@ for step in range(400):
 h, on, p = answer(points[160:])  # ! U307
 print("right of the rest:", np.mean(p.argmax(axis=1) == kinds[160:]))
 """,
+    """
+import numpy as np
+
+gen = np.random.RandomState(6)
+
+
+def new(n, m):
+    return {"w": gen.randn(n, m) * np.sqrt(2 / n), "b": np.zeros(m)}
+
+
+first, second = new(2, 30), new(30, 1)
+
+
+def sums(x, learning=True):
+    global seen, on
+    seen = np.maximum(x @ first["w"] + first["b"], 0)
+    on = (gen.rand(*seen.shape) < 0.5) / 0.5 if learning else 1.0
+    return (seen * on) @ second["w"] + second["b"]
+
+
+def learn(x, t):
+    p = 1 / (1 + np.exp(-sums(x)))
+    d = (p - t) / len(x)
+    back = (d @ second["w"].T) * on * (seen > 0)
+    second["w"] -= 0.5 * (seen * on).T @ d
+    second["b"] -= 0.5 * d.sum(axis=0)
+    first["w"] -= 0.5 * x.T @ back
+    first["b"] -= 0.5 * back.sum(axis=0)
+
+
+def inside(x):
+    return sums(x) > 0  # ! U307
+
+
+x = gen.uniform(-1, 1, (200, 2))
+t = (np.sum(x**2, axis=1, keepdims=True) < 0.5) * 1
+for _ in range(500):
+    learn(x, t)
+print("right:", np.mean(inside(x) == t))
+""",
 )
 
 HEALTHY = (
@@ -517,5 +571,33 @@ for step in range(400):
     U -= 0.8 * points[:160].T @ back
 h, on, p = answer(points[160:], keep=1.0)
 print("right of the rest:", np.mean(p.argmax(axis=1) == kinds[160:]))
+""",
+    """
+import numpy as np
+
+gen = np.random.RandomState(6)
+x = gen.uniform(-1, 1, (200, 2))
+t = (np.sum(x**2, axis=1, keepdims=True) < 0.5) * 1
+w, b = gen.randn(2, 30), np.zeros(30)
+v, c = gen.randn(30, 1) * 0.25, np.zeros(1)
+
+
+def sums(x, keep):
+    h = np.maximum(x @ w + b, 0)
+    on = (gen.rand(*h.shape) < keep) / keep
+    return h, on, (h * on) @ v + c
+
+
+for step in range(500):
+    h, on, s = sums(x, 0.5)
+    d = (1 / (1 + np.exp(-s)) - t) / len(x)
+    back = (d @ v.T) * on * (h > 0)
+    v -= 0.5 * (h * on).T @ d
+    c -= 0.5 * d.sum(axis=0)
+    w -= 0.5 * x.T @ back
+    b -= 0.5 * back.sum(axis=0)
+    if step % 100 == 0:  # as it is while it learns
+        print(step, "right:", np.mean((sums(x, 0.5)[2] > 0) == t))
+print("right:", np.mean((sums(x, 1.0)[2] > 0) == t))
 """,
 )

@@ -18,7 +18,8 @@ valleys in a deep network.
 ## How we know
 
 The steps agree to rounding with the gradient of the cross-entropy; the loss that the script computes is the squared error. Which of the two
-was meant cannot be measured, so this is only suspected.
+was meant cannot be measured, so this is only suspected. Where one row makes a step, and one layer has the factor and another lacks it, that can be
+measured: the steps of the two differ by `p (1 - p)` of each row.
 
 ## The repair
 
@@ -40,15 +41,36 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.hypotheses import lacks_output_slopes
-from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.mistakes import Wrong, wrong_values
+from unstuck.doctor.one_output import slopes_of_sigmoid, without_the_slope
 from unstuck.doctor.proportions import first_delta
 from unstuck.doctor.values import last_place, passed_on_unchanged
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
-    """Find steps that follow cross-entropy where the script's own loss is the squared error."""
+    """Find steps that follow cross-entropy where the script's own loss is the squared error; or some that do."""
     evidence = case.first
-    if evidence is None or evidence.loss.name != "binary cross-entropy":
+    if evidence is None:
+        return
+    without = without_the_slope(case)
+    if without:
+        for span in sorted({case.span(n) for n in without if n.site >= 0}, key=lambda span: span.line)[:1]:
+            yield found(
+                __name__,
+                span,
+                f"The derivative of the output's activation is missing in `{case.text(span)}`, and not in the steps of other layers.",
+                "The derivative of (p - t)^2 / 2 at the last sum is (p - t) f'(z), for the weights of the last layer as for all others. "
+                "With it in some layers and without it in others, a row whose output is flat moves the last layer much and the others "
+                "hardly: the steps together are not the slope of any loss. Multiply by p (1 - p) here too.",
+                ("layers with the factor p (1 - p), from row to row", "some", "all, or none"),
+                (
+                    "p (1 - p) in the first steps",
+                    ", ".join(number(s) for s in list(slopes_of_sigmoid(case).values())[:3]),
+                    "",
+                ),
+            )
+        return
+    if evidence.loss.name != "binary cross-entropy":
         return
     kinds = case.kinds_of_loss
     moved = [c for c in evidence.compared if c.moved]
@@ -74,6 +96,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether the derivative of the output's activation puts it right."""
     joins = wrong.evidence.round.joins
     missing = wrong.missing_slope() if wrong.at in {j.output for j in joins} else None
+    if missing is not None and np.size(wrong.node.value) == 1 and len(joins) > 1 and not _again(case, wrong):
+        missing = None  # one of many numbers may be the multiple of a derivative by chance
     start = first_delta(wrong.evidence)
     if missing is not None and wrong.source is not None and wrong.at is not None:
         slope = missing[1]
@@ -94,6 +118,14 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         ("factor that is missing", f"{number(float(slope.min()))} to {number(float(slope.max()))}", ""),
     )
+
+
+def _again(case: Case, wrong: Wrong) -> bool:
+    """Say whether in a later update, too, the slope of the output puts right what is computed in this place."""
+    later = next((e for e in reversed(case.evidence) if e is not wrong.evidence), None)
+    alike = [w for w in wrong_values(later) if w.node.site == wrong.node.site] if later is not None else []
+    outputs = {join.output for join in later.round.joins} if later is not None else set()
+    return later is None or any(w.at in outputs and w.missing_slope() is not None for w in alike)
 
 
 BROKEN = (
@@ -177,6 +209,27 @@ for epoch in range(100):
         output, loss = train_one(inputs[i], targets[i], w1, b1, w2, b2, 0.5)
         right += output.argmax() == targets[i].argmax()
 print("right:", right / len(inputs))
+""",
+    """
+import numpy as np
+
+np.random.seed(3)
+spots = np.random.uniform(-1, 1, (40, 2))
+kind = (spots[:, 0] > spots[:, 1] ** 2).astype(float)
+below, low = np.random.randn(6, 2) * 0.7, np.zeros(6)
+above, high = np.random.randn(6) * 0.5, 0.0
+for lap in range(100):
+    for k in np.random.permutation(40):
+        mid = np.tanh(below @ spots[k] + low)
+        out = 1 / (1 + np.exp(-(above @ mid + high)))
+        miss = kind[k] - out
+        slope = miss * out * (1 - out)
+        back = slope * above * (1 - mid**2)
+        above = above + 0.3 * miss * mid  # ! U505
+        high = high + 0.3 * miss
+        below = below + 0.3 * np.outer(back, spots[k])
+        low = low + 0.3 * back
+print("squared error:", miss**2)
 """,
 )
 

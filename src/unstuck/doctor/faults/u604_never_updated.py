@@ -40,8 +40,9 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.frozen import frozen_values, lost_updates
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
 from unstuck.doctor.updating import like_another_update, ranges_of_updates, with_unread_gradient
-from unstuck.doctor.values import source_of
+from unstuck.doctor.values import called, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -75,23 +76,60 @@ def diagnose(case: Case) -> Iterator[Finding]:
 
 
 def _dropped_call(case: Case, new: Node) -> Span | None:
-    """Find the call that hands back a new value, `return w - rate * dw`, if it is a statement of its own: nothing keeps it."""
+    """Find the call that hands back a new value, `return w - rate * dw`, if it is a statement of its own: nothing keeps it.
+
+    Where the new value has a name first, which also a function has that is to change an array in place, the call is
+    what is wrong only if other calls keep what they are given.
+    """
     inner, *calls = case.spans(new)
     source = source_of(case, inner.path)
     place = source.at(inner)
-    if place is None or not isinstance(source.statement(place), ast.Return):
+    statement = source.statement(place) if place is not None else None
+    if place is None or statement is None:
         return None
-    for span in calls[:2]:  # a comprehension may stand between
-        source = source_of(case, span.path)
-        call = source.at(span)
-        statement = source.statement(call) if call is not None else None
-        if isinstance(call, ast.Call) and isinstance(statement, ast.Expr) and statement.value is call:
+    direct = isinstance(statement, ast.Return)
+    if not direct and not (_returned(source.function(place)) & {ast.unparse(t) for t in _targets(statement)}):
+        return None
+    for span in calls[: 2 if direct else 1]:  # a comprehension may stand between
+        if _statement_of_call(case, span) is not None and (direct or _kept_elsewhere(case, new)):
             return span
     return None
 
 
+def _statement_of_call(case: Case, span: Span) -> ast.Call | None:
+    """Find the call at a place if it is a statement of its own."""
+    source = source_of(case, span.path)
+    call = source.at(span)
+    statement = source.statement(call) if call is not None else None
+    alone = isinstance(call, ast.Call) and isinstance(statement, ast.Expr) and statement.value is call
+    return call if alone else None  # type: ignore[return-value]
+
+
+def _kept_elsewhere(case: Case, new: Node) -> bool:
+    """Say whether the function that made a value is also called where what it returns is kept."""
+    again = (n for n in case.trace.nodes if n.site == new.site and n.stack is not None)
+    calls = {n.stack[0] for n in again if n.stack is not None}
+    return any(_statement_of_call(case, case.trace.sites.all[site].span) is None for site in calls)
+
+
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    if isinstance(statement, ast.AugAssign):
+        return [statement.target]
+    return statement.targets if isinstance(statement, ast.Assign) else []
+
+
+def _returned(function: ast.AST) -> set[str]:
+    """List what a function returns, part by part."""
+    values = [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
+    return {ast.unparse(e) for v in values for e in (v.elts if isinstance(v, ast.Tuple | ast.List) else [v])}
+
+
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Change the array in place, or keep what the function returns."""
+    call = _statement_of_call(case, finding.span)
+    if call is not None:
+        yield from _keeping(source_of(case, finding.span.path), call)
+        return
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub):
@@ -114,6 +152,32 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             yield from like_another_update(case, evidence, value.name, value.true)
             yield from ranges_of_updates(case, evidence)
             yield from with_unread_gradient(case, evidence, value.name)
+
+
+def _keeping(source: Source, call: ast.Call) -> Iterator[Fix]:
+    """Keep what a call returns under the names of the arguments that it was made of: `w, b = step(w, b, dw, db)`."""
+    for function in ast.walk(source.tree):
+        if not isinstance(function, ast.FunctionDef) or function.name != called(call):
+            continue
+        returned = [n.value for n in ast.walk(function) if isinstance(n, ast.Return) and n.value is not None]
+        parts = returned[0].elts if returned and isinstance(returned[0], ast.Tuple) else returned[:1]
+        method = source.enclosing_class(function) is not None
+        given = dict(zip([a.arg for a in function.args.args][int(method) :], call.args, strict=False))
+        kept = [given.get(_old_value(source, function, part, set(given))) for part in parts]
+        if kept and all(isinstance(each, ast.Name | ast.Attribute | ast.Subscript) for each in kept):
+            names = ", ".join(source.text_of(each) for each in kept if each is not None)
+            text = f"{names} = {source.text_of(call)}"
+            yield from fix(f"Keep what it returns: {shown(text)}", source.edit(*source.extent(call), text))
+        return
+
+
+def _old_value(source: Source, function: ast.AST, new: ast.expr, arguments: set[str]) -> str:
+    """Find the argument that a returned value is a change of: `w - rate * dw`, or a name for that, or its own name."""
+    if isinstance(new, ast.Name) and new.id not in arguments:
+        made = [s.value for s in source.assignments(function, new.id) if isinstance(s, ast.Assign)]
+        new = made[0] if len(made) == 1 else new
+    new = new.left if isinstance(new, ast.BinOp) else new
+    return new.id if isinstance(new, ast.Name) else ""
 
 
 BROKEN = (
@@ -213,6 +277,37 @@ for epoch in range(300):
         W[k] -= 0.5 * gradients[k][0]
         b[k] -= 0.5 * gradients[k][1]
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(17)
+
+
+class Part:
+    def __init__(self, n, m):
+        self.w = gen.normal(size=(n, m)) * 0.7
+
+
+class Descent:
+    rate = 0.3
+
+    def moved(self, old, slope):
+        new = old - self.rate * slope
+        return new
+
+
+x = gen.uniform(-1, 1, (70, 2))
+t = np.sin(2 * x[:, :1]) * x[:, 1:]
+below, above = Part(2, 9), Part(9, 1)
+descent = Descent()
+for lap in range(300):
+    h = np.tanh(x @ below.w)
+    off = (h @ above.w - t) / 70
+    back = off @ above.w.T * (1 - h**2)
+    above.w = descent.moved(above.w, h.T @ off)
+    descent.moved(below.w, x.T @ back)  # ! U604
+print("mean squared error:", np.mean((np.tanh(x @ below.w) @ above.w - t) ** 2))
 """,
 )
 

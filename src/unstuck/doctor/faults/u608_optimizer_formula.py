@@ -14,7 +14,8 @@ An optimizer remembers the gradients, and forgets them slowly:
 
 The factor of the old value has to lie between 0 and 1. Above 1 the memory grows by itself, whatever the gradients say; that happens as well if the corrected
 `m / (1 - b1^t)` is stored in place of `m`. `v -= mu * v - rate * g` keeps `1 - mu` of the old value instead of `mu`, and adds the gradient
-with the wrong sign. `v` holds squares because a root is drawn from it, and the root of a negative number is NaN. And for t = 0 the correction `1 - b^t` is 0.
+with the wrong sign. Multiplied by `1 - b^t` instead of divided, `m` is made smaller still in the first steps, and the root of `v` with it: the
+steps are many times too long. `v` holds squares because a root is drawn from it, and the root of a negative number is NaN. And for t = 0 the correction `1 - b^t` is 0.
 
 ## How we know
 
@@ -45,7 +46,7 @@ from unstuck.doctor.corrections import corrections, count_from_one, divided, for
 from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.memory import made_once
 from unstuck.doctor.optimizers import (
     DIVISIONS,
@@ -60,10 +61,11 @@ from unstuck.doctor.optimizers import (
 from unstuck.doctor.proportions import proportions
 from unstuck.doctor.repair import fix, node_of, place_of, shown
 from unstuck.doctor.trace import Node
-from unstuck.doctor.tree import Source
+from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import LEAVES, source_of
 
 LEAST = 0.3  # momentum below this is hardly any
+PRODUCT = ("mul", "multiply")
 ROOTS = ("sqrt", "pow", "power")
 
 
@@ -76,6 +78,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         _no_root(case),
         _by_zero(case),
         _counts(case),
+        _multiplied(case),
         _velocities(case),
         _made_anew(case),
     )
@@ -216,6 +219,33 @@ def _counts(case: Case) -> Iterator[Finding]:
         )
 
 
+def _multiplied(case: Case) -> Iterator[Finding]:
+    """Find means that are multiplied by what Adam divides them by: 1 - b, 1 - b^2, ..."""
+    for correction in corrections(case, PRODUCT):
+        exponents, node = np.array(correction.exponents), correction.node
+        if (
+            len(exponents) < 2
+            or np.max(np.abs(exponents - np.round(exponents))) > 1e-6
+            or np.any(np.diff(exponents) < 0)
+        ):
+            continue
+        if np.ptp(exponents) < 1 or exponents[0] < 1 - 1e-6:
+            continue  # the share that a new gradient has is always the same
+        yield found(
+            __name__,
+            case.span(node),
+            f"`{case.text(case.span(node))}` multiplies by the correction of the optimizer, and has to divide by it.",
+            "After t steps a mean m = b m + (1 - b) g that began at 0 holds only 1 - b^t of the gradients. Divided by that, it is the mean of "
+            "those that there were. Multiplied by it, it is smaller still; of the squares hardly anything is left, and as the step "
+            "is divided by their root, the first steps are many times too long.",
+            (
+                "factors of the first steps",
+                ", ".join(number(d) for d in correction.divisors[:3]),
+                ", ".join(f"1 / {number(d)}" for d in correction.divisors[:3]),
+            ),
+        )
+
+
 def _velocities(case: Case) -> Iterator[Finding]:
     """Find velocities to which the gradient comes with the wrong sign, as the others of the script show."""
     evidence = case.first
@@ -326,6 +356,11 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             yield from fix("Change what is kept, not a copy of it", source.put(tree, source.text_of(tree.func.value)))
         yield from made_once(case, finding.span)
         return
+    multiplied = dict.fromkeys(f.span for f in _multiplied(case) if f.span.path == finding.span.path)
+    if finding.span in multiplied:
+        products = [source.at(span, ast.BinOp) for span in multiplied]
+        yield from fix("Divide by it", *(_quotient(source, part) for part in products if isinstance(part, ast.BinOp)))
+        return
     parts = [n for n in ast.walk(source.statement(tree)) if isinstance(n, ast.BinOp)]
     yield from for_one_step(source, tree)
     node = node_of(case, finding)
@@ -355,6 +390,14 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             value = where.expression.value if isinstance(where.expression, ast.Constant) else None
             if isinstance(value, int | float) and not 0 <= value < 1:
                 yield from fix("Keep nine tenths: 0.9", where.source.put(where.expression, "0.9"))
+
+
+def _quotient(source: Source, product: ast.BinOp) -> Edit | None:
+    """Write the quotient for the product of a mean and its correction, which holds a power."""
+    if any(isinstance(n, ast.Pow) for n in ast.walk(product.left)):
+        text = combined(source.text_of(product.right), "/", source.text_of(product.left))
+        return source.put(product, text)
+    return source.operator(product, "/")
 
 
 def _assigned(source: Source, statement: ast.stmt) -> Iterator[Fix]:
@@ -642,6 +685,30 @@ for turn in range(1500):
     W += rolling_W.step(slope_W, 0.02)
     V += rolling_V.step(slope_V, 0.02)
 print("mean squared error:", np.mean((bent @ V - tides) ** 2))
+""",
+    """
+import numpy as np
+
+gen = np.random.RandomState(11)
+x = gen.uniform(-2, 2, (120, 1))
+y = x * np.exp(-(x**2))
+net = {"w": gen.randn(1, 14), "b": np.zeros((1, 14)), "v": gen.randn(14, 1) * 0.3, "c": np.zeros((1, 1))}
+mean = {k: 0.0 * p for k, p in net.items()}
+square = {k: 0.0 * p for k, p in net.items()}
+fade, slow, turn = 0.9, 0.99, 0
+while turn < 400:
+    turn += 1
+    h = np.tanh(x @ net["w"] + net["b"])
+    off = (h @ net["v"] + net["c"] - y) / 120
+    back = off @ net["v"].T * (1 - h**2)
+    slope = {"w": x.T @ back, "b": back.sum(0, keepdims=True), "v": h.T @ off, "c": off.sum(0, keepdims=True)}
+    for k in net:
+        mean[k] = fade * mean[k] + (1 - fade) * slope[k]
+        square[k] = slow * square[k] + (1 - slow) * slope[k] ** 2
+        way = (1 - fade**turn) * mean[k]  # ! U608
+        size = np.sqrt((1 - slow**turn) * square[k])  # ! U608
+        net[k] = net[k] - 0.01 * way / (size + 1e-7)
+print("mean squared error:", np.mean((np.tanh(x @ net["w"] + net["b"]) @ net["v"] + net["c"] - y) ** 2))
 """,
 )
 

@@ -9,15 +9,16 @@ The loss falls, and the accuracy is 0 %, or 100 %, or the share of one class, or
 The network may have learnt everything; the rule does not see it. Rules that fail:
 
 * `p == y` on numbers like 0.9731: never equal, 0 %.
-* `argmax` along an axis with one entry: always 0, so the share of the samples with the label 0.
+* `argmax` along an axis with one entry, or of a label that is the number of a class already: always 0, so the share of the samples with the label 0.
 * `z > 0.5` on the sum before the sigmoid: the sigmoid is 0.5 where z is 0, so the samples with z between 0 and 0.5 are counted as the other class.
 * `argmax(p) == t` where `t` is a row such as (0, 0, 1): a class number is compared with each entry of the row.
-* a sum over samples *and* classes, divided by the number of samples: up to k for k classes; or a count divided by more than was counted.
+* a sum over samples *and* classes, divided by the number of samples: up to k for k classes; or a count divided by more, or fewer, than were counted.
 * `int(p) == t`: 0.99 becomes 0, so the share of the samples with the label 0.
 * `round(p, 1) == t`: right only within 0.05 of the label.
 * `argmax(p) == label` where the labels begin with 1: positions begin with 0.
 * `correct = 0` before the loop over the epochs, `correct / n` in it: the answers of all epochs so far, over those of one.
 * `p > 0.5 == t` without parentheses: Python reads `(p > 0.5) and (0.5 == t)`.
+* `p - t < 0.1` without `abs`: 0 - 1 is less than that as well.
 * `sum(round(p)) == label`, `argmin(p) == label`: put to the targets themselves, the rule cannot tell their classes apart.
 
 ## How we know
@@ -49,7 +50,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, node_of, shown
-from unstuck.doctor.roles import VIEWS, without_views
+from unstuck.doctor.roles import SCALING, VIEWS, Join, without_views
 from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.tallies import Tally, never_set_back
 from unstuck.doctor.taught import labels_and_classes
@@ -58,6 +59,7 @@ from unstuck.doctor.tracing.replays import Method
 from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import called, numpy_name, operands, plain, source_of, tree_of
 
+PERCENT = 100
 ROWS = 10  # answers that are all the same
 
 
@@ -71,9 +73,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for comparison in comparisons(case):
         compared.setdefault(comparison.node.site, []).append(comparison)
     for site, together in compared.items():
-        rules = (_floats, _threshold, _number_and_row, _counted_often, _divided_by_more)
+        rules = (_floats, _threshold, _number_and_row, _counted_often, _divided_by_more, _divided_by_fewer)
         each = (rule(case, evidence, comparison) for comparison in together for rule in rules)
         finding = next((f for f in each if f is not None), None)
+        finding = finding or _first_label(case, together)
         finding = finding or _between_the_labels(case, together) or _blind(case, evidence, together)
         if finding is not None:
             seen.add(site)
@@ -82,6 +85,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         yield finding
     yield from _cut_off(case)
     yield from _chains(case, evidence)
+    yield from _one_sided(case)
     yield from (_never_set_back(case, source, tally) for source, tally in never_set_back(case))
     for node in case.trace.nodes:
         finding = _exactly(case, node) or _first_of_one(case, node) if node.site not in seen else None
@@ -165,6 +169,63 @@ def _chain(tree: ast.AST) -> float | None:
     return float(middle.value) if inequality and number_in_it else None  # type: ignore[attr-defined]
 
 
+def _one_sided(case: Case) -> Iterator[Finding]:
+    """Find differences of answers and targets that are small enough if they are far below 0: `p - t < 0.1`."""
+    joins = {join.node.site: join for e in case.evidence for join in e.round.joins if join.node.name == "sub"}
+    nodes = [n for n in case.trace.nodes if n.site in joins and n.name == "sub" and np.size(n.value) == 1]
+    places = {case.span(n) for n in nodes}
+    targets = {v for n in nodes for v in _sides(joins[n.site], n)}
+    if len(targets) < 2:
+        return  # all errors may have one sign
+    source = source_of(case, case.span(nodes[0]).path)
+    largest = max(targets) - min(targets)
+    functions = {n.name: n for n in ast.walk(source.tree) if isinstance(n, ast.FunctionDef)}
+    for tree in ast.walk(source.tree):
+        limit = _limit(tree)
+        if not isinstance(tree, ast.Compare) or limit is None or not 0 < limit < largest:
+            continue
+        difference = _assigned_once(source, tree.left)
+        alike = (n for n in ast.walk(source.function(tree)) if isinstance(n, ast.Compare) and n is not tree)
+        function = functions.get(called(difference) or "") if isinstance(difference, ast.Call) else None
+        if function is not None:
+            ends = [n.value for n in ast.walk(function) if isinstance(n, ast.Return)]
+            difference = ends[0] if len(ends) == 1 else None
+        if difference is None or source.span(difference) not in places:
+            continue
+        if any(ast.unparse(tree.left) in map(ast.unparse, (n.left, *n.comparators)) for n in alike):
+            continue  # the other side is asked for as well
+        yield found(
+            __name__,
+            source.span(tree),
+            f"`{case.text(source.span(tree))}` asks how far answer and target are apart in one direction, and not in the other.",
+            f"They may differ by {largest:g}, and as well by {-largest:g}, which is less than {limit:g}: such a mistake passes for a right "
+            "answer, and what hangs on this test never takes notice of it. Compare the absolute value: abs(...).",
+            ("largest differences of answer and target", f"{-largest:g} and {largest:g}", ""),
+            ("differences that are taken to be small", f"{-largest:g} to {limit:g}", f"{-limit:g} to {limit:g}"),
+        )
+
+
+def _sides(join: Join, node: Node) -> Iterator[float]:
+    """List the target in a difference that is computed where those of the training are, and the answers to choose from."""
+    place = next((i for i, a in enumerate(join.node.args) if a in (join.output, join.answer)), None)
+    if place is not None:
+        answer, target = node.args[place], node.args[1 - place]
+        choices = answer.args[1:] if isinstance(answer, Node) and answer.name == "where" else ()
+        for each in (target, *choices):
+            value = each.value if isinstance(each, Node) else each
+            if np.size(value) == 1:
+                yield float(np.ravel(value)[0])
+
+
+def _limit(tree: ast.AST) -> float | None:
+    """Return the number in `d < 0.1`, or in `d > 0.1`; None if it is another expression."""
+    if not isinstance(tree, ast.Compare) or len(tree.ops) != 1:
+        return None
+    inequality = isinstance(tree.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE)
+    value = tree.comparators[0].value if isinstance(tree.comparators[0], ast.Constant) else None
+    return float(value) if inequality and isinstance(value, int | float) else None
+
+
 def _never_set_back(case: Case, source: Source, tally: Tally) -> Finding:
     start, share = source.span(tally.start), source.span(tally.share)
     return found(
@@ -217,6 +278,29 @@ def _first_of_one(case: Case, node: Node) -> Finding | None:
         "always 0. Take the other axis, or, if there is one output for each sample, compare it with 0.5.",
         ("different answers", "1", "as many as there are classes"),
         ("numbers to choose from", "1", f"{max(shape)}"),
+    )
+
+
+def _first_label(case: Case, together: list[Comparison]) -> Finding | None:
+    """Find labels that are numbers of classes already, of which argmax is taken: always 0."""
+    chosen = [without_views(comparison.labels) for comparison in together]
+    if not all(node.name == "argmax" and node.site >= 0 and isinstance(node.args[0], Node) for node in chosen):
+        return None
+    if any(np.size(node.args[0].value) != np.size(node.value) for node in chosen):
+        return None
+    labels = np.unique(np.concatenate([array(node.args[0].value).ravel() for node in chosen]))
+    if len(labels) < 2 or not _whole(labels):
+        return None
+    span = case.span(chosen[0])
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` chooses among a single number, so every label is 0.",
+        "argmax gives the position of the largest of several numbers: the class of a row with a single 1 in it. These labels are "
+        "the numbers of the classes themselves, and the position of a number by itself is always 0. So only samples that are "
+        "answered with the class 0 are counted, whatever they are. Compare with the label as it is.",
+        ("different labels", str(len(labels)), ""),
+        ("different labels after argmax", "1", str(len(labels))),
     )
 
 
@@ -377,6 +461,35 @@ def _divided_by_more(case: Case, evidence: Evidence, comparison: Comparison) -> 
     return None
 
 
+def _divided_by_fewer(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
+    """Find a count of right answers that is divided by so few that a share of more than 1 comes out, and that is all."""
+    entries = np.size(comparison.node.value)
+    for share, divisor in _shares(case, comparison):
+        value = float(array(share.value))
+        if not isinstance(divisor, int | float | np.number) or not 1 < value < np.inf:
+            continue
+        most = entries / float(divisor)
+        if most == PERCENT or any(_goes_on(user) for user in case.roles.users.get(share, ())):
+            continue
+        return found(
+            __name__,
+            case.span(share),
+            f"This accuracy is {number(value)}: of {entries} answers those that are right are counted, and divided by {divisor}.",
+            "A share is a number of right answers over the number of all answers, and can be 1 at most. What stands below here is another "
+            "number: that of the columns, or of the inputs. Divide by the number of answers that were compared: np.mean does.",
+            ("accuracy", number(value), "at most 1"),
+            ("accuracy if all answers are right", number(most), "1"),
+        )
+    return None
+
+
+def _goes_on(user: Node) -> bool:
+    """Say whether a count is added to others, or scaled again, other than to percent: it need not be a share yet."""
+    factors = [a.value if isinstance(a, Node) else a for a in user.args]
+    percent = user.name in ("mul", "multiply") and any(np.ndim(a) == 0 and a == PERCENT for a in factors)
+    return user.name in SCALING | {"add"} and not percent
+
+
 def _between_the_labels(case: Case, together: list[Comparison]) -> Finding | None:
     """Find outputs rounded to decimals, which leaves many answers that are no label."""
     node = together[0].answers
@@ -489,6 +602,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         inside = source.edit(source.extent(at)[0], source.extent(at.comparators[0])[1], f"({text})")
         yield from fix(f"Compare the answer: {shown(f'({text})')}", inside)
         return
+    if isinstance(at, ast.Compare) and _limit(at) is not None and any(f.span == finding.span for f in _one_sided(case)):
+        text = f"abs({source.text_of(at.left)})"
+        yield from fix(f"Take the absolute value: {shown(text)}", source.put(at.left, text))
+        return
     for place, tally in never_set_back(case):
         if place.span(tally.start) == finding.span and place.alone(tally.start):
             text = place.whole_lines(tally.start)
@@ -512,7 +629,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             if any(total in node.inputs for total in case.roles.users.get(comparison.node, ())):
                 label_texts = [e for e, value in operands(case, comparison.node) if value is comparison.labels]
                 for label in label_texts[:1]:
-                    text = f"len({source.text_of(label)})"
+                    in_rows = len(comparison.labels.value) == np.size(comparison.node.value)
+                    text = f"len({source.text_of(label)})" if in_rows else f"{source.text_of(label)}.size"
                     yield from fix(f"Divide by the number of answers: {shown(text)}", source.put(tree.right, text))
                 break
     if isinstance(tree, ast.Compare):
@@ -845,6 +963,50 @@ for lap in range(40):
     if lap % 10 == 0:
         print("lap", lap, "right", share_right(x, t))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(21)
+x = gen.normal(size=(2, 90))
+t = (x[:1] * x[1:] > 0) * 1
+u, a, v, c = gen.normal(size=(10, 2)), np.zeros((10, 1)), gen.normal(size=(1, 10)) * 0.3, 0.0
+
+
+def answer(some):
+    mid = np.tanh(u @ some + a)
+    return mid, 1 / (1 + np.exp(-(v @ mid + c)))
+
+
+for lap in range(400):
+    mid, p = answer(x)
+    off = (p - t) / 90
+    back = v.T @ off * (1 - mid**2)
+    v, c = v - 0.8 * off @ mid.T, c - 0.8 * off.sum()
+    u, a = u - 0.8 * back @ x.T, a - 0.8 * back.sum(axis=1, keepdims=True)
+hits = np.equal(np.round(answer(x)[1]), t).sum()
+print("right:", 100 * (hits / len(x)), "%")  # ! U702
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(22)
+cups = gen.normal(size=(75, 3)) + 2 * np.eye(3).repeat(25, axis=0)
+sort = np.arange(3).repeat(25).reshape(-1, 1)
+w, b = np.zeros((3, 3)), np.zeros(3)
+
+
+def share(x):
+    e = np.exp(x @ w + b)
+    return e / e.sum(axis=1, keepdims=True)
+
+
+for lap in range(100):
+    off = (share(cups) - np.eye(3)[sort.ravel()]) / 75
+    w -= 0.5 * cups.T @ off
+    b -= 0.5 * off.sum(axis=0)
+meant = sort.argmax(axis=1)  # ! U702
+print("right:", np.mean(share(cups).argmax(axis=1) == meant))
+""",
 )
 
 HEALTHY = (
@@ -953,6 +1115,26 @@ print("grades right:", right, "good ones:", np.mean((p.sum(axis=1) > 1.5) == (gr
     """
 import numpy as np
 
+gen = np.random.default_rng(21)
+x = gen.normal(size=(120, 2))
+t = (x[:, 0] * x[:, 1] > 0) * 1
+u, a, v, c = gen.normal(size=(2, 10)), np.zeros(10), gen.normal(size=10) * 0.3, 0.0
+for lap in range(100):
+    share = 0
+    for part in np.split(gen.permutation(120), 6):
+        mid = np.tanh(x[part] @ u + a)
+        p = 1 / (1 + np.exp(-(mid @ v + c)))
+        share += np.sum((p > 0.5) == t[part]) / 6 / 20
+        off = (p - t[part]) / 20
+        back = np.outer(off, v) * (1 - mid**2)
+        v, c = v - 0.8 * mid.T @ off, c - 0.8 * off.sum()
+        u, a = u - 0.8 * x[part].T @ back, a - 0.8 * back.sum(axis=0)
+    percent = np.sum((np.tanh(x @ u + a) @ v + c > 0) == t) / 1.2
+    print(share, percent)
+""",
+    """
+import numpy as np
+
 rng = np.random.default_rng(6)
 inputs = rng.normal(size=(90, 4))
 labels = (inputs[:, 0] * inputs[:, 1] > 0).astype(int)
@@ -1005,5 +1187,34 @@ for day in range(30):
         bias -= 0.1 * (p - rain[k])
         hits.append((p > 0.5) == rain[k])
     print("right:", np.mean(hits))
+""",
+    """
+import random
+
+random.seed(5)
+pets = [((4.0, 0.3), 0), ((6.1, 0.2), 0), ((30.0, 0.6), 1), ((25.2, 0.7), 1), ((3.2, 0.25), 0), ((18.0, 0.5), 1)]
+pull = [0.0, 0.0, 0.0]
+
+
+def off(shown, dog):
+    bark = 1 if sum(p * s for p, s in zip(pull, shown)) > 0 else 0
+    return bark - dog
+
+
+missed = 1
+while missed > 0:
+    missed = 0
+    for (weight, height), dog in pets:
+        shown = (weight / 30, height, 1.0)
+        error = off(shown, dog)
+        for k in range(3):
+            pull[k] -= 0.1 * error * shown[k]
+    for (weight, height), dog in pets:
+        error = off((weight / 30, height, 1.0), dog)
+        if error > 0.5:
+            missed += 1
+        elif error < -0.5:
+            missed += 1
+print("all right:", pull)
 """,
 )

@@ -3,7 +3,7 @@
 ## What happens
 
 The loss falls, and the accuracy jumps about, or stays at that of guessing. The outputs that are judged belong to other samples than the labels, or
-they were computed before the training, or they are those of the last batch only. Or one row is judged again and again; or rows were set apart, and
+they were computed before the training, or they are those of the last batch only, where others were held back. Or one row is judged again and again; or rows were set apart, and
 the rows of the training are judged instead.
 
 ## Why it stops learning
@@ -68,6 +68,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             _stale(case, comparison)
             or _other_rows(case, evidence, comparison)
             or _unused_set(case, evidence, comparison)
+            or _newer_outputs(case, evidence, comparison)
         )
         if finding is None and times[site] == 1:
             finding = _last_batch(case, comparison)
@@ -185,6 +186,46 @@ def _unused_set(case: Case, evidence: Evidence, comparison: Comparison) -> Findi
     )
 
 
+def _newer_outputs(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
+    """Find outputs of a batch that are judged after its update, as if they were those of rows that were held back.
+
+    These have been computed since, with the new weights, and nothing judges them. An accuracy of the last batch as a sign
+    of life looks the same, apart from what it is called.
+    """
+    output, said = comparison.output(), said_of(case, comparison.node)
+    if not any(word in said for word in HELD_BACK) or any(word in said for word in ("train", "batch")):
+        return None
+    data = rows_into(case.roles, output)
+    if data is None or data.index is None or not 1 < len(data.index) < data.total or not _is_learnt_from(case, output):
+        return None
+    old = set(versions_used(case.roles, output))
+    since = case.trace.nodes[output.index + 1 : comparison.node.index]
+    alike = [(n, set(versions_used(case.roles, n))) for n in since if n.site == output.site and n.name == output.name]
+    slots = {case.roles.version[v][0] for v in old}
+    newer = [n for n, used in alike if used != old and {case.roles.version[v][0] for v in used} == slots]
+    judged = {c.output() for c in comparisons(case)}
+    if not newer or any(n in judged or _is_learnt_from(case, n) for n in newer):
+        return None
+    span = evidence.span_beside(comparison.node, output)
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` judges the {len(data.index)} rows of the last batch, and not those that were held back.",
+        "The outputs are those that the training left behind: of its last batch, before the update that followed from it. Those of "
+        "the rows that were held back have been computed since, and nothing looks at whether they are right. Judge these, by their own "
+        "labels.",
+        ("rows that are judged", str(len(data.index)), "those that were held back"),
+        ("outputs that were computed since and are not judged", str(len(newer)), "0"),
+        certainty="suspected",
+    )
+
+
+def _is_learnt_from(case: Case, output: Node) -> bool:
+    """Say whether an update was made of an output."""
+    updates = {v.site for slot in case.roles.parameters for v in slot.versions[1:]}
+    return any(node.site in updates for node in case.roles.made_of(output))
+
+
 def _set_apart(case: Case, data: Rows, unused: set[str]) -> Write | None:
     """Find a name that is never used for an array of other rows with the same columns."""
     values = array(data.value.value)
@@ -218,6 +259,7 @@ def _learns_of_several(case: Case) -> bool:
     return len({array(rows.value.value).tobytes() for rows in inputs if rows is not None}) > 1
 
 
+HELD_BACK = ("val", "test", "held", "dev")
 ENOUGH = 12  # comparisons of a place, to see whether it always looks at the same row
 
 
@@ -470,6 +512,36 @@ for _ in range(200):
     gate.learn(old, old_inside, 0.8)
 print("accuracy:", np.mean((gate(old) > 0.5) == old_inside))  # ! U703
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(14)
+points = gen.normal(size=(2, 260))
+inside = (np.sum(points**2, axis=0, keepdims=True) < 1.2) * 1.0
+net = [gen.normal(size=(12, 2)), np.zeros((12, 1)), gen.normal(size=(1, 12)) * 0.3, np.zeros((1, 1))]
+
+
+def answer(some):
+    mid = np.tanh(net[0] @ some + net[1])
+    return mid, 1 / (1 + np.exp(-(net[2] @ mid + net[3])))
+
+
+def share_right(p, t):
+    return np.mean((p > 0.5) == t)
+
+
+for lap in range(60):
+    for part in np.split(gen.permutation(200), 10):
+        u, t = points[:, part], inside[:, part]
+        mid, p = answer(u)
+        off = (p - t) / 20
+        back = net[2].T @ off * (1 - mid**2)
+        for k, slope in enumerate((back @ u.T, back.sum(axis=1, keepdims=True), off @ mid.T, off.sum(axis=1, keepdims=True))):
+            net[k] = net[k] - 2.0 * slope
+    guess = answer(points[:, 200:])[1]
+    cost = -np.mean(np.log(np.where(inside[:, 200:] == 1, guess, 1 - guess)))
+    print(lap, cost, 'right of the test points:', share_right(p, t))  # ? U703
+""",
 )
 
 HEALTHY = (
@@ -620,5 +692,36 @@ share = np.mean((gate(old) > 0.5) == inside[:100])
 print("right on the rows of the training:", share)
 answers = [bool(gate(row[None, :]) > 0.5) == bool(want) for row, want in zip(points[:20], inside[:20])]
 print("the first twenty:", sum(answers))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(14)
+points = gen.normal(size=(2, 260))
+inside = (np.sum(points**2, axis=0, keepdims=True) < 1.2) * 1.0
+net = [gen.normal(size=(12, 2)), np.zeros((12, 1)), gen.normal(size=(1, 12)) * 0.3, np.zeros((1, 1))]
+
+
+def answer(some):
+    mid = np.tanh(net[0] @ some + net[1])
+    return mid, 1 / (1 + np.exp(-(net[2] @ mid + net[3])))
+
+
+def share_right(p, t):
+    return np.mean((p > 0.5) == t)
+
+
+for lap in range(60):
+    for part in np.split(gen.permutation(200), 10):
+        u, t = points[:, part], inside[:, part]
+        mid, p = answer(u)
+        off = (p - t) / 20
+        back = net[2].T @ off * (1 - mid**2)
+        for k, slope in enumerate((back @ u.T, back.sum(axis=1, keepdims=True), off @ mid.T, off.sum(axis=1, keepdims=True))):
+            net[k] = net[k] - 2.0 * slope
+    guess = answer(points[:, 200:])[1]
+    cost = -np.mean(np.log(np.where(inside[:, 200:] == 1, guess, 1 - guess)))
+    share = share_right(p, t)  # a sign of life
+    print(lap, 'right of these:', share, 'cost of the others:', cost)
 """,
 )
