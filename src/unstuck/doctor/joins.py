@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.directions import array
+from unstuck.doctor.gradients import FLAT
 from unstuck.doctor.lifting import entries
 from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, ancestors, counts_up, scalar, without_views
 from unstuck.doctor.trace import Node
@@ -171,7 +172,10 @@ def _is_difference(met: Meeting) -> bool:
 
 
 def _bootstrapped(roles: Roles, node: Node) -> Meeting | None:
-    """Tell output from target where both were made by the same network, and one of them further on."""
+    """Tell output from target where both were made by the same network, and one of them further on.
+
+    Or the target is the output with some entries written over; or it was decided by the output, or drawn.
+    """
     if node.name not in ("sub", "subtract") or len(node.inputs) != 2:
         return None
     if not all((roles.mixed[s.index] or roles.mask[s.index]) and s not in roles.version for s in node.inputs):
@@ -182,6 +186,8 @@ def _bootstrapped(roles: Roles, node: Node) -> Meeting | None:
     for output, target in ((first, second), (second, first)):
         if np.shape(output.value) != np.shape(target.value):
             continue
+        if _is_written_over(target, output) or (_is_decided(roles, target) and not _is_decided(roles, output)):
+            return node, output, target
         made = output
         while made.name in (*VIEWS, "getitem") and made.inputs:
             made = made.inputs[0]
@@ -193,6 +199,30 @@ def _bootstrapped(roles: Roles, node: Node) -> Meeting | None:
         if same:
             return node, output, target
     return None
+
+
+def _is_written_over(target: Node, output: Node) -> bool:
+    """Say whether a value is another one of which some entries were written over."""
+    written = False
+    while target is not output and target.inputs and target.name in (*VIEWS, "setitem", "overlay"):
+        written = written or target.name in ("setitem", "overlay")
+        target = target.inputs[0]
+    return written and target is output
+
+
+def _is_decided(roles: Roles, node: Node) -> bool:
+    """Say whether weights decide by comparisons alone what a value is, as the label of an action that was drawn."""
+    stack, seen = [node], {node}
+    while stack:
+        value = stack.pop()
+        if value in roles.version:
+            return False
+        # Neither answers nor what they choose between let a slope through.
+        inputs = () if value.name in FLAT else value.inputs[1:] if value.name == "where" else value.inputs
+        fresh = {source for source in inputs if roles.mask[source.index] or source in roles.version} - seen
+        seen |= fresh
+        stack += fresh
+    return True
 
 
 def _by_number(roles: Roles) -> list[Meeting]:
