@@ -216,6 +216,31 @@ for step in range(60):
         ["W"],
         None,
     ),
+    "labels of both signs, and the negative of the data": (
+        """
+X = rng.normal(size=(30, 3))
+y = np.where(X[:, :1] > X[:, 1:2], 1, -1)
+w = rng.normal(size=(3, 1))
+for step in range(60):
+    push = y / (1 + np.exp(-(-X @ w * y)))
+    w += 0.1 * X.T @ push
+""",
+        ["w"],
+        ("w += 0.1", "w -= 0.1"),
+    ),
+    "a step after mistakes alone": (
+        """
+X = rng.normal(size=(40, 2))
+t = np.where(X[:, 0] > X[:, 1], 1, -1)
+w = np.zeros(2)
+for epoch in range(6):
+    for i in rng.permutation(40):
+        if np.sign(np.dot(X[i], w)) != t[i]:
+            w = w + t[i] * X[i]
+""",
+        ["w"],
+        None,
+    ),
     "blocks that add to what runs through": (
         """
 X = rng.normal(size=(30, 4))

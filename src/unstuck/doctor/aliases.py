@@ -129,7 +129,7 @@ def taken_from_itself(case: Case) -> Iterator[tuple[Node, Span, tuple[str, str]]
 
 def _written_under(case: Case, changed: Node) -> Write | None:
     """Find the last name that an array was given, in the function that then wrote into it."""
-    before = changed.inputs[0]
+    before = changed.args[0]
     source = source_of(case, case.span(changed).path)
     here = source.at(case.span(changed)) if changed.site >= 0 else None
     for write in sorted(case.trace.writes, key=lambda w: -w.time):

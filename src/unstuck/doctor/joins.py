@@ -22,9 +22,10 @@ from unstuck.doctor.trace import Node
 Meeting = tuple[Node, Node, Any]  # an operation, the output that it takes, and the constant that this meets there
 COMPARISONS = {"gt", "ge", "lt", "le", "greater", "greater_equal", "less", "less_equal"}
 STEPS = {"sign", "heaviside", "round", "rint"}
+FEW = 3  # numbers that may be equal to others by chance
 ELEMENTWISE = {
     *("sub", "subtract", "mul", "multiply", "div", "divide", "true_divide", "add", "square", "power", "pow", "where"),
-    *("getitem", "setitem", "eq", "maximum", "logaddexp", "neg", "negative"),
+    *("getitem", "setitem", "eq", "ne", "maximum", "logaddexp", "neg", "negative"),
 }
 
 
@@ -204,9 +205,9 @@ def _bootstrapped(roles: Roles, node: Node) -> Meeting | None:
 def _is_written_over(target: Node, output: Node) -> bool:
     """Say whether a value is another one of which some entries were written over."""
     written = False
-    while target is not output and target.inputs and target.name in (*VIEWS, "setitem", "overlay"):
+    while target is not output and target.inputs and target.name in (*VIEWS, "setitem", "overlay", "getitem"):
         written = written or target.name in ("setitem", "overlay")
-        target = target.inputs[0]
+        target = target.args[0] if isinstance(target.args[0], Node) else target.inputs[0]
     return written and target is output
 
 
@@ -447,8 +448,10 @@ def _first_full(roles: Roles, candidates: list[Meeting]) -> Meeting | None:
             # A product with what the output was made from is a weight's gradient, not a comparison.
             # (Not with what its data were made from: those of a made-up problem are often made from the targets.)
             made_of = ancestors([output], roles.version)
-            inputs = {key_of(s) for n in made_of if roles.mask[n.index] for s in n.inputs if not roles.mask[s.index]}
-            if key_of(target) in inputs or _are_plain_inputs(target, made_of):
+            inputs = {s for n in made_of if roles.mask[n.index] for s in n.inputs if not roles.mask[s.index]}
+            # Lists are read anew for each use: the same numbers, in the same order, are the same data.
+            same = any(np.size(s.value) > FEW and np.array_equal(s.value, target.value) for s in inputs)
+            if same or key_of(target) in set(map(key_of, inputs)) or _are_plain_inputs(target, made_of):
                 continue
         best, most = candidate, count
     return best
@@ -459,6 +462,11 @@ def _are_plain_inputs(target: Node, made_of: set[Node]) -> bool:
     products = sorted((n for n in made_of if n.name in SCALING), key=lambda n: n.index)
     plain = [a for n in products for a in n.args if isinstance(a, int | float)][: np.size(target.value)]
     return target.name == "leaf" and len(plain) > 1 and np.array_equal(np.ravel(target.value), plain)
+
+
+def _is_of_negated(output: Node) -> bool:
+    """Say whether an output is the product of weights and the negative of the data."""
+    return output.name in ("matmul", "dot") and any(_is_negated(source) for source in output.inputs)
 
 
 def _is_negated(node: Any) -> bool:
@@ -495,6 +503,8 @@ def make_join(node: Node, output: Node, target: Any) -> Join | None:
     value = np.asarray(value, dtype=float)
     if node.name in ("add", "mul", "multiply", "div", "divide", "true_divide") and _is_negated(target):
         value = -value  # p + -t, as `p - t` is made of the methods of a class; -t * p, with labels -1 and 1; -t / p
+    if node.name in ("mul", "multiply") and _is_of_negated(output):
+        value = -value  # t * (-x @ w) is (-t) * (x @ w)
     if value.size > 1 and np.size(output.value) == 1 and not np.ptp(value):  # compared once for each weight
         value = value.ravel()[:1]
     if value.shape != shape and value.size == np.size(output.value):
