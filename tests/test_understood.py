@@ -99,6 +99,171 @@ for step in range(80):
         ["W"],
         None,
     ),
+    "a loss of its own": (
+        """
+X = rng.normal(size=(40, 3))
+y = X[:, :1] + rng.exponential(size=(40, 1))
+level = np.array([[0.1, 0.5, 0.9]])
+V = rng.normal(size=(3, 6)) * 0.5
+W = rng.normal(size=(6, 3)) * 0.5
+def pinball(off):
+    return np.mean(np.maximum(level * off, (level - 1) * off))
+for step in range(60):
+    h = np.tanh(X @ V)
+    q = h @ W
+    if step % 10 == 0:
+        print(pinball(y - q))
+    slope = np.where(y > q, -level, 1 - level) / q.size
+    back = slope @ W.T * (1 - h ** 2)
+    W -= 0.3 * h.T @ slope
+    V -= 0.3 * X.T @ back
+""",
+        ["V", "W"],
+        ("(1 - h ** 2)", "(1 - h)"),
+    ),
+    "a loss of three outputs at once": (
+        """
+E = rng.normal(size=(12, 5))
+U = rng.normal(size=(5, 4)) * 0.5
+u = rng.normal(size=4) * 0.1
+def place(rows):
+    return np.tanh(E[rows] @ U + u)
+for step in range(60):
+    rows = rng.integers(12, size=(3, 10))
+    a, b, c = place(rows[0]), place(rows[1]), place(rows[2])
+    over = np.maximum(((a - b) ** 2).sum(axis=1) - ((a - c) ** 2).sum(axis=1) + 1, 0)
+    on = (over > 0)[:, None] * 2.0 / len(over)
+    steps = [(rows[0], a, on * (c - b)), (rows[1], b, on * (b - a)), (rows[2], c, on * (a - c))]
+    U -= 0.1 * sum(E[r].T @ (g * (1 - v ** 2)) for r, v, g in steps)
+    u -= 0.1 * sum((g * (1 - v ** 2)).sum(axis=0) for r, v, g in steps)
+    mean = over.mean()
+""",
+        ["U", "u"],
+        None,
+    ),
+    "a table that is the whole network": (
+        """
+pairs = rng.integers(6, size=(200, 2))
+now, then = pairs[:, 0], pairs[:, 1] * pairs[:, 0] // 5
+counts = np.zeros((6, 6))
+np.add.at(counts, (now, then), 1)
+table = rng.normal(size=(6, 6))
+for step in range(60):
+    e = np.exp(table)
+    p = e / e.sum(axis=1, keepdims=True)
+    loss = -np.log(p[now, then]).mean() + 0.01 * (table ** 2).sum()
+    table -= 2.0 * ((p * counts.sum(axis=1, keepdims=True) - counts) / 200 + 0.02 * table)
+""",
+        ["table"],
+        None,
+    ),
+    "a network that is frozen meanwhile": (
+        """
+net = {"V": rng.normal(size=(5, 8)) * 0.5, "W": rng.normal(size=(8, 2)) * 0.5}
+def values(net, rows):
+    hidden = np.maximum(np.eye(5)[rows] @ net["V"], 0)
+    return hidden, hidden @ net["W"]
+for step in range(80):
+    if step % 20 == 0:
+        frozen = {name: part.copy() for name, part in net.items()}
+    now, then, move = rng.integers(5, size=16), rng.integers(5, size=16), rng.integers(2, size=16)
+    goal = (then == 4) + 0.9 * (then != 4) * values(frozen, then)[1].max(axis=1)
+    hidden, q = values(net, now)
+    off = q[np.arange(16), move] - goal
+    slope = np.zeros_like(q)
+    slope[np.arange(16), move] = off / 16
+    back = slope @ net["W"].T * (hidden > 0)
+    net["W"] -= 0.1 * hidden.T @ slope
+    net["V"] -= 0.1 * np.eye(5)[now].T @ back
+    loss = 0.5 * np.mean(off ** 2)
+""",
+        None,
+        ("* (hidden > 0)", "* hidden"),
+    ),
+    "labels that are drawn, and rewarded": (
+        """
+v, V = rng.normal(size=6) * 0.5, rng.normal(size=(4, 6)) * 0.5
+for game in range(40):
+    seen, mids, pushes = [], [], []
+    for turn in range(5):
+        x = rng.normal(size=4)
+        mid = np.tanh(x @ V)
+        p = 1 / (1 + np.exp(-mid @ v))
+        move = 1 if rng.uniform() < p else 0
+        seen.append(x), mids.append(mid), pushes.append(move - p)
+    won = 1.0 if seen[0][0] + seen[1][1] > 0 else -1.0
+    push = np.array(pushes) * won
+    back = np.outer(push, v) * (1 - np.array(mids) ** 2)
+    v = v + 0.1 * np.array(mids).T @ push
+    V = V + 0.1 * np.array(seen).T @ back
+""",
+        ["V", "v"],
+        None,
+    ),
+    "a margin for each wrong class": (
+        """
+X = rng.normal(size=(30, 4))
+labels = X[:, :3].argmax(axis=1)
+W = rng.normal(size=(4, 3)) * 0.1
+for step in range(60):
+    scores = X @ W
+    over = np.maximum(0, scores - scores[np.arange(30), labels][:, None] + 1)
+    over[np.arange(30), labels] = 0
+    slope = (over > 0) * 1.0
+    slope[np.arange(30), labels] -= slope.sum(axis=1)
+    W -= 0.1 * X.T @ slope / 30
+""",
+        ["W"],
+        None,
+    ),
+    "labels of both signs, and the negative of the data": (
+        """
+X = rng.normal(size=(30, 3))
+y = np.where(X[:, :1] > X[:, 1:2], 1, -1)
+w = rng.normal(size=(3, 1))
+for step in range(60):
+    push = y / (1 + np.exp(-(-X @ w * y)))
+    w += 0.1 * X.T @ push
+""",
+        ["w"],
+        ("w += 0.1", "w -= 0.1"),
+    ),
+    "a step after mistakes alone": (
+        """
+X = rng.normal(size=(40, 2))
+t = np.where(X[:, 0] > X[:, 1], 1, -1)
+w = np.zeros(2)
+for epoch in range(6):
+    for i in rng.permutation(40):
+        if np.sign(np.dot(X[i], w)) != t[i]:
+            w = w + t[i] * X[i]
+""",
+        ["w"],
+        None,
+    ),
+    "blocks that add to what runs through": (
+        """
+X = rng.normal(size=(30, 4))
+t = (X[:, :1] * X[:, 1:2] > 0) * 1.0
+A, B = rng.normal(size=(4, 4)) * 0.5, rng.normal(size=(4, 4)) * 0.5
+D = rng.normal(size=(4, 4)) * 0.5
+C = rng.normal(size=(4, 1)) * 0.5
+for step in range(60):
+    mid = [X @ A]
+    for W in (B, D):
+        mid.append(mid[-1] + np.tanh(mid[-1] @ W))
+    p = 1 / (1 + np.exp(-mid[2] @ C))
+    d = (p - t) / 30
+    e2 = d @ C.T
+    g2 = e2 * (1 - (mid[2] - mid[1]) ** 2)
+    e1 = e2 + g2 @ D.T
+    g1 = e1 * (1 - (mid[1] - mid[0]) ** 2)
+    e0 = e1 + g1 @ B.T
+    A, B, C, D = A - 0.5 * X.T @ e0, B - 0.5 * mid[0].T @ g1, C - 0.5 * mid[2].T @ d, D - 0.5 * mid[1].T @ g2
+""",
+        ["A", "B", "C", "D"],
+        ("(1 - (mid[1] - mid[0]) ** 2)", "(1 - (mid[1] - mid[0]))"),
+    ),
 }
 
 

@@ -106,7 +106,7 @@ def taken_from_itself(case: Case) -> Iterator[tuple[Node, Span, tuple[str, str]]
     seen = set()
     for node in case.trace.nodes:
         twice = node.name in ("sub", "subtract") and len(node.args) == 2 and node.args[0] is node.args[1]
-        if not twice or node.site in seen or node.site < 0 or node.inputs[0].name != "setitem":
+        if not twice or node.site in seen or node.site < 0 or node.inputs[0].name not in ("setitem", "overlay"):
             continue
         seen.add(node.site)
         source = source_of(case, case.span(node).path)
@@ -120,3 +120,21 @@ def taken_from_itself(case: Case) -> Iterator[tuple[Node, Span, tuple[str, str]]
             if {target, value} == names:
                 yield node, source.span(statement), (target, value)
                 break
+        else:
+            written = _written_under(case, node.inputs[0]) if len(names) == 2 else None
+            other = next((name for name in sorted(names) if written is None or name != written.name), "")
+            if written is not None:
+                yield node, case.trace.sites.all[written.site].span, (written.name, other)
+
+
+def _written_under(case: Case, changed: Node) -> Write | None:
+    """Find the last name that an array was given, in the function that then wrote into it."""
+    before = changed.args[0]
+    source = source_of(case, case.span(changed).path)
+    here = source.at(case.span(changed)) if changed.site >= 0 else None
+    for write in sorted(case.trace.writes, key=lambda w: -w.time):
+        if write.node is before and write.time <= changed.index and here is not None and write.name.isidentifier():
+            statement = source.at(case.trace.sites.all[write.site].span)
+            if statement is not None and source.function(statement) is source.function(here):
+                return write
+    return None

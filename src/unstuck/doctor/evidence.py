@@ -62,7 +62,12 @@ class Evidence:
 
     @property
     def moving_target(self) -> bool:
-        """Whether the network makes its own targets, or draws them and is rewarded: its loss need not fall."""
+        """Whether the network makes its own targets, or draws them and is rewarded: its loss need not fall.
+
+        Of a loss of the script's own it is not known what its targets are.
+        """
+        if self.round.loss is not None:
+            return True
         made = (j.target_node for j in self.round.joins)
         return self.reading.rewards or any(n is not None and self.roles.mask[n.index] for n in made)
 
@@ -422,7 +427,7 @@ def gather(roles: Roles) -> list[Evidence]:
     """
     most = max((len(r.before) for r in roles.rounds), default=0)
     whole = [round_ for round_ in roles.rounds if len(round_.before) == most]
-    own = without_chance([find_own_losses(roles, round_) for round_ in whole])
+    own = without_chance([find_own_losses(roles, round_) if round_.loss is None else [] for round_ in whole])
     rounds = [_for_round(roles, round_, computed) for round_, computed in zip(whole, own, strict=True)]
     for name in {one.reading.name for tried in rounds for one in tried}:
         judge_single_numbers([one for tried in rounds for one in tried if one.reading.name == name])

@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from unstuck.doctor.assign import assign_roles, understand
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.evidence import Evidence, gather
+from unstuck.doctor.from_loss import roles_from_losses
 from unstuck.doctor.readings import RULE
 from unstuck.doctor.roles import Roles
 from unstuck.doctor.trace import Trace
 
 FEW = 32  # single numbers that may be a perceptron
+CHANCE = 3  # numbers that may be in one proportion by chance
 
 
 def followed(trace: Trace) -> tuple[Trace, Roles, list[Evidence]]:
@@ -27,7 +30,32 @@ def followed(trace: Trace) -> tuple[Trace, Roles, list[Evidence]]:
         by_rule = singly and all(e.loss.name == RULE for e in singly)
         if by_rule and all(c.right for e in singly for c in e.compared if c.moved):
             return trace, plain, singly
+    if not _follows(evidence):
+        explained = 0
+        for other in roles_from_losses(roles):
+            measured = gather(other)
+            right = sum(c.right for e in measured for c in e.compared if c.moved)
+            if right > explained and _descends(measured):
+                explained, arrays, roles, evidence = right, other.trace, other, measured
     return arrays, roles, evidence
+
+
+def _descends(evidence: list[Evidence]) -> bool:
+    """Say whether steps go down gradients in each round, more numbers of them than by chance, and none goes up one."""
+    return _follows(evidence) and all(_by_no_chance(_right(e)) for e in evidence)
+
+
+def _right(evidence: Evidence) -> list[Compared]:
+    return [c for c in evidence.compared if c.moved and not c.flat and c.right and np.any(c.true)]
+
+
+def _by_no_chance(right: list[Compared]) -> bool:
+    """Say whether enough numbers are in proportion; of single numbers, which have no direction, those of one rate."""
+    rates = [c.factor for c in right if np.size(c.true) == 1]
+    alike = [rate for rate in rates if np.isclose(rate, np.median(rates), rtol=1e-6)]
+    several = sum(np.size(c.true) for c in right if np.size(c.true) > 1)
+    down = all(c.factor > 0 for c in right if c.gradient is None)
+    return down and (several > CHANCE or (len(alike) > CHANCE and len(alike) == len(rates)))
 
 
 def _follows(evidence: list[Evidence]) -> bool:

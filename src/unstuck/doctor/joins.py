@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.directions import array
+from unstuck.doctor.gradients import FLAT
 from unstuck.doctor.lifting import entries
 from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, ancestors, counts_up, scalar, without_views
 from unstuck.doctor.trace import Node
@@ -21,9 +22,10 @@ from unstuck.doctor.trace import Node
 Meeting = tuple[Node, Node, Any]  # an operation, the output that it takes, and the constant that this meets there
 COMPARISONS = {"gt", "ge", "lt", "le", "greater", "greater_equal", "less", "less_equal"}
 STEPS = {"sign", "heaviside", "round", "rint"}
+FEW = 3  # numbers that may be equal to others by chance
 ELEMENTWISE = {
     *("sub", "subtract", "mul", "multiply", "div", "divide", "true_divide", "add", "square", "power", "pow", "where"),
-    *("getitem", "setitem", "eq", "maximum", "logaddexp", "neg", "negative"),
+    *("getitem", "setitem", "eq", "ne", "maximum", "logaddexp", "neg", "negative"),
 }
 
 
@@ -171,7 +173,10 @@ def _is_difference(met: Meeting) -> bool:
 
 
 def _bootstrapped(roles: Roles, node: Node) -> Meeting | None:
-    """Tell output from target where both were made by the same network, and one of them further on."""
+    """Tell output from target where both were made by the same network, and one of them further on.
+
+    Or the target is the output with some entries written over; or it was decided by the output, or drawn.
+    """
     if node.name not in ("sub", "subtract") or len(node.inputs) != 2:
         return None
     if not all((roles.mixed[s.index] or roles.mask[s.index]) and s not in roles.version for s in node.inputs):
@@ -182,6 +187,8 @@ def _bootstrapped(roles: Roles, node: Node) -> Meeting | None:
     for output, target in ((first, second), (second, first)):
         if np.shape(output.value) != np.shape(target.value):
             continue
+        if _is_written_over(target, output) or (_is_decided(roles, target) and not _is_decided(roles, output)):
+            return node, output, target
         made = output
         while made.name in (*VIEWS, "getitem") and made.inputs:
             made = made.inputs[0]
@@ -193,6 +200,30 @@ def _bootstrapped(roles: Roles, node: Node) -> Meeting | None:
         if same:
             return node, output, target
     return None
+
+
+def _is_written_over(target: Node, output: Node) -> bool:
+    """Say whether a value is another one of which some entries were written over."""
+    written = False
+    while target is not output and target.inputs and target.name in (*VIEWS, "setitem", "overlay", "getitem"):
+        written = written or target.name in ("setitem", "overlay")
+        target = target.args[0] if isinstance(target.args[0], Node) else target.inputs[0]
+    return written and target is output
+
+
+def _is_decided(roles: Roles, node: Node) -> bool:
+    """Say whether weights decide by comparisons alone what a value is, as the label of an action that was drawn."""
+    stack, seen = [node], {node}
+    while stack:
+        value = stack.pop()
+        if value in roles.version:
+            return False
+        # Neither answers nor what they choose between let a slope through.
+        inputs = () if value.name in FLAT else value.inputs[1:] if value.name == "where" else value.inputs
+        fresh = {source for source in inputs if roles.mask[source.index] or source in roles.version} - seen
+        seen |= fresh
+        stack += fresh
+    return True
 
 
 def _by_number(roles: Roles) -> list[Meeting]:
@@ -417,8 +448,10 @@ def _first_full(roles: Roles, candidates: list[Meeting]) -> Meeting | None:
             # A product with what the output was made from is a weight's gradient, not a comparison.
             # (Not with what its data were made from: those of a made-up problem are often made from the targets.)
             made_of = ancestors([output], roles.version)
-            inputs = {key_of(s) for n in made_of if roles.mask[n.index] for s in n.inputs if not roles.mask[s.index]}
-            if key_of(target) in inputs or _are_plain_inputs(target, made_of):
+            inputs = {s for n in made_of if roles.mask[n.index] for s in n.inputs if not roles.mask[s.index]}
+            # Lists are read anew for each use: the same numbers, in the same order, are the same data.
+            same = any(np.size(s.value) > FEW and np.array_equal(s.value, target.value) for s in inputs)
+            if same or key_of(target) in set(map(key_of, inputs)) or _are_plain_inputs(target, made_of):
                 continue
         best, most = candidate, count
     return best
@@ -429,6 +462,11 @@ def _are_plain_inputs(target: Node, made_of: set[Node]) -> bool:
     products = sorted((n for n in made_of if n.name in SCALING), key=lambda n: n.index)
     plain = [a for n in products for a in n.args if isinstance(a, int | float)][: np.size(target.value)]
     return target.name == "leaf" and len(plain) > 1 and np.array_equal(np.ravel(target.value), plain)
+
+
+def _is_of_negated(output: Node) -> bool:
+    """Say whether an output is the product of weights and the negative of the data."""
+    return output.name in ("matmul", "dot") and any(_is_negated(source) for source in output.inputs)
 
 
 def _is_negated(node: Any) -> bool:
@@ -465,6 +503,8 @@ def make_join(node: Node, output: Node, target: Any) -> Join | None:
     value = np.asarray(value, dtype=float)
     if node.name in ("add", "mul", "multiply", "div", "divide", "true_divide") and _is_negated(target):
         value = -value  # p + -t, as `p - t` is made of the methods of a class; -t * p, with labels -1 and 1; -t / p
+    if node.name in ("mul", "multiply") and _is_of_negated(output):
+        value = -value  # t * (-x @ w) is (-t) * (x @ w)
     if value.size > 1 and np.size(output.value) == 1 and not np.ptp(value):  # compared once for each weight
         value = value.ravel()[:1]
     if value.shape != shape and value.size == np.size(output.value):

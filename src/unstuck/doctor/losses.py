@@ -74,6 +74,17 @@ def _signs(o: Any, t: Any) -> bool:
     return bool(np.all((t == 1) | (t == -1)))
 
 
+def _margins(o: Any, t: Any) -> Any:
+    """Return by how much each wrong class comes too near to the right one."""
+    right = np.sum(o * t, axis=classes_axis(t), keepdims=True)
+    return np.where(t == 1, 0.0, np.maximum(0, o - right + 1))
+
+
+def _multiclass_hinge_slope(o: Any, t: Any) -> Any:
+    over = (_margins(o, t) > 0) * 1.0
+    return over - t * over.sum(axis=classes_axis(t), keepdims=True)
+
+
 LOSSES = (
     Loss("half squared error", lambda o, t: 0.5 * np.sum((o - t) ** 2), lambda o, t: o - t, _always),
     Loss(
@@ -113,6 +124,12 @@ LOSSES = (
         _signs,
     ),
     Loss("hinge", lambda o, t: np.sum(np.maximum(0, 1 - t * o)), lambda o, t: -t * (t * o < 1), _signs),
+    Loss(
+        "multiclass hinge",
+        lambda o, t: np.sum(_margins(o, t)),
+        _multiclass_hinge_slope,
+        lambda o, t: bool(np.all((t == 0) | (t == 1)) and np.ndim(t) and np.allclose(np.sum(t, classes_axis(t)), 1)),
+    ),
     Loss("perceptron", lambda o, t: np.sum(np.maximum(0, -t * o)), lambda o, t: -t * (t * o <= 0), _signs),
     Loss("absolute error", lambda o, t: np.sum(np.abs(o - t)), lambda o, t: np.sign(o - t), _always),
 )

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.directions import array
+from unstuck.doctor.from_loss import slopes_of
 from unstuck.doctor.gradients import TIES, Ties, ties_at
 from unstuck.doctor.losses import LOSSES, Loss, classes_axis, sigmoid, softmax
 from unstuck.doctor.ownloss import OwnLoss
@@ -44,6 +45,8 @@ class Reading:
 def readings(roles: Roles, round_: Round, own: list[OwnLoss], forward: set[Node]) -> list[Reading]:
     """List the readings of a round, the plainest first; none if a residual has not the shape of its output."""
     joins = round_.joins
+    if round_.loss is not None:
+        return _of_its_own(roles, round_, forward)
     plain: list[Reading] = []
     decided = list(_decided(joins))
     for loss in decided or (*LOSSES, *_custom(joins, own)):
@@ -63,6 +66,17 @@ def readings(roles: Roles, round_: Round, own: list[OwnLoss], forward: set[Node]
             negative = any(np.any(weight < 0) for weight in weights.values())
             found.append(Reading(r.loss, slopes, weighted=node, rewards=negative))
     return found
+
+
+def _of_its_own(roles: Roles, round_: Round, forward: set[Node]) -> list[Reading]:
+    """List the readings of a round of which the loss is known: with its penalty, and without, if that is left out."""
+    assert round_.loss is not None
+    whole = slopes_of(roles, round_)
+    some = {n: s for n, s in whole.items() if n not in roles.version}
+    known = [(array(n.value), array(s)) for n, s in whole.items()]
+    loss = _known(OWN, float(np.ravel(round_.loss.value)[0]), known)
+    ties = TIES if any(ties_at(node) for node in forward) else TIES[:1]
+    return [Reading(loss, s, t) for s in ([whole, some] if len(some) < len(whole) else [whole]) for t in ties]
 
 
 def _classes_one_by_one(joins: list[Join]) -> bool:
@@ -145,7 +159,7 @@ def _known(name: str, value: float, slopes: list[tuple[Any, Any]]) -> Loss:
 
 
 def _weights_of_rows(roles: Roles, round_: Round) -> Iterable[tuple[Node, dict[Node, Any]]]:
-    """Find where what came of the targets is multiplied by numbers, one for each row, that no weight went into."""
+    """Find where what came of the targets is multiplied by numbers, one for each row or game, that no weight is in."""
     joins = round_.joins
     came_of: dict[Node, set[int]] = {}  # the joins that a value was made from, by number
     for number, join in enumerate(joins):
@@ -169,12 +183,15 @@ def _weights_of_rows(roles: Roles, round_: Round) -> Iterable[tuple[Node, dict[N
         first.setdefault(node.site, node)
         found[node.site] |= _one_a_row(number, kept, [joins[k].output for k in sorted(came_of[kept])])
     for site, weights in found.items():
-        if len(weights) == len({join.output for join in joins}):
+        alike = all(np.size(w) == 1 for w in weights.values()) and len(set(map(float, weights.values()))) == 1
+        if len(weights) == len({join.output for join in joins}) and not alike:
             yield first[site], weights
 
 
 def _one_a_row(factor: Any, kept: Node, outputs: list[Node]) -> dict[Node, Any]:
-    """Spread a factor over the outputs, if it has one number for each row of them."""
+    """Spread a factor over the outputs, if it has one number for each row of them, or is one for all that were kept."""
+    if factor.size == 1 and np.all(np.isfinite(factor)):
+        return dict.fromkeys(outputs, float(factor.ravel()[0]))
     if factor.size < 2 or not np.all(np.isfinite(factor)) or np.ndim(kept.value) < factor.ndim:
         return {}
     shape = np.shape(outputs[0].value)

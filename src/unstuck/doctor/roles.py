@@ -60,12 +60,16 @@ class Slot:
 
 @dataclass
 class Round:
-    """One update of the parameters: what was joined for it, and the versions before and after of every parameter."""
+    """One update of the parameters: what was joined for it, and the versions before and after of every parameter.
+
+    Where `loss` is given, a number that the script computes, the outputs are what this is made of, and have no targets.
+    """
 
     joins: list[Join]
     before: dict[int, Node] = field(default_factory=dict)
     after: dict[int, Node] = field(default_factory=dict)
     ancestors: set[Node] = field(default_factory=set)  # of the new versions, back to versions
+    loss: Node | None = None
 
 
 @dataclass

@@ -27,11 +27,12 @@ def find_rounds(roles: Roles, joins: list[Join], most: int = 4, *, stand_in: boo
     at = _each_once(joins)
     by_joins: dict[frozenset[Node], Round] = {}
     without: list[Change] = []
+    parameters = {slot.number for slot in roles.parameters}
     still: list[tuple[frozenset[Node], Change]] = []
     for slot in roles.parameters:
         found = 0
         for old, new in _changes(slot, joins):
-            path = _back_through_helpers(roles, new)
+            path = back_through_helpers(roles, new, parameters)
             # Only outputs that the old version went into: momentum remembers earlier ones too.
             met = frozenset(at[node].node for node in path if node in at and node.index > old.index)
             change = (slot, old, new, path)
@@ -217,10 +218,9 @@ def _part_of(roles: Roles, node: Node, output: Node, target: Any) -> Any:
     return None
 
 
-def _back_through_helpers(roles: Roles, new: Node) -> set[Node]:
+def back_through_helpers(roles: Roles, new: Node, parameters: set[int]) -> set[Node]:
     """Collect ancestors of a new version, through slots that are no parameters (momentum), one version of each."""
-    numbers = {slot.number for slot in roles.parameters}
-    helpers = {node: v for node, v in roles.version.items() if v[0] not in numbers}
+    helpers = {node: v for node, v in roles.version.items() if v[0] not in parameters}
     found: set[Node] = set()
     stack = [new]
     passed: set[int] = set()

@@ -11,14 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.roles import SCALING, Slot, scalar
+from unstuck.doctor.roles import SCALING, Slot, ancestors, scalar
 from unstuck.doctor.trace import PRODUCTS, Node, Trace
 
 COPIES = {"copy", "array", "asarray"}
 FILLED = 16  # entries in a row, each set once
 WAY = 500  # values that are looked at on the way back from a version to the one before
 # What takes a value and does not look at it, or is no operation of the script's.
-BLIND = {"overlay", "pick", "zeros_like", "ones_like", "empty_like", "full_like"}
+LIKE = {"zeros_like", "ones_like", "full_like"}  # known numbers, in the shape of another array
+BLIND = {"overlay", "pick", "empty_like", *LIKE}
 
 
 def carriers(node: Node) -> list[Node]:
@@ -121,12 +122,30 @@ def _lasting(slots: list[list[Node]]) -> list[list[Node]]:
         return slots
     steps = max(learnt, key=len)
     times = [version.index for version in steps]
+    learnt = [versions for versions in learnt if not _runs_through(versions, times, slots)]
     kept = {id(versions) for versions in learnt}
     return [
         versions
         for versions in slots
         if id(versions) in kept or len({bisect.bisect(times, version.index) for version in versions[1:]}) > 1
     ]
+
+
+def _runs_through(versions: list[Node], times: list[int], slots: list[list[Node]]) -> bool:
+    """Say whether a value is made of weights, and changes within one step alone: what residual blocks add to."""
+    if len({bisect.bisect(times, version.index) for version in versions}) > 1:
+        return False
+    weights = {version for other in slots if other is not versions for version in other}
+    since = times[max(bisect.bisect(times, versions[0].index) - 1, 0)]
+    made_of, stack = {versions[0]}, [versions[0]]
+    while stack:
+        for source in stack.pop().inputs:
+            if source in weights:
+                return True
+            if source not in made_of and source.index > since:
+                made_of.add(source)
+                stack.append(source)
+    return False
 
 
 def _feeds_on_itself(versions: list[Node], most: int = 50_000) -> bool:
@@ -233,6 +252,7 @@ def activity(
     With `single`, data may be single numbers: one row that never changes, or the number of a word, which is looked up.
     """
     version = {node: (slot.number, i) for slot in slots for i, node in enumerate(slot.versions)}
+    frozen = _frozen(trace, version)
     mask = [0] * len(trace.nodes)
     mixed = [False] * len(trace.nodes)
     constants: dict[tuple[int, int], set[float]] = defaultdict(set)  # scalars met at a place: one or several?
@@ -247,6 +267,8 @@ def activity(
         bits = 0
         is_mixed = False
         for source in node.inputs:
+            if node in frozen or (node.name in LIKE and source is node.args[0]):
+                continue  # only the shape of the other is taken
             found = version.get(source)
             if found is not None:
                 bits |= 1 << found[0]
@@ -273,3 +295,23 @@ def activity(
             is_mixed = bool(data) and any(np.size(s.value) < size for s in active)
         mixed[node.index] = is_mixed
     return version, mask, mixed
+
+
+def _frozen(trace: Trace, version: dict[Node, tuple[int, int]]) -> set[Node]:
+    """Find the copies of weights that take their places in a pass whose outcome the weights then learn from.
+
+    They stay as they are meanwhile, as those of a target network do. Not copies that are put back at the end.
+    """
+    copies = {n for n in trace.nodes if n.name in COPIES and n not in version and n.inputs and n.inputs[0] in version}
+    if not copies:
+        return set()
+    places: dict[tuple[int, int, str], set[int]] = defaultdict(set)  # where weights of which slots are used
+    used: dict[Node, set[tuple[int, int, str]]] = defaultdict(set)
+    for node in trace.nodes:
+        for position, source in enumerate(node.inputs):
+            if source in version:
+                places[node.site, position, node.name].add(version[source][0])
+            elif source in copies:
+                used[source].add((node.site, position, node.name))
+    beside = {n for n in copies if any(version[n.inputs[0]][0] in places[place] for place in used[n])}
+    return beside & ancestors((n for n, (_, i) in version.items() if i), version) if beside else set()

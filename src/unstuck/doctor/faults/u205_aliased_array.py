@@ -409,6 +409,36 @@ for visit in range(2000):
     inner -= 0.1 * np.outer(places[place], back)
 print("miss of the last:", np.abs(miss).max())
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(11)
+pays = gen.normal(size=(5, 3))
+net = {"A": gen.normal(size=(9, 5)) * 0.5, "B": gen.normal(size=(3, 9)) * 0.3}
+
+
+def answers(x):
+    net["mid"] = np.tanh(net["A"] @ x)
+    net["out"] = net["B"] @ net["mid"]
+    return net["out"]
+
+
+def learn(x, aim, rate=0.1):
+    miss = net["out"] - aim
+    back = net["B"].T @ miss * (1 - net["mid"] ** 2)
+    net["B"] = net["B"] - rate * np.outer(miss, net["mid"])
+    net["A"] = net["A"] - rate * np.outer(back, x)
+    return np.sum(miss**2)
+
+
+for visit in range(2000):
+    place, move = gen.integers(5), gen.integers(3)
+    x = np.eye(5)[place]
+    aim = answers(x)  # ! U205
+    aim[move] = pays[place, move]
+    lost = learn(x, aim)
+print("lost:", lost)
+""",
 )
 
 HEALTHY = (

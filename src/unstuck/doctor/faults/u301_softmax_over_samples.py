@@ -13,7 +13,8 @@ sum, raising the score of one sample lowers the outputs of all the others, and t
 
 ## How we know
 
-The sums of the output along each axis: here those down the samples are 1 and those over the classes are not.
+The sums of the output along each axis: here those down the samples are 1 and those over the classes are not. Or a square
+array is divided by the sums of its own rows as a vector, which NumPy lays along the columns.
 
 ## The repair
 
@@ -46,6 +47,20 @@ from unstuck.doctor.values import called, numpy_name, source_of
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find outputs that add up to 1 along the samples where the classes lie along the other axis."""
+    crossed = next(_crossed(case), None)
+    if crossed is not None:
+        share, total = crossed
+        each = array(share.value).sum(axis=1)
+        yield found(
+            __name__,
+            case.span(total),
+            f"Each column is divided by the sum of a row: `{case.text(case.span(share))}`.",
+            "Without keepdims the sums of the rows are a vector, and NumPy lays a vector along the columns: entry (i, j) is "
+            "divided by the sum of row j, not of row i. As there are as many rows as columns, nothing complains, and no row "
+            "adds up to 1. Keep the axis: keepdims=True.",
+            ("sum of the shares of one row", f"{number(float(each.min()))} to {number(float(each.max()))}", "1"),
+        )
+        return
     evidence = case.first
     if evidence is None:
         return
@@ -82,6 +97,20 @@ def diagnose(case: Case) -> Iterator[Finding]:
         )
 
 
+def _crossed(case: Case) -> Iterator[tuple[Node, Node]]:
+    """List quotients of a square array by the sums of its own rows, which lie along its columns; and those sums."""
+    for node in case.trace.nodes:
+        if node.name not in ("div", "divide", "true_divide") or len(node.inputs) != 2 or not case.roles.depends(node):
+            continue
+        whole, total = node.inputs
+        square = np.ndim(whole.value) == 2 and len(set(np.shape(whole.value))) == 1 and np.size(whole.value) > 1
+        summed = total.name in ("sum", "reduce") and total.inputs[:1] == (whole,) and np.ndim(total.value) == 1
+        if square and summed and node.args[0] is whole:
+            across, down = (array(whole.value).sum(axis=axis) for axis in (1, 0))
+            if np.allclose(total.value, across) and not np.allclose(total.value, down):
+                yield node, total
+
+
 def _normalised(case: Case, evidence: Evidence, output: Node, axis: int, whole: bool) -> Node:
     """Find the sum over the wrong axis that the output was divided by."""
     way = sorted(ancestors([output], evidence.roles.version), key=lambda n: -n.index)
@@ -99,11 +128,11 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
-    if evidence is None or not isinstance(tree, ast.expr):
+    if not isinstance(tree, ast.expr):
         return
-    join = evidence.round.joins[0]
-    sums = array(join.target).sum(axis=0)
-    axis = 0 if np.allclose(sums, 1) else 1
+    axis = 1
+    if evidence is not None and not any(case.span(total) == finding.span for _, total in _crossed(case)):
+        axis = 0 if np.allclose(array(evidence.round.joins[0].target).sum(axis=0), 1) else 1
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or called(node) != "sum":
             continue
@@ -207,9 +236,53 @@ for step in range(1500):
     network.update(2.0)
 print("right:", np.mean(P.argmax(axis=0) == labels))
 """,
+    """
+import math
+
+import numpy as np
+
+gen = np.random.default_rng(12)
+chain = gen.dirichlet(np.full(8, 0.3), size=8)
+letters = [0]
+for _ in range(600):
+    letters.append(int(gen.choice(8, p=chain[letters[-1]])))
+pairs = list(zip(letters, letters[1:]))
+score = gen.normal(size=(8, 8))
+
+
+def shares(table):
+    grown = np.exp(table - table.max())
+    return grown / np.sum(grown, axis=1)  # ! U301
+
+
+for turn in range(300):
+    now = shares(score)
+    slope = np.zeros((8, 8))
+    for one, two in pairs:
+        slope[one] += now[one]
+        slope[one, two] -= 1
+    score = score - 5.0 / len(pairs) * slope
+print("nats:", -sum(math.log(shares(score)[a, b]) for a, b in pairs) / len(pairs))
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+gen = np.random.default_rng(12)
+seen = gen.integers(6, size=(300, 2))
+seen[:, 1] = (seen[:, 0] * seen[:, 1]) % 6
+times = np.zeros((6, 6))
+np.add.at(times, (seen[:, 0], seen[:, 1]), 1)
+score = gen.normal(size=(6, 6))
+for turn in range(300):
+    grown = np.exp(score)
+    now = (grown.T / grown.sum(1)).T
+    nats = -np.log(now[seen[:, 0], seen[:, 1]]).mean()
+    score -= 5.0 * (now * times.sum(1)[:, None] - times) / 300
+print("nats:", nats)
+""",
     """
 import numpy as np
 
