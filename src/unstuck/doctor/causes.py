@@ -11,6 +11,7 @@ import numpy as np
 from unstuck.doctor.case import Case
 from unstuck.doctor.definitions import Definition, definition, made_at
 from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import sample_axis
 from unstuck.doctor.findings import Span
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.roles import VIEWS
@@ -18,10 +19,12 @@ from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.units import PASSING, Unit, find_units, first_products
 from unstuck.doctor.values import operands, source_of
 from unstuck.doctor.watch import Change
+from unstuck.doctor.yardstick import Meter, Totals, as_rows
 
 CHOOSING = (
     VIEWS | PASSING | {"getitem", "take", "pick", "astype", "float", "float64", "float32", "shuffle", "permutation"}
 )
+MANY_ROWS = 10  # of which the best constant answer is known
 GAINS = {"sigmoid": 4.0, "ReLU": 2**0.5, "leaky ReLU": 2**0.5}  # times 1/sqrt(number of inputs): Glorot, He
 
 
@@ -311,6 +314,30 @@ def starts_of(case: Case) -> list[Start]:
         if where is not None:
             out.append(Start(layer, array(slot.versions[0].value), where))
     return out
+
+
+def first_loss(case: Case) -> tuple[float, float] | None:
+    """Measure the loss of a row at the first update, and that of guessing: of the best answer that is the same for all.
+
+    Of a squared error, it is that of the answer 0. None where it was made of few rows, or where there is no formula for
+    the other.
+    """
+    evidence = case.first
+    if evidence is None or evidence is not case.evidence[0]:
+        return None
+    meter = Meter(evidence.loss)
+    totals: list[Totals] = []
+    for join in evidence.round.joins:
+        axis = sample_axis(evidence, join) if np.ndim(join.output.value) == 2 else None
+        pair = as_rows(join.output.value, join.target, axis)
+        if pair is None or pair[0].shape[1] != (totals[0].columns.shape[1] if totals else pair[0].shape[1]):
+            return None
+        totals.append(meter.measure(*pair, 1, 0))
+    whole = sum(totals[1:], totals[0])
+    constant = meter.best_constant(whole)[0]
+    if evidence.loss.name == "half squared error" and whole.columns.size:
+        constant = 0.5 * float(whole.columns[1].sum()) / whole.rows
+    return (float(whole.numbers[1]) / whole.rows, constant) if whole.rows >= MANY_ROWS and constant else None
 
 
 def _drawn(start: Node) -> Node:

@@ -21,7 +21,8 @@ More epochs: until the loss has not fallen for some time.
 
 ## When this is fine
 
-When the run is meant as a trial, or when it stops because rows that were held back are not answered better any more.
+When the run is meant as a trial, or when it stops because rows that were held back are not answered better any more. Or when what is learnt is learnt, and the rest would only be the
+rows by heart: the loss creeps, or there are more weights than numbers to be learnt.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ LONGER = (2, 4, 16, 64)
 SECONDS = 3.0  # of the processor, for a run of many times the length
 TURNS = 5  # of the loop
 PASSES = 5  # of the data
+LEAST = 20  # targets: a truth table is to be learnt by heart
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -104,6 +106,8 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     yield from _ended_by_a_test(case, course)
     if course.quality > POOR and _has_dropout(case):
         return  # the score of a network of which some units are missing
+    if course.quality > POOR and _by_heart(case):
+        return
     few = course.updates <= FEW
     if learns(course) and not few:
         return
@@ -137,7 +141,25 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             replica=Replica.longer,
             strong=few and number_of_loop == 0,
             gain=0.3,
+            shows=(lambda _: True) if few else partial(_goes_on_falling, course),
         )
+
+
+def _goes_on_falling(course: Course, longer: Course) -> bool:
+    """Say whether more updates clearly make better answers: what is left falls at least as fast as 1 / sqrt(updates).
+
+    A training that is nearly over creeps on for ever, towards rows that it learns by heart.
+    """
+    share = (course.updates / max(longer.updates, course.updates)) ** 0.5
+    return longer.quality >= GOOD or 1 - longer.quality <= share * (1 - course.quality)
+
+
+def _by_heart(case: Case) -> bool:
+    """Say whether there are more weights than numbers to be learnt: given time, any loss falls, that of noise too."""
+    targets = targets_of(case)
+    assert case.first is not None
+    weights = sum(np.size(c.true) for c in case.first.compared if c.moved)
+    return targets is not None and LEAST < targets.whole.size < weights
 
 
 def _passes(case: Case, course: Course) -> float:
@@ -374,5 +396,23 @@ for lap in range(3000):
     A -= 0.5 * x.T @ off_mid
     a -= 0.5 * off_mid.sum(axis=0)
 print("right:", np.mean((forward(kept)[1] > 0.5) == kept_t), "best at", at)
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(20)
+body = gen.normal(size=(150, 10))
+health = body @ gen.normal(size=10) * 0.25 + gen.normal(size=150) * 0.7  # half of it is chance
+A, a = gen.normal(size=(10, 24)) * 0.45, np.zeros(24)
+B, b = gen.normal(size=24) * 0.2, 0.0
+for lap in range(700):
+    mid = np.maximum(body @ A + a, 0)
+    off = (mid @ B + b - health) / 150
+    back = np.outer(off, B) * (mid > 0)
+    B -= 0.05 * mid.T @ off
+    b -= 0.05 * off.sum()
+    A -= 0.05 * body.T @ back
+    a -= 0.05 * back.sum(axis=0)
+print("mean squared error:", np.mean((150 * off) ** 2), "of", health.var())
 """,
 )
