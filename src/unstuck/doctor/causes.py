@@ -180,34 +180,55 @@ def last_named(case: Case, node: Node) -> Span | None:
     and another order of the rows is none that is to be changed.
     """
     first = min(join.node.index for round_ in case.roles.rounds for join in round_.joins)
-    names: dict[Node, list[Span]] = {}
+    names: dict[Node, list[tuple[int, Span]]] = {}
     for write in case.trace.writes:
         span = case.trace.sites.all[write.site].span
-        if write.time < first and _same_function(case, span, write.node):
-            names.setdefault(write.node, []).append(span)
-    found: list[tuple[tuple[int, int, int], Span]] = []
+        depth = _depth_of(case, span, write.node) if write.time < first else None
+        if depth is not None:
+            names.setdefault(write.node, []).append((depth, span))
+    found: list[tuple[tuple[int, bool, int, int], Span]] = []
     for back in range(50):
         if node in names:
-            rows, depth = max(np.shape(node.value), default=1), sum(1 for _ in frames(node.stack))
-            found.append(((rows, -depth, back), names[node][-1]))
+            depth, span = min(reversed(names[node]), key=lambda n: n[0])
+            rows = max(np.shape(node.value), default=1)
+            found.append(((rows, not _has_a_constant(node.value), -depth, back), span))
         sources = [n for n in node.inputs if np.size(n.value) > 1]
         source = max(sources, key=lambda n: np.size(n.value), default=None)
         if source is None or node.name not in CHOOSING | {"hstack", "concatenate", "column_stack", "array"}:
             break
         if np.ndim(source.value) == np.ndim(node.value) == 2 and not _same_columns(source, node):
             break
+        if 2 * np.size(source.value) < np.size(node.value):
+            break  # one column of several
         node = source
     return max(found, key=lambda f: f[0])[1] if found else None
 
 
-def _same_function(case: Case, span: Span, node: Node) -> bool:
-    """Say whether a value gets a name in the function in which it was made."""
+def _has_a_constant(value: Any) -> bool:
+    """Say whether a table has a column of ones, say."""
+    value = np.asarray(value)
+    plain = value.ndim == 2 and value.dtype.kind in "fiu" and value.size > 0
+    return plain and bool(np.any(np.ptp(value, axis=int(np.argmax(value.shape))) == 0))
+
+
+def _depth_of(case: Case, span: Span, node: Node) -> int | None:
+    """Say how many calls deep a value gets a name: in the function in which it was made, or in one that called it.
+
+    None where it was given to another function, in which it has a name of its own.
+    """
+    calls = list(frames(node.stack))  # of what no operation made, those of its first use
     if node.site < 0:
-        return True
-    made = case.span(node)
-    places = [(source := source_of(case, s.path), source.at(s)) for s in (span, made)]
-    functions = [source.function(tree) if tree is not None else None for source, tree in places]
-    return functions[0] is functions[1]
+        return len(calls)
+    places = [case.span(node), *(case.trace.sites.all[site].span for site, _ in calls)]
+    here = _function_at(case, span)
+    return next((len(calls) - up for up, place in enumerate(places) if _function_at(case, place) is here), None)
+
+
+def _function_at(case: Case, span: Span) -> object:
+    """Find the function that a place is in; of the module itself, its source."""
+    source = source_of(case, span.path)
+    tree = source.at(span)
+    return (source.function(tree) if tree is not None else None) or source
 
 
 def _same_columns(source: Node, node: Node) -> bool:
