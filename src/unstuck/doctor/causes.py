@@ -11,6 +11,7 @@ import numpy as np
 from unstuck.doctor.case import Case
 from unstuck.doctor.definitions import Definition, definition, made_at
 from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import sample_axis
 from unstuck.doctor.findings import Span
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.roles import VIEWS
@@ -18,10 +19,12 @@ from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.units import PASSING, Unit, find_units, first_products
 from unstuck.doctor.values import operands, source_of
 from unstuck.doctor.watch import Change
+from unstuck.doctor.yardstick import Meter, Totals, as_rows
 
 CHOOSING = (
     VIEWS | PASSING | {"getitem", "take", "pick", "astype", "float", "float64", "float32", "shuffle", "permutation"}
 )
+MANY_ROWS = 10  # of which the best constant answer is known
 GAINS = {"sigmoid": 4.0, "ReLU": 2**0.5, "leaky ReLU": 2**0.5}  # times 1/sqrt(number of inputs): Glorot, He
 
 
@@ -177,34 +180,55 @@ def last_named(case: Case, node: Node) -> Span | None:
     and another order of the rows is none that is to be changed.
     """
     first = min(join.node.index for round_ in case.roles.rounds for join in round_.joins)
-    names: dict[Node, list[Span]] = {}
+    names: dict[Node, list[tuple[int, Span]]] = {}
     for write in case.trace.writes:
         span = case.trace.sites.all[write.site].span
-        if write.time < first and _same_function(case, span, write.node):
-            names.setdefault(write.node, []).append(span)
-    found: list[tuple[tuple[int, int, int], Span]] = []
+        depth = _depth_of(case, span, write.node) if write.time < first else None
+        if depth is not None:
+            names.setdefault(write.node, []).append((depth, span))
+    found: list[tuple[tuple[int, bool, int, int], Span]] = []
     for back in range(50):
         if node in names:
-            rows, depth = max(np.shape(node.value), default=1), sum(1 for _ in frames(node.stack))
-            found.append(((rows, -depth, back), names[node][-1]))
+            depth, span = min(reversed(names[node]), key=lambda n: n[0])
+            rows = max(np.shape(node.value), default=1)
+            found.append(((rows, not _has_a_constant(node.value), -depth, back), span))
         sources = [n for n in node.inputs if np.size(n.value) > 1]
         source = max(sources, key=lambda n: np.size(n.value), default=None)
         if source is None or node.name not in CHOOSING | {"hstack", "concatenate", "column_stack", "array"}:
             break
         if np.ndim(source.value) == np.ndim(node.value) == 2 and not _same_columns(source, node):
             break
+        if 2 * np.size(source.value) < np.size(node.value):
+            break  # one column of several
         node = source
     return max(found, key=lambda f: f[0])[1] if found else None
 
 
-def _same_function(case: Case, span: Span, node: Node) -> bool:
-    """Say whether a value gets a name in the function in which it was made."""
+def _has_a_constant(value: Any) -> bool:
+    """Say whether a table has a column of ones, say."""
+    value = np.asarray(value)
+    plain = value.ndim == 2 and value.dtype.kind in "fiu" and value.size > 0
+    return plain and bool(np.any(np.ptp(value, axis=int(np.argmax(value.shape))) == 0))
+
+
+def _depth_of(case: Case, span: Span, node: Node) -> int | None:
+    """Say how many calls deep a value gets a name: in the function in which it was made, or in one that called it.
+
+    None where it was given to another function, in which it has a name of its own.
+    """
+    calls = list(frames(node.stack))  # of what no operation made, those of its first use
     if node.site < 0:
-        return True
-    made = case.span(node)
-    places = [(source := source_of(case, s.path), source.at(s)) for s in (span, made)]
-    functions = [source.function(tree) if tree is not None else None for source, tree in places]
-    return functions[0] is functions[1]
+        return len(calls)
+    places = [case.span(node), *(case.trace.sites.all[site].span for site, _ in calls)]
+    here = _function_at(case, span)
+    return next((len(calls) - up for up, place in enumerate(places) if _function_at(case, place) is here), None)
+
+
+def _function_at(case: Case, span: Span) -> object:
+    """Find the function that a place is in; of the module itself, its source."""
+    source = source_of(case, span.path)
+    tree = source.at(span)
+    return (source.function(tree) if tree is not None else None) or source
 
 
 def _same_columns(source: Node, node: Node) -> bool:
@@ -311,6 +335,30 @@ def starts_of(case: Case) -> list[Start]:
         if where is not None:
             out.append(Start(layer, array(slot.versions[0].value), where))
     return out
+
+
+def first_loss(case: Case) -> tuple[float, float] | None:
+    """Measure the loss of a row at the first update, and that of guessing: of the best answer that is the same for all.
+
+    Of a squared error, it is that of the answer 0. None where it was made of few rows, or where there is no formula for
+    the other.
+    """
+    evidence = case.first
+    if evidence is None or evidence is not case.evidence[0]:
+        return None
+    meter = Meter(evidence.loss)
+    totals: list[Totals] = []
+    for join in evidence.round.joins:
+        axis = sample_axis(evidence, join) if np.ndim(join.output.value) == 2 else None
+        pair = as_rows(join.output.value, join.target, axis)
+        if pair is None or pair[0].shape[1] != (totals[0].columns.shape[1] if totals else pair[0].shape[1]):
+            return None
+        totals.append(meter.measure(*pair, 1, 0))
+    whole = sum(totals[1:], totals[0])
+    constant = meter.best_constant(whole)[0]
+    if evidence.loss.name == "half squared error" and whole.columns.size:
+        constant = 0.5 * float(whole.columns[1].sum()) / whole.rows
+    return (float(whole.numbers[1]) / whole.rows, constant) if whole.rows >= MANY_ROWS and constant else None
 
 
 def _drawn(start: Node) -> Node:

@@ -15,7 +15,7 @@ from unstuck.doctor.course import Course
 from unstuck.doctor.definitions import Definition, definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Span
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import operands, source_of
 from unstuck.doctor.watch import Change
@@ -222,10 +222,29 @@ def training_loops(case: Case) -> list[TrainingLoop]:
         for loop in reversed(source.loops(tree) if tree is not None else []):
             if outputs and outputs.isdisjoint(ast.walk(loop)):
                 continue  # over the weights
+            if _begins_within(case, source, loop):
+                continue  # each turn trains a network of its own
             each = _over_range(case, source, loop, stack) or _while_small(source, loop)
             if each is not None:
                 found.append(each)
     return found
+
+
+def _begins_within(case: Case, source: Source, loop: ast.AST) -> bool:
+    """Say whether a parameter is given its first value in each turn of a loop."""
+    assert case.first is not None
+    starts = {c.name: c.before for c in case.first.compared if c.moved}
+    within = set(ast.walk(loop))
+    for slot in case.roles.parameters:
+        if slot.name not in starts or not slot.versions:
+            continue
+        first = slot.versions[0]  # of one that no operation made, the stack is that of its first use
+        origin = case.trace.origins.get(first, first.site)
+        calls = [site for site, _ in frames(first.stack)] if first.inputs else []
+        spans = [case.trace.sites.all[site].span for site in [origin, *calls] if site >= 0]
+        if any(s.path == source.path and source.at(s) in within for s in spans):
+            return True
+    return False
 
 
 def _over_range(case: Case, source: Source, loop: ast.AST, stack: Any) -> TrainingLoop | None:

@@ -41,6 +41,7 @@ import numpy as np
 
 from unstuck.doctor.answers import Comparison, comparisons
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.causes import origin
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import sample_axis
 from unstuck.doctor.findings import Finding, Fix, Span
@@ -56,6 +57,16 @@ from unstuck.doctor.values import called, source_of, tree_of
 
 LEAST = 10  # rows that were compared
 UNSURE = 0.1  # squared error of a row from which on many outputs are nearer to another number
+PICTURED = {
+    "astype",
+    "where",
+    "mul",
+    "sub",
+    "add",
+    "array",
+    "asarray",
+    "copy",
+}  # what leaves a yes a yes, and a no a no
 LINEAR = {"add", "sub", "subtract", "dot", "matmul", "sum", "einsum"}  # what makes an output that is no share
 
 
@@ -68,7 +79,12 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for join in evidence.round.joins[:1]:
         if join.target_node is None:
             continue
-        finding = _pull_at_nothing(case, join) or _beyond_one(case, join) or _a_quantity(case, join)
+        finding = (
+            _no_such_class(case, join)
+            or _pull_at_nothing(case, join)
+            or _beyond_one(case, join)
+            or _a_quantity(case, join)
+        )
         if finding is None and np.ndim(join.output.value) == 2:
             classes = 1 - sample_axis(evidence, join)
             finding = _sums(case, join, classes) or _merged(case, join, classes)
@@ -117,6 +133,35 @@ def _choices(node: Node) -> tuple[float, ...] | None:
     numbers = [np.unique(a) for a in given if isinstance(a, int | float | np.ndarray) and not isinstance(a, bool)]
     both = [float(each[0]) for each in numbers if len(each) == 1]
     return (both[0], both[1]) if len(both) == 2 and both[0] != both[1] else None
+
+
+def _no_such_class(case: Case, join: Join) -> Finding | None:
+    """Find an output that is taught whether a row is of a class that no row is of: the labels are counted from 1."""
+    node = join.target_node
+    while node is not None and node.name in VIEWS | PICTURED:
+        sources = [n for n in node.inputs if np.size(n.value) > 1]
+        node = sources[0] if len(sources) == 1 else None
+    if node is None or node.name not in ("eq", "equal") or np.size(node.value) < LEAST or np.any(node.value):
+        return None
+    both = [(a, b) for a, b in (node.args, node.args[::-1]) if isinstance(a, Node) and np.size(a.value) > 1]
+    if len(both) != 1 or np.size(array(both[0][1].value if isinstance(both[0][1], Node) else both[0][1])) != 1:
+        return None
+    labels, asked = both[0]
+    classes = np.unique(origin(labels).value)
+    wanted = float(np.ravel(asked.value if isinstance(asked, Node) else asked)[0])
+    if not 1 < len(classes) < np.size(labels.value) or np.any(classes != np.round(classes)) or wanted in classes:
+        return None
+    span = case.span(node)
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` holds for no row: no label is {wanted:g}, they go from {classes[0]:g} to {classes[-1]:g}.",
+        "The output is taught to say no to every row, and the class at the other end of the labels is taught to no output. What is "
+        "judged by the place of the largest output is then wrong for every row of that class. Count the outputs as the labels are "
+        "counted, or bring the labels to 0 to k - 1.",
+        ("rows for which it holds", f"0 of {np.size(labels.value)}", "those of one class"),
+        ("labels", f"{classes[0]:g} to {classes[-1]:g}", f"{wanted:g} among them"),
+    )
 
 
 def _pull_at_nothing(case: Case, join: Join) -> Finding | None:
@@ -384,6 +429,8 @@ def _made(case: Case, node: Node) -> Span:
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Use the class numbers as they are: without 1 taken away or added, from 0 on, not compared with one of them."""
     tree, source = place_of(case, finding), source_of(case, finding.span.path)
+    if "holds for no row" in finding.message:
+        return
     if tree is not None and "margins" in finding.message:
         yield from _signs(case, source, source.statement(tree))
         return
@@ -631,7 +678,25 @@ for i in range(120, 200):
     right.append(int(answer == kind[i]))
 print("right", np.mean(right))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(40)
+grade = gen.integers(1, 4, size=90)  # counted from 1
+marks = gen.normal(size=(90, 2)) + np.array([[0, 2], [2, -1], [-2, -1]])[grade - 1]
+rows = np.c_[marks, np.ones(90)]
+lines = []
+for place in range(3):
+    mine = np.where(grade == place, 1.0, 0.0)  # ! U104
+    line = np.zeros(3)
+    for lap in range(200):
+        chance = 1 / (1 + np.exp(-rows @ line))
+        line -= 0.5 * rows.T @ (chance - mine) / 90
+    lines.append(line)
+print("right:", np.mean((rows @ np.array(lines).T).argmax(axis=1) == grade))
+""",
 )
+
 
 HEALTHY = (
     """
@@ -757,5 +822,24 @@ for lap in range(600):
     a -= 0.05 * off_mid.sum(axis=0)
     if lap % 50 == 0:
         print("lap", lap, "right", np.mean(np.rint(answer[:, 0]).astype(int) == marks))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(41)
+grade = gen.integers(1, 4, size=90)  # counted from 1, and the outputs as well
+marks = gen.normal(size=(90, 2)) + np.array([[0, 2], [2, -1], [-2, -1]])[grade - 1]
+rows = np.c_[marks, np.ones(90)]
+lines = {}
+for name in (1, 2, 3):
+    line = np.zeros(3)
+    for lap in range(40):
+        for begin in range(0, 90, 10):  # some tens hold no row of a class
+            part = slice(begin, begin + 10)
+            off = 1 / (1 + np.exp(-rows[part] @ line)) - (grade[part] == name)
+            line = line - 0.5 * rows[part].T @ off / 10
+    lines[name] = line
+said = 1 + np.argmax([rows @ lines[name] for name in (1, 2, 3)], axis=0)
+print("right:", np.mean(said == grade))
 """,
 )

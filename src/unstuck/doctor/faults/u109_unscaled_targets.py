@@ -78,8 +78,17 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     tree = source.at(finding.span)
     statement = source.statement(tree) if tree is not None else None
     targets = statement.targets if isinstance(statement, ast.Assign) else []
-    if statement is not None and len(targets) == 1 and isinstance(targets[0], ast.Name) and source.alone(statement):
-        name = targets[0].id
+    given = [t for target in targets for t in (target.elts if isinstance(target, ast.Tuple) else [target])]
+    data = targets_of(case)
+    written = {
+        w.name
+        for w in case.trace.writes
+        if data is not None and case.trace.sites.all[w.site].span.line == finding.span.line
+        if np.size(w.node.value) == np.size(data.whole) and np.array_equal(np.ravel(w.node.value), np.ravel(data.whole))
+    }
+    names = [t.id for t in given if isinstance(t, ast.Name) and (len(given) == 1 or t.id in written)]
+    if statement is not None and len(names) == 1 and source.alone(statement):
+        name = names[0]
         text = f"{name} = ({name} - {name}.mean()) / {name}.std()"
         edit = source.insert_after(statement, text)
         yield from fix(f"Standardise the targets: {shown(text)}", edit, safety="changes-training")
@@ -107,7 +116,34 @@ for epoch in range(2000):
     b1 -= 0.1 * d1.sum(axis=0)
 print("error:", np.mean((p - T) ** 2))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(3)
+
+
+def harvests(count):
+    rain = gen.uniform(-1, 1, size=(2, count))
+    tons = 3000 + 700 * np.tanh(2 * rain[0]) * rain[1]
+    tons += gen.normal(size=count) * 10
+    return rain, tons.reshape(1, -1)
+
+
+rain, tons = harvests(120)  # ! U109
+A, a = gen.normal(size=(14, 2)), np.zeros((14, 1))
+B, b = gen.normal(size=(1, 14)) * 0.3, np.zeros((1, 1))
+for year in range(2500):
+    mid = np.tanh(A @ rain + a)
+    off = (B @ mid + b - tons) / 120
+    back = B.T @ off * (1 - mid**2)
+    B -= 0.1 * off @ mid.T
+    b -= 0.1 * off.sum(axis=1, keepdims=True)
+    A -= 0.1 * back @ rain.T
+    a -= 0.1 * back.sum(axis=1, keepdims=True)
+print("error:", np.mean((120 * off) ** 2))
+""",
 )
+
 
 HEALTHY = (
     """

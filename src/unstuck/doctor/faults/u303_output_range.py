@@ -73,7 +73,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     activation = _activation(case)
     low, high = RANGES.get(activation, (-np.inf, np.inf))
-    asked = evidence.loss.name in DISTANCES or _is_error_at_the_sum(case, unit, targets)
+    asked = (evidence.loss.name in DISTANCES and _is_meant(case)) or _is_error_at_the_sum(case, unit, targets)
     if unit.before is unit.after or not asked:
         return
     if not np.array_equal(array(unit.after.value).ravel(), array(evidence.round.joins[0].output.value).ravel()):
@@ -97,6 +97,13 @@ def diagnose(case: Case) -> Iterator[Finding]:
         ),
         ("mean squared error that cannot be learnt away", number(floor), "0"),
     )
+
+
+def _is_meant(case: Case) -> bool:
+    """Say whether the loss is more than a guess: its slope may be a mere sign, which any two values that meet have."""
+    assert case.first is not None
+    computed = any(own.kind is not None and own.kind.name == case.first.loss.name for own in case.first.own)
+    return case.first.loss.name != "absolute error" or computed or any(c.right for c in case.first.compared)
 
 
 def _is_error_at_the_sum(case: Case, unit: Unit, targets: Any) -> bool:

@@ -8,7 +8,8 @@ repairing a network that is right.
 ## Why it stops learning
 
 It does not stop: the updates follow the gradient of a proper loss, and the line that computes the printed one has a slip in it. A sign
-(`np.mean(y * np.log(p))` without the minus), a logarithm to another base, the term `(1 - y) * np.log(1 - p)` left out, so that samples whose target is 0 do not count. Whoever
+(`np.mean(y * np.log(p))` without the minus), a logarithm to another base, the term `(1 - y) * np.log(1 - p)` left out, so that samples whose target is 0 do not count; or the
+logarithm is taken of p + 0.1, where 1e-12 was meant. Whoever
 stops early, keeps the best weights, or lowers the learning rate by this number, decides by the wrong one.
 
 ## How we know
@@ -49,9 +50,10 @@ from unstuck.doctor.rowmap import traced_joins
 from unstuck.doctor.said import said_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import combined
-from unstuck.doctor.values import called, source_of, tree_of
+from unstuck.doctor.values import called, numpy_name, operands, source_of, tree_of
 
 SUMMED = 1000  # terms between two numbers that are printed
+LARGE = 0.02  # to be added in a logarithm
 ROWS = 6  # single outputs whose slopes are compared, some of them too high and some too low
 _BASE = "its logarithm has the base {}"
 _BASE_2, _BASE_10 = _BASE.format(2), _BASE.format(10)
@@ -64,6 +66,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is None:
         return
     yield from _never_begun_again(case)
+    yield from _shifted(case)
     yield from _large_weights_are_cheap(case, evidence)
     for own in evidence.own:
         wrong = _one_way_only(case, own) or _what_is_wrong(evidence, own)
@@ -114,6 +117,48 @@ def _never_begun_again(case: Case) -> Iterator[Finding]:
             ("printed at one turn", number(float(np.ravel(before.value)[0])), ""),
             ("at the next", number(float(np.ravel(node.value)[0])), "this turn's alone"),
         )
+
+
+def _shifted(case: Case) -> Iterator[Finding]:
+    """Find a number that keeps an output off 0 in a logarithm, and is so large that it changes all of the loss."""
+    outputs = [join.output.value for round_ in case.roles.rounds for join in round_.joins]
+    seen: set[tuple[str | None, int]] = set()
+    for log in case.trace.nodes:
+        if log.name not in ("log", "log2", "log10") or not log.inputs:
+            continue
+        kept = log.inputs[0]
+        if kept.name in ("sub", "subtract") and np.shape(kept.value) and kept.args[0] == 1:
+            kept = kept.args[1] if isinstance(kept.args[1], Node) else kept  # log(1 - (p - c))
+        if kept.name not in ("add", "sub", "subtract") or kept.site < 0:
+            continue
+        span = case.span(kept)
+        if (span.path, span.line) in seen:
+            continue
+        shares = [a for a in kept.args if isinstance(a, Node) and case.roles.mask[a.index]]
+        added = [a.value if isinstance(a, Node) else a for a in kept.args if a not in shares]
+        if len(shares) != 1 or len(added) != 1 or np.size(added[0]) != 1 or not LARGE <= abs(float(added[0])) < 0.5:
+            continue
+        p = array(shares[0].value)
+        if np.any((p < 0) | (p > 1)) or not any(np.shape(o) == p.shape and _is_share(o, p) for o in outputs):
+            continue
+        seen.add((span.path, span.line))
+        text = case.text(span)
+        beyond = int(np.sum((array(kept.value) <= 0) | (array(kept.value) >= 1)))
+        yield found(
+            __name__,
+            span,
+            f"The logarithm is not taken of the outputs: `{text}` moves each by {number(abs(float(added[0])))}.",
+            "What keeps a logarithm off 0 has to be so small that it changes nothing else, 1e-12 or so. Moved by as much as this, the "
+            "printed loss is least at other outputs than the loss that the updates go down, and beyond 0 or 1 the logarithm of p or of "
+            "1 - p is no number. Use np.clip(p, 1e-12, 1 - 1e-12).",
+            ("added to each output", number(float(added[0])), "1e-12"),
+            ("outputs that it brings to 0 or 1, or beyond", f"{beyond} of {p.size}", "0"),
+        )
+
+
+def _is_share(output: Any, p: Any) -> bool:
+    """Say whether some numbers are an output, or what is left of 1."""
+    return np.array_equal(output, p) or np.array_equal(1 - array(output), p)
 
 
 def _large_weights_are_cheap(case: Case, evidence: Evidence) -> Iterator[Finding]:
@@ -312,6 +357,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     yield from _begun_again(case, finding)
+    yield from _kept_off(case, finding)
     for own in evidence.own:
         core = _core(evidence, own)
         tree = tree_of(case, core)
@@ -338,6 +384,19 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                         text = combined(source.text_of(part), "+", second)
                         yield from fix(f"Add the other term: {shown(text)}", source.put(part, text))
         return
+
+
+def _kept_off(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Keep an output off 0 and 1 by next to nothing where a logarithm is taken of it."""
+    source = source_of(case, finding.span.path)
+    place, numpy = source.at(finding.span), numpy_name(source)
+    moved = next((n for n in case.trace.nodes if n.site >= 0 and case.span(n) == finding.span), None)
+    if "is not taken of the outputs" not in finding.message or moved is None or not isinstance(place, ast.expr):
+        return
+    for expression, value in operands(case, moved):
+        if numpy is not None and isinstance(value, Node) and case.roles.mask[value.index]:
+            text = f"{numpy}clip({source.text_of(expression)}, 1e-12, 1 - 1e-12)"
+            yield from fix(f"Keep it off 0 and 1 by next to nothing: {shown(text)}", source.put(place, text))
 
 
 def _begun_again(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -510,7 +569,25 @@ for lap in range(60):
         a = a - 0.05 * off_mid
     print("lap", lap, "cost", cost)
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(19)
+night = gen.normal(size=(100, 3))
+frost = (night @ np.array([1.0, -2.0, 0.5]) > 0) * 1.0
+little = 0.05
+lean, base = np.zeros(3), 0.0
+for week in range(300):
+    risk = 1 / (1 + np.exp(-(night @ lean + base)))
+    lean = lean - 0.3 * night.T @ (risk - frost) / 100
+    base = base - 0.3 * np.mean(risk - frost)
+    cost = -np.mean(frost * np.log(risk + little) + (1 - frost) * np.log(1 - risk + little))  # ! U401
+    if week % 50 == 0:
+        print(week, cost)
+print("right:", np.mean((risk > 0.5) == frost))
+""",
 )
+
 
 HEALTHY = (
     """
@@ -650,5 +727,21 @@ for lap in range(200):
     b -= 0.5 * (p - t).mean(axis=0)
     bits = -np.sum(np.log2(np.where(t == 1, p, 1 - p)))
     print("lap", lap, "bits", bits)
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(19)
+night = gen.normal(size=(100, 3))
+frost = (night @ np.array([1.0, -2.0, 0.5]) > 0) * 1.0
+lean, base = np.zeros(3), 0.0
+for week in range(300):
+    risk = 1 / (1 + np.exp(-(night @ lean + base)))
+    lean = lean - 0.3 * night.T @ (risk - frost) / 100
+    base = base - 0.3 * np.mean(risk - frost)
+    cost = -np.mean(frost * np.log(risk + 1e-5) + (1 - frost) * np.log(1 - risk + 1e-5))
+    if week % 50 == 0:
+        print(week, cost)
+print("right:", np.mean((risk > 0.5) == frost))
 """,
 )

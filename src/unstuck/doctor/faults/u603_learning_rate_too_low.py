@@ -30,6 +30,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.curvature import sharpness
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.readings import RULE
@@ -38,13 +39,17 @@ from unstuck.doctor.steps import rate_of, step_sizes, update_span
 from unstuck.doctor.watch import Change
 
 ROOM = 30.0  # so many times as long could the steps be
+FAR = 1000.0  # the same, by which it is told without a cure
 SHORT = 1e-3
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
     """Suspect the learning rate if steps could be much longer."""
-    course = case.experiments.course if case.experiments is not None else None
-    if case.experiments is None or course is None or course.first_bad is not None:
+    if case.experiments is None:
+        yield from _at_the_first_update(case)
+        return
+    course = case.experiments.course
+    if course is None or course.first_bad is not None:
         return
     if case.first is not None and case.first.loss.name == RULE:
         return  # a rate that is as long for all steps changes no answer of a perceptron
@@ -77,8 +82,29 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         finding,
         tuple(Change(steps=f) for f in factors),
         tuple(f"{number(f)} times the learning rate" for f in factors),
-        strong=room is not None and room > 1000,
+        strong=room is not None and room > FAR,
     )
+
+
+def _at_the_first_update(case: Case) -> Iterator[Suspicion]:
+    """Suspect the learning rate by the first update alone, where the rest of the course is that of other faults."""
+    rate = rate_of(case)
+    measured = sharpness(case.evidence[0]) if case.evidence and rate is not None else None
+    moved = [c for c in case.evidence[0].compared if c.moved and np.any(c.before.value)] if case.evidence else []
+    sizes = max((float(np.linalg.norm(c.step) / np.linalg.norm(c.before.value)) for c in moved), default=SHORT)
+    if rate is None or measured is None or not FAR < measured.stable < np.inf or sizes > SHORT / 10:
+        return
+    finding = found(
+        __name__,
+        rate.where.span,
+        f"The learning rate is too low: {number(rate.value)}; stable up to {number(rate.value * measured.stable)}.",
+        "With steps this short the weights hardly leave their first values in the whole run. Multiply the learning rate by 10 "
+        "until the loss becomes unsteady, then take a third of that.",
+        ("longest step, compared with the parameter", number(sizes), "about 0.001 to 0.01"),
+        ("largest stable learning rate, compared with this one", f"{number(measured.stable)} times", "2 to 20 times"),
+        certainty="suspected",
+    )
+    yield Suspicion(finding, standing=True)
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -116,6 +142,24 @@ for epoch in range(2000):
     W1 -= rate * X.T @ d1
     b1 -= rate * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(23)
+cells = gen.normal(size=(80, 3))
+sick = (cells[:, :1] * cells[:, 1:2] > 0) * 1.0
+first, last = gen.normal(size=(3, 6)) * 0.6, gen.normal(size=(6, 1)) * 0.4
+gather_first, gather_last = np.zeros((3, 6)), np.zeros((6, 1))
+for round_ in range(200):
+    mid = np.tanh(cells @ first)
+    said = 1 / (1 + np.exp(-(mid @ last)))
+    off = (said - sick) / 80
+    gather_last += mid.T @ off  # ! U606
+    gather_first += cells.T @ (off @ last.T * (1 - mid**2))  # ! U606
+    last -= 0.00001 * gather_last
+    first -= 0.00001 * gather_first  # ? U603
+print("right:", np.mean((said > 0.5) == sick))
 """,
 )
 

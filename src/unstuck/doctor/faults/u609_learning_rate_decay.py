@@ -26,6 +26,7 @@ When the decay is slow enough for the sum of the rates to reach the minimum.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,9 +34,9 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.dynamics import Suspicion
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.steps import decays_of, rate_of
+from unstuck.doctor.steps import Rate, decays_of, rate_of
 from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
@@ -46,7 +47,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     rate = rate_of(case)
     if course is None or rate is None:
         return
-    for site, span, text in decays_of(case, rate):
+    for site, span, text in list(_made_smaller(case, rate)) or decays_of(case, rate):
         sizes = [s.sizes[np.isfinite(s.sizes) & (s.sizes > 0)] for s in course.sizes.values()]
         ratio = min((float(s[-1] / s[0]) for s in sizes if s.size > 1), default=1.0)
         if ratio > 0.5:
@@ -63,6 +64,19 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         )
         change = Change(values={site: _held()})
         yield Suspicion(finding, (change,), ("the learning rate held where it begins",))
+
+
+def _made_smaller(case: Case, rate: Rate) -> Iterator[tuple[int, Span, str]]:
+    """Find the operation that makes each rate out of the one before, and a smaller one, whatever it is called by."""
+    if rate.node is None or not rate.node.inputs or rate.node.site < 0:
+        return
+    made = [n for n in case.trace.nodes if n.site == rate.node.site and np.size(n.value) == 1]
+    pairs = list(itertools.pairwise(made))
+    if not pairs or not all(before in after.inputs and after.value < before.value for before, after in pairs):
+        return
+    named = next((w.site for w in case.trace.writes if w.node is rate.node), rate.node.site)
+    span = case.trace.sites.all[named].span
+    yield rate.node.site, span, case.text(span)
 
 
 def _held() -> Callable[[Any], Any]:
@@ -143,6 +157,39 @@ for epoch in range(30):
         total += wave.step(x, np.sin(2 * x[0]))
         wave.cool()
     print(epoch, total / 120)
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(6)
+field = gen.uniform(-1, 1, size=(240, 2))
+crop = (field[:, 0] * field[:, 1] > 0).astype(float)
+
+
+class Pace:
+    def __init__(self, start):
+        self.now, self.count = start, 0
+
+    def __call__(self):
+        self.now = self.now / (1 + 0.02 * self.count)  # ! U609
+        self.count += 1
+        return self.now
+
+
+root, soil = gen.normal(size=(2, 12)), np.zeros(12)
+stem, leaf = gen.normal(size=12) * 0.3, 0.0
+pace = Pace(1.0)
+for day in range(3000):
+    mid = np.tanh(field @ root + soil)
+    grown = 1 / (1 + np.exp(-(mid @ stem + leaf)))
+    off = (grown - crop) / len(field)
+    back = np.outer(off, stem) * (1 - mid**2)
+    length = pace()
+    stem = stem - length * (off @ mid)
+    leaf = leaf - length * off.sum()
+    root = root - length * (field.T @ back)
+    soil = soil - length * back.sum(axis=0)
+print("right:", np.mean((grown > 0.5) == (crop > 0.5)))
 """,
 )
 

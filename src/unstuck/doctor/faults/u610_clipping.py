@@ -3,7 +3,7 @@
 ## What happens
 
 Before the update the gradient is cut to a range or to a length. The range leaves out one sign, as `np.clip(g, 0, 1)` does, and the weights can only go one way; or
-the limit is so small that every step is cut to it, and the loss hardly moves.
+the limit is so small that every step is cut to it, and the loss hardly moves. Or short gradients are made longer, where only long ones should be cut.
 
 ## Why it stops learning
 
@@ -17,7 +17,8 @@ the steps is `rate * c`, whatever the slope is: with a small `c` the weights nee
 ## How we know
 
 The gradient is right before the clipping, and behind it no entry with one of the signs is left. Or: the steps of all the first updates have the same length, the
-gradients have not, and that length is less than a hundred-thousandth of the weights'.
+gradients have not, and that length is less than a hundred-thousandth of the weights'. Or all gradients are brought to one length,
+by a rate that stays the same, and some of them were shorter before.
 
 ## The repair
 
@@ -25,7 +26,7 @@ gradients have not, and that length is less than a hundred-thousandth of the wei
 
 ## When this is fine
 
-Limits that hold for most steps at the beginning, when gradients are long. Clipping the error to [-1, 1] is the derivative of Huber's loss.
+Limits that hold for most steps at the beginning, when gradients are long. One length for all, if the rate decays. Clipping the error to [-1, 1] is the derivative of Huber's loss.
 """
 
 from __future__ import annotations
@@ -39,9 +40,12 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding
+from unstuck.doctor.roles import ancestors
+from unstuck.doctor.steps import decays_of, rate_of
 from unstuck.doctor.trace import Node
 
 LIMITS = ("clip", "maximum", "minimum")
+TURNS = 8  # gradients that were scaled
 STEPS = 1e5  # so many steps to move a parameter by its own length are too many
 
 
@@ -51,6 +55,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is None:
         return
     seen = set()
+    lengthened = _lengthened(case, evidence)
+    if lengthened is not None:
+        yield lengthened
     for c in evidence.compared:
         finding = _one_sided(case, evidence, c) or _tiny(case, evidence, c)
         if finding is not None and (finding.span.path, finding.span.line) not in seen:
@@ -117,6 +124,58 @@ def _tiny(case: Case, evidence: Evidence, c: Compared) -> Finding | None:
     )
 
 
+def _lengthened(case: Case, evidence: Evidence) -> Finding | None:
+    """Find gradients that are all brought to one length, those that were shorter too, by a rate that stays the same."""
+    rate = rate_of(case)
+    if rate is None or decays_of(case, rate):
+        return None
+    made = set(evidence.backward)
+    sites = {n.site for n in made if n.site >= 0 and _scaled_by_itself(n, evidence.round.ancestors)}
+    for site in sorted(sites):
+        turns: dict[Node, list[tuple[Node, Node]]] = {}  # by the length that was measured
+        for node in (n for n in case.trace.nodes if n.site == site and np.size(n.value) > 1):
+            pair = _before_it(evidence, node)
+            if pair is not None:
+                turns.setdefault(pair[0], []).append((pair[1], node))
+        before, after = (
+            np.sqrt([sum(float(np.sum(array(pair[i].value) ** 2)) for pair in turn) for turn in turns.values()])
+            for i in (0, 1)
+        )
+        if len(turns) < TURNS or np.ptp(after) > 1e-3 * after[0] or not before.min() < 0.5 * after[0]:
+            continue
+        node = next(n for n in case.trace.nodes if n.site == site)
+        return found(
+            __name__,
+            case.span(node),
+            f"`{case.text(case.span(node))}` brings every gradient to the length {number(float(after[0]))}, the short ones too.",
+            "Towards the minimum the gradients become shorter, and with them the steps: so it is reached. If each is brought to one "
+            "length, all steps are equally long to the end, and the weights go past the minimum, to and fro. Clipping shortens what "
+            "is too long and leaves the rest alone: g * min(1, c / |g|).",
+            ("lengths before it", f"{number(float(before.min()))} to {number(float(before.max()))}", ""),
+            ("lengths behind it", number(float(after[0])), "the same, where they are short"),
+            certainty="suspected",
+        )
+    return None
+
+
+def _before_it(evidence: Evidence, node: Node) -> tuple[Node, Node] | None:
+    """Find what a gradient was before it was scaled by a number made from it, and the first number made of all of them."""
+    numbers = [s for s in node.inputs if np.size(s.value) == 1]
+    arrays = [s for s in node.inputs if np.size(s.value) > 1]
+    if len(numbers) != 1 or len(arrays) != 1:
+        return None
+    length, gradient = numbers[0], arrays[0]
+    while length.name in ("add", "maximum", "div", "mul") and (made := [s for s in length.inputs if s.inputs]):
+        length = made[0]
+    of = ancestors([length], evidence.roles.version)
+    while gradient not in of:
+        arrays = [s for s in gradient.inputs if np.size(s.value) > 1]
+        if gradient.name not in ("mul", "multiply", "div", "divide") or len(arrays) != 1:
+            return None
+        gradient = arrays[0]
+    return length, gradient
+
+
 def _scaled_by_itself(node: Node, way: set[Node]) -> bool:
     """Say whether a value is multiplied with, or divided by, a number that was made from a gradient."""
     scaled = node.name in ("mul", "multiply", "div", "divide", "true_divide")
@@ -166,7 +225,25 @@ for epoch in range(300):
     b -= 0.05 * db
 print("mean squared error:", np.mean((X @ w + b - y) ** 2))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(14)
+wind = gen.uniform(-1, 1, size=(3, 90))
+waves = np.sin(2 * wind[:1]) + 0.5 * wind[1:2]
+layers = [gen.normal(size=(8, 3)) * 0.5, gen.normal(size=(1, 8)) * 0.3]
+for tide in range(400):
+    mid = np.tanh(layers[0] @ wind)
+    off = (layers[1] @ mid - waves) / 90
+    slopes = [(layers[1].T @ off * (1 - mid**2)) @ wind.T, off @ mid.T]
+    size = sum(np.sum(s * s) for s in slopes) ** 0.5
+    unit = [s / size for s in slopes]  # ? U610
+    for i in (0, 1):
+        layers[i] = layers[i] - 0.05 * unit[i]
+print("mean squared error:", np.mean((layers[1] @ np.tanh(layers[0] @ wind) - waves) ** 2))
+""",
 )
+
 
 HEALTHY = (
     """
@@ -210,5 +287,23 @@ for epoch in range(300):
     w -= 0.1 * dw
     b -= 0.1 * db
 print("mean squared error:", np.mean((X @ w + b - y) ** 2))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(14)
+wind = gen.uniform(-1, 1, size=(3, 90))
+waves = np.sin(2 * wind[:1]) + 0.5 * wind[1:2]
+layers = [gen.normal(size=(8, 3)) * 0.5, gen.normal(size=(1, 8)) * 0.3]
+pace = 0.1
+for tide in range(1200):
+    mid = np.tanh(layers[0] @ wind)
+    off = (layers[1] @ mid - waves) / 90
+    slopes = [(layers[1].T @ off * (1 - mid**2)) @ wind.T, off @ mid.T]
+    size = sum(np.sum(s * s) for s in slopes) ** 0.5
+    for i in (0, 1):
+        layers[i] = layers[i] - pace * (slopes[i] / size)
+    pace = 0.995 * pace  # the steps become short by it
+print("mean squared error:", np.mean((layers[1] @ np.tanh(layers[0] @ wind) - waves) ** 2))
 """,
 )

@@ -21,7 +21,8 @@ More epochs: until the loss has not fallen for some time.
 
 ## When this is fine
 
-When the run is meant as a trial, or when it stops because rows that were held back are not answered better any more.
+When the run is meant as a trial, or when it stops because rows that were held back are not answered better any more. Or when what is learnt is learnt, and the rest would only be the
+rows by heart: the loss creeps, or there are more weights than numbers to be learnt.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ from unstuck.doctor.left_loops import behind_the_loop, leaving
 from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import other_number
 from unstuck.doctor.roles import ancestors
-from unstuck.doctor.steps import training_loops
+from unstuck.doctor.steps import training_loops, update_span
 from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.values import operands, source_of
 from unstuck.doctor.watch import Change
@@ -54,6 +55,7 @@ LONGER = (2, 4, 16, 64)
 SECONDS = 3.0  # of the processor, for a run of many times the length
 TURNS = 5  # of the loop
 PASSES = 5  # of the data
+LEAST = 20  # targets: a truth table is to be learnt by heart
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -101,9 +103,12 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     course = case.experiments.course if case.experiments is not None else None
     if course is None or course.first_bad is not None or not course.finished or not course.quality < GOOD:
         return
+    yield from _once(case, course)
     yield from _ended_by_a_test(case, course)
     if course.quality > POOR and _has_dropout(case):
         return  # the score of a network of which some units are missing
+    if course.quality > POOR and _by_heart(case):
+        return
     few = course.updates <= FEW
     if learns(course) and not few:
         return
@@ -137,7 +142,53 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             replica=Replica.longer,
             strong=few and number_of_loop == 0,
             gain=0.3,
+            shows=(lambda _: True) if few else partial(_goes_on_falling, course),
         )
+
+
+def _once(case: Case, course: Course) -> Iterator[Suspicion]:
+    """Tell of a single step on all rows, which no loop is around, in a script that then has learnt little."""
+    assert case.first is not None
+    numbers = sum(np.size(join.target) for join in case.first.round.joins)
+    if course.updates != 1 or len(course.parts) != 1 or numbers < LEAST or not course.quality < POOR:
+        return
+    update = update_span(case)
+    node = min((c.after for c in case.first.compared if c.moved), key=lambda n: n.index, default=None)
+    places = [(source_of(case, s.path), s) for s in case.spans(node)] if node is not None else []
+    trees = [(source, source.at(span)) for source, span in places]
+    if not trees or any(tree is None or source.loops(tree) for source, tree in trees):
+        return
+    finding = found(
+        __name__,
+        update,
+        f"`{case.text(update)}` is the only step in the whole run: there is no loop around it.",
+        "Gradient descent goes downhill step by step: from the point where a step ends the gradient is computed again, some hundreds "
+        "of times. Put all of it into a loop: forward pass, gradient, update.",
+        ("updates", "1", "hundreds at least"),
+        (
+            "loss before it; that of one answer for all rows",
+            f"{course.loss[0]:.5g}; {course.constant_loss or np.nan:.5g}",
+            "",
+        ),
+    )
+    yield Suspicion(finding, strong=True)
+
+
+def _goes_on_falling(course: Course, longer: Course) -> bool:
+    """Say whether more updates clearly make better answers: what is left falls at least as fast as 1 / sqrt(updates).
+
+    A training that is nearly over creeps on for ever, towards rows that it learns by heart.
+    """
+    share = (course.updates / max(longer.updates, course.updates)) ** 0.5
+    return longer.quality >= GOOD or 1 - longer.quality <= share * (1 - course.quality)
+
+
+def _by_heart(case: Case) -> bool:
+    """Say whether there are more weights than numbers to be learnt: given time, any loss falls, that of noise too."""
+    targets = targets_of(case)
+    assert case.first is not None
+    weights = sum(np.size(c.true) for c in case.first.compared if c.moved)
+    return targets is not None and LEAST < targets.whole.size < weights
 
 
 def _passes(case: Case, course: Course) -> float:
@@ -302,7 +353,33 @@ def trained(mast, blades, turns):
 mast, blades = trained(rng.normal(size=(2, 8)), rng.normal(size=(8, 1)) * 0.4, 600)
 print("squared error:", np.mean((np.tanh(wind @ mast) @ blades - power) ** 2))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(17)
+leaves = gen.normal(size=(4, 130))
+tree = (leaves[0] * leaves[1] > 0) * 1.0
+net = {"A": gen.normal(size=(9, 4)) * 0.5, "a": np.zeros((9, 1)), "B": gen.normal(size=(1, 9)) * 0.3, "b": 0.0}
+
+
+def answers(net):
+    mid = np.tanh(net["A"] @ leaves + net["a"])
+    return mid, 1 / (1 + np.exp(-(net["B"] @ mid + net["b"])))
+
+
+def improved(net, pace):
+    mid, said = answers(net)
+    off = (said - tree) / tree.size
+    back = net["B"].T @ off * (1 - mid**2)
+    slopes = {"A": back @ leaves.T, "a": back.sum(axis=1, keepdims=True), "B": off @ mid.T, "b": off.sum()}
+    return {name: net[name] - pace * slopes[name] for name in net}  # ! U707
+
+
+net = improved(net, 0.5)
+print("right:", np.mean((answers(net)[1] > 0.5) == tree))
+""",
 )
+
 
 HEALTHY = (
     """
@@ -374,5 +451,23 @@ for lap in range(3000):
     A -= 0.5 * x.T @ off_mid
     a -= 0.5 * off_mid.sum(axis=0)
 print("right:", np.mean((forward(kept)[1] > 0.5) == kept_t), "best at", at)
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(20)
+body = gen.normal(size=(150, 10))
+health = body @ gen.normal(size=10) * 0.25 + gen.normal(size=150) * 0.7  # half of it is chance
+A, a = gen.normal(size=(10, 24)) * 0.45, np.zeros(24)
+B, b = gen.normal(size=24) * 0.2, 0.0
+for lap in range(700):
+    mid = np.maximum(body @ A + a, 0)
+    off = (mid @ B + b - health) / 150
+    back = np.outer(off, B) * (mid > 0)
+    B -= 0.05 * mid.T @ off
+    b -= 0.05 * off.sum()
+    A -= 0.05 * body.T @ back
+    a -= 0.05 * back.sum(axis=0)
+print("mean squared error:", np.mean((150 * off) ** 2), "of", health.var())
 """,
 )

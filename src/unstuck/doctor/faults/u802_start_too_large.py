@@ -12,7 +12,8 @@ are flat there, with derivatives of 1e-12, and nothing of the error comes throug
 ## How we know
 
 The deviation of the first weights times the root of the number of inputs, the sums that they make of the rows met first,
-and the same script started from the same draws scaled down.
+and the same script started from the same draws scaled down. Where another fault spoils the course of training, the first loss: twice that
+of guessing, and more, it is suspected.
 
 ## The repair
 
@@ -30,7 +31,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.causes import restarted, starts_of
+from unstuck.doctor.causes import first_loss, restarted, starts_of
 from unstuck.doctor.directions import array
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
@@ -38,6 +39,7 @@ from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import restart
 
 FAR = 3.0
+WORSE = 2.0  # than guessing is the first loss, where nothing but the start can have made it so
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
@@ -47,6 +49,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         return
     change = restarted(case, starts)
     worst = max(starts, key=lambda s: s.spread)
+    begins = first_loss(case)
     sums = float(np.sqrt(np.mean(array(worst.layer.before.value) ** 2)))
     finding = found(
         __name__,
@@ -56,6 +59,11 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         "derivatives nearly 0, and a softmax is certain of a random class. Divide the draws by sqrt(n).",
         ("deviation of the weights times sqrt(n)", number(worst.spread), "about 1"),
         ("size of the sums that they make", number(sums), "about 1"),
+        *(
+            [("loss of a row at the first update; of guessing", "; ".join(map(number, begins)), "alike")]
+            if begins is not None
+            else []
+        ),
         certainty="suspected",
     )
     yield Suspicion(
@@ -64,6 +72,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         ("weights divided by the root of the number of inputs",) if change is not None else (),
         replica=Replica.restarted,
         strong=worst.spread > 4 * FAR,
+        standing=begins is not None and begins[0] > WORSE * begins[1],
     )
 
 
@@ -94,6 +103,40 @@ for epoch in range(1500):
     W1 -= 0.5 * X.T @ d1
     b1 -= 0.5 * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(12)
+kind = gen.integers(0, 4, size=160)
+ground = gen.normal(size=(50, 160)) * 0.8 + gen.normal(size=(50, 4))[:, kind]
+named = np.eye(4)[:, kind]
+
+
+class Layer:
+    def __init__(self, fed, given):
+        self.w, self.c = gen.normal(size=(given, fed)), np.zeros((given, 1))  # ? U802
+
+    def give(self, fed):
+        self.fed = fed
+        return self.w @ fed + self.c
+
+    def learn(self, back):
+        sent = self.w.T @ back
+        self.w -= 0.3 * back @ self.fed.T
+        self.c -= 0.3 * back.sum(axis=1, keepdims=True)
+        return sent
+
+
+low, top = Layer(50, 14), Layer(14, 4)
+for lap in range(250):
+    mid = np.tanh(low.give(ground))
+    raised = np.exp(top.give(mid))
+    odds = raised / raised.sum(axis=0)
+    loss = -np.mean(np.sum(named * np.log(odds), axis=0))
+    back = top.learn((odds - named) / 160)
+    low.learn(back * (1 - np.tanh(mid) ** 2))  # ! U508
+print("right:", np.mean(odds.argmax(axis=0) == kind), loss)
 """,
 )
 

@@ -65,6 +65,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         ("weights as large as the number of inputs asks for",) if change is not None else (),
         replica=Replica.restarted,
         strong=bool(constant) or least.spread < NEAR / 10,
+        standing=max(s.spread for s in starts) < NEAR / 10,
     )
 
 
@@ -96,6 +97,26 @@ for epoch in range(1000):
     W1 -= 0.5 * X.T @ d1
     b1 -= 0.5 * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(24)
+cells = gen.normal(size=(3, 80))
+sick = (cells[:1] * cells[1:2] > 0) * 1.0
+first = gen.normal(size=(6, 3)) * 0.003  # ? U803
+last = gen.normal(size=(1, 6)) * 0.003
+lean, base = np.zeros((6, 1)), np.zeros((1, 1))
+for round_ in range(200):
+    mid = np.tanh(first @ cells + lean)
+    said = 1 / (1 + np.exp(-(last @ mid + base)))
+    off = (said - sick) / 80
+    back = last.T @ off * (1 - mid**2)
+    last -= 0.5 * off @ mid.T
+    base -= 0.5 * off.sum(axis=1, keepdims=True)
+    first -= 0.5 * back @ cells.T
+    moved = lean - 0.5 * back.sum(axis=1, keepdims=True)  # ! U604
+print("right:", np.mean((said > 0.5) == sick))
 """,
 )
 

@@ -14,7 +14,8 @@ answer, and the network has to find out what tells its units apart from differen
 ## How we know
 
 The smallest of the first weights, how much the units of a layer differ on the rows met first, and the same script started
-from the same draws, centred on 0 and scaled by the number of inputs.
+from the same draws, centred on 0 and scaled by the number of inputs. Where another fault spoils the course of training, twice
+the loss of guessing at the first update, or a layer that is saturated there, lets it be suspected.
 
 ## The repair
 
@@ -32,12 +33,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.causes import hidden_units, restarted, starts_of
+from unstuck.doctor.causes import first_loss, hidden_units, restarted, saturated, starts_of
 from unstuck.doctor.directions import array
 from unstuck.doctor.dynamics import Suspicion, constant_evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import restart
+
+WORSE = 2.0  # than guessing is the first loss, where nothing but the start can have made it so
+MOST = 0.9  # of the answers of a layer are saturated at the first update
+FLAT = ("sigmoid", "tanh")
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
@@ -48,6 +53,11 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     change = restarted(case, starts)
     unlike = [_unlike(array(unit.after.value), starts[0].layer.outputs) for unit in hidden_units(case)[:1]]
     course = case.experiments.course if case.experiments is not None else None
+    begins = first_loss(case)
+    flat = max(
+        (saturated(unit.activation, unit.after.value) for unit in hidden_units(case) if unit.activation in FLAT),
+        default=0.0,
+    )
     low, high = min(s.value.min() for s in starts), max(s.value.max() for s in starts)
     finding = found(
         __name__,
@@ -62,6 +72,11 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             for u in unlike
             if u is not None
         ),
+        *(
+            [("loss of a row at the first update; of guessing", "; ".join(map(number, begins)), "alike")]
+            if begins is not None
+            else []
+        ),
         *(constant_evidence(course) if course is not None else ()),
         certainty="suspected",
     )
@@ -71,6 +86,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         ("a start around 0, scaled by the number of inputs",) if change is not None else (),
         replica=Replica.restarted,
         strong=True,
+        standing=flat > MOST or (begins is not None and begins[0] > WORSE * begins[1]),
     )
 
 
@@ -115,6 +131,34 @@ for epoch in range(1500):
     W1 -= 0.5 * X.T @ d1
     b1 -= 0.5 * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
+""",
+    """
+import numpy as np
+
+np.random.seed(8)
+kind = np.random.randint(0, 3, 150)
+scans = np.random.rand(150, 60) + np.random.rand(3, 60)[kind]
+asked = np.eye(3)[kind]
+
+
+def squash(z):
+    return 1 / (1 + np.exp(-z))
+
+
+first, last = np.random.rand(60, 12), np.random.rand(12, 3)  # ? U804
+b, c = np.zeros(12), np.zeros(3)
+for lap in range(300):
+    mid = squash(scans @ first + b)
+    raised = np.exp(mid @ last + c)
+    said = raised / raised.sum(axis=1, keepdims=True)
+    error = -np.mean(np.sum(asked * np.log(said + 1e-9), axis=1))
+    off = (said - asked) / 150
+    back = off @ last.T * mid * (1 - mid)
+    last -= 0.5 * mid.T @ off
+    moved = c - 0.5 * off.sum(axis=0)  # ! U604
+    first -= 0.5 * scans.T @ back
+    b -= 0.5 * back.sum(axis=0)
+print("error:", error)
 """,
 )
 
