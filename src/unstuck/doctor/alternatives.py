@@ -307,6 +307,10 @@ def exchanged(source: Source, whole: ast.expr) -> Iterator[Change]:
         elif isinstance(node, ast.Call) and called(node) in ("dot", "matmul", "outer"):
             inner = [node.func.value] if len(node.args) == 1 and isinstance(node.func, ast.Attribute) else []
             pair = [*inner, *node.args][:2]
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 2 and not node.keywords
+        ):
+            yield node, f"{node.func.id}({source.text_of(node.args[1])}, {source.text_of(node.args[0])})"  # one's own
         if len(pair) != 2:
             continue
         above = source.parent.get(node)

@@ -189,10 +189,10 @@ def _rights(evidence: Evidence, node: Node, values: Values) -> bool:
             step = array(values[c.after]) - array(c.before.value)
             if same_direction(step, c.true, max(c.tolerance, 1e-6)) is not None:
                 return True
-    hits = [
-        hit[0] for n in (node, *_made_of(evidence, node)) if (hit := evidence.directions.find(values[n])) is not None
-    ]
-    return any(hit is not hits[0] for hit in hits)
+    # That of a parameter alone, by a sum that is another layer's bias, is none.
+    found = (evidence.directions.find(values[n]) for n in (node, *_made_of(evidence, node)))
+    hits = [hit[0] for hit in found if hit is not None]
+    return any(hit is not hits[0] and hit not in evidence.roles.version for hit in hits)
 
 
 def _compared_again(evidence: Evidence) -> Evidence:

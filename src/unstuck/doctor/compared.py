@@ -239,7 +239,7 @@ def along_the_gradient(
     With `any_order`, entries may stand in another order: those of single numbers do, as the loops went through them.
     """
     shape = _squeezed(compared.true)
-    several = any_order and np.size(compared.true) > FEW
+    several = any_order and np.size(compared.true) > FEW and not _in_another_order(compared)
     ordered = [np.sort(sign * compared.true, axis=None) for sign in (1, -1)] if several else []
     for node in way:
         if _squeezed(node.value) != shape or node in versions or not np.any(node.value):
@@ -250,6 +250,12 @@ def along_the_gradient(
             entries = np.sort(array(node.value), axis=None)
             if any(angle(entries, true)[1] < compared.tolerance for true in ordered):
                 yield node
+
+
+def _in_another_order(compared: Compared) -> bool:
+    """Say whether the step itself has the entries of the gradient at other places: no optimizer stands between."""
+    step = np.sort(compared.step, axis=None)
+    return any(angle(step, np.sort(sign * compared.true, axis=None))[1] < compared.tolerance for sign in (1, -1))
 
 
 def _squeezed(value: Any) -> tuple[int, ...]:

@@ -350,6 +350,11 @@ class Evidence:
         return ancestors([compared.after], self._other_versions, without=self._lengths)
 
     @cached_property
+    def _right_ways(self) -> set[Node]:
+        """What the new values of right parameters were made of."""
+        return set().union(*(self.way(c) for c in self.sound))
+
+    @cached_property
     def by_output(self) -> list[dict[Node, Any]]:
         """The derivatives of what each output costs by itself, where several in a row make an update; empty if many."""
         roles, slopes = self.roles, self.reading.slopes
@@ -376,6 +381,7 @@ class Evidence:
         """Find the first values on the way to a parameter that are wrong though all they were made of is right."""
         way = self.way(compared) & self.backward_set
         wrong = [n for n in self.backward if n in way and n not in self.explained and n not in self.factors]
+        wrong = [n for n in wrong if np.any(array(n.value)) or n not in self._right_ways]  # 0 is right elsewhere
         bad = set(wrong)
         return [n for n in wrong if not any(s in bad for s in n.inputs)]
 

@@ -27,6 +27,7 @@ If the forward pass uses `W.T`, the gradient of `W` is the transposed one.
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -45,6 +46,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is None:
         return
     yield from _of_one_row(case)
+    yield from _of_numbers(case)
     for c in evidence.compared:
         if c.right or not c.moved or np.ndim(c.true) != 2 or c.true.shape[0] != c.true.shape[1]:
             continue
@@ -64,6 +66,29 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("cosine of the gradient and the true one", number(angle(place.value, c.true)[0]), "1"),
             ("cosine of the gradient, transposed, and the true one", number(abs(cosine)), "not 1"),
         )
+
+
+def _of_numbers(case: Case) -> Iterator[Finding]:
+    """Find square weights that are single numbers in rows, moved along the transposed gradient."""
+    for wrong in case.wrong if case.trace.lifted else ():
+        c = wrong.compared
+        units = math.isqrt(c.true.size)
+        if np.ndim(c.true) != 1 or units < 2 or units**2 != c.true.size or np.shape(c.step) != np.shape(c.true):
+            continue
+        turned = np.ravel(np.reshape(c.step, (units, units)).T)
+        if angle(turned, c.true)[1] < c.tolerance:
+            span = wrong.evidence.span_beside(wrong.end, c.after)
+            yield found(
+                __name__,
+                span,
+                f"The gradient of {c.name} is transposed: `{case.text(span)}`.",
+                "The entry for the weight from unit i to unit j stands where the one from j to i belongs. There are as many of "
+                "the ones as of the others, so nothing complains, but every weight gets another one's correction. Exchange "
+                "the two factors.",
+                ("cosine of the step and the true gradient", number(c.cosine), "1"),
+                ("cosine of the step, transposed, and the true gradient", number(angle(turned, c.true)[0]), "not 1"),
+            )
+            return
 
 
 def _of_one_row(case: Case) -> Iterator[Finding]:
@@ -181,6 +206,36 @@ for turn in range(60):
         shift -= 0.05 * back
 guesses = out @ np.tanh(into @ places.T + shift)
 print("mean squared error:", np.mean((guesses.mean(axis=0) - heights) ** 2))
+""",
+    """
+import random
+
+random.seed(5)
+size = 3
+weights = [[random.uniform(-0.5, 0.5) for _ in range(size)] for _ in range(size)]
+wished = [[0.4, -0.2, 0.1], [0.0, 0.3, -0.5], [0.6, 0.1, 0.2]]
+
+
+def times(matrix, vector):
+    return [sum(row[k] * vector[k] for k in range(size)) for row in matrix]
+
+
+def table(column, row):
+    return [[a * b for b in row] for a in column]
+
+
+for lap in range(60):
+    loss = 0.0
+    for _ in range(8):
+        x = [random.uniform(-1, 1) for _ in range(size)]
+        off = [p - t for p, t in zip(times(weights, x), times(wished, x))]
+        change = table(x, off)  # ! U515
+        for i in range(size):
+            for j in range(size):
+                weights[i][j] -= 0.1 * change[i][j]
+        loss += sum(o * o for o in off)
+    if lap % 10 == 0:
+        print(lap, loss)
 """,
 )
 
