@@ -229,9 +229,10 @@ def _unnamed(case: Case, wrong: Wrong) -> Finding:
     """Say that a value is wrong where no fault explains how."""
     name = wrong.node.name
     weights = {part for c in wrong.evidence.compared if not wrong.evidence.is_bias(c) for part in _joined(c.before)}
+    products = name in ("mul", "dot", "matmul", "einsum")
     if wrong.source is None:
         module = "u504_extra_output_derivative"
-    elif name in ("mul", "dot", "matmul", "einsum") and weights & _parts(wrong.node):
+    elif products and (weights & _parts(wrong.node) or wrong.sent_back() is not None):
         module = "u511_weight_not_transposed"  # an error on its way through a layer
     elif name == "mul" and np.size(wrong.node.value) == np.size(wrong.compared.true) > np.size(wrong.source.value):
         module = "u514_another_layers_activation"  # an error, and what the layer was given

@@ -41,6 +41,7 @@ from unstuck.doctor.watch import Change
 ROOM = 30.0  # so many times as long could the steps be
 FAR = 1000.0  # the same, by which it is told without a cure
 SHORT = 1e-3
+RISING = 1.5  # times the first loss, which only steps uphill reach
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
@@ -51,6 +52,8 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     course = case.experiments.course
     if course is None or course.first_bad is not None:
         return
+    if course.loss.size and course.final_loss > RISING * course.loss[0]:
+        return  # longer steps are no cure for what climbs
     if case.first is not None and case.first.loss.name == RULE:
         return  # a rate that is as long for all steps changes no answer of a perceptron
     measured = case.experiments.sharpness

@@ -254,9 +254,13 @@ def _velocities(case: Case) -> Iterator[Finding]:
     signs = {p.compared.slot.number: (p, velocity_signs(evidence, p.compared)) for p in proportions(evidence)}
     right = {sign[:2] for p, sign in signs.values() if p.factor > 0 and sign is not None}
     for p, sign in signs.values():
-        if p.factor > 0 or sign is None:
+        if sign is None:
             continue
         taken, added, velocity = sign
+        if p.factor > 0 and taken * added > 0:  # the gradient comes into the step beside it, too
+            yield _against_the_gradient(case, velocity, taken, added)
+        if p.factor > 0:
+            continue
         like_others = (taken, -added) in right
         if not like_others and (right or taken > 0 or added > 0):
             continue  # the sign of the update is the wrong one, or it cannot be told
@@ -273,6 +277,19 @@ def _velocities(case: Case) -> Iterator[Finding]:
                 "+1 and -1",
             ),
         )
+
+
+def _against_the_gradient(case: Case, velocity: Node, taken: float, added: float) -> Finding:
+    text = case.text(case.span(velocity))
+    return found(
+        __name__,
+        case.span(velocity),
+        f"The velocity goes uphill, against the gradient's own part of the step: `{text}`.",
+        "The step is made of the gradient, which leads downhill, and of a velocity that gathers the same gradients with the other "
+        "sign. At first the gradient wins; then what is gathered grows past it, and the parameter climbs faster and faster. Of "
+        "velocity and update one has to subtract, and only one: v = mu v - rate g and w = w + v.",
+        ("signs of the gradient in the velocity, and of this in the step", f"{added:+g} and {taken:+g}", "-1 and +1"),
+    )
 
 
 def _made_anew(case: Case) -> Iterator[Finding]:
@@ -709,6 +726,31 @@ while turn < 400:
         size = np.sqrt((1 - slow**turn) * square[k])  # ! U608
         net[k] = net[k] - 0.01 * way / (size + 1e-7)
 print("mean squared error:", np.mean((np.tanh(x @ net["w"] + net["b"]) @ net["v"] + net["c"] - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(15)
+table = rng.normal(size=(80, 3))
+goal = (table @ [[1.0], [-0.5], [0.8]] > 0.2) * 1.0
+inner, outer = rng.normal(size=(3, 6)) * 0.5, rng.normal(size=(6, 1)) * 0.5
+pace = {"inner": np.zeros((3, 6)), "outer": np.zeros((6, 1))}
+
+
+def slopes():
+    mid = np.tanh(table @ inner)
+    shown = 1 / (1 + np.exp(-(mid @ outer)))
+    off = (shown - goal) / len(table)
+    return shown, {"inner": table.T @ (off @ outer.T * (1 - mid**2)), "outer": mid.T @ off}
+
+
+for lap in range(60):
+    shown, slope = slopes()
+    for name, weights in (("inner", inner), ("outer", outer)):
+        pace[name] = 0.8 * pace[name] + 0.3 * slope[name]  # ! U608
+        weights += 0.8 * pace[name] - 0.3 * slope[name]
+    if lap % 10 == 0:
+        print(lap, np.mean((shown > 0.5) == goal))
 """,
 )
 
