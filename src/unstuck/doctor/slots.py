@@ -132,12 +132,15 @@ def _lasting(slots: list[list[Node]]) -> list[list[Node]]:
 
 
 def _runs_through(versions: list[Node], times: list[int], slots: list[list[Node]]) -> bool:
-    """Say whether a value is made of weights, and changes within one step alone: what residual blocks add to."""
+    """Say whether a value is made of weights, and changes within one step alone.
+
+    As what residual blocks add to, and arrays of states or outputs that are filled in time after time.
+    """
     if len({bisect.bisect(times, version.index) for version in versions}) > 1:
         return False
     weights = {version for other in slots if other is not versions for version in other}
     since = times[max(bisect.bisect(times, versions[0].index) - 1, 0)]
-    made_of, stack = {versions[0]}, [versions[0]]
+    made_of, stack = set(versions), list(versions)
     while stack:
         for source in stack.pop().inputs:
             if source in weights:
