@@ -7,6 +7,7 @@ it measures is told by its slope at the output, which an L2 term in it, say, doe
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ from unstuck.doctor.trace import Node, frames
 DOTS = ("dot", "matmul", "vdot", "inner", "einsum")
 FEW = 2  # outputs whose slopes may be in a proportion by chance
 SEVERAL = 3  # rounds in which a proportion has to be the same
+TRIES = 20  # values of one place that are looked at, if none of them is a loss
 
 
 @dataclass(frozen=True)
@@ -119,10 +121,14 @@ def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
     }
     found: list[OwnLoss] = []
     sites = set(going_on)
+    tried: Counter[int] = Counter()
     for node in roles.trace.nodes[start:]:
         if len(found) >= most:
             break
         if node not in reached or node.site in changing or node.site in sites or not _is_loss(roles, node, reached):
+            continue
+        tried[node.site] += 1
+        if tried[node.site] > TRIES:
             continue
         if any(n.site in products and n in reached for n in ancestors([node], roles.version)):
             continue  # the length of a gradient, to clip it
