@@ -45,6 +45,8 @@ class Frozen:
 def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     """Find named constants in the forward pass that are used again and again as a weight or a bias is."""
     roles = evidence.roles
+    if evidence.round.loss is not None:
+        return []  # without a target that is known, one cannot be told from a bias
     used, doubtful = _used_as_parameters(evidence)
     written = {node: where_written(case, node) for node in used}
     candidates = {node: bias for node, bias in used.items() if written.get(node)}

@@ -18,6 +18,7 @@ import numpy as np
 
 from unstuck.doctor.trace import Node, Trace
 
+MOST_OF_A_PASS = 5_000  # values
 SCALING = {"mul", "multiply", "div", "divide", "true_divide"}
 VIEWS = {
     "T",
@@ -138,13 +139,15 @@ def ancestors(
 
 
 def made_with_weights(roles: Roles, output: Node) -> set[Node]:
-    """Collect what an output was made of, as far as weights have a part in it: data can have a long way behind them."""
-    found, stack = {output}, [output]
-    while stack:
-        for source in stack.pop().inputs:
-            if source not in found and source not in roles.version and roles.mask[source.index]:
-                found.add(source)
-                stack.append(source)
+    """Collect what an output was made of, as far as weights have a part in it: data can have a long way behind them.
+
+    The nearest values first, and no more than a forward pass has: weights that are no versions lead back to the start.
+    """
+    found, level = {output}, [output]
+    while level and len(found) < MOST_OF_A_PASS:
+        sources = [s for node in level for s in node.inputs if s not in roles.version and roles.mask[s.index]]
+        level = [s for s in dict.fromkeys(sources) if s not in found]
+        found.update(level)
     return found
 
 

@@ -36,10 +36,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.directions import array, same_direction, tolerance_of
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.frozen import frozen_values, lost_updates
+from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.updating import like_another_update, ranges_of_updates, with_unread_gradient
 from unstuck.doctor.values import called, source_of
@@ -62,6 +64,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None or lost:
         return
+    replaced = list(_replaced(case))
+    yield from replaced
+    if replaced:
+        return
     for value in frozen_values(case, evidence):
         if not value.is_bias and np.any(np.abs(value.true) > 1e-12):
             yield found(
@@ -73,6 +79,47 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ("length of the true gradient of " + value.name, number(float(np.linalg.norm(value.true))), ""),
                 ("change of " + value.name, "0", "not 0"),
             )
+
+
+def _replaced(case: Case) -> Iterator[Finding]:
+    """Find weights in whose place the step is put, and not their sum: `w =- rate * dw`."""
+    seen: set[Span] = set()
+    for evidence in case.evidence[:1]:
+        start = min(join.output.index for join in evidence.round.joins)
+        names = {w.node: w.name for w in case.trace.writes if w.time < start}
+        later = [w for w in case.trace.writes if w.node.index > start]
+        for product in (n for n in evidence.forward if n.name in PRODUCTS and n in evidence.adjoint):
+            for weight in (n for n in product.inputs if n in names and n not in case.roles.version):
+                put = [w for w in later if w.name == names[weight] and np.shape(w.node.value) == np.shape(weight.value)]
+                true = (
+                    pulled_back(product, weight, evidence.adjoint[product])
+                    if put and np.size(weight.value) > 1
+                    else None
+                )
+                if true is None or same_direction(put[0].node.value, true, tolerance_of(weight.value)) is None:
+                    continue
+                span = case.trace.sites.all[put[0].site].span
+                if span not in seen:
+                    seen.add(span)
+                    yield found(
+                        __name__,
+                        span,
+                        f"The step itself is put in the place of the weights {put[0].name}: `{case.text(span)}`.",
+                        "The new weights are the step alone, the old ones are not in them: nothing is ever gathered, and the layer "
+                        "starts anew, next to nothing, in each update. (`w =- step` means `w = -step`.) Change the weights by the "
+                        "step: w -= rate * dw.",
+                        (
+                            "cosine of the new weights and the gradient",
+                            "1 or -1",
+                            "that of the old weights and their sum",
+                        ),
+                        ("length of the weights", number(float(np.linalg.norm(array(weight.value)))), ""),
+                        ("length of what stands there after the update", number(_length(put[0].node)), ""),
+                    )
+
+
+def _length(node: Node) -> float:
+    return float(np.linalg.norm(array(node.value)))
 
 
 def _dropped_call(case: Case, new: Node) -> Span | None:
@@ -132,6 +179,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         return
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
+    yield from _by_the_step(source, tree)
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub):
         statement = source.statement(tree)
         if isinstance(statement, ast.Assign) and statement.value is tree and len(statement.targets) == 1:
@@ -152,6 +200,22 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             yield from like_another_update(case, evidence, value.name, value.true)
             yield from ranges_of_updates(case, evidence)
             yield from with_unread_gradient(case, evidence, value.name)
+
+
+def _by_the_step(source: Source, tree: ast.AST | None) -> Iterator[Fix]:
+    """Write `w -= step` for `w = -step`."""
+    statement = source.statement(tree) if tree is not None else None
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return
+    value = statement.value
+    while isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.MatMult | ast.Div):
+        value = value.left  # `-rate * dw` is `(-rate) * dw`
+    if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.USub | ast.UAdd):
+        sign = "-" if isinstance(value.op, ast.USub) else "+"
+        begin, end = source.extent(statement)
+        operand, _ = source.extent(value.operand)
+        text = f"{source.text_of(statement.targets[0])} {sign}= {source.text[operand:end]}"
+        yield from fix(f"Write {shown(text)}", source.edit(begin, end, text))
 
 
 def _keeping(source: Source, call: ast.Call) -> Iterator[Fix]:
@@ -308,6 +372,32 @@ for lap in range(300):
     above.w = descent.moved(above.w, h.T @ off)
     descent.moved(below.w, x.T @ back)  # ! U604
 print("mean squared error:", np.mean((np.tanh(x @ below.w) @ above.w - t) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+rows = rng.normal(size=(90, 3))
+wanted = np.tanh(rows @ [[0.8], [-0.5], [0.3]])
+A, a = rng.normal(size=(3, 7)) * 0.6, np.zeros(7)
+B, b = rng.normal(size=(7, 1)) * 0.6, np.zeros(1)
+
+
+def forward(x):
+    mid = np.tanh(x @ A + a)
+    return mid, mid @ B + b
+
+
+for lap in range(300):
+    mid, answer = forward(rows)
+    off = (answer - wanted) / len(rows)
+    back = off @ B.T * (1 - mid**2)
+    B =- 0.3 * mid.T @ off  # ! U604
+    b -= 0.3 * off.sum(axis=0)
+    A -= 0.3 * rows.T @ back
+    a -= 0.3 * back.sum(axis=0)
+    if lap % 60 == 0:
+        print(lap, np.mean((answer - wanted) ** 2))
 """,
 )
 

@@ -42,6 +42,7 @@ from unstuck.doctor.evidence import rows
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import dropout_masks
 from unstuck.doctor.left_loops import behind_the_loop, leaving
+from unstuck.doctor.readings import RULE
 from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import other_number
 from unstuck.doctor.roles import ancestors
@@ -103,6 +104,8 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     course = case.experiments.course if case.experiments is not None else None
     if course is None or course.first_bad is not None or not course.finished or not course.quality < GOOD:
         return
+    if case.first is not None and case.first.loss.name == RULE:
+        return  # a perceptron steps where it is wrong alone: that it does no more is no early end
     yield from _once(case, course)
     yield from _ended_by_a_test(case, course)
     if course.quality > POOR and _has_dropout(case):
