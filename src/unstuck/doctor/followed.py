@@ -30,7 +30,7 @@ def followed(trace: Trace) -> tuple[Trace, Roles, list[Evidence]]:
         by_rule = singly and all(e.loss.name == RULE for e in singly)
         if by_rule and all(c.right for e in singly for c in e.compared if c.moved):
             return trace, plain, singly
-    if not _follows(evidence):
+    if not any(_by_no_chance(_right(e)) for e in evidence):
         explained = 0
         for other in roles_from_losses(roles):
             measured = gather(other)

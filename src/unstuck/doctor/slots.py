@@ -140,7 +140,8 @@ def _runs_through(versions: list[Node], times: list[int], slots: list[list[Node]
         return False
     weights = {version for other in slots if other is not versions for version in other}
     since = times[max(bisect.bisect(times, versions[0].index) - 1, 0)]
-    made_of, stack = set(versions), list(versions)
+    filled = versions if all(v.name == "setitem" for v in versions[1:]) else versions[:1]
+    made_of, stack = set(filled), list(filled)
     while stack:
         for source in stack.pop().inputs:
             if source in weights:

@@ -45,8 +45,9 @@ from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import OTHER
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.roles import Join
-from unstuck.doctor.trace import Node
+from unstuck.doctor.roles import Join, ancestors
+from unstuck.doctor.same_layer import parameters_of
+from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.tree import Source
 from unstuck.doctor.units import Unit, find_units
 from unstuck.doctor.values import called, source_of, tree_of
@@ -193,9 +194,23 @@ def _whatever_the_weights(case: Case, unit: Unit) -> Finding | None:
 
 
 def _place(case: Case, unit: Unit) -> Span:
-    """Find where the activation is applied: its call, or its formula where it stands beside the sum."""
+    """Find where the activation is applied: its call, or its formula where it stands beside the sum.
+
+    Where it is that of hidden layers as well, it is where the last layer is made.
+    """
     assert case.first is not None
-    return case.first.span_beside(unit.after, unit.before)
+    before = ancestors([unit.before], case.roles.version)
+    shared = any((n.site, n.name) == (unit.after.site, unit.after.name) for n in before)
+    return (_made(case, unit) if shared else None) or case.first.span_beside(unit.after, unit.before)
+
+
+def _made(case: Case, unit: Unit) -> Span | None:
+    """Find the call that makes the parameters of the last layer, and none of another."""
+    assert case.first is not None
+    own = parameters_of(case.first, unit.after)
+    others = {site for c in case.first.compared if c not in own for site, _ in frames(c.slot.versions[0].stack)}
+    sites = (site for c in own for site, _ in frames(c.slot.versions[0].stack))
+    return next((case.trace.sites.all[site].span for site in sites if site not in others), None)
 
 
 def _range(low: float, high: float) -> str:
@@ -209,6 +224,11 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     inner = _argument(tree) if isinstance(tree, ast.expr) and "softmax" not in finding.message else None
     if inner is None or not isinstance(tree, ast.expr) or case.first is None:
         return
+    applied = [
+        span for join in case.first.round.joins for n in (join.output, *join.output.inputs) for span in case.spans(n)
+    ]
+    if finding.span not in applied:
+        return  # where the layer is made
     text = source.text_of(inner)
     edit = source.put(tree, text)
     met = _short_of_its_target(case, *RANGES.get(_activation(case), (-np.inf, np.inf))).node
@@ -405,6 +425,40 @@ for turn in range(300):
         a, b, c, d = a - 0.3 * at_m * u, b - 0.3 * at_m * v, c - 0.3 * at_n * u, d - 0.3 * at_n * v
     if turn % 30 == 0:
         print("cost:", cost / len(rows))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(14)
+
+
+class Stage:
+    def __init__(self, size_in, size_out):
+        self.table = rng.normal(size=(size_in, size_out)) * np.sqrt(2 / size_in)
+        self.lift = np.full(size_out, 0.1)
+
+    def run(self, x):
+        self.x = x
+        self.on = x @ self.table + self.lift > 0
+        return np.maximum(x @ self.table + self.lift, 0)
+
+    def learn(self, error, rate):
+        error = error * self.on
+        back = error @ self.table.T
+        self.table -= rate * self.x.T @ error
+        self.lift -= rate * error.sum(axis=0)
+        return back
+
+
+measured = rng.normal(size=(120, 3))
+change = (measured @ [[0.7], [-0.4], [0.5]]) * 1.0
+lower = Stage(3, 12)
+upper = Stage(12, 1)  # ! U303
+for lap in range(300):
+    shown = upper.run(lower.run(measured))
+    lower.learn(upper.learn((shown - change) / len(change), 0.1), 0.1)
+    if lap % 60 == 0:
+        print(lap, np.mean((shown - change) ** 2))
 """,
 )
 
