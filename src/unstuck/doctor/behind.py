@@ -1,8 +1,8 @@
 """What is wrong behind a wrong value: the value is put right, and what the update makes of it is computed again.
 
 What is made of a wrong value is wrong as well, so of two mistakes on the way to a parameter the values of the script
-show the first only. Which true derivative the first wrong value was meant for is told by what comes after it: that
-which puts most of it right.
+show the first only. Which true derivative the first wrong value was meant for is told by what comes after it: the
+nearest from which something there is right. (That from which most is right would hide the second mistake.)
 """
 
 from __future__ import annotations

@@ -188,8 +188,10 @@ def _behind(case: Case, known: list[Wrong], told: list[Finding], by_code: Mappin
         explained = []
         for wrong in rest.wrong:
             finding = _named(rest, wrong, by_code) if not _adds_a_term(wrong) else None
+            if finding is None:
+                continue
             with put_right(evidence, [wrong]) as better:  # what cannot be put right is no explanation
-                if finding is not None and better is not None:
+                if better is not None:
                     findings += [finding] if not _is_told(case, finding, wrong, told) else []
                     explained.append(wrong)
         return findings + _behind(rest, explained, told + findings, by_code)

@@ -113,7 +113,7 @@ def _replaced(case: Case) -> Iterator[Finding]:
                             "1 or -1",
                             "that of the old weights and their sum",
                         ),
-                        ("length of the weights", number(float(np.linalg.norm(array(weight.value)))), ""),
+                        ("length of the weights", number(_length(weight)), ""),
                         ("length of what stands there after the update", number(_length(put[0].node)), ""),
                     )
 
