@@ -136,18 +136,24 @@ def ties_at(node: Node) -> bool:
     if node.name in _PAIRS and len(node.args) == 2 and node.kwargs.keys() <= {"out"}:
         a, b = (x.value if isinstance(x, Node) else x for x in node.args)
         return bool(np.any(np.equal(a, b)))
-    if node.name in _EXTREMES and len(node.inputs) == 1 and node.args[0] is node.inputs[0]:
+    one = node.name in _EXTREMES and node.function not in (max, min)  # of one array; the others compare their arguments
+    if one and len(node.inputs) == 1 and node.args[0] is node.inputs[0]:
         value = np.asarray(node.inputs[0].value)
-        best = _best(node)
-        return bool(np.sum(value == best) > np.size(node.value))
+        return bool(np.sum(value == _best(node)) > np.size(node.value))
     return False
 
 
 def _best(node: Node) -> Any:
     """Give the extreme of each entry's group, spread to the shape of what it was taken of."""
+    value = np.asarray(node.inputs[0].value)
+    return np.broadcast_to(_in_groups(node, node.value), value.shape)
+
+
+def _in_groups(node: Node, value: Any) -> Any:
+    """Lay out what belongs to each group of an extreme as `keepdims` does."""
     axis = node.kwargs.get("axis", node.args[1] if len(node.args) > 1 else None)
-    value = node.value if axis is None or node.kwargs.get("keepdims") else np.expand_dims(node.value, axis)
-    return np.broadcast_to(value, np.shape(node.inputs[0].value))
+    kept = np.max(np.zeros(np.shape(node.inputs[0].value)), axis=axis, keepdims=True)
+    return np.reshape(value, np.shape(kept))
 
 
 def _tied(node: Node, source: Node, seed: Any, ties: Ties) -> Any:
@@ -161,9 +167,7 @@ def _tied(node: Node, source: Node, seed: Any, ties: Ties) -> Any:
         return narrowed(seed * (wins | np.equal(mine, other) if ties == "all" else wins), np.shape(source.value))
     value = np.asarray(source.value)
     if ties == "all":
-        axis = node.kwargs.get("axis", node.args[1] if len(node.args) > 1 else None)
-        spread = seed if axis is None or node.kwargs.get("keepdims") else np.expand_dims(seed, axis)
-        return (value == _best(node)) * np.broadcast_to(spread, value.shape)
+        return (value == _best(node)) * np.broadcast_to(_in_groups(node, seed), value.shape)
     order = np.arange(value.size, 0, -1).reshape(value.shape)  # the first of equal values wins by a little
     size = 1e-9 * max(float(np.max(np.abs(value), initial=0)), 1e-300) / value.size
     moved = value + order * size if "max" in node.name else value - order * size

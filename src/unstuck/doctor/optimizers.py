@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -119,8 +120,18 @@ def degree(evidence: Evidence, c: Compared) -> float | None:
     return float(np.median(degrees)) if degrees.size else None
 
 
-def velocity_signs(evidence: Evidence, c: Compared) -> tuple[float, float, Node] | None:
-    """Return the sign of a velocity in the step, that of the gradient in the velocity, and this; None without one."""
+@dataclass(frozen=True)
+class Velocity:
+    """A velocity, its sign in the step, and those of the gradient in the velocity and, by all ways, in the step."""
+
+    node: Node
+    taken: float
+    added: float
+    whole: float
+
+
+def velocity_of(evidence: Evidence, c: Compared) -> Velocity | None:
+    """Find the velocity by which a parameter is moved; None without one."""
     way, gradient = evidence.way(c), gradient_node(evidence, c)
     parameters = {slot.number for slot in evidence.roles.parameters}
     for node in sorted(way, key=lambda n: -n.index):
@@ -133,7 +144,9 @@ def velocity_signs(evidence: Evidence, c: Compared) -> tuple[float, float, Node]
         taken = adjoints({c.after: ones}, [n for n in way if n.index > node.index], lambda n: n in way).get(node)
         order = [n for n in way if gradient.index < n.index <= node.index]
         added = adjoints({node: ones}, order, lambda n: n in way).get(gradient)
+        order = [n for n in way if n.index > gradient.index]
+        whole = adjoints({c.after: ones}, order, lambda n: n in way).get(gradient)
         if taken is None or added is None or any(np.ptp(v) > 1e-6 * np.max(np.abs(v)) for v in (taken, added)):
             return None  # a mean of squares, or what is divided by its root
-        return float(np.sign(np.mean(taken))), float(np.sign(np.mean(added))), node
+        return Velocity(node, *(float(np.sign(np.mean(0.0 if v is None else v))) for v in (taken, added, whole)))
     return None

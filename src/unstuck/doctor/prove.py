@@ -152,7 +152,7 @@ class Trials:
     def _run(self, files: Mapping[Path, bytes], order: dict[str, Any]) -> list[Trial]:
         whole = {"options": dataclasses.asdict(self.options), **order}
         count = len(order["numbers"])
-        limit = 3 * order["seconds"] * count
+        limit = max(1.0, min(3 * order["seconds"] * count, self.deadline - time.monotonic()))
         record, why = in_child("unstuck.doctor.trial", self.path, whole, limit, files)
         self._done += count
         self.say(f"training, run {self._done}")

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -149,6 +150,18 @@ def made_with_weights(roles: Roles, output: Node) -> set[Node]:
         level = [s for s in dict.fromkeys(sources) if s not in found]
         found.update(level)
     return found
+
+
+def made_last_first(roles: Roles, output: Node) -> Iterator[Node]:
+    """List what an output was made of, as `made_with_weights` does: on demand, and what was made last first."""
+    found, open_ = {output}, [(-output.index, output)]
+    while open_:
+        _, node = heapq.heappop(open_)
+        yield node
+        for source in node.inputs if len(found) < MOST_OF_A_PASS else ():
+            if source not in found and source not in roles.version and roles.mask[source.index]:
+                found.add(source)
+                heapq.heappush(open_, (-source.index, source))
 
 
 def versions_used(roles: Roles, output: Node) -> list[Node]:

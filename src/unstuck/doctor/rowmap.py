@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.roles import VIEWS, Roles, ancestors, counts_up, made_with_weights
+from unstuck.doctor.roles import VIEWS, Roles, ancestors, counts_up, made_last_first
 from unstuck.doctor.trace import PRODUCTS, Node
 
 ENTRIES = ("setitem", "overlay")
@@ -240,8 +240,7 @@ def _entered(node: Node) -> Node:
 
 def _into(roles: Roles, output: Node, *, until_moved: bool = False) -> Iterator[Rows]:
     output = _entered(output)
-    # The last first: behind them may stand the products of the last update.
-    for node in sorted(made_with_weights(roles, output), key=lambda n: -n.index):
+    for node in made_last_first(roles, output):  # behind them may stand the products of the last update
         if node.name not in ("matmul", "dot", "einsum") or len(node.inputs) != 2:
             continue
         for position, data in enumerate(node.inputs):

@@ -56,7 +56,7 @@ from unstuck.doctor.optimizers import (
     memories,
     stored_at,
     turns,
-    velocity_signs,
+    velocity_of,
 )
 from unstuck.doctor.proportions import proportions
 from unstuck.doctor.repair import fix, node_of, place_of, shown
@@ -251,13 +251,13 @@ def _velocities(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
-    signs = {p.compared.slot.number: (p, velocity_signs(evidence, p.compared)) for p in proportions(evidence)}
-    right = {sign[:2] for p, sign in signs.values() if p.factor > 0 and sign is not None}
-    for p, sign in signs.values():
-        if sign is None:
+    found_here = [(p, velocity_of(evidence, p.compared)) for p in proportions(evidence)]
+    right = {(v.taken, v.added) for p, v in found_here if p.factor > 0 and v is not None}
+    for p, v in found_here:
+        if v is None:
             continue
-        taken, added, velocity = sign
-        if p.factor > 0 and taken * added > 0:  # the gradient comes into the step beside it, too
+        taken, added, velocity = v.taken, v.added, v.node
+        if p.factor > 0 and v.whole * taken * added < 0:  # the gradient comes into the step beside it, too
             yield _against_the_gradient(case, velocity, taken, added)
         if p.factor > 0:
             continue
