@@ -75,12 +75,10 @@ class Instances:
                 values[node] = replayed(node, lambda n: values.get(n, n.value))
             except Exception:
                 return 0
-            if not self.twins and node is self.wrong.compared.after and np.size(node.value) > 1:
-                break
         if not self._right(self.wrong.compared, values):
             return 0
         others = [c for c in self.wrong.evidence.compared if c is not self.wrong.compared and not c.right]
-        return 1 + sum(self._right(c, values) for c in others if self.twins and np.size(c.true) > 1)
+        return 1 + sum(self._right(c, values) for c in others if np.size(c.true) > 1)
 
     def _right(self, c: Compared, values: dict[Node, Any]) -> bool:
         tolerance = max(c.tolerance, 1e-6)

@@ -15,6 +15,7 @@ from unstuck.report.scale import Axis, axis_for, spark
 
 COLUMNS = 80
 PRINTED_LINES = 12
+ROUNDING = 1e-12  # a cosine that is 1 but for rounding
 _SHARES = Axis(0, 1, logarithmic=False, percent=True)
 _CERTAINTY = {"proved": "proved: repaired, it learns", "measured": "measured", "suspected": "suspected, not certain"}
 _VERDICT = {
@@ -193,7 +194,7 @@ def _gradients(gradients: Sequence[GradientRole], columns: int) -> Iterator[Line
     yield from _heading("Gradients: the script's against the true ones (both 1: the same)")
     rows = [("parameter", "cosine", "ratio", "agrees")]
     rows += [
-        (_cut(one_line(g.parameter), columns - 40), _number(g.cosine), _number(g.ratio), "yes" if g.agrees else "NO")
+        (_cut(one_line(g.parameter), columns - 40), _cosine(g), _number(g.ratio), "yes" if g.agrees else "NO")
         for g in gradients
     ]
     styles = ["dim", *("" if gradient.agrees else "red" for gradient in gradients)]
@@ -253,6 +254,14 @@ def _diff(diff: str) -> Iterator[Line]:
     for line in diff.splitlines():
         header = line.startswith(("+++", "---"))
         yield f"  {escape(line.expandtabs(4))}", "bold" if header else styles.get(line[:1], "")
+
+
+def _cosine(gradient: GradientRole) -> str:
+    """Write a cosine; one that is not 1, but would be written so, by how much it is less."""
+    text, value = _number(gradient.cosine), gradient.cosine
+    if value is None or text not in ("1", "-1") or 1 - abs(value) < ROUNDING:
+        return text
+    return f"{text} {'-' if value > 0 else '+'} {1 - abs(value):.0e}"
 
 
 def _number(value: float | None) -> str:

@@ -37,13 +37,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from unstuck.doctor.alternatives import times_slope, times_unread
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.hypotheses import lacks_output_slopes
 from unstuck.doctor.mistakes import Wrong, wrong_values
 from unstuck.doctor.one_output import slopes_of_sigmoid, without_the_slope
 from unstuck.doctor.proportions import first_delta
+from unstuck.doctor.substitution import substituted
 from unstuck.doctor.values import last_place, passed_on_unchanged
 
 
@@ -126,6 +128,11 @@ def _again(case: Case, wrong: Wrong) -> bool:
     alike = [w for w in wrong_values(later) if w.node.site == wrong.node.site] if later is not None else []
     outputs = {join.output for join in later.round.joins} if later is not None else set()
     return later is None or any(w.at in outputs and w.missing_slope() is not None for w in alike)
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Multiply by the derivative of the output's activation."""
+    return substituted(case, finding, times_slope, times_unread)
 
 
 BROKEN = (
