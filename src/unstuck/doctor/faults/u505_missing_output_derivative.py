@@ -139,6 +139,36 @@ BROKEN = (
     """
 import numpy as np
 
+rng = np.random.default_rng(0)
+data = rng.normal(size=(80, 3))
+goal = 0.8 * np.sin(data[:, :1])
+layers = [(rng.normal(size=(3, 5)), np.zeros((1, 5))), (rng.normal(size=(5, 1)), np.zeros((1, 1)))]
+
+
+def slope(v):
+    return 1 - np.tanh(v) ** 2
+
+
+for step in range(800):
+    zs, acts = [], [data]
+    for w, b in layers:
+        zs.append(acts[-1] @ w + b)
+        acts.append(np.tanh(zs[-1]))
+    delta = acts[-1] - goal  # ! U505
+    if step % 200 == 0:
+        print(step, np.sum(delta**2) / 2)
+    new = []
+    for k in (1, 0):
+        w, b = layers[k]
+        moved = w - 0.1 * acts[k].T @ delta / 80, b - 0.1 * delta.mean(axis=0, keepdims=True)
+        if k:
+            delta = delta @ w.T * slope(zs[k - 1])
+        new.insert(0, moved)
+    layers = new
+""",
+    """
+import numpy as np
+
 
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
