@@ -102,7 +102,9 @@ def gradient_table(evidence: Evidence | None) -> tuple[GradientRole, ...]:
         else:
             size = float(np.linalg.norm(c.true))
             ratio = float(np.linalg.norm(c.step)) / size / scale if size and scale else None
-            out.append(GradientRole(c.name, float(c.cosine) if c.moved else None, ratio, not c.moved and not size))
+            along = c.agrees and c.factor > 0 and not c.flat and not c.only_decay  # and along the weights, by chance
+            agrees = along or (not c.moved and not size)
+            out.append(GradientRole(c.name, float(c.cosine) if c.moved else None, ratio, agrees))
     return tuple(out)
 
 

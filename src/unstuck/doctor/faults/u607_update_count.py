@@ -163,7 +163,25 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         again = [s for i, s in enumerate(block) if texts[i] in texts[:i] and isinstance(s, ast.Assign | ast.AugAssign)]
         if len(again) > 1:
             yield from fix("Leave out what is done a second time", *(source.remove(s) for s in again))
+        yield from _behind_the_loop(source, statement)
         yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
+
+
+def _behind_the_loop(source: Source, statement: ast.stmt) -> Iterator[Fix]:
+    """Move an update that stands in a loop over something else, and reads nothing of it, behind that loop."""
+    loops = [loop for loop in source.loops(statement)[:1] if isinstance(loop, ast.For)]
+    read = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    for loop in loops:
+        others = [s for s in loop.body if s is not statement]
+        made = {
+            n.id
+            for part in (loop.target, *others)
+            for n in ast.walk(part)
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
+        if statement in loop.body and others and not read & made:
+            moved = source.insert_after(loop, source.whole_lines(statement))
+            yield from fix("Update once, behind the loop", source.remove(statement), moved)
 
 
 def _into_the_loop(case: Case, source: Source) -> Iterator[Fix]:
