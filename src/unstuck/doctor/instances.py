@@ -83,20 +83,30 @@ class Instances:
     def _right(self, c: Compared, values: dict[Node, Any]) -> bool:
         tolerance = max(c.tolerance, 1e-6)
         if np.size(c.true) == 1:
-            return self._numbers_right(values, tolerance)
+            return self._numbers_right(c, values, tolerance)
         shape = np.shape(c.true)
         candidates = [v for n, v in values.items() if n is not c.after and np.shape(v) == shape]
         if c.after in values and np.shape(values[c.after]) == np.shape(c.before.value):
             candidates.append(_step(c, values))
         return any(np.any(v) and same_direction(v, c.true, tolerance) is not None for v in candidates)
 
-    def _numbers_right(self, values: dict[Node, Any], tolerance: float) -> bool:
-        """Judge parameters of one number together, those that are right already too: alone they have no direction."""
-        single = [c for c in self.wrong.evidence.compared if np.size(c.true) == 1 and not c.flat]
-        some = [c for c in single if c.after in values or (c.moved and c.right)]
-        steps = [float(np.ravel(_step(c, values) if c.after in values else c.step)[0]) for c in some]
-        true = [float(np.ravel(c.true)[0]) for c in some]
-        return len(some) > 1 and any(steps) and same_direction(steps, true, tolerance) is not None
+    def _numbers_right(self, c: Compared, values: dict[Node, Any], tolerance: float) -> bool:
+        """Judge a parameter of one number beside the others, those that stay as they are too; alone it has none.
+
+        All of them together have a direction; or, where more is wrong, some that stay have this one's learning rate.
+        """
+        single = [o for o in self.wrong.evidence.compared if np.size(o.true) == 1 and not o.flat]
+        some = [o for o in single if o.after in values or o.moved]
+        steps = np.array([float(np.ravel(_step(o, values) if o.after in values else o.step)[0]) for o in some])
+        true = np.array([float(np.ravel(o.true)[0]) for o in some])
+        if len(some) > 1 and np.any(steps) and same_direction(steps, true, tolerance) is not None:
+            return True
+        if not any(o is c for o in some) or not np.all(true):
+            return False
+        rates = steps / true
+        own = next(rate for o, rate in zip(some, rates, strict=True) if o is c)
+        staying = [rate for o, rate in zip(some, rates, strict=True) if o.after not in values]
+        return bool(own) and any(abs(rate - own) < tolerance * abs(own) for rate in staying)
 
 
 def _step(c: Compared, values: dict[Node, Any]) -> Any:

@@ -105,6 +105,12 @@ class Wrong:
         plain = user.name in ("mul", "multiply") and np.size(user.value) == 1
         return plain and not any(s in met for s in user.inputs if s is not node)
 
+    def has_right_uses(self) -> bool:
+        """Say whether the right value that went in is made use of as it should be elsewhere: so it is not to change."""
+        users = self.evidence.roles.users.get(self.source, ()) if self.source is not None else ()
+        matches, met = self.evidence.matches, self.evidence.backward_set
+        return any(u is not self.node and u in met and u in matches and matches[u][0] is not self.at for u in users)
+
     def missing_slope(self) -> tuple[Node, Any] | None:
         """Find the forward value whose derivative was left out: where the right value that went in should have come to.
 

@@ -17,6 +17,7 @@ import numpy as np
 from unstuck.doctor.case import Case
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import put
+from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tracing.replays import Method
 from unstuck.doctor.tree import Source, parsed
@@ -39,6 +40,11 @@ def last_place(case: Case, node: Node, user: Node) -> Span:
     functions = [f for f in ast.walk(source_of(case, own.path).tree) if isinstance(f, ast.FunctionDef)]
     around = [{f for f in functions if f.lineno <= span.line <= (f.end_lineno or 0)} for span in (own, last)]
     return last if around[0] == around[1] else own
+
+
+def place_without(case: Case, wrong: Wrong, source: Node) -> Span:
+    """Find where a factor is missing: where a value got its name, or where it is used if other uses are right."""
+    return case.span(wrong.node) if wrong.has_right_uses() else last_place(case, source, wrong.node)
 
 
 def handed_back(case: Case, node: Node, user: Node) -> Span | None:
@@ -179,6 +185,8 @@ class Scope:
                 break
             if node.stack is place.stack and node.site >= 0 and sites[node.site].span.path == path:
                 later += list(self._used(node))
+            elif node.stack is not None and node.stack[1] is place.stack and node.site >= 0:
+                later += list(self._handed_on(node))
         self._written(place, first, tree)
         for text, written, value in later:
             if text not in self.values:

@@ -46,7 +46,7 @@ from unstuck.doctor.mistakes import Wrong, wrong_values
 from unstuck.doctor.one_output import slopes_of_sigmoid, without_the_slope
 from unstuck.doctor.proportions import first_delta
 from unstuck.doctor.substitution import substituted
-from unstuck.doctor.values import last_place, passed_on_unchanged
+from unstuck.doctor.values import passed_on_unchanged, place_without
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -103,7 +103,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     start = first_delta(wrong.evidence)
     if missing is not None and wrong.source is not None and wrong.at is not None:
         slope = missing[1]
-        span = passed_on_unchanged(case, wrong.at) or last_place(case, wrong.source, wrong.node)
+        span = passed_on_unchanged(case, wrong.at) or place_without(case, wrong, wrong.source)
     elif start is not None and lacks_output_slopes(wrong.evidence):
         outputs = np.concatenate([array(j.output.value).ravel() for j in joins])
         slope = 1 - outputs**2 if np.any(outputs < 0) else outputs * (1 - outputs)

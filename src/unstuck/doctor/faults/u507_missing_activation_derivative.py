@@ -46,7 +46,7 @@ from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.roles import SCALING
 from unstuck.doctor.substitution import substituted
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import last_place, passed_on_unchanged
+from unstuck.doctor.values import passed_on_unchanged, place_without
 
 FEW = 2  # numbers that have a direction
 
@@ -59,7 +59,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     source = wrong.source  # `rate * delta.T` in an update is not where the slope belongs
     while np.size(wrong.node.value) > 1 and (before := _before_scaling(wrong, source)) is not None:
         source = before
-    span = passed_on_unchanged(case, wrong.at) or last_place(case, source, wrong.node)
+    span = passed_on_unchanged(case, wrong.at) or place_without(case, wrong, source)
     return _finding(case, wrong, span, missing[1])
 
 
