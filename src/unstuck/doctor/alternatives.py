@@ -386,7 +386,8 @@ def sums_in(scope: Scope, whole: ast.expr, shape: tuple[int, ...]) -> Iterator[C
 def summands(call: ast.Call) -> Iterator[tuple[ast.expr, str]]:
     """Find what a call of a sum adds up, and the name of the sum."""
     name = called(call) or ""
-    if call.args:
+    axis = bool(call.args) and isinstance(call.args[0], ast.Constant | ast.UnaryOp)  # `counts.sum(1)`
+    if call.args and not axis:
         yield call.args[0], name
     elif isinstance(call.func, ast.Attribute):
         yield call.func.value, name

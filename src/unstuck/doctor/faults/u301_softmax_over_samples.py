@@ -153,7 +153,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
 def _along(source: Source, call: ast.Call, inner: ast.expr, axis: int) -> str:
     """Write a sum, or a maximum, along an axis that is kept."""
     name, numpy = called(call), numpy_name(source)
-    if call.args and (numpy is not None or isinstance(call.func, ast.Attribute)):
+    if call.args and inner is call.args[0] and (numpy is not None or isinstance(call.func, ast.Attribute)):
         function = source.text_of(call.func) if isinstance(call.func, ast.Attribute) else f"{numpy}{name}"
         return f"{function}({source.text_of(inner)}, axis={axis}, keepdims=True)"
     return f"{followed(source.text_of(inner), f'.{name}')}(axis={axis}, keepdims=True)"
