@@ -181,9 +181,10 @@ def last_named(case: Case, node: Node) -> Span | None:
     """
     first = min(join.node.index for round_ in case.roles.rounds for join in round_.joins)
     names: dict[Node, list[tuple[int, Span]]] = {}
+    again = {write.site for write in case.trace.writes if write.time > first}  # `layer_0 = X` in the loop
     for write in case.trace.writes:
         span = case.trace.sites.all[write.site].span
-        depth = _depth_of(case, span, write.node) if write.time < first else None
+        depth = _depth_of(case, span, write.node) if write.time < first and write.site not in again else None
         if depth is not None:
             names.setdefault(write.node, []).append((depth, span))
     found: list[tuple[tuple[int, bool, int, int], Span]] = []

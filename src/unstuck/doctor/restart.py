@@ -228,6 +228,8 @@ def with_ones(case: Case) -> Iterator[Fix]:
     written = first.where.expression
     edits: list[Edit | None] = [source.insert_after(_after_the_targets(case, source, statement, name), text)]
     if not any(isinstance(n, ast.Attribute) and n.attr == "shape" for n in ast.walk(written)):
-        numbers = [n for n in ast.walk(written) if isinstance(n, ast.Constant) and n.value == count]
+        numbers = [
+            n for n in ast.walk(written) if isinstance(n, ast.Constant) and type(n.value) is int and n.value == count
+        ]
         edits += [source.put(numbers[0], str(count + 1))] if len(numbers) == 1 else [None]
     yield from fix("Put a column of ones beside the inputs: its weights are the bias", *edits)

@@ -17,6 +17,7 @@ from typing import Any
 
 from unstuck.doctor.choices import Choices
 from unstuck.doctor.findings import Span
+from unstuck.doctor.wrappers import inlined
 from unstuck.errors import InputError
 
 OPERATORS: dict[type[ast.AST], tuple[str, Callable[..., Any]]] = {
@@ -148,7 +149,7 @@ def rewrite(text: str, path: str | None, file_name: str, sites: Sites, only: Set
     SyntaxError
         If the text is no Python.
     """
-    tree = Choices().visit(ast.parse(text, file_name))
+    tree = Choices().visit(inlined(ast.parse(text, file_name)))
     sites.sources[path] = text
     tree = _Rewriter(text, path, sites, only).visit(tree)
     ast.fix_missing_locations(tree)

@@ -95,7 +95,10 @@ def tree_of(case: Case, node: Node) -> ast.expr | ast.stmt | None:
     if node.site < 0:
         return None
     site = case.trace.sites.all[node.site]
-    return source_of(case, site.span.path).at(site.span, type(site.node) if site.node is not None else None)
+    source, kind = source_of(case, site.span.path), type(site.node) if site.node is not None else None
+    tree = source.at(site.span, kind)
+    # An operation that has another name in the script: see `wrappers`.
+    return source.at(site.span, ast.Call) if tree is None and kind is ast.BinOp else tree
 
 
 def operands(case: Case, node: Node) -> Iterator[tuple[ast.expr, Any]]:
