@@ -7,7 +7,7 @@ that depends on all parameters is combined.
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +23,7 @@ Meeting = tuple[Node, Node, Any]  # an operation, the output that it takes, and 
 COMPARISONS = {"gt", "ge", "lt", "le", "greater", "greater_equal", "less", "less_equal"}
 STEPS = {"sign", "heaviside", "round", "rint"}
 FEW = 3  # numbers that may be equal to others by chance
+OFTEN = 16  # times that a place was seen to multiply data: it compares none
 ELEMENTWISE = {
     *("sub", "subtract", "mul", "multiply", "div", "divide", "true_divide", "add", "square", "power", "pow", "where"),
     *("getitem", "setitem", "eq", "ne", "maximum", "logaddexp", "neg", "negative"),
@@ -391,7 +392,12 @@ def meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
                 continue
             met = entries(node, 1 - i)
             a, b = np.shape(output.value), np.shape(met)
-            if scalar(met) and (np.size(output.value) > 1 or node.name in ("div", "divide", "true_divide")):
+            divisor = i == 0 and node.name in (
+                "div",
+                "divide",
+                "true_divide",
+            )  # how many they are; `t / p` is a meeting
+            if scalar(met) and (np.size(output.value) > 1 or divisor):
                 continue
             if np.size(met) > 1 and np.size(output.value) > 1 and not _alike(a, b):
                 continue
@@ -435,15 +441,13 @@ def _first_full(roles: Roles, candidates: list[Meeting]) -> Meeting | None:
         return None
     best: Meeting | None = None
     most = 0
-    places: set[tuple[int, str]] = set()
+    products: Counter[tuple[int, str]] = Counter()
     for candidate in candidates:
         node, output, target = candidate
+        place = node.site, node.name
         count = roles.mask[output.index].bit_count()
-        if (node.site, node.name) in places and count <= most:
+        if count <= most or products[place] == OFTEN:
             continue
-        if count <= most:
-            continue
-        places.add((node.site, node.name))
         if isinstance(target, Node) and target is not node and node.name in SCALING | {"add"}:
             # A product with what the output was made from is a weight's gradient, not a comparison.
             # (Not with what its data were made from: those of a made-up problem are often made from the targets.)
@@ -452,6 +456,7 @@ def _first_full(roles: Roles, candidates: list[Meeting]) -> Meeting | None:
             # Lists are read anew for each use: the same numbers, in the same order, are the same data.
             same = any(np.size(s.value) > FEW and np.array_equal(s.value, target.value) for s in inputs)
             if same or key_of(target) in set(map(key_of, inputs)) or _are_plain_inputs(target, made_of):
+                products[place] += 1
                 continue
         best, most = candidate, count
     return best

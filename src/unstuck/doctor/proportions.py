@@ -75,6 +75,26 @@ def first_delta(evidence: Evidence) -> tuple[Node, float] | None:
     return None
 
 
+def turned_slope(evidence: Evidence, c: Compared) -> Node | None:
+    """Find the slope with which the error was multiplied on the way to a parameter, and got the other sign.
+
+    Behind an activation its derivative is that in front of it times the slope: they have one sign before the product,
+    and another one behind it, where the slope is minus what it should be.
+    """
+    way, matches = evidence.way(c), evidence.matches
+    for node in evidence.backward:
+        if node not in way or node not in matches or node.name not in ("mul", "multiply") or len(node.inputs) != 2:
+            continue
+        for error, slope in (node.inputs, node.inputs[::-1]):
+            alike = np.shape(slope.value) == np.shape(error.value) == np.shape(node.value) and np.size(slope.value) > 1
+            if not alike or error not in matches or slope in matches or slope not in evidence.factors:
+                continue
+            (behind, scale, _), (front, turned, _) = matches[error], matches[node]
+            if front is not behind and scale * turned < 0:
+                return slope
+    return None
+
+
 def common_scale(evidence: Evidence) -> float | None:
     """Return by how much all gradients, before the learning rate, are longer than those of the summed loss.
 

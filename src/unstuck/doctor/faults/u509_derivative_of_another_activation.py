@@ -47,15 +47,18 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import OTHER, name_activation, network_layers
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close
 from unstuck.doctor.one_output import with_the_right_slope, wrong_output_slope
+from unstuck.doctor.proportions import Proportion, proportions, turned_slope
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.same_layer import is_wrong_at
 from unstuck.doctor.slopes_made import span_of_slope
 from unstuck.doctor.substitution import substituted, wrong_of
+from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find the slope of a single output that is another function's: the lengths of the steps tell."""
+    yield from _turned(case)
     slope = wrong_output_slope(case)
     if slope is not None and not slope.of_the_activated:
         span = case.span(slope.node)
@@ -72,6 +75,31 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ", ".join(number(f) for f in slope.factors),
                 "the learning rate in each",
             ),
+        )
+
+
+def _turned_slopes(case: Case) -> dict[Node, Proportion]:
+    """List the slopes that have the other sign, each place once, with a parameter that is moved uphill by it."""
+    out: dict[Node, Proportion] = {}
+    for p in proportions(case.first) if case.first is not None else ():
+        slope = turned_slope(case.first, p.compared) if case.first is not None and p.factor < 0 else None
+        if slope is not None and case.span(slope) not in {case.span(n) for n in out}:
+            out[slope] = p
+    return out
+
+
+def _turned(case: Case) -> Iterator[Finding]:
+    """Find slopes that are right but for their sign, by which a parameter is moved uphill."""
+    for slope, p in _turned_slopes(case).items():
+        yield found(
+            __name__,
+            case.span(slope),
+            f"`{case.text(case.span(slope))}` is the derivative of the layer's activation with the other sign.",
+            "The derivative of a function that falls is below 0, and of one that rises above it. With the other sign the error of "
+            "this layer is turned round, and its weights climb the loss. Is the function itself written as it is meant "
+            "(1 / (1 + exp(-z)) rises, 1 / (1 + exp(z)) falls), or is a minus missing here?",
+            ("cosine of the step and the direction downhill, " + p.compared.name, number(p.compared.cosine), "1"),
+            ("factor used, on the average", number(float(np.mean(slope.value))), number(-float(np.mean(slope.value)))),
         )
 
 
@@ -188,6 +216,12 @@ def _range(value: Any) -> str:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Use the derivative of the activation that the forward pass used."""
+    for turned in _turned_slopes(case):
+        tree = tree_of(case, turned) if case.span(turned) == finding.span else None
+        if isinstance(tree, ast.expr):
+            source = source_of(case, finding.span.path)
+            yield from fix("Change its sign", source.put(tree, f"-({source.text_of(tree)})"))
+            return
     yield from _with_a_slope(case, finding)
     slope = wrong_output_slope(case)
     if slope is not None and case.span(slope.node) == finding.span:
@@ -199,6 +233,35 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
 
 
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+X = rng.normal(size=(60, 4))
+T = np.eye(3)[X[:, :3].argmax(axis=1)]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros((1, 8))
+W2, b2 = rng.normal(size=(8, 3)) * 0.5, np.zeros((1, 3))
+
+
+def squash(z):
+    return 1 / (1 + np.exp(z))  # it falls
+
+
+def slope(a):
+    return a * (1 - a)  # ! U509
+
+
+for epoch in range(600):
+    a1 = squash(X @ W1 + b1)
+    a2 = squash(a1 @ W2 + b2)
+    d2 = (a2 - T) / len(X) * slope(a2)
+    d1 = d2 @ W2.T * slope(a1)
+    W2 -= 3.0 * a1.T @ d2
+    b2 -= 3.0 * d2.sum(axis=0, keepdims=True)
+    W1 -= 3.0 * X.T @ d1
+    b1 -= 3.0 * d1.sum(axis=0, keepdims=True)
+print("squared error:", np.mean((a2 - T) ** 2))
+""",
     """
 import numpy as np
 

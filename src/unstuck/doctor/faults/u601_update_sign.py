@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.proportions import first_delta, proportions
+from unstuck.doctor.proportions import first_delta, proportions, turned_slope
 from unstuck.doctor.repair import other_operator
 
 
@@ -49,7 +49,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     for p in uphill:
         c = p.compared
-        if not _always_uphill(case, c):
+        if turned_slope(evidence, c) is not None or not _always_uphill(case, c):
             continue  # an optimizer's memory can carry a step uphill now and then
         yield found(
             __name__,
