@@ -40,6 +40,7 @@ def other_values(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change
                 continue  # weights stand for weights, and values for values
             if np.shape(other) == np.shape(value) or (np.ndim(other) == 2 and _of_other_units(wrong, other, value)):
                 yield leaf, scope.text[text]
+                yield from everywhere(scope, whole, leaf, scope.text[text])
             if np.ndim(other) == 2 and np.shape(other)[::-1] == np.shape(value):
                 yield leaf, scope.text[text] + ".T"
 
@@ -283,6 +284,20 @@ def unwrapped(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
     for node in ast.walk(whole):
         if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
             yield node, scope.source.text_of(node.args[0])
+            yield from everywhere(scope, whole, node, scope.source.text_of(node.args[0]))
+
+
+def everywhere(scope: Scope, whole: ast.expr, part: ast.expr, text: str) -> Iterator[Change]:
+    """Put a text in the place of all parts of an expression that read alike: `a * (1 - a)` for `z * (1 - z)`."""
+    same = [n for n in ast.walk(whole) if isinstance(n, type(part)) and ast.dump(n) == ast.dump(part)]
+    if len(same) < 2 or same[0] is not part:
+        return
+    source, (begin, end) = scope.source, scope.source.extent(whole)
+    written, at = "", begin
+    for first, last in sorted(map(source.extent, same)):
+        written += source.text[at:first] + text
+        at = last
+    yield whole, written + source.text[at:end]
 
 
 def own_formula(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:

@@ -88,7 +88,16 @@ class Instances:
         candidates = [v for n, v in values.items() if n is not c.after and np.shape(v) == shape]
         if c.after in values and np.shape(values[c.after]) == np.shape(c.before.value):
             candidates.append(_step(c, values))
+            along = same_direction(candidates[-1], c.true, tolerance)
+            if along is not None and along[0] > 0 and self._others_go_down:
+                return False
         return any(np.any(v) and same_direction(v, c.true, tolerance) is not None for v in candidates)
+
+    @cached_property
+    def _others_go_down(self) -> bool:
+        """Whether the parameters whose steps are right already go down the loss."""
+        right = [c for c in self.wrong.evidence.compared if c.moved and c.agrees and not c.flat]
+        return bool(right) and all(c.factor > 0 for c in right)
 
     def _numbers_right(self, c: Compared, values: dict[Node, Any], tolerance: float) -> bool:
         """Judge a parameter of one number beside the others, those that stay as they are too; alone it has none.

@@ -174,7 +174,7 @@ def _weights_of_rows(roles: Roles, round_: Round) -> Iterable[tuple[Node, dict[N
         came_of[node] = came_of.get(node, set()).union(*sources)
         if node.name not in SCALING or len(node.args) != 2:
             continue
-        kept, factor = node.args if node.args[0] in came_of else node.args[::-1]
+        kept, factor = node.args if isinstance(node.args[0], Node) and node.args[0] in came_of else node.args[::-1]
         if not isinstance(factor, Node) or not isinstance(kept, Node) or roles.mask[factor.index]:
             continue
         divides = node.name not in ("mul", "multiply") and kept is node.args[0]

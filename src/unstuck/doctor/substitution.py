@@ -92,8 +92,8 @@ def wrong_at(evidence: Evidence, compared: Compared, node: Node) -> Wrong:
     return Wrong(evidence, compared, node, node, None, None)
 
 
-WHOLLY, PARTLY, UNKNOWN = range(3)
-"""The parameter's gradient becomes right; the value does, but more is wrong; it could not be computed.
+WHOLLY, PARTLY, UNKNOWN, TURNED = range(4)
+"""The gradient becomes right; the value does, but more is wrong; it could not be computed; the sign changes.
 
 What puts right the gradients of more parameters has a lower rank.
 """
@@ -196,7 +196,14 @@ def _rank(turns: Instances, text: str, kind: Changes) -> int | None:
     righted = turns.lead_right(text, value)
     if righted:
         return WHOLLY + 1 - righted
-    return PARTLY if _right(turns.wrong, value, kind) else None
+    if not _right(turns.wrong, value, kind):
+        return None
+    return TURNED if kind is not other_sign and _is_turned(turns.place.value, value) else PARTLY
+
+
+def _is_turned(old: Any, new: Any) -> bool:
+    """Say whether one value points to the other side of another: a factor -1 was lost."""
+    return np.shape(old) == np.shape(new) and bool(np.vdot(old, new) < 0)
 
 
 def with_text(source: Source, whole: ast.expr, old: ast.expr, text: str) -> str:

@@ -42,7 +42,7 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of, scope_of, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
-from unstuck.doctor.tree import followed
+from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import Scope, called, numpy_name
 
 
@@ -103,6 +103,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if node is None or scope is None:
         return
     source = scope.source
+    yield from _row_by_row(source, tree)
     if isinstance(tree, ast.AugAssign):
         target, one = source.text_of(tree.target), tree.value
     elif isinstance(tree, ast.BinOp) and isinstance(source.statement(tree), ast.Assign):
@@ -125,6 +126,17 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from fix(
             f"Subtract 1 at the true class only: {shown(written)}", source.edit(*source.extent(statement), written)
         )
+
+
+def _row_by_row(source: Source, tree: ast.expr | ast.stmt | None) -> Iterator[Fix]:
+    """Take in each row its own label: `d[np.arange(len(y)), y]` for `d[:, y]`, which takes those of all rows in each."""
+    target, numpy = getattr(tree, "target", None), numpy_name(source)
+    parts = target.slice.elts if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Tuple) else []
+    whole = [part for part in parts if isinstance(part, ast.Slice) and ast.unparse(part) == ":"]
+    labels = [part for part in parts if isinstance(part, ast.Name)]
+    if numpy is not None and len(parts) == 2 and len(whole) == len(labels) == 1:
+        rows = f"{numpy}arange(len({labels[0].id}))"
+        yield from fix(f"In each row its own label: `{rows}`", source.put(whole[0], rows))
 
 
 def _true_class(scope: Scope, shape: tuple[int, ...]) -> Iterator[str]:
