@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from unstuck.doctor.check import check
-from unstuck.doctor.dynamics import BEST, SHOWN
+from unstuck.doctor.dynamics import BEST, EFFECTS, SHOWN
 from unstuck.doctor.edits import apply_edits, by_file, digest, moved_back, overlap, shown_name, unified_diff
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix, Proof, ScriptReport, Span
@@ -154,7 +154,7 @@ def _wrong_steps(report: ScriptReport) -> bool:
 
 def _exact(report: ScriptReport) -> bool:
     """Say whether a fault was found that is one whatever the training makes of it, though no direction is wrong."""
-    return any(f.certainty != "suspected" and f.code not in by_course() for f in report.findings)
+    return any(f.certainty != "suspected" and not f.by_course and f.code not in EFFECTS for f in report.findings)
 
 
 @cache

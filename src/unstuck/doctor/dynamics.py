@@ -158,7 +158,8 @@ def _together(case: Case, course: Course, suspicions: list[Suspicion]) -> list[F
 def _asked(case: Case, rule: Rule) -> list[Suspicion]:
     """Ask a rule. One that fails on a script's odd values is left out, and the report says so."""
     try:
-        return list(rule(case))
+        asked = list(rule(case))
+        return [dataclasses.replace(s, finding=dataclasses.replace(s.finding, by_course=True)) for s in asked]
     except Exception as error:
         case.failures[rule.__module__.rpartition(".")[2]] = f"{type(error).__name__}: {error}"
         return []

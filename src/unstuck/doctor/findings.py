@@ -71,6 +71,7 @@ class Finding:
     consequence_of: str | None = None
     fix: Fix | None = None
     candidates: tuple[Fix, ...] = ()  # repairs to try, the likeliest first; none when one was chosen, or all failed
+    by_course: bool = False  # it was found by how training goes on, not by what the first updates do
 
 
 @dataclass(frozen=True)

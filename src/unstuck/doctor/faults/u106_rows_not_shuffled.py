@@ -36,7 +36,8 @@ import numpy as np
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.causes import inputs_of, place_of, rows_shuffled, targets_of
 from unstuck.doctor.dynamics import Suspicion
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.mixing import in_another_order
 from unstuck.doctor.rowmap import rows_into, traced_joins
 from unstuck.doctor.trace import Node
 
@@ -249,6 +250,11 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     yield Suspicion(
         finding, (change,) if both else (), ("rows in random order",) if both else (), strong=forgotten and both
     )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Mix the rows, go on by whole batches, or draw from all rows."""
+    return in_another_order(case, finding)
 
 
 BROKEN = (
