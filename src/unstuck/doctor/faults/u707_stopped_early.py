@@ -116,13 +116,19 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     if learns(course) and not few:
         return
     # Of a few updates, or of each row met a few times, it cannot be told whether the loss falls.
-    if not improves(course) and course.updates > 10 * FEW and _passes(case, course) > PASSES:
+    falls = improves(course) or course.updates <= 10 * FEW or not _passes(case, course) > PASSES
+    if not falls and course.quality > POOR:
         return
     for number_of_loop, loop in enumerate(training_loops(case)):
         finding = found(
             __name__,
             loop.span,
-            f"Training stops after {course.updates:,} updates, while the loss is still falling.",
+            f"Training stops after {course.updates:,} updates, "
+            + (
+                "while the loss is still falling."
+                if falls
+                else "on the plateau at its beginning: nothing is learnt yet."
+            ),
             "Each step lowers the loss by a little, and from a start at which all units are alike it takes hundreds of steps "
             "before anything is to be seen. Let the loop run until the loss has not fallen for some time.",
             ("updates", f"{course.updates:,}", "hundreds at least"),
@@ -145,7 +151,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             replica=Replica.longer,
             strong=few and number_of_loop == 0,
             gain=0.3,
-            shows=(lambda _: True) if few else partial(_goes_on_falling, course),
+            shows=_learns if not falls else (lambda _: True) if few else partial(_goes_on_falling, course),
         )
 
 
@@ -175,6 +181,11 @@ def _once(case: Case, course: Course) -> Iterator[Suspicion]:
         ),
     )
     yield Suspicion(finding, strong=True)
+
+
+def _learns(longer: Course) -> bool:
+    """Say whether more updates lead off a plateau, all the way."""
+    return longer.quality >= GOOD
 
 
 def _goes_on_falling(course: Course, longer: Course) -> bool:
