@@ -147,10 +147,13 @@ def _lists_shuffled_apart(case: Case) -> Iterator[Finding]:
     """Find a list of rows and a list of their classes that were shuffled by two orders."""
     for site, rows, rows_after in case.trace.shuffled:
         for other, labels, labels_after in case.trace.shuffled:
-            classes = len(np.unique(labels)) if labels.shape == (len(rows), 1) else 0
-            if site == other or rows.shape[1] < 2 or len(rows) < LEAST or not 1 < classes < len(rows) / 2:
+            if site == other or rows.shape[1] < 2 or not LEAST <= len(rows) == len(labels):
                 continue
-            shares = lost_pairing((rows, labels.ravel()), (rows_after, labels_after.ravel()))
+            kinds, said = np.unique(np.vstack([labels, labels_after]), axis=0, return_inverse=True)  # or one-hot rows
+            if not 1 < len(kinds) < len(rows) / 2:
+                continue
+            said = said.reshape(2, -1)
+            shares = lost_pairing((rows, said[0]), (rows_after, said[1]))
             if shares is None:
                 continue
             span = max((case.trace.sites.all[s].span for s in (site, other)), key=lambda s: s.line)
@@ -235,6 +238,8 @@ def _unpaired(mine: tuple[Node, ...], others: tuple[Node, ...]) -> list[Node]:
     """List the moves of rows that only one of the two made, in order: the others were made by the same numbers."""
 
     def matched(move: Node, moves: tuple[Node, ...]) -> bool:
+        if move.name == "pick":  # of what one call gave back
+            return any(m.name == "pick" and m.inputs[0] is move.inputs[0] for m in moves)
         return any(
             move is m or (_numbers(move) is not None and np.array_equal(_numbers(move), _numbers(m))) for m in moves
         )
@@ -287,10 +292,29 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         texts[0] = f"{drawn}\n{source.indent(statements[0])}{texts[0]}"
         edits = [source.edit(*source.extent(s), text) for s, text in zip(statements, texts, strict=True)]
         yield from fix(f"Draw one order for both: {shown(drawn)}", *edits)
+    if len(statements) == 2 and (joined := _joined(source, statements[0], statements[1])) is not None:
+        edits = [source.edit(*source.extent(statements[0]), joined)]
+        yield from fix(f"Let one call choose for both: {shown(joined)}", *edits, source.remove(statements[1]))
+        return
     tree = place_of(case, finding)
     if tree is not None:
         statement = source.statement(tree)
         yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
+
+
+def _joined(source: Source, one: ast.stmt, other: ast.stmt) -> str | None:
+    """Write two calls that choose rows as a single one: `a, b, c, d = train_test_split(X, Y)`."""
+    if not (isinstance(one, ast.Assign) and isinstance(other, ast.Assign)):
+        return None
+    calls, names = (one.value, other.value), (one.targets[0], other.targets[0])
+    both = all(isinstance(c, ast.Call) and len(c.args) == 1 for c in calls)
+    if not both or called(calls[0]) != called(calls[1]):
+        return None
+    targets = ", ".join(source.text_of(n).strip("()") for n in names)
+    first, second = (call.args[0] for call in calls)  # type: ignore[attr-defined]
+    begin, end = source.extent(calls[0])
+    at = source.extent(first)[1]
+    return f"{targets} = {source.text[begin:at]}, {source.text_of(second)}{source.text[at:end]}"
 
 
 def _moved(case: Case) -> Iterator[Span]:
@@ -544,6 +568,61 @@ for turn in range(30):
                 w[k][i] -= 0.05 * d * leaf[i]
 print(w, b)
 """,
+    """
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+rng = np.random.default_rng(3)
+petals = rng.normal(size=(120, 4))
+kinds = petals[:, :3].argmax(axis=1)
+wanted = np.eye(3)[kinds]
+seen, unseen = train_test_split(petals, test_size=0.25)
+told, untold = train_test_split(wanted, test_size=0.25)  # ! U103
+w, b = rng.normal(size=(4, 3)) * 0.1, np.zeros(3)
+for turn in range(300):
+    e = np.exp(seen @ w + b)
+    d = (e / e.sum(axis=1, keepdims=True) - told) / len(seen)
+    w -= 0.5 * seen.T @ d
+    b -= 0.5 * d.sum(axis=0)
+print("right:", np.mean((unseen @ w + b).argmax(axis=1) == untold.argmax(axis=1)))
+""",
+    """
+import numpy as np
+from sklearn.utils import shuffle
+
+rng = np.random.default_rng(3)
+rows = rng.normal(size=(90, 3))
+answers = rows @ np.array([1.0, -2.0, 0.5]) + 0.3
+rows = shuffle(rows, random_state=0)
+answers = shuffle(answers, random_state=1)  # ! U103
+w, b = np.zeros(3), np.zeros(1)
+for turn in range(300):
+    error = rows @ w + b - answers
+    w -= 0.1 * rows.T @ error / 90
+    b -= 0.1 * error.mean()
+print("mean squared error:", np.mean(error**2))
+""",
+    """
+import random
+from math import exp
+
+random.seed(2)
+spots = [(1.5, 0.0), (-1.0, 1.4), (-1.0, -1.4)]
+leaves = [[random.gauss(a, 0.4) for a in spots[i % 3]] for i in range(90)]
+wanted = [[1.0 if i % 3 == k else 0.0 for k in range(3)] for i in range(90)]
+random.shuffle(leaves)
+random.shuffle(wanted)  # ! U103
+w, b = [[0.0, 0.0] for _ in range(3)], [0.0] * 3
+for turn in range(30):
+    for leaf, want in zip(leaves, wanted):
+        e = [exp(w[k][0] * leaf[0] + w[k][1] * leaf[1] + b[k]) for k in range(3)]
+        for k in range(3):
+            d = e[k] / sum(e) - want[k]
+            b[k] -= 0.05 * d
+            for i in range(2):
+                w[k][i] -= 0.05 * d * leaf[i]
+print(w, b)
+""",
 )
 
 HEALTHY = (
@@ -688,5 +767,24 @@ for turn in range(30):
             for i in range(2):
                 w[k][i] -= 0.05 * d * leaf[i]
 print(w, b)
+""",
+    """
+import numpy as np
+from sklearn.model_selection import train_test_split
+from sklearn.utils import shuffle
+
+rng = np.random.default_rng(3)
+petals = rng.integers(0, 3, size=(120, 4)) * 1.0  # many rows are there several times
+kinds = petals[:, :3].argmax(axis=1)
+petals, kinds = shuffle(petals, kinds, random_state=1)
+seen, unseen = train_test_split(petals, test_size=0.25, random_state=4)
+told, untold = train_test_split(np.eye(3)[kinds], test_size=0.25, random_state=4)  # the same rows
+w, b = rng.normal(size=(4, 3)) * 0.1, np.zeros(3)
+for turn in range(300):
+    e = np.exp(seen @ w + b)
+    d = (e / e.sum(axis=1, keepdims=True) - told) / len(seen)
+    w -= 0.5 * seen.T @ d
+    b -= 0.5 * d.sum(axis=0)
+print("right:", np.mean((unseen @ w + b).argmax(axis=1) == untold.argmax(axis=1)))
 """,
 )

@@ -14,7 +14,7 @@ import numpy as np
 
 from unstuck.doctor.script import Sites
 from unstuck.doctor.trace import Limits, Node, TraceEnd
-from unstuck.doctor.tracing.changes import Changes, changed_argument
+from unstuck.doctor.tracing.changes import Changes, changed_argument, is_random, shuffles
 from unstuck.doctor.tracing.operations import Operations
 from unstuck.doctor.tracing.recorder import NUMBERS, Whole
 from unstuck.doctor.tracing.replays import Method, Several
@@ -61,8 +61,8 @@ class Calls(Operations, Changes):
             return value
         args = self.iterated(site, function, args)
         owner = getattr(function, "__self__", None)
-        if getattr(function, "__name__", "") == "shuffle" and args and type(args[0]) is list:
-            return self.shuffling(site, function, args)
+        if args and type(args[0]) is list and shuffles(function, owner):
+            return self.shuffling(site, function, args, kwargs)
         changed = changed_argument(function, owner, args, kwargs)
         if changed is not None and isinstance(changed, np.ndarray):
             return self.changing_call(site, function, owner, args, kwargs, changed)
@@ -79,10 +79,10 @@ class Calls(Operations, Changes):
             self.remember(value, site)
         return value
 
-    def shuffling(self, site: int, function: Any, args: tuple[Any, ...]) -> Any:
+    def shuffling(self, site: int, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Shuffle a list, and note what was in it, if these are numbers or rows of numbers."""
         before = self.numbers_in(args[0])
-        value = function(*args)
+        value = function(*args, **kwargs)
         after = self.numbers_in(args[0]) if before is not None else None
         if after is not None:
             self.trace.shuffled.append((site, before, after))
@@ -241,12 +241,6 @@ def of_its_own(value: Any) -> Any:
     if type(value) is int:
         return Whole(value)
     return value.copy() if isinstance(value, np.generic) else value * 1.0 if type(value) is float else value
-
-
-def is_random(function: Any, owner: Any) -> bool:
-    """Say whether a function draws random numbers."""
-    module = getattr(function, "__module__", None) or type(owner).__module__
-    return str(module).startswith(("numpy.random", "random"))
 
 
 def flat(values: Iterable[Any], depth: int = 0) -> Iterator[Any]:

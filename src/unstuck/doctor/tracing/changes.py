@@ -228,6 +228,17 @@ def changed_argument(function: Any, owner: Any, args: tuple[Any, ...], kwargs: d
         return args[0]
     if name in ("copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis") and args:
         return args[0]
-    if name == "shuffle" and args:
+    if args and shuffles(function, owner):
         return args[0]
     return None
+
+
+def shuffles(function: Any, owner: Any) -> bool:
+    """Say whether a call moves what is in its argument; scikit-learn's `shuffle` gives back something new."""
+    return getattr(function, "__name__", "") == "shuffle" and is_random(function, owner)
+
+
+def is_random(function: Any, owner: Any) -> bool:
+    """Say whether a function draws random numbers."""
+    module = getattr(function, "__module__", None) or type(owner).__module__
+    return str(module).startswith(("numpy.random", "random"))
