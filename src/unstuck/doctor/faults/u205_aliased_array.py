@@ -51,7 +51,7 @@ from unstuck.doctor.aliases import (
     taken_from_itself,
 )
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.findings import Edit, Finding, Fix
+from unstuck.doctor.findings import Edit, Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.trace import Node, Write
 from unstuck.doctor.tree import Source, followed
@@ -64,7 +64,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _one_row(case)
     yield from _shallow(case)
     yield from _bundled(case)
-    yield from _no_target(case)
+    told = list(_no_target(case))
+    yield from told
     if case.trace.lifted:
         return  # a number is no array that could change
     roles = case.roles
@@ -75,7 +76,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         slot.number: {w.name for v in slot.versions[1:] for w in writes.get(v, ()) if w.site == v.site}
         for slot in roles.parameters
     }
-    seen = set()
+    seen = {i for i, site in enumerate(case.trace.sites.all) if any(site.span == finding.span for finding in told)}
     for slot in roles.parameters:
         for old, new in itertools.pairwise(slot.versions):
             if new.name not in ("add", "sub", "subtract", "mul", "setitem") or not changed_in_place(case, old, new):
@@ -166,6 +167,9 @@ def _bundled(case: Case) -> Iterator[Finding]:
 def _no_target(case: Case) -> Iterator[Finding]:
     """Find an error between an output and a second name of it, into which the target was written."""
     for node, span, names in taken_from_itself(case):
+        if node.inputs[0] in case.roles.version or node.inputs[0].name not in ("setitem", "overlay"):
+            yield _no_change(case, node, span, names)
+            continue
         yield found(
             __name__,
             span,
@@ -176,6 +180,20 @@ def _no_target(case: Case) -> Iterator[Finding]:
             ("entries of the difference that are not 0", str(int(np.count_nonzero(node.value))), "some"),
             ("arrays that the two names stand for", "1", "2"),
         )
+
+
+def _no_change(case: Case, node: Node, span: Span, names: tuple[str, str]) -> Finding:
+    """Tell of an old and a new value that are one array, which was changed in between."""
+    return found(
+        __name__,
+        span,
+        f"{names[0]} and {names[1]} are one array, so `{case.text(case.span(node))}` is always 0.",
+        "An assignment gives an array a second name and copies nothing. What then changes it in place changes it under both "
+        "names: the old value is lost, and what was to tell how far it moved tells nothing. A loop that ends when the weights "
+        f"rest ends at once. Make a copy first: {names[1]}.copy().",
+        ("entries of the difference that are not 0", str(int(np.count_nonzero(node.value))), "some"),
+        ("arrays that the two names stand for", "1", "2"),
+    )
 
 
 def _one_row(case: Case) -> Iterator[Finding]:
@@ -439,6 +457,44 @@ for visit in range(2000):
     lost = learn(x, aim)
 print("lost:", lost)
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(5)
+rows = gen.normal(size=(70, 3))
+said = (rows @ np.array([1.0, -1.0, 0.5]) + gen.normal(size=70) > 0) * 1.0
+
+
+def climb(slope, start, limit):
+    for turn in range(limit):
+        before, begun = slope, start.copy()  # ! U205
+        off = 1 / (1 + np.exp(-(rows @ slope + start))) - said
+        slope[:] = slope - 0.5 * rows.T @ off / 70
+        start -= 0.5 * off.mean()
+        if np.abs(slope - before).max() < 1e-6:
+            break
+    return turn, slope, start
+
+
+print(climb(np.zeros(3), np.zeros(1), 4000))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(6)
+x = gen.normal(size=(50, 2))
+t = x @ np.array([[1.0], [-0.5]]) + 0.2
+net = {"slope": np.zeros((2, 1)), "start": np.zeros((1, 1))}
+for turn in range(3000):
+    old = net  # ! U205
+    off = x @ net["slope"] + net["start"] - t
+    net["slope"] -= 0.1 * x.T @ off / 50
+    net["start"] -= 0.1 * off.mean(axis=0, keepdims=True)
+    if all(np.linalg.norm(net[name] - old[name]) < 1e-7 for name in net):
+        print("at rest after", turn + 1)
+        break
+print("error", np.mean(off**2))
+""",
 )
 
 HEALTHY = (
@@ -579,5 +635,22 @@ for lap in range(150):
         lowest = np.mean(off**2)
         winner = [slope + 0.0, start + 0.0]
 print("kept:", np.mean((rows @ winner[0] + winner[1] - answers) ** 2))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(6)
+x = gen.normal(size=(50, 2))
+t = x @ np.array([[1.0], [-0.5]]) + 0.2
+w = gen.normal(size=(2, 1))
+w /= np.linalg.norm(w)
+start = w
+print("moved by", np.abs(w - start).max())
+for turn in range(3000):
+    old = w
+    w = w - 0.1 * x.T @ (x @ w - t) / 50  # a new array
+    if np.linalg.norm(w - old) < 1e-7:
+        break
+print("moved by", np.linalg.norm(w - start))
 """,
 )
