@@ -156,6 +156,7 @@ class _Lifting:
             lifted=True,
             repeated=trace.repeated,
             shuffled=trace.shuffled,
+            appended=trace.appended,
         )
         self.together: dict[Any, Node] = {}
 

@@ -19,7 +19,7 @@ call, until the network is trained with a few of its samples.
 
 After the next update the kept array, or one in a list, tuple or dict that is kept, is still the same object as the parameter, and equal to it in every
 entry. Or: the rows
-after a shuffle are not those from before it.
+after a shuffle are not those from before it. Or: a list is given the array that it ends with already, and what is in it has changed since.
 
 ## The repair
 
@@ -64,6 +64,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _one_row(case)
     yield from _shallow(case)
     yield from _bundled(case)
+    yield from _over_and_over(case)
     told = list(_no_target(case))
     yield from told
     if case.trace.lifted:
@@ -196,6 +197,22 @@ def _no_change(case: Case, node: Node, span: Span, names: tuple[str, str]) -> Fi
     )
 
 
+def _over_and_over(case: Case) -> Iterator[Finding]:
+    """Find lists that are given one array again and again, which is changed in place in between."""
+    for site, (before, after) in sorted(case.trace.appended.items()) if case.roles.parameters else ():
+        span = case.trace.sites.all[site].span
+        apart = np.sum(np.asarray(before) != np.asarray(after)) if np.shape(before) == np.shape(after) else "some"
+        yield found(
+            __name__,
+            span,
+            f"`{case.text(span)}` puts one and the same array into the list each time.",
+            "A list holds the arrays themselves and makes no copies. This one is changed in place between the calls, so all "
+            "entries change with it: in the end the list holds the last state as many times as it is long, and none of those "
+            "before. Append a copy: x.append(state.copy()).",
+            ("numbers that changed in the entry before", str(apart), "0"),
+        )
+
+
 def _one_row(case: Case) -> Iterator[Finding]:
     """Find lists of weights that hold one row several times: `[row] * n`."""
     for site in sorted(case.trace.repeated) if case.roles.parameters else ():
@@ -242,6 +259,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if isinstance(tree, ast.Call) and called(tree) == "shuffle" and (numpy := numpy_name(source)) is not None:
         name = f"{numpy}random.shuffle"
         yield from fix(f"Shuffle whole rows: `{name}`", source.put(tree.func, name))
+    if isinstance(tree, ast.Call) and called(tree) == "append" and len(tree.args) == 1:
+        text = followed(source.text_of(tree.args[0]), ".copy()")
+        yield from fix(f"Append a copy: {shown(text)}", source.put(tree.args[0], text))
     if isinstance(tree, ast.Assign) and (edits := list(_copies(source, tree.value))):
         yield from fix("Keep copies of the arrays", *edits)
     elif isinstance(tree, ast.Assign):
@@ -495,6 +515,51 @@ for turn in range(3000):
         break
 print("error", np.mean(off**2))
 """,
+    """
+import random
+
+random.seed(4)
+
+
+def roll(length):
+    seen, following, spot = [], [], [random.uniform(-1, 1), random.uniform(-1, 1)]
+    for _ in range(length):
+        seen.append([spot[0], spot[1]])
+        spot[0], spot[1] = 0.9 * spot[0] + 0.3 * spot[1], 0.9 * spot[1] - 0.3 * spot[0]
+        following.append(spot)  # ! U205
+    return seen, following
+
+
+x, t = [], []
+for _ in range(10):
+    seen, following = roll(8)
+    x += seen
+    t += following
+w, b = [[0.1, 0.0], [0.0, 0.1]], [0.0, 0.0]
+for turn in range(40):
+    for row, want in zip(x, t):
+        for k in range(2):
+            off = w[k][0] * row[0] + w[k][1] * row[1] + b[k] - want[k]
+            w[k][0] -= 0.1 * off * row[0]
+            w[k][1] -= 0.1 * off * row[1]
+            b[k] -= 0.1 * off
+print(w, b)
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(8)
+x = gen.normal(size=(60, 3))
+t = x @ np.array([0.5, -1.0, 2.0]) + 0.1
+w, b = np.zeros(3), np.zeros(1)
+passed = []
+for lap in range(200):
+    off = x @ w + b - t
+    passed.append(w)  # ! U205
+    w -= 0.1 * x.T @ off / 60
+    b -= 0.1 * off.mean()
+print("the way:", np.array(passed)[::40])
+""",
 )
 
 HEALTHY = (
@@ -652,5 +717,26 @@ for turn in range(3000):
     if np.linalg.norm(w - old) < 1e-7:
         break
 print("moved by", np.linalg.norm(w - start))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(8)
+x = gen.normal(size=(60, 3))
+t = x @ np.array([0.5, -1.0, 2.0]) + 0.1
+w, b = np.zeros(3), np.zeros(1)
+passed, shown, mean = [], [], np.zeros(3)
+twice = []
+for row in x[:2]:
+    twice.append(row)
+    twice.append(row)  # not changed in between
+for lap in range(200):
+    off = x @ w + b - t
+    passed.append(w)
+    w = w - 0.1 * x.T @ off / 60
+    b = b - 0.1 * off.mean()
+    mean += w / 200
+    shown.append(mean.copy())
+print("the way:", np.array(passed)[::40], np.array(shown)[-1], len(twice))
 """,
 )

@@ -21,6 +21,7 @@ from unstuck.doctor.tracing.replays import Method, Several
 
 SHUFFLES = 16  # of lists, that are noted
 MOST = 5000  # entries of a list
+LISTS = 200  # whose last entries are remembered
 COPIES = (list, dict, copy.copy)
 MATRICES = (np.matrix, np.asmatrix)
 SUMMARIES = (sum, max, min, math.fsum)
@@ -33,6 +34,7 @@ class Calls(Operations, Changes):
     def __init__(self, sites: Sites, limits: Limits | None = None):
         super().__init__(sites, limits)
         self.files: set[str] = set()  # names of the traced sources
+        self.ends: dict[int, tuple[list[Any], Any]] = {}  # lists, with what their last entry was when it was appended
 
     def call(self, site: int, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a function: enter those of the user, note the results of others."""
@@ -61,6 +63,8 @@ class Calls(Operations, Changes):
             return value
         args = self.iterated(site, function, args)
         owner = getattr(function, "__self__", None)
+        if type(owner) is list and len(args) == 1 and getattr(function, "__name__", "") == "append":
+            self.appending(site, owner, args[0])
         if args and type(args[0]) is list and shuffles(function, owner):
             return self.shuffling(site, function, args, kwargs)
         changed = changed_argument(function, owner, args, kwargs)
@@ -78,6 +82,26 @@ class Calls(Operations, Changes):
         if isinstance(value, NUMBERS) and self.node_of(value) is None:
             self.remember(value, site)
         return value
+
+    def appending(self, site: int, values: list[Any], value: Any) -> None:
+        """Note that a list is given the very array that it ends with already, after this was changed in place."""
+        sized = value.size if isinstance(value, np.ndarray) else len(value) if type(value) is list else 0
+        if not 0 < sized <= MOST:
+            return
+        known = self.ends.get(id(values))
+        again = known is not None and known[0] is values and values and values[-1] is value
+        if again and known is not None and not self.same_numbers(known[1], value):
+            self.trace.appended.setdefault(site, (known[1], copy.copy(value)))
+        if len(self.ends) < LISTS or known is not None:
+            self.ends[id(values)] = values, copy.copy(value)
+
+    @staticmethod
+    def same_numbers(one: Any, other: Any) -> bool:
+        """Say whether two lists or arrays hold the same numbers; others than numbers are no matter here."""
+        try:
+            return bool(np.array_equal(np.asarray(one, dtype=float), np.asarray(other, dtype=float), equal_nan=True))
+        except (TypeError, ValueError):
+            return True
 
     def shuffling(self, site: int, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Shuffle a list, and note what was in it, if these are numbers or rows of numbers."""
