@@ -72,12 +72,13 @@ class Node:
 
 @dataclass(frozen=True)
 class Write:
-    """A value was stored under a name: `W1`, `self.weights[0]`."""
+    """A value was stored under a name: `W1`, `self.weights[0]`; `again` if the very object stood there already."""
 
     time: int
     site: int
     name: str
     node: Node
+    again: bool = False
 
 
 @dataclass

@@ -85,7 +85,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             for write in writes.get(old, ()):
                 bare = write.name
                 own = updates[slot.number] | {slot.name}
-                if write.site == old.site or bare in own or write.site in seen or old is slot.versions[0]:
+                if write.again or write.site == old.site or bare in own or write.site in seen or old is slot.versions[0]:
                     continue
                 if any(w.name == bare and w.site == v.site for v in slot.versions for w in writes.get(v, ())):
                     continue
@@ -738,5 +738,39 @@ for lap in range(200):
     mean += w / 200
     shown.append(mean.copy())
 print("the way:", np.array(passed)[::40], np.array(shown)[-1], len(twice))
+""",
+    """
+import numpy as np
+
+
+class Line:
+    def __init__(self):
+        self.params = {"w": np.zeros((3, 1)), "b": np.zeros((1, 1))}
+
+
+class Trainer:
+    def __init__(self, line):
+        self.line = line
+
+    def move(self, value, gradient):
+        value -= 0.1 * gradient
+        return value
+
+    def turn(self, x, t):
+        off = (x @ self.line.params["w"] + self.line.params["b"] - t) / len(x)
+        gradients = {"w": x.T @ off, "b": off.sum(axis=0, keepdims=True)}
+        for name, value in self.line.params.items():
+            moved = self.move(value, gradients[name])
+            self.line.params[name] = moved  # where it stood already
+        return np.sum(off**2)
+
+
+gen = np.random.default_rng(9)
+x = gen.normal(size=(60, 3))
+t = x @ np.array([[0.5], [-1.0], [2.0]]) + 0.1
+trainer = Trainer(Line())
+for lap in range(300):
+    left = trainer.turn(x, t)
+print("left:", left)
 """,
 )

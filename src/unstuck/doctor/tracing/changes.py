@@ -89,9 +89,10 @@ class Changes(Recorder):
         if self.asleep and isinstance(container, np.ndarray):
             self.forget(container)
         if self.asleep or not isinstance(container, np.ndarray) or container.dtype == object:
+            again = isinstance(container, dict) and container.get(index) is value
             container[index] = value
             if isinstance(value, NUMBERS) and not self.asleep:
-                self.write(site, container, index, value)
+                self.write(site, container, index, value, again)
             return
         node = self.node_of(container)
         traced = isinstance(value, (*NUMBERS, list))
