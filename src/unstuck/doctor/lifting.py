@@ -157,6 +157,7 @@ class _Lifting:
             repeated=trace.repeated,
             shuffled=trace.shuffled,
             appended=trace.appended,
+            used_up=trace.used_up,
         )
         self.together: dict[Any, Node] = {}
 

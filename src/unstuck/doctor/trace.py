@@ -90,7 +90,8 @@ class Trace:
     dicts, with the arrays in them, which were not copied; `bundled` the lists, tuples and dicts that were given a name,
     with the arrays in them; `repeated` the places of `[row] * n` whose row was changed; `shuffled`
     the lists of numbers, or of rows of them, that were shuffled: where, and what was in them before and after;
-    `appended` the places where a list is given the array that it ends with already, and what was in this then and now.
+    `appended` the places where a list is given the array that it ends with already, and what was in this then and now;
+    `used_up` the loops that got nothing of an iterator, with the turns in which they had taken all of it before.
     """
 
     sites: Sites
@@ -106,6 +107,7 @@ class Trace:
     repeated: set[int] = field(default_factory=set)
     shuffled: list[tuple[int, Any, Any]] = field(default_factory=list)
     appended: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    used_up: dict[int, int] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     why_ended: str = ""
     lifted: bool = False  # its arrays are single numbers of the script's

@@ -34,6 +34,8 @@ class Calls(Operations, Changes):
     def __init__(self, sites: Sites, limits: Limits | None = None):
         super().__init__(sites, limits)
         self.files: set[str] = set()  # names of the traced sources
+        self.wrapped: dict[int, tuple[Any, list[Any]]] = {}  # iterators, with those that they take from
+        self.used_up: dict[tuple[int, int], tuple[Any, int]] = {}  # iterators that a loop took all of, in how many turns
         self.ends: dict[int, tuple[list[Any], Any]] = {}  # lists, with what their last entry was when it was appended
 
     def call(self, site: int, function: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -61,6 +63,8 @@ class Calls(Operations, Changes):
             value = function(*args)
             self.record("sum", value, site, np.sum, args, {"axis": 0})
             return value
+        wraps = function is zip or function is enumerate or function is map
+        taken = [inner for a in args for inner in self.sources(a)] if wraps else []
         args = self.iterated(site, function, args)
         owner = getattr(function, "__self__", None)
         if type(owner) is list and len(args) == 1 and getattr(function, "__name__", "") == "append":
@@ -71,6 +75,8 @@ class Calls(Operations, Changes):
         if changed is not None and isinstance(changed, np.ndarray):
             return self.changing_call(site, function, owner, args, kwargs, changed)
         value = function(*args, **kwargs)
+        if taken and len(self.wrapped) < LISTS:
+            self.wrapped[id(value)] = value, taken
         if (function is max or function is min) and len(args) > 1 and any(self.node_of(a) is not None for a in args):
             value = of_its_own(value)  # `max(0, x)` gives back one of the two
         copied = function in COPIES and args  # `dict(w=w, b=b)` makes one anew
@@ -82,6 +88,13 @@ class Calls(Operations, Changes):
         if isinstance(value, NUMBERS) and self.node_of(value) is None:
             self.remember(value, site)
         return value
+
+    def sources(self, iterable: Any) -> list[Any]:
+        """List the iterators of which a loop over something takes: itself, or those in it; none if it begins anew."""
+        if not isinstance(iterable, Iterator):
+            return []
+        known = self.wrapped.get(id(iterable))
+        return [iterable, *known[1]] if known is not None and known[0] is iterable else [iterable]
 
     def appending(self, site: int, values: list[Any], value: Any) -> None:
         """Note that a list is given the very array that it ends with already, after this was changed in place."""
