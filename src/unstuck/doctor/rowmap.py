@@ -40,7 +40,7 @@ class Rows:
         return int(np.shape(self.root.value)[self.axis])
 
 
-def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows | None:
+def rows_of(node: Node, axis: int | None, *, until_moved: bool = False, until: Node | None = None) -> Rows | None:
     """Follow a value back to the array from which its rows were taken; to the last shuffle of it, if that is asked.
 
     Parameters
@@ -49,6 +49,10 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows 
         Data: made from no weight.
     axis : int or None
         Along which its rows (the samples) lie; None if it is a single one.
+    until_moved : bool
+        Go no further back than to the last shuffle.
+    until : Node or None
+        Go no further back than to this array.
 
     Returns
     -------
@@ -63,6 +67,8 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows 
     for _ in range(100):
         if way[-1] is not node:
             way.append(node)
+        if node is until:
+            break
         if node.name == "getitem" and isinstance(node.args[0], Node):
             base, part = node.args[0], node.args[1]
             labels = _looked_up(base, part)  # np.eye(k)[labels]: the labels are the rows
