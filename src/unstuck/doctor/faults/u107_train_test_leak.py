@@ -5,7 +5,8 @@
 The same rows are in both sets, and the test looks better than the network is; the first really new data are a disappointment. Or each set is
 scaled by its own mean and spread, and the network does worse on new data than it could.
 
-Or rows of a rare class were copied before the data were cut in two.
+Or a layer that is
+centred by the mean of the batch, as in batch normalisation, is still so where the network is asked about a single row. Or rows of a rare class were copied before the data were cut in two.
 
 ## Why it stops learning
 
@@ -66,6 +67,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _of_one_row(case)
     times = Counter(node.site for node in case.trace.nodes)
     train = rows_into(case.roles, evidence.round.joins[0].output)
     if train is None:
@@ -84,6 +86,43 @@ def diagnose(case: Case) -> Iterator[Finding]:
             if finding is not None and finding.span not in seen:
                 seen.add(finding.span)
                 yield finding
+
+
+def _of_one_row(case: Case) -> Iterator[Finding]:
+    """Find a layer that is centred by its own mean where it holds a single row, of which nothing is left then."""
+    roles = case.roles
+    updates = {v.site for slot in roles.parameters for v in slot.versions[1:]}
+    centred: dict[int, list[Node]] = {}
+    for node in case.trace.nodes:
+        if node.name in ("sub", "subtract") and len(node.inputs) == 2 and roles.mask[node.index] and np.ndim(node.value) > 1:
+            centred.setdefault(node.site, []).append(node)
+    for site, nodes in centred.items():
+        single = [n for n in nodes if len(n.value) == 1 and np.size(n.value) > 1 and not np.any(n.value)]
+        several = [n for n in nodes if len(n.value) > 1 and np.any(n.value)]
+        asked = [n for n in single if np.any(n.inputs[0].value) and not updates & {u.site for u in roles.made_of(n)}]
+        lost = next((n for n in asked if roles.users.get(n)), None)  # and no last batch of the training
+        if lost is None or not several or not _mean_of_rows(several[0]) or not _mean_of_rows(lost):
+            continue
+        yield found(
+            __name__,
+            case.trace.sites.all[site].span,
+            f"`{case.text(case.span(lost))}` takes from a single row its own mean, and nothing is left of it.",
+            "In the training a batch is centred and scaled by its own mean and spread. A single row is its own mean: all its "
+            "values become 0, and the network gives the same answer to every input. Keep a running mean of both in the training, "
+            "and use these where the network is asked: (x - running_mean) / sqrt(running_var + eps).",
+            ("values of the layer that are left, of a single row", f"0 of {np.size(lost.value)}", "all"),
+            ("rows of a batch in the training", str(len(several[0].value)), ""),
+        )
+        return
+
+
+def _mean_of_rows(centred: Node) -> bool:
+    """Say whether what was taken away is the mean of the rows themselves, over the whole batch."""
+    (rows, mean), made = (array(n.value) for n in centred.inputs), centred.inputs[1]
+    own = any(centred.inputs[0] in n.inputs for n in (made, *made.inputs))
+    axes = [a for a in range(rows.ndim) if a == 0 or (mean.ndim == rows.ndim and mean.shape[a] == 1 < rows.shape[a])]
+    over_all = rows.mean(axis=tuple(axes))
+    return own and mean.size == over_all.size and np.allclose(mean.ravel(), over_all.ravel())
 
 
 def _judged(case: Case, evidence: Evidence) -> Iterator[Node]:
@@ -463,6 +502,46 @@ for lap in range(40):
         a -= 0.1 * off_mid.sum(axis=0)
 print("error on the test:", np.mean((np.tanh(test @ A + a) @ B + b - test_t) ** 2))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(12)
+x = gen.normal(size=(129, 4)) + 2
+t = np.sin(x[:, :1]) - x[:, 1:2]
+net = {"A": gen.normal(size=(4, 12)) * 0.5, "scale": np.ones(12), "shift": np.zeros(12)}
+net |= {"B": gen.normal(size=(12, 1)) * 0.3, "b": np.zeros(1)}
+usual = [np.zeros(12), np.ones(12)]
+
+
+def centred(z, learning):
+    m, v = np.mean(z, axis=0), np.var(z, axis=0)
+    if learning:
+        usual[0], usual[1] = 0.9 * usual[0] + 0.1 * m, 0.9 * usual[1] + 0.1 * v
+    return (z - m) / np.sqrt(v + 1e-5), v  # ! U107
+
+
+def forward(x, learning):
+    n, v = centred(x @ net["A"], learning)
+    mid = np.tanh(net["scale"] * n + net["shift"])
+    return n, v, mid, mid @ net["B"] + net["b"]
+
+
+for lap in range(30):
+    order = gen.permutation(129)
+    for at in range(0, 129, 16):
+        rows, m = x[order[at : at + 16]], len(order[at : at + 16])
+        n, v, mid, out = forward(rows, True)
+        off = (out - t[order[at : at + 16]]) / m
+        raw = off @ net["B"].T * (1 - mid**2)
+        back = raw * net["scale"]
+        back = (back - back.mean(axis=0) - n * (back * n).mean(axis=0)) / np.sqrt(v + 1e-5)
+        for name, g in (
+            ("A", rows.T @ back), ("scale", (raw * n).sum(axis=0)), ("shift", raw.sum(axis=0)),
+            ("B", mid.T @ off), ("b", off.sum(axis=0)),
+        ):
+            net[name] = net[name] - 0.1 * g
+print("one by one:", [round(forward(row[None], False)[3].item(), 2) for row in x[:5]], t[:5].ravel())
+""",
 )
 
 HEALTHY = (
@@ -594,5 +673,47 @@ for lap in range(300):
     w -= 0.5 * seen.T @ off
     b -= 0.5 * off.sum()
 print("right of the unseen:", np.mean((unseen @ w + b > 0) == untold))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(12)
+x = gen.normal(size=(129, 4)) + 2
+t = np.sin(x[:, :1]) - x[:, 1:2]
+net = {"A": gen.normal(size=(4, 12)) * 0.5, "scale": np.ones(12), "shift": np.zeros(12)}
+net |= {"B": gen.normal(size=(12, 1)) * 0.3, "b": np.zeros(1)}
+usual = [np.zeros(12), np.ones(12)]
+
+
+def centred(z, learning):
+    m, v = np.mean(z, axis=0), np.var(z, axis=0)
+    if learning:
+        usual[0], usual[1] = 0.9 * usual[0] + 0.1 * m, 0.9 * usual[1] + 0.1 * v
+    else:
+        m, v = usual
+    return (z - m) / np.sqrt(v + 1e-5), v
+
+
+def forward(x, learning):
+    n, v = centred(x @ net["A"], learning)
+    mid = np.tanh(net["scale"] * n + net["shift"])
+    return n, v, mid, mid @ net["B"] + net["b"]
+
+
+for lap in range(30):
+    order = gen.permutation(129)
+    for at in range(0, 129, 16):
+        rows, m = x[order[at : at + 16]], len(order[at : at + 16])
+        n, v, mid, out = forward(rows, True)
+        off = (out - t[order[at : at + 16]]) / m
+        raw = off @ net["B"].T * (1 - mid**2)
+        back = raw * net["scale"]
+        back = (back - back.mean(axis=0) - n * (back * n).mean(axis=0)) / np.sqrt(v + 1e-5)
+        for name, g in (
+            ("A", rows.T @ back), ("scale", (raw * n).sum(axis=0)), ("shift", raw.sum(axis=0)),
+            ("B", mid.T @ off), ("b", off.sum(axis=0)),
+        ):
+            net[name] = net[name] - 0.1 * g
+print("one by one:", [round(forward(row[None], False)[3].item(), 2) for row in x[:5]], t[:5].ravel())
 """,
 )
