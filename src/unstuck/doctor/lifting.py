@@ -158,6 +158,7 @@ class _Lifting:
             shuffled=trace.shuffled,
             appended=trace.appended,
             used_up=trace.used_up,
+            from_the_end=trace.from_the_end,
         )
         self.together: dict[Any, Node] = {}
 

@@ -15,6 +15,9 @@ from unstuck.doctor.tracing.recorder import NUMBERS, Recorder, holds_arrays, own
 from unstuck.doctor.tracing.replays import Overlay, Replaced, set_item
 
 
+WIDEST = 1000  # places in a list for the 1 of a class
+
+
 class Changes(Recorder):
     """What is called for `+=`, for `w[i] = ...`, and for functions that write into an argument."""
 
@@ -91,6 +94,8 @@ class Changes(Recorder):
         if self.asleep or not isinstance(container, np.ndarray) or container.dtype == object:
             again = isinstance(container, dict) and container.get(index) is value
             container[index] = value
+            if type(container) is list and isinstance(index, int) and index < 0 and not self.asleep:
+                self.from_the_end(site, container, index)
             if isinstance(value, NUMBERS) and not self.asleep:
                 self.write(site, container, index, value, again)
             return
@@ -107,6 +112,12 @@ class Changes(Recorder):
         container[index] = value
         new = self.after_change(site, container, "setitem", set_item, (base, kept_index, kept), inputs, sharing)
         self.trace.writes.append(Write(len(self.trace.nodes), site, self.sites[site].target, new))
+
+    def from_the_end(self, site: int, values: list[Any], index: int) -> None:
+        """Note that the only 1 among zeros was put into a list at a place that is counted from its end."""
+        if 1 < len(values) <= WIDEST and values[index] == 1 and all(v in (0, 1) for v in values) and sum(values) == 1:
+            least, times = self.trace.from_the_end.get(site, (0, 0))
+            self.trace.from_the_end[site] = min(least, index), times + 1
 
     def unflattened(self, container: Any, index: Any) -> tuple[Any, Any]:
         """Turn a place in `array.flat` into a place in the array."""
