@@ -115,7 +115,8 @@ class Changes(Recorder):
 
     def from_the_end(self, site: int, values: list[Any], index: int) -> None:
         """Note that the only 1 among zeros was put into a list at a place that is counted from its end."""
-        if 1 < len(values) <= WIDEST and values[index] == 1 and all(v in (0, 1) for v in values) and sum(values) == 1:
+        plain = 1 < len(values) <= WIDEST and all(isinstance(v, int | float) for v in values)
+        if plain and values[index] == 1 and values.count(0) == len(values) - 1:
             least, times = self.trace.from_the_end.get(site, (0, 0))
             self.trace.from_the_end[site] = min(least, index), times + 1
 
