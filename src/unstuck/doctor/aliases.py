@@ -118,6 +118,8 @@ def taken_from_itself(case: Case) -> Iterator[tuple[Node, Span, tuple[str, str]]
         sides = (tree.left, tree.right) if isinstance(tree, ast.BinOp) else getattr(tree, "args", ())
         names = {ast.unparse(side) for side in sides}
         for statement in ast.walk(source.function(tree)) if tree is not None and len(names) == 2 else ():
+            if not isinstance(statement, ast.Assign):
+                continue
             given = next((pair for pair in _given(statement) if _the_same_part(*pair, names)), None)
             if given is not None and (entered or _changed_since(case, source.span(statement), given, names, array)):
                 yield node, source.span(statement), given
@@ -129,9 +131,9 @@ def taken_from_itself(case: Case) -> Iterator[tuple[Node, Span, tuple[str, str]]
                 yield node, case.trace.sites.all[written.site].span, (written.name, other)
 
 
-def _given(statement: ast.AST) -> Iterator[tuple[str, str]]:
+def _given(statement: ast.Assign) -> Iterator[tuple[str, str]]:
     """List the names that an assignment gives, each with what it is given to."""
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+    if len(statement.targets) == 1:
         one, other = statement.targets[0], statement.value
         both = (one, other) if isinstance(one, ast.Tuple) and isinstance(other, ast.Tuple) else None
         for target, value in zip(*(t.elts for t in both), strict=False) if both is not None else [(one, other)]:

@@ -101,15 +101,14 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False, until: N
             index = moved[index] if known else index
             node = node.inputs[0]
         elif node.name == "pick" and (given := _given_back(node)) is not None:  # train_test_split
-            before, places, equals = given
             if until_moved:
                 break
-            alike += equals
+            alike += given[2]
             chosen.append(node)
             if index is None or axis != 0:
                 return None
-            index = places[index] if known else index
-            node = before
+            index = given[1][index] if known else index
+            node = given[0]
         elif node.name in ("T", "transpose") and node.inputs:
             axis = None if axis is None else np.ndim(node.value) - 1 - axis
             node = node.inputs[0]

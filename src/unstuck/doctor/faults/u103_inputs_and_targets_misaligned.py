@@ -201,7 +201,11 @@ def _no_step_ahead(case: Case) -> Iterator[Finding]:
         "A network that is to go on with a sequence is taught what comes next. Here it is taught what it has just been given: it "
         "learns to repeat it, the loss goes to 0, and it knows nothing of the order in which things follow each other. Take the "
         "targets one step further on: inputs = data[p : p + n], targets = data[p + 1 : p + n + 1].",
-        ("steps whose target is their own input", f"{len(given)} of {len(given)}", "about as many as are there by chance"),
+        (
+            "steps whose target is their own input",
+            f"{len(given)} of {len(given)}",
+            "about as many as are there by chance",
+        ),
         ("different symbols among them", str(len(symbols)), ""),
     )
 
@@ -358,15 +362,15 @@ def _joined(source: Source, one: ast.stmt, other: ast.stmt) -> str | None:
     """Write two calls that choose rows as a single one: `a, b, c, d = train_test_split(X, Y)`."""
     if not (isinstance(one, ast.Assign) and isinstance(other, ast.Assign)):
         return None
-    calls, names = (one.value, other.value), (one.targets[0], other.targets[0])
-    both = all(isinstance(c, ast.Call) and len(c.args) == 1 for c in calls)
-    if not both or called(calls[0]) != called(calls[1]):
+    call, again = one.value, other.value
+    if not (isinstance(call, ast.Call) and isinstance(again, ast.Call) and called(call) == called(again)):
         return None
-    targets = ", ".join(source.text_of(n).strip("()") for n in names)
-    first, second = (call.args[0] for call in calls)  # type: ignore[attr-defined]
-    begin, end = source.extent(calls[0])
-    at = source.extent(first)[1]
-    return f"{targets} = {source.text[begin:at]}, {source.text_of(second)}{source.text[at:end]}"
+    if len(call.args) != 1 or len(again.args) != 1:
+        return None
+    targets = ", ".join(source.text_of(s.targets[0]).strip("()") for s in (one, other))
+    begin, end = source.extent(call)
+    at = source.extent(call.args[0])[1]
+    return f"{targets} = {source.text[begin:at]}, {source.text_of(again.args[0])}{source.text[at:end]}"
 
 
 def _moved(case: Case) -> Iterator[Span]:

@@ -212,7 +212,7 @@ def _always_the_first(case: Case) -> Iterator[Finding]:
         if (node.site, node.name) in made:
             made[node.site, node.name] += 1
     ended = [case.trace.sites.all[site].span for site in case.trace.cut]
-    for site, name in (key for key, times in made.items() if times >= len(batches)):
+    for site in [key[0] for key, times in made.items() if times >= len(batches)]:
         span = case.trace.sites.all[site].span
         source = source_of(case, span.path)
         tree = source.at(span)

@@ -94,7 +94,12 @@ def _of_one_row(case: Case) -> Iterator[Finding]:
     updates = {v.site for slot in roles.parameters for v in slot.versions[1:]}
     centred: dict[int, list[Node]] = {}
     for node in case.trace.nodes:
-        if node.name in ("sub", "subtract") and len(node.inputs) == 2 and roles.mask[node.index] and np.ndim(node.value) > 1:
+        if (
+            node.name in ("sub", "subtract")
+            and len(node.inputs) == 2
+            and roles.mask[node.index]
+            and np.ndim(node.value) > 1
+        ):
             centred.setdefault(node.site, []).append(node)
     for site, nodes in centred.items():
         single = [n for n in nodes if len(n.value) == 1 and np.size(n.value) > 1 and not np.any(n.value)]
@@ -281,8 +286,6 @@ def _own_scale(case: Case, train: Rows, test: Rows, times: Counter[int]) -> Find
         *((("its own spread, of a single row", "0", number(float(np.max(spread)))),) if alone else ()),
         certainty="measured" if beyond > CHANCE or alone else "suspected",
     )
-
-
 
 
 def _for_all(case: Case, statistic: Node) -> bool:

@@ -85,7 +85,13 @@ def diagnose(case: Case) -> Iterator[Finding]:
             for write in writes.get(old, ()):
                 bare = write.name
                 own = updates[slot.number] | {slot.name}
-                if write.again or write.site == old.site or bare in own or write.site in seen or old is slot.versions[0]:
+                if (
+                    write.again
+                    or write.site == old.site
+                    or bare in own
+                    or write.site in seen
+                    or old is slot.versions[0]
+                ):
                     continue
                 if any(w.name == bare and w.site == v.site for v in slot.versions for w in writes.get(v, ())):
                     continue

@@ -304,7 +304,11 @@ def _filled_with_one(case: Case) -> Iterator[Finding]:
     for empty, entries in filled.items():
         length = len(empty.value) if np.ndim(empty.value) else 0
         site, answers = entries[0].site, [entry.args[2] for entry in entries]
-        if site in seen or any(entry.site != site for entry in entries) or len(entries) < max(min(length, ENOUGH), FEWEST):
+        if (
+            site in seen
+            or any(entry.site != site for entry in entries)
+            or len(entries) < max(min(length, ENOUGH), FEWEST)
+        ):
             continue
         if any(not np.array_equal(answer.value, answers[0].value) for answer in answers):
             continue

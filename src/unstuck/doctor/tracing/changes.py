@@ -14,7 +14,6 @@ from unstuck.doctor.trace import Node, Write
 from unstuck.doctor.tracing.recorder import NUMBERS, Recorder, holds_arrays, owner_of
 from unstuck.doctor.tracing.replays import Overlay, Replaced, set_item
 
-
 WIDEST = 1000  # places in a list for the 1 of a class
 
 
