@@ -91,7 +91,6 @@ def diagnose(case: Case) -> Iterator[Finding]:
 def _of_one_row(case: Case) -> Iterator[Finding]:
     """Find a layer that is centred by its own mean where it holds a single row, of which nothing is left then."""
     roles = case.roles
-    updates = {v.site for slot in roles.parameters for v in slot.versions[1:]}
     centred: dict[int, list[Node]] = {}
     for node in case.trace.nodes:
         if (
@@ -104,7 +103,7 @@ def _of_one_row(case: Case) -> Iterator[Finding]:
     for site, nodes in centred.items():
         single = [n for n in nodes if len(n.value) == 1 and np.size(n.value) > 1 and not np.any(n.value)]
         several = [n for n in nodes if len(n.value) > 1 and np.any(n.value)]
-        asked = [n for n in single if np.any(n.inputs[0].value) and not updates & {u.site for u in roles.made_of(n)}]
+        asked = [n for n in single if np.any(n.inputs[0].value) and not _is_learnt_from(case, n)]
         lost = next((n for n in asked if roles.users.get(n)), None)  # and no last batch of the training
         if lost is None or not several or not _mean_of_rows(several[0]) or not _mean_of_rows(lost):
             continue
@@ -231,7 +230,7 @@ def _trained_on(case: Case, train: Rows, test: Rows, output: Node) -> Finding | 
     trained = trained_rows(case.roles, train.root)
     if not 1 < len(test.index) < len(trained) or not np.all(np.isin(test.index, trained)):
         return None
-    if not _TEST.search(said_of(case, output)):
+    if not _TEST.search(said_of(case, output)) or _is_learnt_from(case, output):
         return None
     named = [w for node in train.way for w in case.trace.writes if w.node is node and w.time < first]
     if not named:
@@ -247,6 +246,12 @@ def _trained_on(case: Case, train: Rows, test: Rows, output: Node) -> Finding | 
         ("rows of the test that were trained on", f"{len(test.index)} of {len(test.index)}", "0"),
         ("rows that were trained on", str(len(trained)), f"{train.total - len(test.index)} of {train.total}"),
     )
+
+
+def _is_learnt_from(case: Case, output: Node) -> bool:
+    """Say whether an update was made of an output, a batch of the training."""
+    updates = {v.site for slot in case.roles.parameters for v in slot.versions[1:]}
+    return any(node.site in updates for node in case.roles.made_of(output))
 
 
 # What a script calls rows that the network should not have seen.
