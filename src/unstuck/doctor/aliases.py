@@ -101,12 +101,16 @@ def for_afterwards(case: Case, place: Site) -> bool:
 def taken_from_itself(case: Case) -> Iterator[tuple[Node, Span, tuple[str, str]]]:
     """Find differences of an array with itself under two names, and the assignment that made the second name.
 
-    Only of an array that was changed in place before: written into under one name, and read under the other.
+    Only of an array that was changed in place before: under one name, and read under the other.
     """
     seen = set()
     for node in case.trace.nodes:
         twice = node.name in ("sub", "subtract") and len(node.args) == 2 and node.args[0] is node.args[1]
-        if not twice or node.site in seen or node.site < 0 or node.inputs[0].name not in ("setitem", "overlay"):
+        if not twice or node.site in seen or node.site < 0:
+            continue
+        array = node.inputs[0]
+        entered = array.name in ("setitem", "overlay")
+        if not entered and not in_place(case, array):
             continue
         seen.add(node.site)
         source = source_of(case, case.span(node).path)
@@ -114,17 +118,43 @@ def taken_from_itself(case: Case) -> Iterator[tuple[Node, Span, tuple[str, str]]
         sides = (tree.left, tree.right) if isinstance(tree, ast.BinOp) else getattr(tree, "args", ())
         names = {ast.unparse(side) for side in sides}
         for statement in ast.walk(source.function(tree)) if tree is not None and len(names) == 2 else ():
-            if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+            if not isinstance(statement, ast.Assign):
                 continue
-            target, value = ast.unparse(statement.targets[0]), ast.unparse(statement.value)
-            if {target, value} == names:
-                yield node, source.span(statement), (target, value)
+            given = next((pair for pair in _given(statement) if _the_same_part(*pair, names)), None)
+            if given is not None and (entered or _changed_since(case, source.span(statement), given, names, array)):
+                yield node, source.span(statement), given
                 break
         else:
-            written = _written_under(case, node.inputs[0]) if len(names) == 2 else None
+            written = _written_under(case, array) if len(names) == 2 and entered else None
             other = next((name for name in sorted(names) if written is None or name != written.name), "")
             if written is not None:
                 yield node, case.trace.sites.all[written.site].span, (written.name, other)
+
+
+def _given(statement: ast.Assign) -> Iterator[tuple[str, str]]:
+    """List the names that an assignment gives, each with what it is given to."""
+    if len(statement.targets) == 1:
+        one, other = statement.targets[0], statement.value
+        both = (one, other) if isinstance(one, ast.Tuple) and isinstance(other, ast.Tuple) else None
+        for target, value in zip(*(t.elts for t in both), strict=False) if both is not None else [(one, other)]:
+            yield ast.unparse(target), ast.unparse(value)
+
+
+def _the_same_part(target: str, value: str, names: set[str]) -> bool:
+    """Say whether two names are those of an assignment, or of the same entry in both: `old[k]` and `new[k]`."""
+    ends = {name.removeprefix(one) for name in names for one in (target, value) if name.startswith(one)}
+    return any({target + end, value + end} == names and end[:1] in ("", "[", ".") for end in ends)
+
+
+def _changed_since(case: Case, place: Span, given: tuple[str, str], names: set[str], array: Node) -> bool:
+    """Say whether an array was given its second name before it was changed in place; of one in a list, believe it."""
+    if set(given) != names:
+        return True
+    older = set()
+    while in_place(case, array) and array.inputs:
+        array = array.inputs[0]
+        older.add(array)
+    return any(w.node in older and case.trace.sites.all[w.site].span == place for w in case.trace.writes)
 
 
 def _written_under(case: Case, changed: Node) -> Write | None:

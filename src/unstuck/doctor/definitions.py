@@ -51,7 +51,9 @@ class Definition:
         return text if len(text) <= 60 else text[:57] + "..."
 
 
-def definition(case: Case, source: Source, expression: ast.expr, stack: Any, scalar: bool = False) -> Definition:
+def definition(
+    case: Case, source: Source, expression: ast.expr, stack: Any, scalar: bool = False, whole: bool = False
+) -> Definition:
     """Follow names, attributes, items and arguments back to the expression that they stand for.
 
     Parameters
@@ -65,9 +67,13 @@ def definition(case: Case, source: Source, expression: ast.expr, stack: Any, sca
     scalar : bool
         Go through signs and quotients too: of `-rate / m` it is the rate that is looked for. Otherwise changes of shape
         are gone through: of `np.array(x, ndmin=2).T` it is x.
+    whole : bool
+        Go no further than to where a part is taken: `data[p : p + n]`.
     """
     site = None
     for _ in range(HOPS):
+        if whole and isinstance(expression, ast.Subscript):
+            break
         following = _follow(case, source, expression, stack, scalar)
         if following is None:
             break

@@ -156,6 +156,9 @@ class _Lifting:
             lifted=True,
             repeated=trace.repeated,
             shuffled=trace.shuffled,
+            appended=trace.appended,
+            used_up=trace.used_up,
+            from_the_end=trace.from_the_end,
         )
         self.together: dict[Any, Node] = {}
 

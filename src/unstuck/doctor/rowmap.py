@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from unstuck.doctor.roles import VIEWS, Roles, ancestors, counts_up, made_last_first
 from unstuck.doctor.trace import PRODUCTS, Node
+from unstuck.doctor.tracing.replays import Several
 
 ENTRIES = ("setitem", "overlay")
 MOVED = {"shuffle", "sort", "flip", "flipud", "roll", "permutation"}
@@ -38,7 +40,7 @@ class Rows:
         return int(np.shape(self.root.value)[self.axis])
 
 
-def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows | None:
+def rows_of(node: Node, axis: int | None, *, until_moved: bool = False, until: Node | None = None) -> Rows | None:
     """Follow a value back to the array from which its rows were taken; to the last shuffle of it, if that is asked.
 
     Parameters
@@ -47,6 +49,10 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows 
         Data: made from no weight.
     axis : int or None
         Along which its rows (the samples) lie; None if it is a single one.
+    until_moved : bool
+        Go no further back than to the last shuffle.
+    until : Node or None
+        Go no further back than to this array.
 
     Returns
     -------
@@ -61,6 +67,8 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows 
     for _ in range(100):
         if way[-1] is not node:
             way.append(node)
+        if node is until:
+            break
         if node.name == "getitem" and isinstance(node.args[0], Node):
             base, part = node.args[0], node.args[1]
             labels = _looked_up(base, part)  # np.eye(k)[labels]: the labels are the rows
@@ -92,6 +100,15 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False) -> Rows 
             known = known and moved is not None
             index = moved[index] if known else index
             node = node.inputs[0]
+        elif node.name == "pick" and (given := _given_back(node)) is not None:  # train_test_split
+            if until_moved:
+                break
+            alike += given[2]
+            chosen.append(node)
+            if index is None or axis != 0:
+                return None
+            index = given[1][index] if known else index
+            node = given[0]
         elif node.name in ("T", "transpose") and node.inputs:
             axis = None if axis is None else np.ndim(node.value) - 1 - axis
             node = node.inputs[0]
@@ -186,6 +203,37 @@ def _moved(node: Node) -> tuple[Any, int]:
     except (KeyError, IndexError):  # not the same rows
         return None, 0
     return order, len(before) - len({row.tobytes() for row in before})
+
+
+def _given_back(node: Node) -> tuple[Node, Any, int] | None:
+    """Find of which argument a library's function gave back some rows, which these are, and how many have equals."""
+    call = node.inputs[0]
+    if not isinstance(call.value, Several) or not np.ndim(node.value):
+        return None
+    if node not in call.value.rows:
+        call.value.rows[node] = next((r for n in call.inputs if (r := _rows_given_back(call.value, node, n))), None)
+    found: tuple[Node, Any, int] | None = call.value.rows[node]
+    return found
+
+
+def _rows_given_back(parts: Several, node: Node, before: Node) -> tuple[Node, Any, int] | None:
+    """Find which rows of an argument stand in one of the arrays that a call returned; no row is given out twice."""
+    rows = np.asarray(before.value)
+    if rows.ndim != np.ndim(node.value) or not rows.ndim or rows.dtype.kind not in "iufb":
+        return None
+    left: dict[bytes, list[int]] = {}
+    for i, row in reversed(list(enumerate(rows))):
+        left.setdefault(row.tobytes(), []).append(i)
+    equals = len(rows) - len(left)
+    for part in parts.values:
+        if not isinstance(part, np.ndarray) or part.dtype != rows.dtype or part.shape[1:] != rows.shape[1:]:
+            continue
+        keys = [row.tobytes() for row in part]
+        if all(len(left.get(key, ())) >= times for key, times in Counter(keys).items()):
+            places = np.array([left[key].pop() for key in keys], dtype=int)
+            if part is node.value:
+                return before, places, equals
+    return None
 
 
 def order_after(moved: Node) -> Any:

@@ -72,12 +72,13 @@ class Node:
 
 @dataclass(frozen=True)
 class Write:
-    """A value was stored under a name: `W1`, `self.weights[0]`."""
+    """A value was stored under a name: `W1`, `self.weights[0]`; `again` if the very object stood there already."""
 
     time: int
     site: int
     name: str
     node: Node
+    again: bool = False
 
 
 @dataclass
@@ -88,7 +89,10 @@ class Trace:
     as (site, turns); `why_ended` is empty if the script came to its own end. `shallow` holds the copies of lists and
     dicts, with the arrays in them, which were not copied; `bundled` the lists, tuples and dicts that were given a name,
     with the arrays in them; `repeated` the places of `[row] * n` whose row was changed; `shuffled`
-    the lists of numbers, or of rows of them, that were shuffled: where, and what was in them before and after.
+    the lists of numbers, or of rows of them, that were shuffled: where, and what was in them before and after;
+    `appended` the places where a list is given the array that it ends with already, and what was in this then and now;
+    `used_up` the loops that got nothing of an iterator, with the turns in which they had taken all of it before;
+    `from_the_end` where the 1 in a list of zeros was put at a place below 0: the lowest such place, and how many times.
     """
 
     sites: Sites
@@ -103,6 +107,9 @@ class Trace:
     bundled: list[tuple[int, int, tuple[Node, ...]]] = field(default_factory=list)
     repeated: set[int] = field(default_factory=set)
     shuffled: list[tuple[int, Any, Any]] = field(default_factory=list)
+    appended: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    used_up: dict[int, int] = field(default_factory=dict)
+    from_the_end: dict[int, tuple[int, int]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     why_ended: str = ""
     lifted: bool = False  # its arrays are single numbers of the script's

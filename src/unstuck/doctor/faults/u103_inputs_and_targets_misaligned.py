@@ -5,6 +5,8 @@
 Inputs and targets were shuffled separately, or only one of them was sorted. The loss falls to that of the best constant answer and
 stays there; a large network learns the training set by heart and fails on everything else.
 
+Or a network that is to go on with a text is given the same letters as inputs and as targets: it learns to repeat them.
+
 ## Why it stops learning
 
 Row i of the targets must be the answer to row i of the inputs. After two different shuffles it is the answer to some other row, and
@@ -39,15 +41,16 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case, found
+from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.pairing import lost_pairing, places_after_a_shuffle
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.roles import ancestors
+from unstuck.doctor.roles import Join, ancestors
 from unstuck.doctor.rowmap import Rows, rows_into, targets_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
-from unstuck.doctor.values import called, source_of
+from unstuck.doctor.values import called, operands, source_of
 
 JOINS = 64  # outputs that are looked at
 FEW = 3  # rows whose targets one row of the inputs gets
@@ -62,6 +65,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _shuffled_alone(case)
     yield from _sorted_apart(case)
     yield from _lists_shuffled_apart(case)
+    yield from _no_step_ahead(case)
     for data, target in _pairs(case):
         if data.total != target.total or _filled_in_a_loop(case, target.root):
             continue
@@ -147,10 +151,13 @@ def _lists_shuffled_apart(case: Case) -> Iterator[Finding]:
     """Find a list of rows and a list of their classes that were shuffled by two orders."""
     for site, rows, rows_after in case.trace.shuffled:
         for other, labels, labels_after in case.trace.shuffled:
-            classes = len(np.unique(labels)) if labels.shape == (len(rows), 1) else 0
-            if site == other or rows.shape[1] < 2 or len(rows) < LEAST or not 1 < classes < len(rows) / 2:
+            if site == other or rows.shape[1] < 2 or not LEAST <= len(rows) == len(labels):
                 continue
-            shares = lost_pairing((rows, labels.ravel()), (rows_after, labels_after.ravel()))
+            kinds, said = np.unique(np.vstack([labels, labels_after]), axis=0, return_inverse=True)  # or one-hot rows
+            if not 1 < len(kinds) < len(rows) / 2:
+                continue
+            said = said.reshape(2, -1)
+            shares = lost_pairing((rows, said[0]), (rows_after, said[1]))
             if shares is None:
                 continue
             span = max((case.trace.sites.all[s].span for s in (site, other)), key=lambda s: s.line)
@@ -165,6 +172,58 @@ def _lists_shuffled_apart(case: Case) -> Iterator[Finding]:
                 ("the same behind both shuffles", f"{100 * shares[1]:.3g} %", f"{100 * shares[0]:.3g} %"),
             )
             return
+
+
+def _no_step_ahead(case: Case) -> Iterator[Finding]:
+    """Find a network that goes through a sequence, and is taught at each step the very symbol that it was just given."""
+    roles = case.roles
+    given: dict[Node, list[Node]] = {}
+    for join in [j for e in case.evidence for j in e.round.joins][:JOINS]:
+        one_of_many = np.isin(join.target, (0, 1)).all() and 2 < np.size(join.target) == np.size(join.output.value)
+        before = ancestors([join.output], roles.version) if one_of_many else set()
+        given[join.output] = [
+            n
+            for n in sorted(before, key=lambda n: n.index)
+            if not (roles.mask[n.index] or n in roles.version) and np.shape(n.value) == np.shape(join.target)
+        ]
+        if not given[join.output] or not np.array_equal(given[join.output][-1].value, join.target):
+            return
+    joins = [j for e in case.evidence for j in e.round.joins][:JOINS]
+    symbols = {array(j.target).tobytes() for j in joins}
+    later = sum(len(inputs) > 1 for inputs in given.values())  # steps that have those before behind them
+    if len(symbols) < FEW or 2 * later < len(given):
+        return
+    span = _where_taught(case, joins[0])
+    yield found(
+        __name__,
+        span,
+        f"The target of each step is the input of that same step: `{case.text(span)}`.",
+        "A network that is to go on with a sequence is taught what comes next. Here it is taught what it has just been given: it "
+        "learns to repeat it, the loss goes to 0, and it knows nothing of the order in which things follow each other. Take the "
+        "targets one step further on: inputs = data[p : p + n], targets = data[p + 1 : p + n + 1].",
+        (
+            "steps whose target is their own input",
+            f"{len(given)} of {len(given)}",
+            "about as many as are there by chance",
+        ),
+        ("different symbols among them", str(len(symbols)), ""),
+    )
+
+
+def _where_taught(case: Case, join: Join) -> Span:
+    """Find where the targets of a join come from: `targets = ...` for `p[targets[t]] -= 1` or `p - targets[t]`."""
+    source = source_of(case, case.span(join.node).path)
+    tree = source.at(case.span(join.node))
+    label = next((e for e, value in operands(case, join.node) if value is join.target_node), None)
+    if isinstance(tree, ast.Assign | ast.AugAssign):
+        stored = tree.targets[0] if isinstance(tree, ast.Assign) else tree.target
+        label = stored.slice if isinstance(stored, ast.Subscript) else label
+    label = label.elts[0] if isinstance(label, ast.Tuple) and label.elts else label
+    while isinstance(label, ast.Subscript):
+        label = label.value
+    if label is None:
+        return case.span(join.node)
+    return definition(case, source, label, join.node.stack, whole=True).span
 
 
 def _pairs(case: Case) -> Iterator[tuple[Rows, Rows]]:
@@ -235,6 +294,8 @@ def _unpaired(mine: tuple[Node, ...], others: tuple[Node, ...]) -> list[Node]:
     """List the moves of rows that only one of the two made, in order: the others were made by the same numbers."""
 
     def matched(move: Node, moves: tuple[Node, ...]) -> bool:
+        if move.name == "pick":  # of what one call gave back
+            return any(m.name == "pick" and m.inputs[0] is move.inputs[0] for m in moves)
         return any(
             move is m or (_numbers(move) is not None and np.array_equal(_numbers(move), _numbers(m))) for m in moves
         )
@@ -287,10 +348,29 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         texts[0] = f"{drawn}\n{source.indent(statements[0])}{texts[0]}"
         edits = [source.edit(*source.extent(s), text) for s, text in zip(statements, texts, strict=True)]
         yield from fix(f"Draw one order for both: {shown(drawn)}", *edits)
+    if len(statements) == 2 and (joined := _joined(source, statements[0], statements[1])) is not None:
+        edits = [source.edit(*source.extent(statements[0]), joined)]
+        yield from fix(f"Let one call choose for both: {shown(joined)}", *edits, source.remove(statements[1]))
+        return
     tree = place_of(case, finding)
     if tree is not None:
         statement = source.statement(tree)
         yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
+
+
+def _joined(source: Source, one: ast.stmt, other: ast.stmt) -> str | None:
+    """Write two calls that choose rows as a single one: `a, b, c, d = train_test_split(X, Y)`."""
+    if not (isinstance(one, ast.Assign) and isinstance(other, ast.Assign)):
+        return None
+    call, again = one.value, other.value
+    if not (isinstance(call, ast.Call) and isinstance(again, ast.Call) and called(call) == called(again)):
+        return None
+    if len(call.args) != 1 or len(again.args) != 1:
+        return None
+    targets = ", ".join(source.text_of(s.targets[0]).strip("()") for s in (one, other))
+    begin, end = source.extent(call)
+    at = source.extent(call.args[0])[1]
+    return f"{targets} = {source.text[begin:at]}, {source.text_of(again.args[0])}{source.text[at:end]}"
 
 
 def _moved(case: Case) -> Iterator[Span]:
@@ -544,6 +624,101 @@ for turn in range(30):
                 w[k][i] -= 0.05 * d * leaf[i]
 print(w, b)
 """,
+    """
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+rng = np.random.default_rng(3)
+petals = rng.normal(size=(120, 4))
+kinds = petals[:, :3].argmax(axis=1)
+wanted = np.eye(3)[kinds]
+seen, unseen = train_test_split(petals, test_size=0.25)
+told, untold = train_test_split(wanted, test_size=0.25)  # ! U103
+w, b = rng.normal(size=(4, 3)) * 0.1, np.zeros(3)
+for turn in range(300):
+    e = np.exp(seen @ w + b)
+    d = (e / e.sum(axis=1, keepdims=True) - told) / len(seen)
+    w -= 0.5 * seen.T @ d
+    b -= 0.5 * d.sum(axis=0)
+print("right:", np.mean((unseen @ w + b).argmax(axis=1) == untold.argmax(axis=1)))
+""",
+    """
+import numpy as np
+from sklearn.utils import shuffle
+
+rng = np.random.default_rng(3)
+rows = rng.normal(size=(90, 3))
+answers = rows @ np.array([1.0, -2.0, 0.5]) + 0.3
+rows = shuffle(rows, random_state=0)
+answers = shuffle(answers, random_state=1)  # ! U103
+w, b = np.zeros(3), np.zeros(1)
+for turn in range(300):
+    error = rows @ w + b - answers
+    w -= 0.1 * rows.T @ error / 90
+    b -= 0.1 * error.mean()
+print("mean squared error:", np.mean(error**2))
+""",
+    """
+import random
+from math import exp
+
+random.seed(2)
+spots = [(1.5, 0.0), (-1.0, 1.4), (-1.0, -1.4)]
+leaves = [[random.gauss(a, 0.4) for a in spots[i % 3]] for i in range(90)]
+wanted = [[1.0 if i % 3 == k else 0.0 for k in range(3)] for i in range(90)]
+random.shuffle(leaves)
+random.shuffle(wanted)  # ! U103
+w, b = [[0.0, 0.0] for _ in range(3)], [0.0] * 3
+for turn in range(30):
+    for leaf, want in zip(leaves, wanted):
+        e = [exp(w[k][0] * leaf[0] + w[k][1] * leaf[1] + b[k]) for k in range(3)]
+        for k in range(3):
+            d = e[k] / sum(e) - want[k]
+            b[k] -= 0.05 * d
+            for i in range(2):
+                w[k][i] -= 0.05 * d * leaf[i]
+print(w, b)
+""",
+    """
+import numpy as np
+
+
+class Writer:
+    def __init__(self, symbols, hidden, gen):
+        self.In = gen.normal(0, 0.1, (symbols, hidden))
+        self.Back = gen.normal(0, 0.1, (hidden, hidden))
+        self.Out = gen.normal(0, 0.1, (hidden, symbols))
+
+    def step(self, xs, ts, rate):
+        states, answers = [np.zeros((1, len(self.Back)))], []
+        for x in xs:
+            states.append(np.tanh(x @ self.In + states[-1] @ self.Back))
+            e = np.exp(states[-1] @ self.Out)
+            answers.append(e / e.sum())
+        gIn, gBack, gOut = np.zeros_like(self.In), np.zeros_like(self.Back), np.zeros_like(self.Out)
+        later = np.zeros_like(states[0])
+        for k in reversed(range(len(xs))):
+            off = answers[k] - ts[k]
+            gOut += states[k + 1].T @ off
+            raw = (off @ self.Out.T + later) * (1 - states[k + 1] ** 2)
+            gIn += xs[k].T @ raw
+            gBack += states[k].T @ raw
+            later = raw @ self.Back.T
+        self.In -= rate * gIn
+        self.Back -= rate * gBack
+        self.Out -= rate * gOut
+        return -sum(np.log(p[t == 1].item()) for p, t in zip(answers, ts))
+
+
+text = "abcadbecab" * 30
+letters = sorted(set(text))
+codes = [np.eye(len(letters))[[letters.index(c)]] for c in text]
+writer = Writer(len(letters), 12, np.random.default_rng(1))
+for lap in range(60):
+    for at in range(0, 200, 8):
+        cost = writer.step(codes[at : at + 8], codes[at : at + 8], 0.05)  # ! U103
+print("cost of the last:", cost)
+""",
 )
 
 HEALTHY = (
@@ -688,5 +863,83 @@ for turn in range(30):
             for i in range(2):
                 w[k][i] -= 0.05 * d * leaf[i]
 print(w, b)
+""",
+    """
+import numpy as np
+from sklearn.model_selection import train_test_split
+from sklearn.utils import shuffle
+
+rng = np.random.default_rng(3)
+petals = rng.integers(0, 3, size=(120, 4)) * 1.0  # many rows are there several times
+kinds = petals[:, :3].argmax(axis=1)
+petals, kinds = shuffle(petals, kinds, random_state=1)
+seen, unseen = train_test_split(petals, test_size=0.25, random_state=4)
+told, untold = train_test_split(np.eye(3)[kinds], test_size=0.25, random_state=4)  # the same rows
+w, b = rng.normal(size=(4, 3)) * 0.1, np.zeros(3)
+for turn in range(300):
+    e = np.exp(seen @ w + b)
+    d = (e / e.sum(axis=1, keepdims=True) - told) / len(seen)
+    w -= 0.5 * seen.T @ d
+    b -= 0.5 * d.sum(axis=0)
+print("right:", np.mean((unseen @ w + b).argmax(axis=1) == untold.argmax(axis=1)))
+""",
+    """
+import numpy as np
+
+
+class Writer:
+    def __init__(self, symbols, hidden, gen):
+        self.In = gen.normal(0, 0.1, (symbols, hidden))
+        self.Back = gen.normal(0, 0.1, (hidden, hidden))
+        self.Out = gen.normal(0, 0.1, (hidden, symbols))
+
+    def step(self, xs, ts, rate):
+        states, answers = [np.zeros((1, len(self.Back)))], []
+        for x in xs:
+            states.append(np.tanh(x @ self.In + states[-1] @ self.Back))
+            e = np.exp(states[-1] @ self.Out)
+            answers.append(e / e.sum())
+        gIn, gBack, gOut = np.zeros_like(self.In), np.zeros_like(self.Back), np.zeros_like(self.Out)
+        later = np.zeros_like(states[0])
+        for k in reversed(range(len(xs))):
+            off = answers[k] - ts[k]
+            gOut += states[k + 1].T @ off
+            raw = (off @ self.Out.T + later) * (1 - states[k + 1] ** 2)
+            gIn += xs[k].T @ raw
+            gBack += states[k].T @ raw
+            later = raw @ self.Back.T
+        self.In -= rate * gIn
+        self.Back -= rate * gBack
+        self.Out -= rate * gOut
+        return -sum(np.log(p[t == 1].item()) for p, t in zip(answers, ts))
+
+
+text = "abcadbecab" * 30
+letters = sorted(set(text))
+codes = [np.eye(len(letters))[[letters.index(c)]] for c in text]
+writer = Writer(len(letters), 12, np.random.default_rng(1))
+for lap in range(60):
+    for at in range(0, 200, 8):
+        cost = writer.step(codes[at : at + 8], codes[at + 1 : at + 9], 0.05)
+print("cost of the last:", cost)
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(2)
+A, a = gen.normal(size=(8, 3)) * 0.5, np.zeros(3)
+B, b = gen.normal(size=(3, 8)) * 0.5, np.zeros(8)
+for lap in range(400):
+    for k in gen.permutation(8):
+        x = np.eye(8)[k]  # is to come out again
+        mid = np.tanh(x @ A + a)
+        e = np.exp(mid @ B + b)
+        off = e / e.sum() - x
+        off_mid = off @ B.T * (1 - mid**2)
+        B -= 0.2 * np.outer(mid, off)
+        b -= 0.2 * off
+        A -= 0.2 * np.outer(x, off_mid)
+        a -= 0.2 * off_mid
+print("right:", np.mean((np.tanh(A + a) @ B + b).argmax(axis=1) == np.arange(8)))
 """,
 )

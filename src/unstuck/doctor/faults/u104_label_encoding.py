@@ -76,6 +76,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _from_the_end_of_a_list(case)
     for join in evidence.round.joins[:1]:
         if join.target_node is None:
             continue
@@ -354,16 +355,30 @@ def _from_the_end(case: Case, target: Node) -> Finding | None:
         single = np.sum(array(node.value) == np.max(node.value)) == max(map(len, values), default=0)
         if classes is None or not single:
             continue
-        return found(
-            __name__,
-            case.span(node),
-            f"`{case.text(case.span(node))}` counts {int(np.sum(classes < 0))} class number(s) from the end: they are below 0.",
-            "A place below 0 is counted from the end, without an error: the class -1 gets the 1 of the last class. The labels begin with "
-            "0 here, so each class is taught under the number of another, and an answer is never compared with what was taught. "
-            "Use the class numbers as they are; subtract 1 only from labels that begin with 1.",
-            ("smallest class number", str(int(classes.min())), "0"),
-        )
+        return _below_zero(case, case.span(node), int(classes.min()), int(np.sum(classes < 0)))
     return None
+
+
+def _from_the_end_of_a_list(case: Case) -> Iterator[Finding]:
+    """Find lists of zeros whose 1 was put at a computed place below 0."""
+    for site, (least, times) in case.trace.from_the_end.items():
+        span = case.trace.sites.all[site].span
+        tree = source_of(case, span.path).at(span)
+        place = tree.targets[0] if isinstance(tree, ast.Assign) else None
+        if isinstance(place, ast.Subscript) and any(isinstance(n, ast.Name) for n in ast.walk(place.slice)):
+            yield _below_zero(case, span, least, times)
+
+
+def _below_zero(case: Case, span: Span, least: int, times: int) -> Finding:
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` counts {times} class number(s) from the end: they are below 0.",
+        "A place below 0 is counted from the end, without an error: the class -1 gets the 1 of the last class. The labels begin with "
+        "0 here, so each class is taught under the number of another, and an answer is never compared with what was taught. "
+        "Use the class numbers as they are; subtract 1 only from labels that begin with 1.",
+        ("smallest class number", str(least), "0"),
+    )
 
 
 def _taught_as_another(case: Case, target: Node) -> Finding | None:
@@ -695,6 +710,33 @@ for place in range(3):
     lines.append(line)
 print("right:", np.mean((rows @ np.array(lines).T).argmax(axis=1) == grade))
 """,
+    """
+import math
+import random
+
+random.seed(5)
+leaves = [[random.gauss(2.0 * (k == j), 0.4) for j in range(3)] + [k] for k in (0, 1, 2) for _ in range(12)]
+random.shuffle(leaves)
+units = [[random.uniform(-0.5, 0.5) for _ in range(4)] for _ in range(3)]
+
+
+def answers(leaf):
+    sums = [sum(w * x for w, x in zip(unit, leaf[:3])) + unit[3] for unit in units]
+    return [1 / (1 + math.exp(-s)) for s in sums]
+
+
+for lap in range(60):
+    for leaf in leaves:
+        wanted = [0] * 3
+        wanted[leaf[-1] - 1] = 1  # ! U104
+        for unit, out, want in zip(units, answers(leaf), wanted):
+            off = (out - want) * out * (1 - out)
+            for k in range(3):
+                unit[k] -= 0.5 * off * leaf[k]
+            unit[-1] -= 0.5 * off
+right = sum(max(range(3), key=lambda k: answers(leaf)[k]) == leaf[-1] for leaf in leaves)
+print("right:", right, "of", len(leaves))
+""",
 )
 
 
@@ -841,5 +883,32 @@ for name in (1, 2, 3):
     lines[name] = line
 said = 1 + np.argmax([rows @ lines[name] for name in (1, 2, 3)], axis=0)
 print("right:", np.mean(said == grade))
+""",
+    """
+import math
+import random
+
+random.seed(5)
+leaves = [[random.gauss(2.0 * (k == j), 0.4) for j in range(3)] + [k] for k in (0, 1, 2) for _ in range(12)]
+random.shuffle(leaves)
+units = [[random.uniform(-0.5, 0.5) for _ in range(4)] for _ in range(3)]
+
+
+def answers(leaf):
+    sums = [sum(w * x for w, x in zip(unit, leaf[:3])) + unit[3] for unit in units]
+    return [1 / (1 + math.exp(-s)) for s in sums]
+
+
+for lap in range(60):
+    for leaf in leaves:
+        wanted = [0] * 3
+        wanted[leaf[-1]] = 1
+        for unit, out, want in zip(units, answers(leaf), wanted):
+            off = (out - want) * out * (1 - out)
+            for k in range(3):
+                unit[k] -= 0.5 * off * leaf[k]
+            unit[-1] -= 0.5 * off
+right = sum(max(range(3), key=lambda k: answers(leaf)[k]) == leaf[-1] for leaf in leaves)
+print("right:", right, "of", len(leaves))
 """,
 )

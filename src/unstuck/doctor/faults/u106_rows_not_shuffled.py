@@ -4,7 +4,8 @@
 
 The network is shown all rows of one class, then all of the next. It learns to answer the class that it sees, and forgets
 it while it sees the next: the loss is a saw. Or batches are drawn at random, but from the first few rows only, and most of the data are never seen. Or
-the number of the batch is taken for that of its first row, and all batches are cut from the first few rows, each nearly the same as the last. Or the
+the number of the batch is taken for that of its first row, and all batches are cut from the first few rows, each nearly the same as the last. Or the batches come from a
+generator that is made anew for each step, and gives its first batch for ever. Or the
 first rows are learnt from, the last are kept for a test, and these are all of other classes.
 
 ## Why it stops learning
@@ -28,6 +29,7 @@ When all rows go into each step, or when the steps are so small that an epoch av
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,12 +38,15 @@ import numpy as np
 from unstuck.doctor.case import Case, found
 from unstuck.doctor.causes import inputs_of, place_of, rows_shuffled, targets_of
 from unstuck.doctor.dynamics import Suspicion
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mixing import in_another_order
 from unstuck.doctor.rowmap import rows_into, traced_joins
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import called, source_of
 
 AGAIN = 3  # times that each row is drawn, on the average, where it is no chance that no others are
+STEPS = 5  # that have the same rows, where there is no chance in it
 LEAST = 20  # rows in the order of their classes
 LEAST_BATCHES = 3  # of an epoch
 SEVERAL = 4  # rows of a class, on the average
@@ -53,6 +58,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _cut_between_classes(case)
     yield from _drawn_from_the_first(case)
     yield from _cut_from_the_first(case)
+    yield from _always_the_first(case)
 
 
 def _cut_between_classes(case: Case) -> Iterator[Finding]:
@@ -192,6 +198,57 @@ def _cut_from_the_first(case: Case) -> Iterator[Finding]:
         ("from the beginning of a batch to that of the next", str(steps[0]), str(size)),
         ("rows seen in an epoch", str(seen), f"nearly all of {total}"),
     )
+
+
+def _always_the_first(case: Case) -> Iterator[Finding]:
+    """Find a loop that cuts data into batches and is begun anew for each step, so that each has the first one."""
+    batches = [rows_into(case.roles, output) for output, _ in traced_joins(case.roles)]
+    first = batches[0] if batches else None
+    if first is None or first.index is None or len(batches) < STEPS or 2 * len(first.index) > first.total:
+        return
+    if any(b is None or b.root is not first.root or not np.array_equal(b.index, first.index) for b in batches):
+        return
+    made = {(n.site, n.name): 0 for n in first.way if n.name == "getitem" and n.site >= 0}
+    for node in case.trace.nodes:
+        if (node.site, node.name) in made:
+            made[node.site, node.name] += 1
+    ended = [case.trace.sites.all[site].span for site in case.trace.cut]
+    for site in [key[0] for key, times in made.items() if times >= len(batches)]:
+        span = case.trace.sites.all[site].span
+        source = source_of(case, span.path)
+        tree = source.at(span)
+        loop = next(iter(source.loops(tree)), None) if tree is not None else None
+        if tree is None or not isinstance(loop, ast.For) or not _names(tree) & _names(loop.target):
+            continue  # the same rows on purpose
+        if source.span(loop) in ended or not any(isinstance(n, ast.Yield) for n in ast.walk(loop)):
+            continue  # only its first turns were looked at, or it is left after the first (U707)
+        place = _asked_anew(source, loop) or span
+        yield found(
+            __name__,
+            place,
+            f"Each step has the same {len(first.index)} of {first.total} rows: `{case.text(place)}` begins anew each time.",
+            "A generator that is made anew begins at its beginning. Of all the batches that it could give, only the first is ever "
+            "taken; the network learns these few rows by heart, and never sees the others. Make it once, before the loop over "
+            "the steps, or go through it with a loop of its own.",
+            ("steps that were looked at", str(len(batches)), ""),
+            ("different rows in them", str(len(first.index)), f"nearly all of {first.total}, in time"),
+        )
+        return
+
+
+def _names(tree: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+
+
+def _asked_anew(source: Source, loop: ast.For) -> Span | None:
+    """Find where a generator is made and asked for its first value at once: `next(batches(x))`."""
+    function = source.function(loop)
+    for call in ast.walk(source.tree) if isinstance(function, ast.FunctionDef) else ():
+        if isinstance(call, ast.Call) and called(call) == "next" and call.args:
+            made = call.args[0]
+            if isinstance(made, ast.Call) and called(made) == function.name:  # type: ignore[attr-defined]
+                return source.span(call)
+    return None
 
 
 def _batch(node: Node) -> tuple[int, int, int] | None:
@@ -373,6 +430,34 @@ for lap in range(60):
         number += 1
 print("mean squared error:", np.mean((B @ np.tanh(A @ waves + a) + b - heights) ** 2))
 """,
+    """
+import numpy as np
+
+
+class Shelf:
+    def __init__(self, x, t, size):
+        self.x, self.t, self.size = x, t, size
+
+    def batches(self):
+        for at in range(0, len(self.x), self.size):
+            yield self.x[at : at + self.size], self.t[at : at + self.size]
+
+
+gen = np.random.default_rng(5)
+x = gen.normal(size=(120, 4))
+shelf = Shelf(x, np.sin(x[:, :1]) + x[:, 1:2], 12)
+A, a, B, b = gen.normal(size=(4, 9)) * 0.5, np.zeros(9), gen.normal(size=(9, 1)) * 0.3, np.zeros(1)
+for step in range(400):
+    rows, wanted = next(shelf.batches())  # ! U106
+    mid = np.tanh(rows @ A + a)
+    off = (mid @ B + b - wanted) / len(rows)
+    off_mid = off @ B.T * (1 - mid**2)
+    B -= 0.1 * mid.T @ off
+    b -= 0.1 * off.sum(axis=0)
+    A -= 0.1 * rows.T @ off_mid
+    a -= 0.1 * off_mid.sum(axis=0)
+print("error:", np.mean((np.tanh(shelf.x @ A + a) @ B + b - shelf.t) ** 2))
+""",
 )
 
 HEALTHY = (
@@ -458,5 +543,44 @@ for lap in range(100):
         v, c = v - 0.5 * h.T @ d, c - 0.5 * d.sum(axis=0)
         w, b = w - 0.5 * some.T @ e, b - 0.5 * e.sum(axis=0)
 print("right:", np.mean((np.tanh(x @ w + b) @ v + c > 0) == t))
+""",
+    """
+import numpy as np
+
+
+def dealt(x, t, size, gen):
+    order = gen.permutation(len(x))
+    for at in range(0, len(x), size):
+        yield x[order[at : at + size]], t[order[at : at + size]]
+
+
+gen = np.random.default_rng(5)
+x = gen.normal(size=(120, 4))
+t = np.sin(x[:, :1]) + x[:, 1:2]
+A, a, B, b = gen.normal(size=(4, 9)) * 0.5, np.zeros(9), gen.normal(size=(9, 1)) * 0.3, np.zeros(1)
+for step in range(400):
+    rows, wanted = next(dealt(x, t, 12, gen))  # the first of another order each time
+    mid = np.tanh(rows @ A + a)
+    off = (mid @ B + b - wanted) / len(rows)
+    off_mid = off @ B.T * (1 - mid**2)
+    B -= 0.1 * mid.T @ off
+    b -= 0.1 * off.sum(axis=0)
+    A -= 0.1 * rows.T @ off_mid
+    a -= 0.1 * off_mid.sum(axis=0)
+print("error:", np.mean((np.tanh(x @ A + a) @ B + b - t) ** 2))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(6)
+x = gen.normal(size=(150, 3))
+t = (x @ np.array([1.0, -1.0, 0.5]) > 0) * 1.0
+for fold in range(0, 150, 50):  # each fold alone
+    w, b = np.zeros(3), 0.0
+    for lap in range(200):
+        off = 1 / (1 + np.exp(-(x[fold : fold + 50] @ w + b))) - t[fold : fold + 50]
+        w = w - 0.5 * x[fold : fold + 50].T @ off / 50
+        b = b - 0.5 * off.mean()
+    print("right:", np.mean((x @ w + b > 0) == t))
 """,
 )

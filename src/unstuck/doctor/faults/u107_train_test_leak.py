@@ -5,6 +5,9 @@
 The same rows are in both sets, and the test looks better than the network is; the first really new data are a disappointment. Or each set is
 scaled by its own mean and spread, and the network does worse on new data than it could.
 
+Or a layer that is
+centred by the mean of the batch, as in batch normalisation, is still so where the network is asked about a single row. Or rows of a rare class were copied before the data were cut in two.
+
 ## Why it stops learning
 
 It does not; it is judged by a test that is none. What a test measures is the error on samples that had no part in the training,
@@ -16,7 +19,7 @@ with `z = (x - mean) / std` computed from another set, the same x becomes anothe
 
 ## How we know
 
-Rows that two sets took from the same array, by their numbers; a set that lies all within the training set, if the script calls it a test. The
+Rows that two sets took from the same array, by their numbers, or that are equal in both where they were not before; a set that lies all within the training set, if the script calls it a test. The
 statistics by which each set was shifted and divided, and how far they are apart. Scales of its own for each set are only suspected to do harm, unless the
 means are further apart than chance puts them.
 
@@ -49,9 +52,12 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Span
-from unstuck.doctor.rowmap import Rows, rows_into, trained_rows
+from unstuck.doctor.rowmap import Rows, rows_into, rows_of, trained_rows
 from unstuck.doctor.said import said_of
 from unstuck.doctor.trace import Node, frames
+
+CHANCE = 6.0  # standard errors by which the means of two draws do not differ
+COPIED = 0.2  # of the rows of one set, at least, where it is no chance that they are in the other too
 
 _STATISTICS = {"mean", "std", "var", "max", "min", "amax", "amin", "ptp", "median", "average", "nanmean", "nanstd"}
 
@@ -61,6 +67,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _of_one_row(case)
     times = Counter(node.site for node in case.trace.nodes)
     train = rows_into(case.roles, evidence.round.joins[0].output)
     if train is None:
@@ -72,12 +79,54 @@ def diagnose(case: Case) -> Iterator[Finding]:
             continue
         for finding in (
             _shared_rows(case, train, test, times),
+            _copied_before(case, train, test, times),
             _own_scale(case, train, test, times),
             _trained_on(case, train, test, output),
         ):
             if finding is not None and finding.span not in seen:
                 seen.add(finding.span)
                 yield finding
+
+
+def _of_one_row(case: Case) -> Iterator[Finding]:
+    """Find a layer that is centred by its own mean where it holds a single row, of which nothing is left then."""
+    roles = case.roles
+    centred: dict[int, list[Node]] = {}
+    for node in case.trace.nodes:
+        if (
+            node.name in ("sub", "subtract")
+            and len(node.inputs) == 2
+            and roles.mask[node.index]
+            and np.ndim(node.value) > 1
+        ):
+            centred.setdefault(node.site, []).append(node)
+    for site, nodes in centred.items():
+        single = [n for n in nodes if len(n.value) == 1 and np.size(n.value) > 1 and not np.any(n.value)]
+        several = [n for n in nodes if len(n.value) > 1 and np.any(n.value)]
+        asked = [n for n in single if np.any(n.inputs[0].value) and not _is_learnt_from(case, n)]
+        lost = next((n for n in asked if roles.users.get(n)), None)  # and no last batch of the training
+        if lost is None or not several or not _mean_of_rows(several[0]) or not _mean_of_rows(lost):
+            continue
+        yield found(
+            __name__,
+            case.trace.sites.all[site].span,
+            f"`{case.text(case.span(lost))}` takes from a single row its own mean, and nothing is left of it.",
+            "In the training a batch is centred and scaled by its own mean and spread. A single row is its own mean: all its "
+            "values become 0, and the network gives the same answer to every input. Keep a running mean of both in the training, "
+            "and use these where the network is asked: (x - running_mean) / sqrt(running_var + eps).",
+            ("values of the layer that are left, of a single row", f"0 of {np.size(lost.value)}", "all"),
+            ("rows of a batch in the training", str(len(several[0].value)), ""),
+        )
+        return
+
+
+def _mean_of_rows(centred: Node) -> bool:
+    """Say whether what was taken away is the mean of the rows themselves, over the whole batch."""
+    (rows, mean), made = (array(n.value) for n in centred.inputs), centred.inputs[1]
+    own = any(centred.inputs[0] in n.inputs for n in (made, *made.inputs))
+    axes = [a for a in range(rows.ndim) if a == 0 or (mean.ndim == rows.ndim and mean.shape[a] == 1 < rows.shape[a])]
+    over_all = rows.mean(axis=tuple(axes))
+    return own and mean.size == over_all.size and np.allclose(mean.ravel(), over_all.ravel())
 
 
 def _judged(case: Case, evidence: Evidence) -> Iterator[Node]:
@@ -127,6 +176,52 @@ def _shared_rows(case: Case, train: Rows, test: Rows, times: Counter[int]) -> Fi
     )
 
 
+def _copied_before(case: Case, train: Rows, test: Rows, times: Counter[int]) -> Finding | None:
+    """Find sets cut apart from one array in which rows stand several times, copied from data in which they did not."""
+    both = next((node for node in train.way if any(node is n for n in test.way)), None)
+    if both is None or both in (train.value, test.value) or np.ndim(both.value) != 2:
+        return None
+    cuts = [way[next(i for i, n in enumerate(way) if n is both) - 1] for way in (train.way, test.way)]
+    taken = [rows_of(cut, 0, until=both) for cut in cuts]
+    one, two = (rows.index if rows is not None and rows.root is both else None for rows in taken)
+    once = cuts[0].inputs == cuts[1].inputs if cuts[0].name == "pick" else all(times[cut.site] <= 2 for cut in cuts)
+    if one is None or two is None or not once or np.intersect1d(one, two).size:
+        return None
+    known = {row.tobytes() for row in both.value[one]}
+    copied = sum(row.tobytes() in known for row in both.value[two])
+    if copied < COPIED * len(two):
+        return None
+    at = next((i for i, n in enumerate(train.way) if n is both), 0)
+    made = next((n for n in reversed(train.way[at:]) if n.site >= 0 and _times_over(n)), None)
+    if made is None:
+        return None
+    return found(
+        __name__,
+        case.span(made),
+        f"{copied} rows of the other set are copies of rows of the training set: `{case.text(case.span(made))}`.",
+        "A test asks what the network says of samples that it has never seen. Here rows were copied before the data were cut in two, "
+        "so copies of one row are in both sets; the network may know them by heart, and the test looks better than the network is. "
+        "Cut the data first, and copy rows of the training set only.",
+        ("rows of the other set with a copy in the training set", f"{copied} of {len(two)}", "0"),
+        ("different rows in all", str(len(np.unique(both.value, axis=0))), str(len(both.value))),
+    )
+
+
+def _times_over(node: Node) -> bool:
+    """Say whether rows stand in an array more often than in those that it was made of, in which nearly all differ."""
+    sources = [_source(n) for n in node.inputs if np.shape(n.value)[1:] == np.shape(node.value)[1:]]
+    rows = [np.asarray(n.value) for n in sources if np.ndim(n.value) == 2]
+    plain = all(len(np.unique(each, axis=0)) > (1 - COPIED / 4) * len(each) for each in rows)
+    return bool(rows) and plain and len(np.unique(node.value, axis=0)) < (1 - COPIED / 2) * len(node.value)
+
+
+def _source(node: Node) -> Node:
+    """Go back from some rows of an array, each taken once or several times, to all of them."""
+    while node.name in ("getitem", "repeat", "tile", "take") and isinstance(node.args[0], Node):
+        node = node.args[0]
+    return node
+
+
 def _trained_on(case: Case, train: Rows, test: Rows, output: Node) -> Finding | None:
     """Find rows that were taken apart and are called a test, and were all trained on."""
     first = min(join.node.index for round_ in case.roles.rounds for join in round_.joins)
@@ -135,7 +230,7 @@ def _trained_on(case: Case, train: Rows, test: Rows, output: Node) -> Finding | 
     trained = trained_rows(case.roles, train.root)
     if not 1 < len(test.index) < len(trained) or not np.all(np.isin(test.index, trained)):
         return None
-    if not _TEST.search(said_of(case, output)):
+    if not _TEST.search(said_of(case, output)) or _is_learnt_from(case, output):
         return None
     named = [w for node in train.way for w in case.trace.writes if w.node is node and w.time < first]
     if not named:
@@ -151,6 +246,12 @@ def _trained_on(case: Case, train: Rows, test: Rows, output: Node) -> Finding | 
         ("rows of the test that were trained on", f"{len(test.index)} of {len(test.index)}", "0"),
         ("rows that were trained on", str(len(trained)), f"{train.total - len(test.index)} of {train.total}"),
     )
+
+
+def _is_learnt_from(case: Case, output: Node) -> bool:
+    """Say whether an update was made of an output, a batch of the training."""
+    updates = {v.site for slot in case.roles.parameters for v in slot.versions[1:]}
+    return any(node.site in updates for node in case.roles.made_of(output))
 
 
 # What a script calls rows that the network should not have seen.
@@ -190,9 +291,6 @@ def _own_scale(case: Case, train: Rows, test: Rows, times: Counter[int]) -> Find
         *((("its own spread, of a single row", "0", number(float(np.max(spread)))),) if alone else ()),
         certainty="measured" if beyond > CHANCE or alone else "suspected",
     )
-
-
-CHANCE = 6.0
 
 
 def _for_all(case: Case, statistic: Node) -> bool:
@@ -370,6 +468,88 @@ for lap in range(1500):
 answers = np.array([ask(one) for one in kept])
 print("right, of those kept back:", np.mean((answers > 0.5) == kind[100:]))
 """,
+    """
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+gen = np.random.default_rng(8)
+spots = gen.normal(size=(200, 6))
+rare = spots[:, 0] + 0.5 * gen.normal(size=200) > 1.5
+again = np.repeat(spots[rare], 8, axis=0)
+more = np.concatenate([spots, again])  # ! U107
+kind = np.concatenate([rare * 1.0, np.ones(len(again))])
+seen, unseen, told, untold = train_test_split(more, kind, test_size=0.3, random_state=1)
+w, b = np.zeros(6), np.zeros(1)
+for lap in range(300):
+    off = (1 / (1 + np.exp(-(seen @ w + b))) - told) / len(told)
+    w -= 0.5 * seen.T @ off
+    b -= 0.5 * off.sum()
+print("right of the unseen:", np.mean((unseen @ w + b > 0) == untold))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(9)
+x = gen.normal(size=(80, 3))
+t = x @ np.array([[1.0], [0.5], [-1.0]]) + 0.1 * gen.normal(size=(80, 1))
+many = gen.integers(0, 80, 400)
+x, t = x[many], t[many]  # ! U107
+order = gen.permutation(400)
+x, t = x[order], t[order]
+A, a, B, b = gen.normal(size=(3, 10)) * 0.5, np.zeros(10), gen.normal(size=(10, 1)) * 0.3, np.zeros(1)
+learn, learn_t, test, test_t = x[:300], t[:300], x[300:], t[300:]
+for lap in range(40):
+    for at in range(0, 300, 20):
+        rows, wanted = learn[at : at + 20], learn_t[at : at + 20]
+        mid = np.tanh(rows @ A + a)
+        off = (mid @ B + b - wanted) / 20
+        off_mid = off @ B.T * (1 - mid**2)
+        B -= 0.1 * mid.T @ off
+        b -= 0.1 * off.sum(axis=0)
+        A -= 0.1 * rows.T @ off_mid
+        a -= 0.1 * off_mid.sum(axis=0)
+print("error on the test:", np.mean((np.tanh(test @ A + a) @ B + b - test_t) ** 2))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(12)
+x = gen.normal(size=(129, 4)) + 2
+t = np.sin(x[:, :1]) - x[:, 1:2]
+net = {"A": gen.normal(size=(4, 12)) * 0.5, "scale": np.ones(12), "shift": np.zeros(12)}
+net |= {"B": gen.normal(size=(12, 1)) * 0.3, "b": np.zeros(1)}
+usual = [np.zeros(12), np.ones(12)]
+
+
+def centred(z, learning):
+    m, v = np.mean(z, axis=0), np.var(z, axis=0)
+    if learning:
+        usual[0], usual[1] = 0.9 * usual[0] + 0.1 * m, 0.9 * usual[1] + 0.1 * v
+    return (z - m) / np.sqrt(v + 1e-5), v  # ! U107
+
+
+def forward(x, learning):
+    n, v = centred(x @ net["A"], learning)
+    mid = np.tanh(net["scale"] * n + net["shift"])
+    return n, v, mid, mid @ net["B"] + net["b"]
+
+
+for lap in range(30):
+    order = gen.permutation(129)
+    for at in range(0, 129, 16):
+        rows, m = x[order[at : at + 16]], len(order[at : at + 16])
+        n, v, mid, out = forward(rows, True)
+        off = (out - t[order[at : at + 16]]) / m
+        raw = off @ net["B"].T * (1 - mid**2)
+        back = raw * net["scale"]
+        back = (back - back.mean(axis=0) - n * (back * n).mean(axis=0)) / np.sqrt(v + 1e-5)
+        for name, g in (
+            ("A", rows.T @ back), ("scale", (raw * n).sum(axis=0)), ("shift", raw.sum(axis=0)),
+            ("B", mid.T @ off), ("b", off.sum(axis=0)),
+        ):
+            net[name] = net[name] - 0.1 * g
+print("one by one:", [round(forward(row[None], False)[3].item(), 2) for row in x[:5]], t[:5].ravel())
+""",
 )
 
 HEALTHY = (
@@ -467,5 +647,81 @@ for lap in range(200):
     M -= 0.5 * spots.T @ off_mid
     if lap % 50 == 0:
         print("so far:", np.mean(shares(few)[1].argmax(axis=1) == few_kind))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(8)
+spots = gen.normal(size=(200, 6))
+rare = spots[:, 0] + 0.5 * gen.normal(size=200) > 1.5
+order = gen.permutation(200)
+spots, rare = spots[order], rare[order]
+seen, unseen, told, untold = spots[:140], spots[140:], rare[:140] * 1.0, rare[140:]
+again = np.repeat(np.flatnonzero(told), 8)  # copies of what is learnt from
+seen, told = np.vstack([seen, seen[again]]), np.append(told, told[again])
+some = slice(None, None, 5)
+w, b = np.zeros(6), np.zeros(1)
+for lap in range(300):
+    off = (1 / (1 + np.exp(-(seen @ w + b))) - told) / len(told)
+    w -= 0.5 * seen.T @ off
+    b -= 0.5 * off.sum()
+print("right of some seen:", np.mean((seen[some] @ w + b > 0) == told[some]))
+print("right of the unseen:", np.mean((unseen @ w + b > 0) == untold))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(10)
+answers = gen.integers(0, 2, size=(300, 5)) * 1.0  # of 32 kinds: the same come again
+kind = (answers.sum(axis=1) > 2) * 1.0
+seen, unseen, told, untold = answers[:200], answers[200:], kind[:200], kind[200:]
+w, b = np.zeros(5), np.zeros(1)
+for lap in range(300):
+    off = (1 / (1 + np.exp(-(seen @ w + b))) - told) / len(told)
+    w -= 0.5 * seen.T @ off
+    b -= 0.5 * off.sum()
+print("right of the unseen:", np.mean((unseen @ w + b > 0) == untold))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(12)
+x = gen.normal(size=(129, 4)) + 2
+t = np.sin(x[:, :1]) - x[:, 1:2]
+net = {"A": gen.normal(size=(4, 12)) * 0.5, "scale": np.ones(12), "shift": np.zeros(12)}
+net |= {"B": gen.normal(size=(12, 1)) * 0.3, "b": np.zeros(1)}
+usual = [np.zeros(12), np.ones(12)]
+
+
+def centred(z, learning):
+    m, v = np.mean(z, axis=0), np.var(z, axis=0)
+    if learning:
+        usual[0], usual[1] = 0.9 * usual[0] + 0.1 * m, 0.9 * usual[1] + 0.1 * v
+    else:
+        m, v = usual
+    return (z - m) / np.sqrt(v + 1e-5), v
+
+
+def forward(x, learning):
+    n, v = centred(x @ net["A"], learning)
+    mid = np.tanh(net["scale"] * n + net["shift"])
+    return n, v, mid, mid @ net["B"] + net["b"]
+
+
+for lap in range(30):
+    order = gen.permutation(129)
+    for at in range(0, 129, 16):
+        rows, m = x[order[at : at + 16]], len(order[at : at + 16])
+        n, v, mid, out = forward(rows, True)
+        off = (out - t[order[at : at + 16]]) / m
+        raw = off @ net["B"].T * (1 - mid**2)
+        back = raw * net["scale"]
+        back = (back - back.mean(axis=0) - n * (back * n).mean(axis=0)) / np.sqrt(v + 1e-5)
+        for name, g in (
+            ("A", rows.T @ back), ("scale", (raw * n).sum(axis=0)), ("shift", raw.sum(axis=0)),
+            ("B", mid.T @ off), ("b", off.sum(axis=0)),
+        ):
+            net[name] = net[name] - 0.1 * g
+print("one by one:", [round(forward(row[None], False)[3].item(), 2) for row in x[:5]], t[:5].ravel())
 """,
 )

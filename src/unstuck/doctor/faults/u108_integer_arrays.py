@@ -43,6 +43,8 @@ from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import followed
 from unstuck.doctor.values import source_of
 
+SPOILT = 0.1  # of the data is lost: then it is no matter of rounding
+
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find fractions cut off in arrays of whole numbers, and whole numbers that left their range."""
@@ -53,7 +55,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for node in case.trace.nodes:
         if node.site < 0 or node.site in seen:
             continue
-        finding = _truncated(case, node) or (_arithmetic(case, node) if node in data else None)
+        finding = _truncated(case, node, data) or (_arithmetic(case, node) if node in data else None)
         if finding is not None:
             seen.add(node.site)
             yield finding
@@ -67,16 +69,18 @@ def _data(case: Case) -> set[Node]:
     return ancestors(met, roles.version)
 
 
-def _truncated(case: Case, node: Node) -> Finding | None:
-    """Find a number with a fraction, made from weights, that was stored in an array of whole numbers."""
+def _truncated(case: Case, node: Node, data: set[Node]) -> Finding | None:
+    """Find a number with a fraction that was stored in an array of whole numbers: of a weight, or of the data."""
     if node.name != "setitem" or np.asarray(node.value).dtype.kind not in "iu" or len(node.args) < 3:
         return None
     value = node.args[2]
-    if not isinstance(value, Node) or not (case.roles.mask[value.index] or _update_of(node, value)):
+    if not isinstance(value, Node):
         return None
     wanted = array(value.value)
     lost = np.abs(wanted - np.trunc(wanted))
     if not np.all(np.isfinite(wanted)) or not np.any(lost > 1e-9):
+        return None
+    if not (case.roles.mask[value.index] or _update_of(node, value) or (node in data and _spoilt(case, node))):
         return None
     worst = int(np.argmax(lost))
     made = _made(node)
@@ -91,6 +95,23 @@ def _truncated(case: Case, node: Node) -> Finding | None:
         ("number to be stored", number(float(wanted.ravel()[worst])), ""),
         ("number stored", number(float(np.trunc(wanted.ravel()[worst]))), number(float(wanted.ravel()[worst]))),
     )
+
+
+def _spoilt(case: Case, node: Node) -> bool:
+    """Say whether much of some data is lost by chance; whole numbers may be what was wanted, where they are asked for."""
+    place = where_written(case, _made(node))
+    tree = source_of(case, place[1].path).at(place[1]) if place is not None else None
+    asked = [
+        n
+        for n in (ast.walk(tree) if tree is not None else ())
+        if (isinstance(n, ast.keyword) and n.arg == "dtype")
+        or (isinstance(n, ast.Attribute) and n.attr.startswith(("astype", "int", "uint")))
+        or (isinstance(n, ast.Name) and n.id == "int")
+    ]
+    alike = [n.args[2] for n in case.trace.nodes if n.site == node.site and n.name == "setitem" and len(n.args) > 2]
+    wanted = [np.abs(array(v.value)).ravel() for v in alike if isinstance(v, Node)]
+    lost = sum(float(np.sum(w - np.trunc(w))) for w in wanted)
+    return not asked and lost > SPOILT * sum(float(np.sum(w)) for w in wanted)
 
 
 def _made(node: Node) -> Node:
@@ -238,6 +259,47 @@ for epoch in range(200):
     b -= 0.5 * (p - labels).mean()
 print("right:", np.mean((p > 0.5) == labels))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+X = rng.integers(0, 12, size=(80, 3))  # ! U108
+y = X @ np.array([0.5, -0.3, 0.1]) + 1.0
+for column in range(3):
+    X[:, column] = (X[:, column] - X[:, column].mean()) / X[:, column].std()
+w, b = np.zeros(3), np.zeros(1)
+for epoch in range(300):
+    error = X @ w + b - y
+    w -= 0.1 * X.T @ error / 80
+    b -= 0.1 * error.mean()
+print("mean squared error:", np.mean(error**2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+w, b = rng.normal(size=4) * 0.1, np.zeros(1)
+
+
+def worth(gains, keep):
+    out = np.zeros_like(gains)  # ! U108
+    later = 0
+    for t in reversed(range(len(gains))):
+        later = gains[t] + keep * later
+        out[t] = later
+    return out
+
+
+for game in range(200):
+    x = rng.normal(size=(10, 4))
+    p = 1 / (1 + np.exp(-(x @ w + b)))
+    move = rng.random(10) < p
+    gains = np.array([1 if m == (row[0] > 0) else 0 for m, row in zip(move, x)])
+    back = (move - p) * worth(gains, 0.8)
+    w += 0.05 * x.T @ back / 10
+    b += 0.05 * back.mean()
+print("weights:", w)
+""",
 )
 
 HEALTHY = (
@@ -269,5 +331,23 @@ for epoch in range(200):
     w -= 0.5 * X.T @ (p - labels) / 50
     b -= 0.5 * (p - labels).mean()
 print("right:", np.mean((p > 0.5) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+x = rng.uniform(0, 1, size=(90, 3))
+pixels = np.zeros((90, 3), dtype=np.uint8)
+kinds = np.zeros(90, dtype=int)
+for row in range(90):
+    pixels[row] = x[row] * 4  # few levels, as asked for
+    kinds[row] = x[row, 0] * 3  # the third in which it lies
+W, b = np.zeros((3, 3)), np.zeros(3)
+for epoch in range(300):
+    e = np.exp(pixels / 4 @ W + b)
+    d = (e / e.sum(axis=1, keepdims=True) - np.eye(3)[kinds]) / 90
+    W -= 0.5 * (pixels / 4).T @ d
+    b -= 0.5 * d.sum(axis=0)
+print("right:", np.mean(e.argmax(axis=1) == kinds))
 """,
 )

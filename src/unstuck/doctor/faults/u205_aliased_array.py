@@ -19,7 +19,7 @@ call, until the network is trained with a few of its samples.
 
 After the next update the kept array, or one in a list, tuple or dict that is kept, is still the same object as the parameter, and equal to it in every
 entry. Or: the rows
-after a shuffle are not those from before it.
+after a shuffle are not those from before it. Or: a list is given the array that it ends with already, and what is in it has changed since.
 
 ## The repair
 
@@ -51,7 +51,7 @@ from unstuck.doctor.aliases import (
     taken_from_itself,
 )
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.findings import Edit, Finding, Fix
+from unstuck.doctor.findings import Edit, Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.trace import Node, Write
 from unstuck.doctor.tree import Source, followed
@@ -64,7 +64,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _one_row(case)
     yield from _shallow(case)
     yield from _bundled(case)
-    yield from _no_target(case)
+    yield from _over_and_over(case)
+    told = list(_no_target(case))
+    yield from told
     if case.trace.lifted:
         return  # a number is no array that could change
     roles = case.roles
@@ -75,7 +77,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         slot.number: {w.name for v in slot.versions[1:] for w in writes.get(v, ()) if w.site == v.site}
         for slot in roles.parameters
     }
-    seen = set()
+    seen = {i for i, site in enumerate(case.trace.sites.all) if any(site.span == finding.span for finding in told)}
     for slot in roles.parameters:
         for old, new in itertools.pairwise(slot.versions):
             if new.name not in ("add", "sub", "subtract", "mul", "setitem") or not changed_in_place(case, old, new):
@@ -83,7 +85,13 @@ def diagnose(case: Case) -> Iterator[Finding]:
             for write in writes.get(old, ()):
                 bare = write.name
                 own = updates[slot.number] | {slot.name}
-                if write.site == old.site or bare in own or write.site in seen or old is slot.versions[0]:
+                if (
+                    write.again
+                    or write.site == old.site
+                    or bare in own
+                    or write.site in seen
+                    or old is slot.versions[0]
+                ):
                     continue
                 if any(w.name == bare and w.site == v.site for v in slot.versions for w in writes.get(v, ())):
                     continue
@@ -166,6 +174,9 @@ def _bundled(case: Case) -> Iterator[Finding]:
 def _no_target(case: Case) -> Iterator[Finding]:
     """Find an error between an output and a second name of it, into which the target was written."""
     for node, span, names in taken_from_itself(case):
+        if node.inputs[0] in case.roles.version or node.inputs[0].name not in ("setitem", "overlay"):
+            yield _no_change(case, node, span, names)
+            continue
         yield found(
             __name__,
             span,
@@ -175,6 +186,36 @@ def _no_target(case: Case) -> Iterator[Finding]:
             f"Make a copy first: {names[1]}.copy().",
             ("entries of the difference that are not 0", str(int(np.count_nonzero(node.value))), "some"),
             ("arrays that the two names stand for", "1", "2"),
+        )
+
+
+def _no_change(case: Case, node: Node, span: Span, names: tuple[str, str]) -> Finding:
+    """Tell of an old and a new value that are one array, which was changed in between."""
+    return found(
+        __name__,
+        span,
+        f"{names[0]} and {names[1]} are one array, so `{case.text(case.span(node))}` is always 0.",
+        "An assignment gives an array a second name and copies nothing. What then changes it in place changes it under both "
+        "names: the old value is lost, and what was to tell how far it moved tells nothing. A loop that ends when the weights "
+        f"rest ends at once. Make a copy first: {names[1]}.copy().",
+        ("entries of the difference that are not 0", str(int(np.count_nonzero(node.value))), "some"),
+        ("arrays that the two names stand for", "1", "2"),
+    )
+
+
+def _over_and_over(case: Case) -> Iterator[Finding]:
+    """Find lists that are given one array again and again, which is changed in place in between."""
+    for site, (before, after) in sorted(case.trace.appended.items()) if case.roles.parameters else ():
+        span = case.trace.sites.all[site].span
+        apart = np.sum(np.asarray(before) != np.asarray(after)) if np.shape(before) == np.shape(after) else "some"
+        yield found(
+            __name__,
+            span,
+            f"`{case.text(span)}` puts one and the same array into the list each time.",
+            "A list holds the arrays themselves and makes no copies. This one is changed in place between the calls, so all "
+            "entries change with it: in the end the list holds the last state as many times as it is long, and none of those "
+            "before. Append a copy: x.append(state.copy()).",
+            ("numbers that changed in the entry before", str(apart), "0"),
         )
 
 
@@ -224,6 +265,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if isinstance(tree, ast.Call) and called(tree) == "shuffle" and (numpy := numpy_name(source)) is not None:
         name = f"{numpy}random.shuffle"
         yield from fix(f"Shuffle whole rows: `{name}`", source.put(tree.func, name))
+    if isinstance(tree, ast.Call) and called(tree) == "append" and len(tree.args) == 1:
+        text = followed(source.text_of(tree.args[0]), ".copy()")
+        yield from fix(f"Append a copy: {shown(text)}", source.put(tree.args[0], text))
     if isinstance(tree, ast.Assign) and (edits := list(_copies(source, tree.value))):
         yield from fix("Keep copies of the arrays", *edits)
     elif isinstance(tree, ast.Assign):
@@ -439,6 +483,89 @@ for visit in range(2000):
     lost = learn(x, aim)
 print("lost:", lost)
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(5)
+rows = gen.normal(size=(70, 3))
+said = (rows @ np.array([1.0, -1.0, 0.5]) + gen.normal(size=70) > 0) * 1.0
+
+
+def climb(slope, start, limit):
+    for turn in range(limit):
+        before, begun = slope, start.copy()  # ! U205
+        off = 1 / (1 + np.exp(-(rows @ slope + start))) - said
+        slope[:] = slope - 0.5 * rows.T @ off / 70
+        start -= 0.5 * off.mean()
+        if np.abs(slope - before).max() < 1e-6:
+            break
+    return turn, slope, start
+
+
+print(climb(np.zeros(3), np.zeros(1), 4000))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(6)
+x = gen.normal(size=(50, 2))
+t = x @ np.array([[1.0], [-0.5]]) + 0.2
+net = {"slope": np.zeros((2, 1)), "start": np.zeros((1, 1))}
+for turn in range(3000):
+    old = net  # ! U205
+    off = x @ net["slope"] + net["start"] - t
+    net["slope"] -= 0.1 * x.T @ off / 50
+    net["start"] -= 0.1 * off.mean(axis=0, keepdims=True)
+    if all(np.linalg.norm(net[name] - old[name]) < 1e-7 for name in net):
+        print("at rest after", turn + 1)
+        break
+print("error", np.mean(off**2))
+""",
+    """
+import random
+
+random.seed(4)
+
+
+def roll(length):
+    seen, following, spot = [], [], [random.uniform(-1, 1), random.uniform(-1, 1)]
+    for _ in range(length):
+        seen.append([spot[0], spot[1]])
+        spot[0], spot[1] = 0.9 * spot[0] + 0.3 * spot[1], 0.9 * spot[1] - 0.3 * spot[0]
+        following.append(spot)  # ! U205
+    return seen, following
+
+
+x, t = [], []
+for _ in range(10):
+    seen, following = roll(8)
+    x += seen
+    t += following
+w, b = [[0.1, 0.0], [0.0, 0.1]], [0.0, 0.0]
+for turn in range(40):
+    for row, want in zip(x, t):
+        for k in range(2):
+            off = w[k][0] * row[0] + w[k][1] * row[1] + b[k] - want[k]
+            w[k][0] -= 0.1 * off * row[0]
+            w[k][1] -= 0.1 * off * row[1]
+            b[k] -= 0.1 * off
+print(w, b)
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(8)
+x = gen.normal(size=(60, 3))
+t = x @ np.array([0.5, -1.0, 2.0]) + 0.1
+w, b = np.zeros(3), np.zeros(1)
+passed = []
+for lap in range(200):
+    off = x @ w + b - t
+    passed.append(w)  # ! U205
+    w -= 0.1 * x.T @ off / 60
+    b -= 0.1 * off.mean()
+print("the way:", np.array(passed)[::40])
+""",
 )
 
 HEALTHY = (
@@ -579,5 +706,77 @@ for lap in range(150):
         lowest = np.mean(off**2)
         winner = [slope + 0.0, start + 0.0]
 print("kept:", np.mean((rows @ winner[0] + winner[1] - answers) ** 2))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(6)
+x = gen.normal(size=(50, 2))
+t = x @ np.array([[1.0], [-0.5]]) + 0.2
+w = gen.normal(size=(2, 1))
+w /= np.linalg.norm(w)
+start = w
+print("moved by", np.abs(w - start).max())
+for turn in range(3000):
+    old = w
+    w = w - 0.1 * x.T @ (x @ w - t) / 50  # a new array
+    if np.linalg.norm(w - old) < 1e-7:
+        break
+print("moved by", np.linalg.norm(w - start))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(8)
+x = gen.normal(size=(60, 3))
+t = x @ np.array([0.5, -1.0, 2.0]) + 0.1
+w, b = np.zeros(3), np.zeros(1)
+passed, shown, mean = [], [], np.zeros(3)
+twice = []
+for row in x[:2]:
+    twice.append(row)
+    twice.append(row)  # not changed in between
+for lap in range(200):
+    off = x @ w + b - t
+    passed.append(w)
+    w = w - 0.1 * x.T @ off / 60
+    b = b - 0.1 * off.mean()
+    mean += w / 200
+    shown.append(mean.copy())
+print("the way:", np.array(passed)[::40], np.array(shown)[-1], len(twice))
+""",
+    """
+import numpy as np
+
+
+class Line:
+    def __init__(self):
+        self.params = {"w": np.zeros((3, 1)), "b": np.zeros((1, 1))}
+
+
+class Trainer:
+    def __init__(self, line):
+        self.line = line
+
+    def move(self, value, gradient):
+        value -= 0.1 * gradient
+        return value
+
+    def turn(self, x, t):
+        off = (x @ self.line.params["w"] + self.line.params["b"] - t) / len(x)
+        gradients = {"w": x.T @ off, "b": off.sum(axis=0, keepdims=True)}
+        for name, value in self.line.params.items():
+            moved = self.move(value, gradients[name])
+            self.line.params[name] = moved  # where it stood already
+        return np.sum(off**2)
+
+
+gen = np.random.default_rng(9)
+x = gen.normal(size=(60, 3))
+t = x @ np.array([[0.5], [-1.0], [2.0]]) + 0.1
+trainer = Trainer(Line())
+for lap in range(300):
+    left = trainer.turn(x, t)
+print("left:", left)
 """,
 )

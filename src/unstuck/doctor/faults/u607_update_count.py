@@ -8,6 +8,8 @@ should be safe makes it swing or explode.
 Or it stands behind the loop over the batches: gradients are computed for each, and only those of the last are ever used. The training is as slow as if
 there were one batch in an epoch.
 
+Or the batches come from a generator that was made once: it is empty after the first epoch, and from the second on nothing is learnt any more.
+
 ## Why it stops learning
 
 A gradient is computed for one set of weights. After the first step the weights are others, and the old gradient is no longer theirs. Two steps along
@@ -17,7 +19,7 @@ is, for others not, so no single rate is right for all.
 ## How we know
 
 Between two forward passes the parameter was changed more than once, each time in the same direction, that of its gradient. Or most of the gradients
-of a parameter are never read.
+of a parameter are never read. Or the loop with the updates goes over a generator, which gave all it had in the first epoch.
 
 ## The repair
 
@@ -63,6 +65,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             twice.append((c, along))
     if not twice:
         yield from _thrown_away(case)
+        yield from _used_up(case)
         return
     names = ", ".join(dict.fromkeys(c.name for c, _ in twice))
     _, along = twice[0]
@@ -101,6 +104,28 @@ def _thrown_away(case: Case) -> Iterator[Finding]:
             ("of these never read", str(unused), "0"),
         )
         return
+
+
+def _used_up(case: Case) -> Iterator[Finding]:
+    """Find a loop with updates in it that goes over a generator, which is empty from its second run on."""
+    for site, turns in case.trace.used_up.items():
+        whole = case.trace.sites.all[site].span
+        first = [slot.versions[1] for slot in case.roles.parameters if len(slot.versions) > 1]
+        inside = [s for node in first for s in case.spans(node) if s.path == whole.path]
+        loop = source_of(case, whole.path).at(whole)
+        if not any(whole.line <= s.line <= whole.end_line for s in inside) or not isinstance(loop, ast.For):
+            continue
+        span = source_of(case, whole.path).span(loop.iter)
+        yield found(
+            __name__,
+            span,
+            f"`{case.text(span)}` is used up after the first time: the loop over it never runs again.",
+            "A generator, and what zip, map and iter give, can be gone through once; then it is empty, and a loop over it ends "
+            "at once without an error. So there are the updates of one epoch, and none in all those that follow. Make a new one "
+            "for each epoch, within the loop over the epochs, or make a list of it.",
+            ("turns of the loop the first time", str(turns), ""),
+            ("turns the second time", "0", str(turns)),
+        )
 
 
 def _steps(case: Case, c: Compared) -> Iterator[tuple[Node, Any]]:
@@ -157,6 +182,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if tree is not None:
         source = source_of(case, finding.span.path)
         statement = source.statement(tree)
+        if isinstance(statement, ast.For):
+            yield from _made_anew(source, statement)
+            return
         yield from _into_the_loop(case, source)
         block = source.block(statement)
         texts = [ast.dump(s) for s in block]
@@ -182,6 +210,22 @@ def _behind_the_loop(source: Source, statement: ast.stmt) -> Iterator[Fix]:
         if statement in loop.body and others and not read & made:
             moved = source.insert_after(loop, source.whole_lines(statement))
             yield from fix("Update once, behind the loop", source.remove(statement), moved)
+
+
+def _made_anew(source: Source, loop: ast.For) -> Iterator[Fix]:
+    """Write what a generator was made by in the place of its name, or a list of it where it gets its name."""
+    names = {n.id for n in ast.walk(loop.iter) if isinstance(n, ast.Name)}
+    made = [
+        s
+        for s in ast.walk(source.function(loop))
+        if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name) and s.targets[0].id in names
+    ]
+    for statement in made if len(made) == 1 and isinstance(made[0].value, ast.Call | ast.GeneratorExp) else ():
+        text = source.text_of(statement.value)
+        for name in ast.walk(loop.iter):
+            if isinstance(name, ast.Name) and name.id == statement.targets[0].id:  # type: ignore[attr-defined]
+                yield from fix(f"Make it anew each time: {shown(text)}", source.put(name, text))
+        yield from fix("Make a list of it", source.put(statement.value, f"list({text})"))
 
 
 def _into_the_loop(case: Case, source: Source) -> Iterator[Fix]:
@@ -327,6 +371,47 @@ for epoch in range(15):
         b[name] -= 0.1 * db[name]
     print(epoch, total / 10)
 """,
+    """
+import numpy as np
+
+
+def hands(cards, answers, size, gen):
+    deck = gen.permutation(len(cards))
+    for at in range(0, len(deck), size):
+        yield cards[deck[at : at + size]], answers[deck[at : at + size]]
+
+
+gen = np.random.default_rng(3)
+cards = gen.normal(size=(96, 4))
+answers = cards @ np.array([[1.0], [-0.5], [0.2], [0.0]]) + 0.3
+w, b = np.zeros((4, 1)), np.zeros((1, 1))
+dealt = hands(cards, answers, 16, gen)
+for turn in range(40):
+    for number, (x, t) in enumerate(dealt):  # ! U607
+        off = (x @ w + b - t) / len(x)
+        w = w - 0.1 * x.T @ off
+        b = b - 0.1 * off.sum(axis=0, keepdims=True)
+    if turn % 10 == 0:
+        print(turn, np.mean((cards @ w + b - answers) ** 2))
+""",
+    """
+import random
+
+random.seed(3)
+rows = [[random.uniform(-1, 1), random.uniform(-1, 1)] for _ in range(40)]
+labels = [1 if a - 2 * b > 0.2 else 0 for a, b in rows]
+weights, bias = [0.1, -0.2], 0.0
+pairs = zip(rows, labels)
+for epoch in range(20):
+    mistakes = 0
+    for row, label in pairs:  # ! U607
+        error = label - (1 if bias + sum(w * x for w, x in zip(weights, row)) > 0 else 0)
+        for k in range(len(weights)):
+            weights[k] += 0.1 * error * row[k]
+        bias += 0.1 * error
+        mistakes += error != 0
+    print(epoch, mistakes)
+""",
 )
 
 HEALTHY = (
@@ -416,5 +501,38 @@ for epoch in range(20):
         bias += 0.1 * error
         mistakes += error != 0
     print(epoch, mistakes)
+""",
+    """
+import numpy as np
+
+
+class Hands:
+    def __init__(self, cards, answers):
+        self.cards, self.answers = cards, answers
+
+    def __iter__(self):
+        self.at = 0
+        return self
+
+    def __next__(self):
+        if self.at >= len(self.cards):
+            raise StopIteration
+        self.at += 16
+        return self.cards[self.at - 16 : self.at], self.answers[self.at - 16 : self.at]
+
+
+gen = np.random.default_rng(3)
+cards = gen.normal(size=(96, 4))
+answers = (cards @ np.array([1.0, -0.5, 0.2, 0.0]) > 0) * 2 - 1
+w = np.zeros(4)
+dealt = Hands(cards, answers)  # begins anew each time
+for turn in range(30):
+    for x, t in dealt:
+        off = np.tanh(x @ w) - t
+        w = w - 0.1 * x.T @ (off * (1 - np.tanh(x @ w) ** 2)) / len(x)
+    missed = ((x, t) for x, t in zip(cards, answers) if (x @ w > 0) != (t > 0))
+    for x, t in missed:  # at the end there are none
+        w = w + 0.1 * t * x
+print("right:", np.mean((cards @ w > 0) == (answers > 0)))
 """,
 )

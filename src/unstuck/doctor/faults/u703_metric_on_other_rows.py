@@ -3,7 +3,8 @@
 ## What happens
 
 The loss falls, and the accuracy jumps about, or stays at that of guessing. The outputs that are judged belong to other samples than the labels, or
-they were computed before the training, or they are those of the last batch only, where others were held back. Or one row is judged again and again; or rows were set apart, and
+they were computed before the training, or they are those of the last batch only, where others were held back. Or one row is judged, or asked for,
+again and again; or rows were set apart, and
 the rows of the training are judged instead.
 
 ## Why it stops learning
@@ -43,7 +44,7 @@ from unstuck.doctor.case import Case, found
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding
-from unstuck.doctor.roles import versions_used
+from unstuck.doctor.roles import ancestors, made_with_weights, versions_used
 from unstuck.doctor.rowmap import Rows, rows_into, targets_of, trained_rows
 from unstuck.doctor.said import never_used, said_of
 from unstuck.doctor.trace import Node, Write
@@ -79,6 +80,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         finding = _one_row(case, together) if site not in seen else None
         if finding is not None:
             yield finding
+    yield from _filled_with_one(case)
     for difference in differences(case):
         finding = _other_rows(case, evidence, difference, apart=True)
         if finding is not None:
@@ -260,6 +262,7 @@ def _learns_of_several(case: Case) -> bool:
 
 
 HELD_BACK = ("val", "test", "held", "dev")
+FEWEST = 3  # entries of an array of answers
 ENOUGH = 12  # comparisons of a place, to see whether it always looks at the same row
 
 
@@ -286,6 +289,63 @@ def _one_row(case: Case, together: list[Comparison]) -> Finding | None:
         ("different rows in the first comparisons", f"1 of {len(together)}", str(len(together))),
         ("different labels that they were compared with", str(different), ""),
     )
+
+
+def _filled_with_one(case: Case) -> Iterator[Finding]:
+    """Find an array of answers, filled entry by entry, that holds the answer to one and the same row each time."""
+    begun: dict[Node, Node] = {}
+    filled: dict[Node, list[Node]] = {}
+    for node in case.trace.nodes:
+        if node.name == "setitem" and isinstance(node.args[2], Node) and case.roles.mask[node.args[2].index]:
+            begun[node] = begun.get(node.args[0], node.args[0])
+            filled.setdefault(begun[node], []).append(node)
+    joined = {join.node.site for round_ in case.roles.rounds for join in round_.joins}
+    seen = set()
+    for empty, entries in filled.items():
+        length = len(empty.value) if np.ndim(empty.value) else 0
+        site, answers = entries[0].site, [entry.args[2] for entry in entries]
+        if (
+            site in seen
+            or any(entry.site != site for entry in entries)
+            or len(entries) < max(min(length, ENOUGH), FEWEST)
+        ):
+            continue
+        if any(not np.array_equal(answer.value, answers[0].value) for answer in answers):
+            continue
+        made = _weights_met(case, answers[0])
+        if not made or any(_weights_met(case, answer) != made for answer in answers):
+            continue  # of several units, each with weights of its own
+        if any(node.site in joined for node in ancestors([answers[0]], case.roles.version)):
+            continue  # no answers: they were made of an error
+        rows = [rows_into(case.roles, answer) for answer in answers]
+        first = rows[0]
+        if first is None or not _single(first) or any(r is None or not _same_row(r, first) for r in rows):
+            continue
+        if first.total < len(entries) or not _learns_of_several(case):
+            continue
+        seen.add(site)
+        span = case.span(entries[0])
+        yield found(
+            __name__,
+            span,
+            f"`{case.text(span)}` asks for one and the same row every time.",
+            "The array has a place for the answer to each row, and in all of them stands the answer to one: the network is given the "
+            "same input in each turn of the loop, perhaps one that was left in a name by the training. Take the row by the number "
+            "of the turn.",
+            ("different rows that were asked for", "1", str(len(entries))),
+            ("answers in the array", f"{len(entries)}, all equal", ""),
+        )
+
+
+def _weights_met(case: Case, answer: Node) -> set[tuple[int, str, int]]:
+    """List what is done with weights to make an answer: where, with which of them, and with which part of these."""
+    roles = case.roles
+    return {
+        (n.site, repr(n.args[1]) if n.name == "getitem" else n.name, source.index)
+        for n in made_with_weights(roles, answer)
+        for source in n.inputs
+        if source in roles.version
+    }
 
 
 def _apart(data: Rows, labels: Rows) -> np.ndarray | None:
@@ -542,6 +602,37 @@ for lap in range(60):
     cost = -np.mean(np.log(np.where(inside[:, 200:] == 1, guess, 1 - guess)))
     print(lap, cost, 'right of the test points:', share_right(p, t))  # ? U703
 """,
+    """
+import numpy as np
+
+
+class Net:
+    def __init__(self, gen):
+        self.A, self.B = gen.normal(size=(3, 6)) * 0.6, gen.normal(size=(6, 1)) * 0.4
+
+    def answer(self, row):
+        self.row, self.mid = row, np.tanh(row @ self.A)
+        return self.mid @ self.B
+
+    def learn(self, row, want):
+        off = self.answer(row) - want
+        back = self.B[:, 0] * off * (1 - self.mid**2)
+        self.B -= 0.1 * np.outer(self.mid, off)
+        self.A -= 0.1 * np.outer(row, back)
+
+
+gen = np.random.default_rng(3)
+rows = gen.normal(size=(40, 3))
+wants = np.sin(rows[:, 0])
+net = Net(gen)
+for lap in range(30):
+    for i in range(40):
+        net.learn(rows[i], wants[i])
+answers = np.zeros(40)
+for k in range(40):
+    answers[k] = net.answer(rows[i])[0]  # ! U703
+print("answers:", answers[:5], "wanted:", wants[:5])
+""",
 )
 
 HEALTHY = (
@@ -723,5 +814,26 @@ for lap in range(60):
     cost = -np.mean(np.log(np.where(inside[:, 200:] == 1, guess, 1 - guess)))
     share = share_right(p, t)  # a sign of life
     print(lap, 'right of these:', share, 'cost of the others:', cost)
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(4)
+rows = gen.normal(size=(60, 4))
+kinds = rows[:, :3].argmax(axis=1)
+W = np.zeros((3, 4))
+answers = np.zeros((60, 3))
+for lap in range(20):
+    for i in range(60):
+        scores, back = np.zeros(3), np.zeros(3)
+        for k in range(3):
+            scores[k] = W[k] @ rows[i]  # at first all are 0
+        e = np.exp(scores)
+        for k in range(3):
+            back[k] = e[k] / e.sum() - (k == kinds[i])
+        W = W - 0.1 * np.outer(back, rows[i])
+for i in range(60):
+    answers[i] = W @ rows[i]
+print("right:", np.mean(answers.argmax(axis=1) == kinds))
 """,
 )

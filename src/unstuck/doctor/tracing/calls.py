@@ -14,13 +14,14 @@ import numpy as np
 
 from unstuck.doctor.script import Sites
 from unstuck.doctor.trace import Limits, Node, TraceEnd
-from unstuck.doctor.tracing.changes import Changes, changed_argument
+from unstuck.doctor.tracing.changes import Changes, changed_argument, is_random, shuffles
 from unstuck.doctor.tracing.operations import Operations
 from unstuck.doctor.tracing.recorder import NUMBERS, Whole
 from unstuck.doctor.tracing.replays import Method, Several
 
 SHUFFLES = 16  # of lists, that are noted
 MOST = 5000  # entries of a list
+LISTS = 200  # whose last entries are remembered
 COPIES = (list, dict, copy.copy)
 MATRICES = (np.matrix, np.asmatrix)
 SUMMARIES = (sum, max, min, math.fsum)
@@ -33,6 +34,9 @@ class Calls(Operations, Changes):
     def __init__(self, sites: Sites, limits: Limits | None = None):
         super().__init__(sites, limits)
         self.files: set[str] = set()  # names of the traced sources
+        self.wrapped: dict[int, tuple[Any, list[Any]]] = {}  # iterators, with those that they take from
+        self.used_up: dict[tuple[int, int], tuple[Any, int]] = {}  # iterators that a loop took all of, and its turns
+        self.ends: dict[int, tuple[list[Any], Any]] = {}  # lists, with what their last entry was when it was appended
 
     def call(self, site: int, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a function: enter those of the user, note the results of others."""
@@ -59,14 +63,20 @@ class Calls(Operations, Changes):
             value = function(*args)
             self.record("sum", value, site, np.sum, args, {"axis": 0})
             return value
+        wraps = function is zip or function is enumerate or function is map
+        taken = [inner for a in args for inner in self.sources(a)] if wraps else []
         args = self.iterated(site, function, args)
         owner = getattr(function, "__self__", None)
-        if getattr(function, "__name__", "") == "shuffle" and args and type(args[0]) is list:
-            return self.shuffling(site, function, args)
+        if type(owner) is list and len(args) == 1 and getattr(function, "__name__", "") == "append":
+            self.appending(site, owner, args[0])
+        if args and type(args[0]) is list and shuffles(function, owner):
+            return self.shuffling(site, function, args, kwargs)
         changed = changed_argument(function, owner, args, kwargs)
         if changed is not None and isinstance(changed, np.ndarray):
             return self.changing_call(site, function, owner, args, kwargs, changed)
         value = function(*args, **kwargs)
+        if taken and len(self.wrapped) < LISTS:
+            self.wrapped[id(value)] = value, taken
         if (function is max or function is min) and len(args) > 1 and any(self.node_of(a) is not None for a in args):
             value = of_its_own(value)  # `max(0, x)` gives back one of the two
         copied = function in COPIES and args  # `dict(w=w, b=b)` makes one anew
@@ -79,10 +89,37 @@ class Calls(Operations, Changes):
             self.remember(value, site)
         return value
 
-    def shuffling(self, site: int, function: Any, args: tuple[Any, ...]) -> Any:
+    def sources(self, iterable: Any) -> list[Any]:
+        """List the iterators of which a loop over something takes: itself, or those in it; none if it begins anew."""
+        if not isinstance(iterable, Iterator):
+            return []
+        known = self.wrapped.get(id(iterable))
+        return [iterable, *known[1]] if known is not None and known[0] is iterable else [iterable]
+
+    def appending(self, site: int, values: list[Any], value: Any) -> None:
+        """Note that a list is given the very array that it ends with already, after this was changed in place."""
+        sized = value.size if isinstance(value, np.ndarray) else len(value) if type(value) is list else 0
+        if not 0 < sized <= MOST:
+            return
+        known = self.ends.get(id(values))
+        again = known is not None and known[0] is values and values and values[-1] is value
+        if again and known is not None and not self.same_numbers(known[1], value):
+            self.trace.appended.setdefault(site, (known[1], copy.copy(value)))
+        if len(self.ends) < LISTS or known is not None:
+            self.ends[id(values)] = values, copy.copy(value)
+
+    @staticmethod
+    def same_numbers(one: Any, other: Any) -> bool:
+        """Say whether two lists or arrays hold the same numbers; others than numbers are no matter here."""
+        try:
+            return bool(np.array_equal(np.asarray(one, dtype=float), np.asarray(other, dtype=float), equal_nan=True))
+        except (TypeError, ValueError):
+            return True
+
+    def shuffling(self, site: int, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Shuffle a list, and note what was in it, if these are numbers or rows of numbers."""
         before = self.numbers_in(args[0])
-        value = function(*args)
+        value = function(*args, **kwargs)
         after = self.numbers_in(args[0]) if before is not None else None
         if after is not None:
             self.trace.shuffled.append((site, before, after))
@@ -241,12 +278,6 @@ def of_its_own(value: Any) -> Any:
     if type(value) is int:
         return Whole(value)
     return value.copy() if isinstance(value, np.generic) else value * 1.0 if type(value) is float else value
-
-
-def is_random(function: Any, owner: Any) -> bool:
-    """Say whether a function draws random numbers."""
-    module = getattr(function, "__module__", None) or type(owner).__module__
-    return str(module).startswith(("numpy.random", "random"))
 
 
 def flat(values: Iterable[Any], depth: int = 0) -> Iterator[Any]:

@@ -14,6 +14,8 @@ from unstuck.doctor.trace import Node, Write
 from unstuck.doctor.tracing.recorder import NUMBERS, Recorder, holds_arrays, owner_of
 from unstuck.doctor.tracing.replays import Overlay, Replaced, set_item
 
+WIDEST = 1000  # places in a list for the 1 of a class
+
 
 class Changes(Recorder):
     """What is called for `+=`, for `w[i] = ...`, and for functions that write into an argument."""
@@ -89,9 +91,12 @@ class Changes(Recorder):
         if self.asleep and isinstance(container, np.ndarray):
             self.forget(container)
         if self.asleep or not isinstance(container, np.ndarray) or container.dtype == object:
+            again = isinstance(container, dict) and container.get(index) is value
             container[index] = value
+            if type(container) is list and isinstance(index, int) and index < 0 and not self.asleep:
+                self.from_the_end(site, container, index)
             if isinstance(value, NUMBERS) and not self.asleep:
-                self.write(site, container, index, value)
+                self.write(site, container, index, value, again)
             return
         node = self.node_of(container)
         traced = isinstance(value, (*NUMBERS, list))
@@ -106,6 +111,13 @@ class Changes(Recorder):
         container[index] = value
         new = self.after_change(site, container, "setitem", set_item, (base, kept_index, kept), inputs, sharing)
         self.trace.writes.append(Write(len(self.trace.nodes), site, self.sites[site].target, new))
+
+    def from_the_end(self, site: int, values: list[Any], index: int) -> None:
+        """Note that the only 1 among zeros was put into a list at a place that is counted from its end."""
+        plain = 1 < len(values) <= WIDEST and all(isinstance(v, int | float) for v in values)
+        if plain and values[index] == 1 and values.count(0) == len(values) - 1:
+            least, times = self.trace.from_the_end.get(site, (0, 0))
+            self.trace.from_the_end[site] = min(least, index), times + 1
 
     def unflattened(self, container: Any, index: Any) -> tuple[Any, Any]:
         """Turn a place in `array.flat` into a place in the array."""
@@ -228,6 +240,17 @@ def changed_argument(function: Any, owner: Any, args: tuple[Any, ...], kwargs: d
         return args[0]
     if name in ("copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis") and args:
         return args[0]
-    if name == "shuffle" and args:
+    if args and shuffles(function, owner):
         return args[0]
     return None
+
+
+def shuffles(function: Any, owner: Any) -> bool:
+    """Say whether a call moves what is in its argument; scikit-learn's `shuffle` gives back something new."""
+    return getattr(function, "__name__", "") == "shuffle" and is_random(function, owner)
+
+
+def is_random(function: Any, owner: Any) -> bool:
+    """Say whether a function draws random numbers."""
+    module = getattr(function, "__module__", None) or type(owner).__module__
+    return str(module).startswith(("numpy.random", "random"))

@@ -219,12 +219,12 @@ class Recorder:
         elif len(self.origins) < 50_000:
             self.origins[id(value)] = (lambda: value), site
 
-    def write(self, site: int, container: Any, index: Any, value: Any) -> None:
-        """Note that a number was stored in a container."""
+    def write(self, site: int, container: Any, index: Any, value: Any, again: bool = False) -> None:
+        """Note that a number was stored in a container, where it may have stood before."""
         node = self.node_of(value)
         if node is None:
             return
-        self.trace.writes.append(Write(len(self.trace.nodes), site, self.name_of(site, index), node))
+        self.trace.writes.append(Write(len(self.trace.nodes), site, self.name_of(site, index), node, again))
         if id(container) in self.rows and node.inputs:
             self.trace.repeated.add(self.rows[id(container)][0])
 

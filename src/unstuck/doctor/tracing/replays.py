@@ -23,6 +23,7 @@ class Several:
 
     def __init__(self, values: Any):
         self.values = values
+        self.rows: dict[Any, Any] = {}  # what is known of the rows in them, once it was asked
 
     def __getitem__(self, index: int) -> Any:
         """Take one of them."""

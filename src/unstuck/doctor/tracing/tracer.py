@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from unstuck.doctor.trace import TraceEnd
-from unstuck.doctor.tracing.calls import Calls
+from unstuck.doctor.tracing.calls import LISTS, Calls
 from unstuck.doctor.tracing.loops import Loop
 
 
@@ -40,13 +40,24 @@ class Tracer(Calls):
     def loop(self, site: int, iterable: Any) -> Iterator[Any]:
         """Iterate as the loop would, until it has trained enough."""
         loop = self.enter(site)
+        sources = self.sources(iterable)
         try:
             for element in self.elements(site, iterable):
                 if self.turn(loop):
                     return
                 yield element
+            self.came_to_its_end(site, sources, loop.turns)
         finally:
             self.loops.leave(loop)
+
+    def came_to_its_end(self, site: int, sources: list[Any], turns: int) -> None:
+        """Note the iterators that a loop has used up, and the loops that got nothing of one that they had used up."""
+        for each in sources:
+            known = self.used_up.get((site, id(each)))
+            if known is None and turns and len(self.used_up) < LISTS:
+                self.used_up[site, id(each)] = each, turns
+            elif known is not None and known[0] is each and not turns:
+                self.trace.used_up[site] = known[1]
 
     def going(self, site: int) -> bool:
         """Count a turn of a while loop; False ends it."""
