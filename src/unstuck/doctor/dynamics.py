@@ -226,15 +226,15 @@ def improves(course: Course) -> bool:
 
 def better(base: Course, other: Course) -> bool:
     """Say whether a change has cured: what was left to learn is halved, and more than half of all is learnt."""
-    if not np.isfinite(other.quality) or other.first_bad is not None:
-        return False
+    if not np.isfinite(other.quality) or other.first_bad is not None or other.crash is not None:
+        return False  # what stops with an error after some lucky rows has learnt nothing
     before = max(base.quality, 0.0) if base.first_bad is None else 0.0
     return other.quality > 0.6 and 1 - other.quality < 0.5 * (1 - before)
 
 
 def _gains(base: Course, other: Course, gain: float | None) -> bool:
     """Say whether a part of what was left to learn has been learnt, by loss and by score."""
-    if gain is None or not np.isfinite(other.quality) or not np.isfinite(base.quality):
+    if gain is None or not np.isfinite(other.quality) or not np.isfinite(base.quality) or other.crash is not None:
         return False
     falls = other.final_loss < (1 - gain) * base.final_loss
     return bool(falls and 1 - other.quality < (1 - gain) * (1 - base.quality) and other.quality > 0.2)
