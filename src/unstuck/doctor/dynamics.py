@@ -43,6 +43,8 @@ ALIKE = 0.15  # by which it may learn more or less than the script's
 EFFECTS = ("U306", "U707", "U706")  # found exactly, yet perhaps only an effect of what is looked for here
 SHOWN = ("U401", "U701", "U702", "U703")  # what is printed is wrong, and training is as it is
 
+BESIDE = ("U201", "U205")  # the same, where no step is made of what they spoil
+
 
 @dataclass(frozen=True)
 class Suspicion:
@@ -83,6 +85,7 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
     if case.first is None or case.experiments is None or case.crash is not None:
         return []
     exact = [f for f in findings if f.certainty != "suspected" and f.code not in (*EFFECTS, *SHOWN)]
+    exact = [f for f in exact if f.code not in BESIDE or _on_the_way(case, f)]
     rules: list[Rule] = [rule for code in ORDER if (rule := getattr(by_code.get(code), "suspect", None)) is not None]
     if exact or (_wrong(case.first.compared) and not rounded(case)):
         return _standing(case, rules)
@@ -162,6 +165,14 @@ def _asked(case: Case, rule: Rule) -> list[Suspicion]:
     except Exception as error:
         case.failures[rule.__module__.rpartition(".")[2]] = f"{type(error).__name__}: {error}"
         return []
+
+
+def _on_the_way(case: Case, finding: Finding) -> bool:
+    """Say whether a mistake stands where outputs and steps are made, and not only where something is measured or kept."""
+    assert case.first is not None
+    way = [*case.first.forward, *case.first.round.ancestors]
+    places = {(span.path, span.line) for node in way if node.site >= 0 for span in case.spans(node)}
+    return (finding.span.path, finding.span.line) in places
 
 
 def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
