@@ -30,12 +30,16 @@ def roles_from_losses(roles: Roles) -> Iterator[Roles]:
     updating = ancestors((v for s in roles.slots for v in s.versions[1:]), roles.version)
     places: dict[tuple[int, str], list[Node]] = defaultdict(list)
     seen: set[Node] = set()
+    used = _each_used(roles)
     for node in roles.trace.nodes:
         if node in seen or node in updating or not _may_be_loss(roles, node):
             continue
         sums = list(_summed_up(roles, node, updating))
         # What a loss of several rows is added up to, until rows are added that newer weights have seen.
-        whole = bisect.bisect_left(sums, True, lo=1, key=lambda n: _versions_used(roles, n) is None) - 1
+        whole = bisect.bisect_left(sums, True, lo=1, key=lambda n: used[n] is None) - 1
+        versions = used[sums[whole]]
+        if versions and sums[whole].index - min(v.index for v in versions.values()) > LARGE:
+            whole = bisect.bisect_left(sums, True, 1, whole + 1, key=lambda n: _versions_used(roles, n) is None) - 1
         seen.update(sums[: whole + 1])
         at = places[sums[whole].site, sums[whole].name]
         if len(at) < ROUNDS and (at or len(places) <= PLACES):
@@ -62,6 +66,31 @@ def _summed_up(roles: Roles, node: Node, updating: set[Node]) -> Iterator[Node]:
         yield following
         users = (u for u in roles.users.get(following, ()) if u not in updating and _may_be_loss(roles, u))
         following = next(users, None)
+
+
+def _each_used(roles: Roles) -> dict[Node, dict[int, Node] | None]:
+    """Collect for each value, by slot, the versions that it was made of; None if there are several of one parameter."""
+    nothing: dict[int, Node] = {}
+    used: dict[Node, dict[int, Node] | None] = {}
+    for node in roles.trace.nodes:
+        found: dict[int, Node] | None = nothing
+        if node in roles.version or roles.mask[node.index]:
+            for source in node.inputs:
+                version = roles.version.get(source)
+                found = _merged(found, used.get(source, nothing) if version is None else {version[0]: source})
+        used[node] = found
+    return used
+
+
+def _merged(a: dict[int, Node] | None, b: dict[int, Node] | None) -> dict[int, Node] | None:
+    """Put two collections of versions together; one that has all of the other is used itself."""
+    if a is b or a is None or b is None:
+        return a if a is b else None
+    if len(a) < len(b):
+        a, b = b, a
+    if any(a.get(number, version) is not version for number, version in b.items()):
+        return None
+    return a if b.keys() <= a.keys() else a | b
 
 
 def _versions_used(roles: Roles, loss: Node) -> set[Node] | None:
