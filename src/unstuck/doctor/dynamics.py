@@ -168,7 +168,7 @@ def _asked(case: Case, rule: Rule) -> list[Suspicion]:
 
 
 def _on_the_way(case: Case, finding: Finding) -> bool:
-    """Say whether a mistake stands where outputs and steps are made, and not only where something is measured or kept."""
+    """Say whether a mistake stands where outputs and steps are made, not only where something is measured or kept."""
     assert case.first is not None
     way = [*case.first.forward, *case.first.round.ancestors]
     places = {(span.path, span.line) for node in way if node.site >= 0 for span in case.spans(node)}

@@ -26,7 +26,6 @@ When the decay is slow enough for the sum of the rates to reach the minimum.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
