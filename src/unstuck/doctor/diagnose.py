@@ -76,7 +76,7 @@ CAUSES = {
 
 
 # What is looked for once more where the mistakes before it are put right, apart from what explains wrong values.
-BEHIND = ("U513", "U515", "U516", "U517")
+BEHIND = ("U505", "U513", "U515", "U516", "U517")
 CHANCE = 3  # single numbers that may be multiples of some derivative by chance
 
 
