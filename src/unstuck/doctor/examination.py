@@ -25,7 +25,7 @@ from unstuck.doctor.summary import gradient_table, understood
 from unstuck.doctor.trace import Limits, Trace
 
 EXPERIMENTS = 0.8  # of the time, by which all runs with changes must be over: what was found must still be told
-RULES = 0.9  # the same, for everything else
+REPAIRS = 1.05  # the same, for thinking of repairs; all else is over when the time is
 
 
 def examine_script(
@@ -50,12 +50,12 @@ def examine_script(
         run = run_traced(text, path, Limits(seconds=seconds), options.seed)
     except SyntaxError as error:
         return _syntax_error(path, error)
-    deadline = began + RULES * options.timeout
+    deadline = began + options.timeout
     try:
         with until(deadline):
             case = Case(*followed(run.trace), run.crash, deadline=deadline)
     except OutOfTime:
-        late = f"Not understood: what it computes could not be followed in {RULES * options.timeout:.0f} s (--timeout)."
+        late = f"Not understood: what it computes could not be followed in {options.timeout:.0f} s (--timeout)."
         return ScriptReport(str(path), "inconclusive", late, left_out=_left_out(run.trace))
     if options.course and case.first is not None and case.first.round.joins and not case.first.moving_target:
         last = began + EXPERIMENTS * options.timeout
@@ -67,7 +67,7 @@ def examine_script(
     notes: tuple[str, ...] = ()
     if options.repair:
         try:
-            with until(deadline + (1 - RULES) / 2 * options.timeout):
+            with until(began + REPAIRS * options.timeout):
                 findings, notes = with_candidates(case, findings)
         except OutOfTime:
             notes = ("there was no time left to think of repairs",)
