@@ -31,7 +31,10 @@ class Case:
     evidence: list[Evidence]
     crash: Crash | None = None
     failures: dict[str, str] = field(default_factory=dict)  # rules that could not be asked, and why
+    asked: set[str] = field(default_factory=set)  # rules that have answered
     experiments: Experiments | None = None  # the script run again; None where it is not to be
+    deadline: float = float("inf")  # by `time.monotonic`: what was found by then is told
+    late: bool = False  # it came before all rules had answered
 
     @property
     def first(self) -> Evidence | None:

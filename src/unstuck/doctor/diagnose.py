@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from unstuck.doctor.behind import put_right
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.clock import OutOfTime, until
 from unstuck.doctor.dynamics import diagnose_course, rounded
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
@@ -74,7 +76,7 @@ CAUSES = {
 
 
 # What is looked for once more where the mistakes before it are put right, apart from what explains wrong values.
-BEHIND = ("U513", "U515", "U516", "U517")
+BEHIND = ("U505", "U513", "U515", "U516", "U517")
 CHANCE = 3  # single numbers that may be multiples of some derivative by chance
 
 
@@ -87,12 +89,30 @@ def diagnose(case: Case) -> list[Finding]:
         By line; those that follow from another name its code in `consequence_of`.
     """
     by_code = {fault.code: fault.module for fault in catalogue()}
-    _settle_the_loss(case, by_code)
     findings: list[Finding] = []
+    try:
+        with until(case.deadline):
+            _look(case, by_code, findings)
+    except OutOfTime:
+        case.late = True
+        case.failures[_unasked(case, by_code)] = "there was no time left for them"
+    return _arrange(findings)
+
+
+def _unasked(case: Case, by_code: Mapping[str, object]) -> str:
+    """Say which faults were not looked for, or not to the end, when the time was over."""
+    left = [c for c in sorted(by_code) if hasattr(by_code[c], "diagnose") and c not in case.asked]
+    return f"the faults from {left[0]} on" if left else "what explains the wrong values, or the course of training,"
+
+
+def _look(case: Case, by_code: Mapping[str, Any], findings: list[Finding]) -> None:
+    """Look for all faults; what is found is put into a list at once."""
+    _settle_the_loss(case, by_code)
     for code in sorted(by_code):
         rule = getattr(by_code[code], "diagnose", None)
         if rule is not None:
             findings += _asked(case, code, rule)
+            case.asked.add(code)
     claimed = {f.code for f in findings}
     named: dict[Node, Finding | None] = {}
     only_later = case.first is not None and case.first is not case.evidence[0]
@@ -122,12 +142,11 @@ def diagnose(case: Case) -> list[Finding]:
     behind = _behind(case, known, findings, by_code)
     findings += [f for f in behind if (f.code, f.span) not in before]
     if rounded(case):
-        findings = [f for f in findings if not f.code.startswith("U5")]
+        findings[:] = [f for f in findings if not f.code.startswith("U5")]
     try:
         findings += diagnose_course(case, findings, by_code)
     except Exception as error:  # what was found exactly must not be lost with it
         case.failures["what the course of training shows"] = f"{type(error).__name__}: {error}"
-    return _arrange(findings)
 
 
 def _asked(case: Case, code: str, rule: Callable[[Case], Iterable[Finding]]) -> list[Finding]:

@@ -43,6 +43,8 @@ ALIKE = 0.15  # by which it may learn more or less than the script's
 EFFECTS = ("U306", "U707", "U706")  # found exactly, yet perhaps only an effect of what is looked for here
 SHOWN = ("U401", "U701", "U702", "U703")  # what is printed is wrong, and training is as it is
 
+BESIDE = ("U201", "U205")  # the same, where no step is made of what they spoil
+
 
 @dataclass(frozen=True)
 class Suspicion:
@@ -83,6 +85,7 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
     if case.first is None or case.experiments is None or case.crash is not None:
         return []
     exact = [f for f in findings if f.certainty != "suspected" and f.code not in (*EFFECTS, *SHOWN)]
+    exact = [f for f in exact if f.code not in BESIDE or _on_the_way(case, f)]
     rules: list[Rule] = [rule for code in ORDER if (rule := getattr(by_code.get(code), "suspect", None)) is not None]
     if exact or (_wrong(case.first.compared) and not rounded(case)):
         return _standing(case, rules)
@@ -165,6 +168,14 @@ def _asked(case: Case, rule: Rule) -> list[Suspicion]:
         return []
 
 
+def _on_the_way(case: Case, finding: Finding) -> bool:
+    """Say whether a mistake stands where outputs and steps are made, not only where something is measured or kept."""
+    assert case.first is not None
+    way = [*case.first.forward, *case.first.round.ancestors]
+    places = {(span.path, span.line) for node in way if node.site >= 0 for span in case.spans(node)}
+    return (finding.span.path, finding.span.line) in places
+
+
 def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
     """Tell what is seen at the first update; the course of training is that of the other faults."""
     experiments, case.experiments = case.experiments, None
@@ -227,15 +238,15 @@ def improves(course: Course) -> bool:
 
 def better(base: Course, other: Course) -> bool:
     """Say whether a change has cured: what was left to learn is halved, and more than half of all is learnt."""
-    if not np.isfinite(other.quality) or other.first_bad is not None:
-        return False
+    if not np.isfinite(other.quality) or other.first_bad is not None or other.crash is not None:
+        return False  # what stops with an error after some lucky rows has learnt nothing
     before = max(base.quality, 0.0) if base.first_bad is None else 0.0
     return other.quality > 0.6 and 1 - other.quality < 0.5 * (1 - before)
 
 
 def _gains(base: Course, other: Course, gain: float | None) -> bool:
     """Say whether a part of what was left to learn has been learnt, by loss and by score."""
-    if gain is None or not np.isfinite(other.quality) or not np.isfinite(base.quality):
+    if gain is None or not np.isfinite(other.quality) or not np.isfinite(base.quality) or other.crash is not None:
         return False
     falls = other.final_loss < (1 - gain) * base.final_loss
     return bool(falls and 1 - other.quality < (1 - gain) * (1 - base.quality) and other.quality > 0.2)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case
+from unstuck.doctor.clock import OutOfTime, until
 from unstuck.doctor.diagnose import diagnose
 from unstuck.doctor.experiments import Experiments
 from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span, Verdict
@@ -24,6 +25,7 @@ from unstuck.doctor.summary import gradient_table, understood
 from unstuck.doctor.trace import Limits, Trace
 
 EXPERIMENTS = 0.8  # of the time, by which all runs with changes must be over: what was found must still be told
+REPAIRS = 1.05  # the same, for thinking of repairs; all else is over when the time is
 
 
 def examine_script(
@@ -48,17 +50,27 @@ def examine_script(
         run = run_traced(text, path, Limits(seconds=seconds), options.seed)
     except SyntaxError as error:
         return _syntax_error(path, error)
-    case = Case(*followed(run.trace), run.crash)
+    deadline = began + options.timeout
+    try:
+        with until(deadline):
+            case = Case(*followed(run.trace), run.crash, deadline=deadline)
+    except OutOfTime:
+        late = f"Not understood: what it computes could not be followed in {options.timeout:.0f} s (--timeout)."
+        return ScriptReport(str(path), "inconclusive", late, left_out=_left_out(run.trace))
     if options.course and case.first is not None and case.first.round.joins and not case.first.moving_target:
-        until = began + EXPERIMENTS * options.timeout
-        case.experiments = Experiments(text, path, case.first, options.seed, until, between)
+        last = began + EXPERIMENTS * options.timeout
+        case.experiments = Experiments(text, path, case.first, options.seed, last, between)
     if run.crash is not None and run.trace.cut and not _crashes_uncut(case):
         case.crash = None
     findings = diagnose(case) if run.trace.nodes else []
     findings = [f for f in findings if _wanted(f.code, options)]
     notes: tuple[str, ...] = ()
     if options.repair:
-        findings, notes = with_candidates(case, findings)
+        try:
+            with until(began + REPAIRS * options.timeout):
+                findings, notes = with_candidates(case, findings)
+        except OutOfTime:
+            notes = ("there was no time left to think of repairs",)
     verdict, message = _verdict(case, findings)
     gradients = gradient_table(case.first)
     report = ScriptReport(
@@ -93,6 +105,8 @@ def _verdict(case: Case, findings: list[Finding]) -> tuple[Verdict, str]:
         first = (causes or sure)[0]
         more = f" (and {len(causes) - 1} more)" if len(causes) > 1 else ""
         return "faulty", f"{first.message}{more}"
+    if case.late:
+        return "inconclusive", "No fault was found, but there was no time to look for all (--timeout)."
     if case.roles.problem or case.first is None:
         problem = case.roles.problem or "the gradients could not be computed"
         return "inconclusive", f"Not understood: {problem}."

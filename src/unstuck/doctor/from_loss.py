@@ -7,7 +7,6 @@ the slope of the loss at them is derived from the script's own formula.
 
 from __future__ import annotations
 
-import bisect
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
@@ -30,16 +29,22 @@ def roles_from_losses(roles: Roles) -> Iterator[Roles]:
     updating = ancestors((v for s in roles.slots for v in s.versions[1:]), roles.version)
     places: dict[tuple[int, str], list[Node]] = defaultdict(list)
     seen: set[Node] = set()
+    used = _each_used(roles)
     for node in roles.trace.nodes:
-        if node in seen or node in updating or not _may_be_loss(roles, node):
+        if node in seen or node in updating or used[node] is None or not _may_be_loss(roles, node):
             continue
-        sums = list(_summed_up(roles, node, updating))
-        # What a loss of several rows is added up to, until rows are added that newer weights have seen.
-        whole = bisect.bisect_left(sums, True, lo=1, key=lambda n: _versions_used(roles, n) is None) - 1
-        seen.update(sums[: whole + 1])
-        at = places[sums[whole].site, sums[whole].name]
-        if len(at) < ROUNDS and (at or len(places) <= PLACES):
-            at.append(sums[whole])
+        sums = [node]  # what a loss of several rows is added up to, until rows are added that newer weights have seen
+        for following in _summed_up(roles, node, updating):
+            if following in seen or used[following] is None:
+                break
+            sums.append(following)
+        else:
+            following = None
+        seen.update(sums)
+        at = places[sums[-1].site, sums[-1].name]
+        if following in seen or len(at) >= ROUNDS or (not at and len(places) > PLACES):
+            continue  # a part of one that was found before, or one more of those
+        at.append(_not_too_large(roles, sums))
     for losses in places.values():
         rounds = [r for r in (_round(roles, loss) for loss in losses) if r is not None]
         most = max((len(r.before) for r in rounds), default=0)
@@ -56,12 +61,54 @@ def _may_be_loss(roles: Roles, node: Node) -> bool:
 
 
 def _summed_up(roles: Roles, node: Node, updating: set[Node]) -> Iterator[Node]:
-    """List a number, and what single numbers were made of it one after the other."""
-    following: Node | None = node
-    while following is not None:
-        yield following
-        users = (u for u in roles.users.get(following, ()) if u not in updating and _may_be_loss(roles, u))
+    """List what single numbers were made of a number, one after the other."""
+    while True:
+        users = (u for u in roles.users.get(node, ()) if u not in updating and _may_be_loss(roles, u))
         following = next(users, None)
+        if following is None:
+            return
+        yield following
+        node = following
+
+
+def _not_too_large(roles: Roles, sums: list[Node]) -> Node:
+    """Find the last of some running sums that is made of no more values than can be looked at, or the first."""
+    found: set[Node] = set()
+    for before, node in zip([sums[0], *sums], sums, strict=False):
+        stack = [node]
+        while stack:
+            one = stack.pop()
+            if one not in found:
+                found.add(one)
+                stack += (s for s in one.inputs if s not in roles.version and roles.mask[s.index])
+        if len(found) > LARGE:
+            return before
+    return sums[-1]
+
+
+def _each_used(roles: Roles) -> dict[Node, dict[int, Node] | None]:
+    """Collect for each value, by slot, the versions that it was made of; None if there are several of one parameter."""
+    nothing: dict[int, Node] = {}
+    used: dict[Node, dict[int, Node] | None] = {}
+    for node in roles.trace.nodes:
+        found: dict[int, Node] | None = nothing
+        if node in roles.version or roles.mask[node.index]:
+            for source in node.inputs:
+                version = roles.version.get(source)
+                found = _merged(found, used.get(source, nothing) if version is None else {version[0]: source})
+        used[node] = found
+    return used
+
+
+def _merged(a: dict[int, Node] | None, b: dict[int, Node] | None) -> dict[int, Node] | None:
+    """Put two collections of versions together; one that has all of the other is used itself."""
+    if a is b or a is None or b is None:
+        return a if a is b else None
+    if len(a) < len(b):
+        a, b = b, a
+    if any(a.get(number, version) is not version for number, version in b.items()):
+        return None
+    return a if b.keys() <= a.keys() else a | b
 
 
 def _versions_used(roles: Roles, loss: Node) -> set[Node] | None:

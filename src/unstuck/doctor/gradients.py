@@ -39,6 +39,7 @@ Ties = Literal["split", "first", "all"]
 TIES: tuple[Ties, ...] = ("split", "first", "all")
 _PAIRS = {"maximum", "minimum", "fmax", "fmin"}
 _UNBOUNDED = {"exp", "exp2", "expm1", "sinh", "cosh", "pow", "power", "square"}
+_SHARING = {"sum", "fsum", "mean"}
 _EXTREMES = {"max", "min", "amax", "amin"}
 SAME = {"float", "copy", "astype", "asarray", "array", "float64", "float32", "double", "ascontiguousarray", "asfarray"}
 
@@ -199,6 +200,8 @@ def _quick(node: Node, source: Node, seed: Any) -> Any:
         if not isinstance(limit, Node) and np.shape(value) == np.shape(node.value):
             # At the limit itself any slope between those of both sides is right; scripts take 0, and so it is here.
             return seed * (value > limit if node.name == "maximum" else value < limit)
+    if node.name in _SHARING and len(node.args) == 1 and not node.kwargs:
+        return _shared(node, source, seed)
     if len(node.args) == 2 and node.name in ("add", "sub", "mul", "div") and not node.kwargs:
         a, b = (x.value if isinstance(x, Node) else x for x in node.args)
         if node.args[0] is node.args[1] or np.shape(value) != np.shape(node.value):
@@ -218,6 +221,19 @@ def _quick(node: Node, source: Node, seed: Any) -> Any:
         if both and np.ndim(left.value) == np.ndim(right.value) == 2:
             return seed @ right.value.T if left is source else left.value.T @ seed
     return None
+
+
+def _shared(node: Node, source: Node, seed: Any) -> Any:
+    """Differentiate a sum or a mean of all entries, or of what is in a list; return None where it is another kind."""
+    terms, value, shape = node.args[0], source.value, np.shape(node.value)
+    if terms is source:
+        whole = np.shape(value)[1:] if node.function is sum else ()
+        count = np.size(value) if node.name == "mean" else 1
+        return np.zeros(np.shape(value)) + np.asarray(seed, dtype=float) / count if shape == whole else None
+    if type(terms) not in (list, tuple) or np.shape(value) != shape or (shape and node.function is not sum):
+        return None
+    times = sum(term is source for term in terms)
+    return np.asarray(seed, dtype=float) * times / (len(terms) if node.name == "mean" else 1)
 
 
 def _by_differences(node: Node, source: Node, seed: Any) -> Any:

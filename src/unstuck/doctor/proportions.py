@@ -13,6 +13,7 @@ from unstuck.doctor.trace import Node
 
 NUMBERS = (int, float, np.number, np.ndarray)
 MANY = 16  # samples, of which half is no learning rate
+NOTHING = 1e-15  # of the gradient: a step of this length is what rounding left of 0
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ def proportions(evidence: Evidence) -> list[Proportion]:
     plain = all(c.agrees for c in evidence.compared if c.moved)
     for c in evidence.compared:
         if not c.moved or c.flat or c.only_decay or _along_itself(c):
+            continue
+        if c.agrees and abs(c.factor) < NOTHING:
             continue
         if c.agrees and (plain or c.gradient is None):
             out.append(Proportion(c, c.factor))

@@ -220,7 +220,6 @@ def _part_of(roles: Roles, node: Node, output: Node, target: Any) -> Any:
 
 def back_through_helpers(roles: Roles, new: Node, parameters: set[int]) -> set[Node]:
     """Collect ancestors of a new version, through slots that are no parameters (momentum), one version of each."""
-    helpers = {node: v for node, v in roles.version.items() if v[0] not in parameters}
     found: set[Node] = set()
     stack = [new]
     passed: set[int] = set()
@@ -229,10 +228,11 @@ def back_through_helpers(roles: Roles, new: Node, parameters: set[int]) -> set[N
         if node in found:
             continue
         if node is not new and node in roles.version:
-            begins = node in helpers and helpers[node][1] == 0 and not node.inputs
-            if node not in helpers or helpers[node][0] in passed or begins:
+            helper, number = roles.version[node]
+            begins = number == 0 and not node.inputs
+            if helper in parameters or helper in passed or begins:
                 continue
-            passed.add(helpers[node][0])
+            passed.add(helper)
         found.add(node)
         stack.extend(node.inputs)
     return found

@@ -117,9 +117,9 @@ def _lasting(slots: list[list[Node]]) -> list[list[Node]]:
     changed in more than one of the steps that those make. (Where steps depend on the weights by an `if` alone, no slot
     feeds on itself, and all count.)
     """
-    learnt = [versions for versions in slots if _feeds_on_itself(versions)]
+    learnt = [versions for versions in slots if not _only_scaled(versions) and _feeds_on_itself(versions)]
     if not learnt:
-        return slots
+        return [versions for versions in slots if not _only_scaled(versions)]
     steps = max(learnt, key=len)
     times = [version.index for version in steps]
     learnt = [versions for versions in learnt if not _runs_through(versions, times, slots)]
@@ -129,6 +129,17 @@ def _lasting(slots: list[list[Node]]) -> list[list[Node]]:
         for versions in slots
         if id(versions) in kept or len({bisect.bisect(times, version.index) for version in versions[1:]}) > 1
     ]
+
+
+def _only_scaled(versions: list[Node]) -> bool:
+    """Say whether no version is more than a multiple of the one before: nothing is ever added to it, as a step is."""
+    for old, new in itertools.pairwise(versions):
+        node = new
+        while node is not old:
+            if node.name not in SCALING:
+                return False
+            node = next(iter(carriers(node)), old)
+    return True
 
 
 def _runs_through(versions: list[Node], times: list[int], slots: list[list[Node]]) -> bool:

@@ -88,9 +88,10 @@ def _rate_in(case: Case, step: Any, depth: int = 12) -> Rate | None:
 def step_sizes(course: Course) -> float:
     """Give the length of the steps against that of the weights: the median, of the parameter that moves most.
 
-    Of a bias that starts at 0 every step is long compared with it: it does not count.
+    Of a bias that starts at 0 every step is long compared with it: it does not count, unless all start there.
     """
-    finite = [s.sizes[np.isfinite(s.sizes)] for s in course.sizes.values() if s.sizes.size and np.isfinite(s.sizes[0])]
+    known = [s.sizes for s in course.sizes.values() if s.sizes.size]
+    finite = [sizes[np.isfinite(sizes)] for sizes in [s for s in known if np.isfinite(s[0])] or known]
     return max((float(np.median(sizes)) for sizes in finite if sizes.size), default=0.0)
 
 

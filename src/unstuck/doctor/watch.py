@@ -10,8 +10,6 @@ import contextlib
 import dataclasses
 import gc
 import operator
-import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from unstuck.doctor.clock import alarm
 from unstuck.doctor.course import Course, Sizes
 from unstuck.doctor.edits import apply_edits
 from unstuck.doctor.findings import Edit, Span
@@ -125,22 +124,8 @@ def run_course(
 @contextlib.contextmanager
 def _alarm(watcher: Watcher, seconds: float) -> Iterator[None]:
     """End the run after some seconds, wherever it is; where there are no such signals, at the next place watched."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def ring(*_: Any) -> None:
-        watcher.end(watcher.why_late)
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)  # again and again: a bare except may swallow the first
-    try:
-        yield
-    except TraceEnd:  # it rang between the end of the script and here
-        pass
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with contextlib.suppress(TraceEnd), alarm(seconds, lambda: watcher.end(watcher.why_late)):
+        yield  # it may ring between the end of the script and here
 
 
 class Watcher:

@@ -37,6 +37,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import common_scale, divisions_by_samples, gradient_node, proportions
 from unstuck.doctor.repair import divisions, without_division
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node
 
 
@@ -54,7 +55,8 @@ def _of_all(case: Case) -> Iterator[Finding]:
     scale, m = common_scale(evidence), evidence.samples
     if scale is None or (abs(scale * m * m - 1) > 1e-4 and abs(scale * m * m - 2) > 1e-4):
         return
-    again = [n for n in evidence.backward if _divides_again(evidence, n)]
+    dividing = [n for n in evidence.backward if _divides(evidence, n)]
+    again = [n for n in dividing if ancestors(n.inputs, case.roles.version) & set(dividing)]
     if not again:
         return
     yield found(
@@ -68,12 +70,10 @@ def _of_all(case: Case) -> Iterator[Finding]:
     )
 
 
-def _divides_again(evidence: Evidence, node: Node) -> bool:
-    m = evidence.samples
+def _divides(evidence: Evidence, node: Node) -> bool:
     after = evidence.matches.get(node)
     before = [evidence.matches[s][1] for s in node.inputs if s in evidence.matches]
-    twice = after is not None and any(abs(abs(after[1]) * m * m - k) < 1e-6 for k in (1, 2))
-    return after is not None and twice and bool(before) and abs(after[1] / before[0] * m - 1) < 1e-6
+    return after is not None and bool(before) and abs(abs(after[1] / before[0]) * evidence.samples - 1) < 1e-6
 
 
 def _of_some(case: Case) -> Iterator[Finding]:
@@ -184,6 +184,34 @@ for step in range(1500):
     network.backward(X, Y)
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(11)
+points = rng.normal(size=(320, 4))
+kinds = points[:, :3].argmax(axis=1)
+
+
+def sgd(parameters, gradients, lr, batch_size):
+    for parameter, gradient in zip(parameters, gradients):
+        parameter[:] = parameter - lr * gradient / batch_size  # ! U502
+
+
+def gradients_of_mean(x, wanted):
+    scores = np.exp(x @ W + b)
+    p = scores / scores.sum(axis=1, keepdims=True)
+    p[np.arange(len(x)), wanted] -= 1
+    d = p / len(x)
+    return x.T @ d, d.sum(axis=0)
+
+
+W, b = rng.normal(size=(4, 3)) * 0.01, np.zeros(3)
+for epoch in range(8):
+    for start in range(0, 320, 32):
+        x, wanted = points[start : start + 32], kinds[start : start + 32]
+        sgd([W, b], gradients_of_mean(x, wanted), 0.5, 32)
+    print(epoch, np.mean((points @ W + b).argmax(axis=1) == kinds))
 """,
 )
 

@@ -85,7 +85,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         finding,
         tuple(Change(steps=f) for f in factors),
         tuple(f"{number(f)} times the learning rate" for f in factors),
-        strong=room is not None and room > FAR,
+        strong=room is not None and room > FAR and sizes <= SHORT,
     )
 
 

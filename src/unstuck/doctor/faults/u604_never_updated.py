@@ -41,7 +41,7 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.frozen import frozen_values, lost_updates
 from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.trace import PRODUCTS, Node
+from unstuck.doctor.trace import PRODUCTS, Node, Write
 from unstuck.doctor.tree import Source
 from unstuck.doctor.updating import like_another_update, ranges_of_updates, with_unread_gradient
 from unstuck.doctor.values import called, source_of
@@ -87,24 +87,22 @@ def _replaced(case: Case) -> Iterator[Finding]:
     for evidence in case.evidence[:1]:
         start = min(join.output.index for join in evidence.round.joins)
         names = {w.node: w.name for w in case.trace.writes if w.time < start}
-        later = [w for w in case.trace.writes if w.node.index > start]
+        later: dict[tuple[str, tuple[int, ...]], Write] = {}
+        for write in (w for w in case.trace.writes if w.node.index > start):
+            later.setdefault((write.name, np.shape(write.node.value)), write)
         for product in (n for n in evidence.forward if n.name in PRODUCTS and n in evidence.adjoint):
             for weight in (n for n in product.inputs if n in names and n not in case.roles.version):
-                put = [w for w in later if w.name == names[weight] and np.shape(w.node.value) == np.shape(weight.value)]
-                true = (
-                    pulled_back(product, weight, evidence.adjoint[product])
-                    if put and np.size(weight.value) > 1
-                    else None
-                )
-                if true is None or same_direction(put[0].node.value, true, tolerance_of(weight.value)) is None:
+                put = later.get((names[weight], np.shape(weight.value))) if np.size(weight.value) > 1 else None
+                true = pulled_back(product, weight, evidence.adjoint[product]) if put is not None else None
+                if put is None or true is None or not same_direction(put.node.value, true, tolerance_of(weight.value)):
                     continue
-                span = case.trace.sites.all[put[0].site].span
+                span = case.trace.sites.all[put.site].span
                 if span not in seen:
                     seen.add(span)
                     yield found(
                         __name__,
                         span,
-                        f"The step itself is put in the place of the weights {put[0].name}: `{case.text(span)}`.",
+                        f"The step itself is put in the place of the weights {put.name}: `{case.text(span)}`.",
                         "The new weights are the step alone, the old ones are not in them: nothing is ever gathered, and the layer "
                         "starts anew, next to nothing, in each update. (`w =- step` means `w = -step`.) Change the weights by the "
                         "step: w -= rate * dw.",
@@ -114,7 +112,7 @@ def _replaced(case: Case) -> Iterator[Finding]:
                             "that of the old weights and their sum",
                         ),
                         ("length of the weights", number(_length(weight)), ""),
-                        ("length of what stands there after the update", number(_length(put[0].node)), ""),
+                        ("length of what stands there after the update", number(_length(put.node)), ""),
                     )
 
 

@@ -26,7 +26,6 @@ When the decay is slow enough for the sum of the rates to reach the minimum.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -40,6 +39,8 @@ from unstuck.doctor.steps import Rate, decays_of, rate_of
 from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
+NOTHING = 1e-3  # of the first step: half of the run is spent with steps that are shorter
+
 
 def suspect(case: Case) -> Iterator[Suspicion]:
     """Suspect statements in the loop that give the learning rate a new value."""
@@ -50,6 +51,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     for site, span, text in list(_made_smaller(case, rate)) or decays_of(case, rate):
         sizes = [s.sizes[np.isfinite(s.sizes) & (s.sizes > 0)] for s in course.sizes.values()]
         ratio = min((float(s[-1] / s[0]) for s in sizes if s.size > 1), default=1.0)
+        half = max((float(np.median(s) / s[0]) for s in sizes if s.size > 1), default=1.0)
         if ratio > 0.5:
             continue
         finding = found(
@@ -63,20 +65,25 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             certainty="suspected",
         )
         change = Change(values={site: _held()})
-        yield Suspicion(finding, (change,), ("the learning rate held where it begins",))
+        cures = ("the learning rate held where it begins",)
+        yield Suspicion(finding, (change,), cures, strong=half < NOTHING)
 
 
 def _made_smaller(case: Case, rate: Rate) -> Iterator[tuple[int, Span, str]]:
-    """Find the operation that makes each rate out of the one before, and a smaller one, whatever it is called by."""
-    if rate.node is None or not rate.node.inputs or rate.node.site < 0:
+    """Find the operation that makes the next rate out of the one before, a smaller one, whatever it is called by."""
+    if rate.node is None:
         return
-    made = [n for n in case.trace.nodes if n.site == rate.node.site and np.size(n.value) == 1]
-    pairs = list(itertools.pairwise(made))
-    if not pairs or not all(before in after.inputs and after.value < before.value for before, after in pairs):
+    users = case.roles.users
+    places = {u.site for u in users[rate.node] if np.size(u.value) > 1}  # where steps are multiplied by it
+    for node in users[rate.node]:
+        if np.size(node.value) != 1 or node.site < 0 or not 0 < node.value < rate.value:
+            continue
+        if not places & {u.site for u in users[node]}:
+            continue
+        named = next((w.site for w in case.trace.writes if w.node is node), node.site)
+        span = case.trace.sites.all[named].span
+        yield node.site, span, case.text(span)
         return
-    named = next((w.site for w in case.trace.writes if w.node is rate.node), rate.node.site)
-    span = case.trace.sites.all[named].span
-    yield rate.node.site, span, case.text(span)
 
 
 def _held() -> Callable[[Any], Any]:
@@ -191,9 +198,64 @@ for day in range(3000):
     soil = soil - length * back.sum(axis=0)
 print("right:", np.mean((grown > 0.5) == (crop > 0.5)))
 """,
+    """
+import numpy as np
+
+dice = np.random.default_rng(14)
+spots = dice.uniform(-1, 1, size=(400, 2))
+inside = (np.sum(spots**2, axis=1) < 0.5).astype(float)[:, None]
+net = {
+    "in": dice.normal(size=(2, 16)),
+    "in_bias": np.zeros(16),
+    "out": dice.normal(size=(16, 1)) * 0.25,
+    "out_bias": np.zeros(1),
+}
+settings = {name: {"rate": 0.5} for name in net}
+
+
+def slopes(x, wanted):
+    hidden = np.tanh(x @ net["in"] + net["in_bias"])
+    p = 1 / (1 + np.exp(-(hidden @ net["out"] + net["out_bias"])))
+    d = (p - wanted) / len(x)
+    back = d @ net["out"].T * (1 - hidden**2)
+    return {"out": hidden.T @ d, "out_bias": d.sum(0), "in": x.T @ back, "in_bias": back.sum(0)}
+
+
+for turn in range(60):
+    mixed = dice.permutation(400)
+    for start in range(0, 400, 20):
+        some = mixed[start : start + 20]
+        for name, slope in slopes(spots[some], inside[some]).items():
+            net[name] = net[name] - settings[name]["rate"] * slope
+        for chosen in settings.values():
+            chosen["rate"] *= 0.95  # ! U609
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+dice = np.random.default_rng(14)
+spots = dice.uniform(-1, 1, size=(400, 2))
+inside = (np.sum(spots**2, axis=1) < 0.5).astype(float)[:, None]
+first, shift = dice.normal(size=(2, 16)), np.zeros(16)
+last, offset = dice.normal(size=(16, 1)) * 0.25, np.zeros(1)
+rate = 1.0
+for turn in range(150):
+    mixed = dice.permutation(400)
+    for start in range(0, 400, 20):
+        x, wanted = spots[mixed[start : start + 20]], inside[mixed[start : start + 20]]
+        hidden = np.tanh(x @ first + shift)
+        p = 1 / (1 + np.exp(-(hidden @ last + offset)))
+        d = (p - wanted) / 20
+        back = d @ last.T * (1 - hidden**2)
+        last -= rate * hidden.T @ d
+        offset -= rate * d.sum(axis=0)
+        first -= rate * x.T @ back
+        shift -= rate * back.sum(axis=0)
+    rate *= 0.94  # once in a turn: the last steps are ten thousand times shorter, and it has learnt
+""",
     """
 import numpy as np
 

@@ -133,7 +133,7 @@ def _lengthened(case: Case, evidence: Evidence) -> Finding | None:
     sites = {n.site for n in made if n.site >= 0 and _scaled_by_itself(n, evidence.round.ancestors)}
     for site in sorted(sites):
         turns: dict[Node, list[tuple[Node, Node]]] = {}  # by the length that was measured
-        for node in (n for n in case.trace.nodes if n.site == site and np.size(n.value) > 1):
+        for node in (n for n in case.trace.nodes if n.site == site and np.ndim(n.value)):
             pair = _before_it(evidence, node)
             if pair is not None:
                 turns.setdefault(pair[0], []).append((pair[1], node))
@@ -160,20 +160,25 @@ def _lengthened(case: Case, evidence: Evidence) -> Finding | None:
 
 def _before_it(evidence: Evidence, node: Node) -> tuple[Node, Node] | None:
     """Find what a gradient was before it was scaled by a number made from it, and the first number made of all of them."""
-    numbers = [s for s in node.inputs if np.size(s.value) == 1]
-    arrays = [s for s in node.inputs if np.size(s.value) > 1]
-    if len(numbers) != 1 or len(arrays) != 1:
+    gradient = _scaled(node)
+    if gradient is None or len(node.inputs) != 2:
         return None
-    length, gradient = numbers[0], arrays[0]
+    length = next((s for s in node.inputs if s is not gradient), gradient)
     while length.name in ("add", "maximum", "div", "mul") and (made := [s for s in length.inputs if s.inputs]):
         length = made[0]
     of = ancestors([length], evidence.roles.version)
     while gradient not in of:
-        arrays = [s for s in gradient.inputs if np.size(s.value) > 1]
-        if gradient.name not in ("mul", "multiply", "div", "divide") or len(arrays) != 1:
+        before = _scaled(gradient)
+        if before is None or gradient.name not in ("mul", "multiply", "div", "divide"):
             return None
-        gradient = arrays[0]
+        gradient = before
     return length, gradient
+
+
+def _scaled(node: Node) -> Node | None:
+    """Find the array of which a value is a multiple; that of one bias is an array, too, beside a number."""
+    arrays = [s for s in node.inputs if np.size(s.value) > 1] or [s for s in node.inputs if np.ndim(s.value)]
+    return arrays[0] if len(arrays) == 1 else None
 
 
 def _scaled_by_itself(node: Node, way: set[Node]) -> bool:
@@ -241,6 +246,27 @@ for tide in range(400):
     for i in (0, 1):
         layers[i] = layers[i] - 0.05 * unit[i]
 print("mean squared error:", np.mean((layers[1] @ np.tanh(layers[0] @ wind) - waves) ** 2))
+""",
+    """
+import numpy as np
+
+die = np.random.default_rng(21)
+soil = die.normal(size=(150, 3))
+yields = np.sin(soil[:, :1]) + 0.5 * soil[:, 1:2]
+parts = [die.normal(size=(3, 10)) * 0.5, np.zeros(10), die.normal(size=(10, 1)) * 0.3, np.zeros(1)]
+
+
+def shortened(slopes, longest):
+    length = np.sqrt(sum(np.sum(s * s) for s in slopes))
+    return [longest / length * s for s in slopes]  # ? U610
+
+
+for year in range(300):
+    root = np.tanh(soil @ parts[0] + parts[1])
+    off = 2 * (root @ parts[2] + parts[3] - yields) / len(soil)
+    back = off @ parts[2].T * (1 - root**2)
+    slopes = [soil.T @ back, back.sum(axis=0), root.T @ off, off.sum(axis=0)]
+    parts = [p - 0.1 * s for p, s in zip(parts, shortened(slopes, 4.0))]
 """,
 )
 

@@ -68,7 +68,7 @@ def _in_round(case: Case, evidence: Evidence) -> Finding | None:
         units = _units_alike(evidence, c, outputs) if case.trace.lifted else 0
         if units:
             return _alike(case, c, units)
-        if weight.ndim != 2 or min(weight.shape) < 2 or evidence.is_bias(c):
+        if weight.ndim != 2 or min(weight.shape) < 2 or (evidence.is_bias(c) and not _centres(evidence, c)):
             continue
         for axis in (0, 1):
             alike = np.all(weight == np.take(weight, [0], axis=axis))
@@ -155,13 +155,18 @@ def _all_zero(evidence: Evidence) -> bool:
     return not any(np.any(c.before.value) for c in evidence.compared if not evidence.is_bias(c))
 
 
+def _centres(evidence: Evidence, c: Compared) -> bool:
+    """Say whether each row of a parameter meets each sample, as the centres of radial units do: no bias."""
+    users = [u for u in evidence.roles.users.get(c.before, ()) if u in evidence.forward]
+    return all(np.ndim(u.value) > np.ndim(c.true) for u in users)
+
+
 def _hidden(evidence: Evidence, c: Compared, axis: int, outputs: set[Node]) -> bool:
     """Say whether the units along an axis are hidden ones: their values go through other weights before the output."""
     users = [u for u in evidence.roles.users.get(c.before, ()) if u in evidence.forward]
     size = c.true.shape[axis]
     for user in users:
-        shape = np.shape(user.value)
-        if not shape or (shape[-1] != size and shape[0] != size):
+        if size not in np.shape(user.value):
             continue
         others = [o.before for o in evidence.compared if o is not c and np.ndim(o.true) == 2]
         later = {n for o in others for n in evidence.roles.users.get(o, ())}
@@ -385,6 +390,22 @@ for turn in range(1500):
     low -= 1.5 * back.sum(axis=0)
 print("right:", np.mean((shown > 0.5) == inner))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(8)
+towns = gen.uniform(-2, 2, size=(160, 2))
+rain = (np.exp(-np.sum((towns - 1) ** 2, axis=1)) - np.exp(-np.sum((towns + 1) ** 2, axis=1)))[:, None]
+hills = np.tile(towns.mean(axis=0), (9, 1))  # ! U801
+heights = np.full((9, 1), 0.1)
+for season in range(800):
+    gaps = towns[:, None] - hills
+    near = np.exp(-0.5 * np.sum(gaps**2, axis=2))
+    off = (near @ heights - rain) / len(towns)
+    pull = off @ heights.T * near
+    heights = heights - 0.5 * near.T @ off
+    hills = hills - 0.5 * np.sum(pull[:, :, None] * gaps, axis=0)
+""",
 )
 
 HEALTHY = (
@@ -428,5 +449,21 @@ for epoch in range(300):
     W -= 0.5 * X.T @ d
     b -= 0.5 * d.sum(axis=0, keepdims=True)
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(8)
+towns = gen.uniform(-2, 2, size=(160, 2))
+rain = (np.exp(-np.sum((towns - 1) ** 2, axis=1)) - np.exp(-np.sum((towns + 1) ** 2, axis=1)))[:, None]
+hills = gen.permutation(towns)[:9].copy()
+heights = np.full((9, 1), 0.1)
+for season in range(2000):
+    gaps = towns[:, None] - hills
+    near = np.exp(-0.5 * np.sum(gaps**2, axis=2))
+    off = (near @ heights - rain) / len(towns)
+    pull = off @ heights.T * near
+    heights = heights - 0.5 * near.T @ off
+    hills = hills - 0.5 * np.sum(pull[:, :, None] * gaps, axis=0)
 """,
 )

@@ -39,6 +39,7 @@ from unstuck.doctor.dynamics import Suspicion, constant_evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import restart
+from unstuck.doctor.units import Unit
 
 WORSE = 2.0  # than guessing is the first loss, where nothing but the start can have made it so
 MOST = 0.9  # of the answers of a layer are saturated at the first update
@@ -46,23 +47,27 @@ FLAT = ("sigmoid", "tanh")
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
-    """Suspect first weights that are all of one sign, in every layer."""
+    """Suspect first weights that are all of one sign, in every layer; or in one whose answers are saturated by them."""
     starts = [s for s in starts_of(case) if s.value.size > 3]
-    if len(starts) < 2 or not all(_one_sided(s.value) for s in starts):
+    if len(starts) < 2:
+        return
+    alone = not all(_one_sided(s.value) for s in starts)
+    if alone:
+        units = hidden_units(case)
+        pairs = zip(starts, units, strict=False) if len(units) == len(starts) - 1 else ()
+        starts = [s for s, unit in pairs if _one_sided(s.value) and _share_flat(unit) > MOST]
+    if not starts:
         return
     change = restarted(case, starts)
     unlike = [_unlike(array(unit.after.value), starts[0].layer.outputs) for unit in hidden_units(case)[:1]]
     course = case.experiments.course if case.experiments is not None else None
     begins = first_loss(case)
-    flat = max(
-        (saturated(unit.activation, unit.after.value) for unit in hidden_units(case) if unit.activation in FLAT),
-        default=0.0,
-    )
+    flat = max(map(_share_flat, hidden_units(case)), default=0.0)
     low, high = min(s.value.min() for s in starts), max(s.value.max() for s in starts)
     finding = found(
         __name__,
         starts[0].where.span,
-        f"All first weights have the same sign: {number(float(low))} to {number(float(high))}.",
+        f"All first weights{' of a layer' if alone else ''} have the same sign: {number(float(low))} to {number(float(high))}.",
         "Units whose weights are all positive do nearly the same, get nearly the same gradient and stay alike; and the sums "
         "of many terms of one sign lie far from 0, where sigmoid and tanh are flat. Draw around 0: "
         "rng.normal(size=shape) / sqrt(number of inputs).",
@@ -88,6 +93,10 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         strong=True,
         standing=flat > MOST or (begins is not None and begins[0] > WORSE * begins[1]),
     )
+
+
+def _share_flat(unit: Unit) -> float:
+    return saturated(unit.activation, unit.after.value) if unit.activation in FLAT else 0.0
 
 
 def _one_sided(value: np.ndarray) -> bool:
@@ -160,6 +169,28 @@ for lap in range(300):
     b -= 0.5 * back.sum(axis=0)
 print("error:", error)
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(31)
+dots = gen.uniform(0, 1, size=(240, 36))
+shape = (dots[:, 0] > dots[:, 1]) * 1 + (dots[:, 2] > dots[:, 3]) * 1
+wanted = np.eye(3)[shape]
+seen = gen.random((36, 20))  # ! U804
+seen_shift = np.zeros(20)
+said = gen.normal(size=(20, 3)) * 0.2
+said_shift = np.zeros(3)
+for turn in range(1500):
+    mid = 1 / (1 + np.exp(-(dots @ seen + seen_shift)))
+    e = np.exp(mid @ said + said_shift)
+    p = e / e.sum(axis=1, keepdims=True)
+    off = (p - wanted) / len(dots)
+    back = off @ said.T * mid * (1 - mid)
+    said -= 1.0 * mid.T @ off
+    said_shift -= 1.0 * off.sum(axis=0)
+    seen -= 1.0 * dots.T @ back
+    seen_shift -= 1.0 * back.sum(axis=0)
+""",
 )
 
 HEALTHY = (
@@ -198,5 +229,27 @@ for epoch in range(500):
     W -= 1.0 * X.T @ d
     b -= 1.0 * d.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(31)
+dots = gen.uniform(0, 1, size=(240, 36))
+shape = (dots[:, 0] > dots[:, 1]) * 1 + (dots[:, 2] > dots[:, 3]) * 1
+wanted = np.eye(3)[shape]
+seen = gen.random((36, 20)) * 0.05  # of one sign, and far from flat
+seen_shift = np.zeros(20)
+said = gen.normal(size=(20, 3)) * 0.2
+said_shift = np.zeros(3)
+for turn in range(4000):
+    mid = 1 / (1 + np.exp(-(dots @ seen + seen_shift)))
+    e = np.exp(mid @ said + said_shift)
+    p = e / e.sum(axis=1, keepdims=True)
+    off = (p - wanted) / len(dots)
+    back = off @ said.T * mid * (1 - mid)
+    said -= 1.0 * mid.T @ off
+    said_shift -= 1.0 * off.sum(axis=0)
+    seen -= 1.0 * dots.T @ back
+    seen_shift -= 1.0 * back.sum(axis=0)
 """,
 )
