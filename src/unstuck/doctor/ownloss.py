@@ -34,7 +34,8 @@ class OwnLoss:
     `slopes` are its derivatives at the outputs; `kind` is the standard loss to whose slope that at `output` is
     proportional, if there is one, and `factor` times what (negative: it rises where it should fall). `penalty` is the
     derivative of its other terms, such as L2, at the parameters. `alike` lists the losses, with their factors, of which
-    the slope is a multiple here, as it is of many where there is a single output.
+    the slope is a multiple here, as it is of many where there is a single output. It is `whole` if the network goes into
+    it by way of outputs alone, and not by that of its own derivative, say.
     """
 
     node: Node
@@ -45,6 +46,7 @@ class OwnLoss:
     factor: float
     penalty: dict[Node, Any]
     alike: tuple[tuple[Loss, float], ...] = ()
+    whole: bool = True  # nothing but the outputs and penalties goes into it
 
 
 def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]:
@@ -119,6 +121,7 @@ def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
         for u in roles.users.get(n, ())
         if u in reached and u.site != n.site and u.name not in FLAT
     }
+    printed = ancestors((n for _, n in roles.trace.printed), roles.version)
     found: list[OwnLoss] = []
     sites = set(going_on)
     tried: Counter[int] = Counter()
@@ -132,6 +135,8 @@ def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
             continue
         if any(n.site in products and n in reached for n in ancestors([node], roles.version)):
             continue  # the length of a gradient, to clip it
+        if node.name in ("sum", "mean") and node.inputs[0].site in changing and node not in printed:
+            continue  # errors added up: the gradient of a bias, which nothing reads
         loss = _look_at(roles, round_, node, is_output, reached)
         if loss is not None:
             sites.add(node.site)
@@ -182,7 +187,8 @@ def _look_at(
     others = [n for n in way if n not in reached] + [n for n in after if n is node or scalar(n.value)]
     aside = adjoints({node: np.ones(np.shape(node.value))}, others, roles.depends)
     penalty = {n: s for n, s in aside.items() if n in roles.version and np.any(s)}
-    return OwnLoss(node, output, target, slopes, kind, factor, penalty, alike)
+    beside = ancestors([node], {**roles.version, **dict.fromkeys(ends)}) - reached
+    return OwnLoss(node, output, target, slopes, kind, factor, penalty, alike, not any(roles.mixed[n.index] for n in beside))
 
 
 def slopes_at(loss: Node, outputs: set[Node], after: list[Node]) -> dict[Node, Any]:

@@ -89,7 +89,7 @@ def _replaced(case: Case) -> Iterator[Finding]:
         names = {w.node: w.name for w in case.trace.writes if w.time < start}
         later = [w for w in case.trace.writes if w.node.index > start]
         for product in (n for n in evidence.forward if n.name in PRODUCTS and n in evidence.adjoint):
-            for weight in (n for n in product.inputs if n in names and n not in case.roles.version):
+            for weight in (n for n in product.inputs if n in names and not case.roles.depends(n)):  # no layer's outputs
                 put = [w for w in later if w.name == names[weight] and np.shape(w.node.value) == np.shape(weight.value)]
                 true = (
                     pulled_back(product, weight, evidence.adjoint[product])
