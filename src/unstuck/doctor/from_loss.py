@@ -119,7 +119,7 @@ def _changes(roles: Roles, later: list[Node], seeing: set[tuple[int, str]]) -> I
 
 
 def _left_behind(round_: Round, slots: dict[int, Slot]) -> list[int]:
-    """List the slots that have not changed when all others have for the second time: they are not trained by the loss."""
+    """List the slots that have not changed when all others have for the second time: no weights of the loss."""
     second = {n: slots[n].versions[slots[n].versions.index(new) + 1 :][:1] for n, new in round_.after.items()}
     found = []
     for number, new in round_.after.items():

@@ -34,8 +34,8 @@ class OwnLoss:
     `slopes` are its derivatives at the outputs; `kind` is the standard loss to whose slope that at `output` is
     proportional, if there is one, and `factor` times what (negative: it rises where it should fall). `penalty` is the
     derivative of its other terms, such as L2, at the parameters. `alike` lists the losses, with their factors, of which
-    the slope is a multiple here, as it is of many where there is a single output. It is `whole` if the network goes into
-    it by way of outputs alone, and not by that of its own derivative, say.
+    the slope is a multiple here, as it is of many where there is a single output. It is `whole` if the network goes
+    into it by way of outputs alone, and not by that of its own derivative, say.
     """
 
     node: Node
@@ -188,7 +188,8 @@ def _look_at(
     aside = adjoints({node: np.ones(np.shape(node.value))}, others, roles.depends)
     penalty = {n: s for n, s in aside.items() if n in roles.version and np.any(s)}
     beside = ancestors([node], {**roles.version, **dict.fromkeys(ends)}) - reached
-    return OwnLoss(node, output, target, slopes, kind, factor, penalty, alike, not any(roles.mixed[n.index] for n in beside))
+    whole = not any(roles.mixed[n.index] for n in beside)
+    return OwnLoss(node, output, target, slopes, kind, factor, penalty, alike, whole)
 
 
 def slopes_at(loss: Node, outputs: set[Node], after: list[Node]) -> dict[Node, Any]:
