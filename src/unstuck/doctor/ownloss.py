@@ -77,12 +77,9 @@ def without_chance(rounds: list[list[OwnLoss]]) -> list[list[OwnLoss]]:
     of any.
     """
     seen: dict[int, dict[str, list[float]]] = {}
-    looked_at: set[Node] = set()  # one that follows several rounds is one all the same
     for own in rounds:
         for loss in own:
-            new = loss.node not in looked_at
-            looked_at.add(loss.node)
-            for kind, factor in loss.alike if new and np.size(loss.output.value) <= FEW else ():
+            for kind, factor in loss.alike if np.size(loss.output.value) <= FEW else ():
                 seen.setdefault(loss.node.site, {}).setdefault(kind.name, []).append(factor)
     times = {site: max(map(len, factors.values())) for site, factors in seen.items()}
     steady = {
