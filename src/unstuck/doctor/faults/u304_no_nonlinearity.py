@@ -46,9 +46,11 @@ from unstuck.doctor.layers import OTHER, Layer, name_activation, network_layers
 from unstuck.doctor.mistakes import FROM_VALUE
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import JOINING, ancestors
-from unstuck.doctor.trace import Node, frames
+from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
 from unstuck.doctor.values import (
     Scope,
+    called,
     handed_back,
     last_place,
     numpy_name,
@@ -80,7 +82,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         difference = float(np.max(np.abs(z - a.reshape(z.shape))))
         yield found(
             __name__,
-            _misnamed(case, evidence, layer) or _place(case, evidence, layer, following),
+            _misnamed(case, layers, layer) or _place(case, evidence, layer, following),
             f"The hidden layer of {layer.outputs} units has no activation.",
             "Two layers without a bend between them are one: (x W1 + b1) W2 + b2 = x (W1 W2) + (b1 W2 + b2). However wide, "
             "such a network can only draw straight boundaries. Put the sums through tanh, a sigmoid or ReLU.",
@@ -89,21 +91,27 @@ def diagnose(case: Case) -> Iterator[Finding]:
         )
 
 
-def _misnamed(case: Case, evidence: Evidence, layer: Layer) -> Span | None:
-    """Find where the layer is made with a name, 'relu', that is compared with another spelling alone, 'ReLU'."""
-    first = next((c.slot.versions[0] for c in evidence.compared if c.before is layer.weights), None)
-    for span in [case.trace.sites.all[site].span for site, _ in frames(first.stack)] if first is not None else ():
-        source = source_of(case, span.path)
-        texts = [
-            (n, n.value) for n in ast.walk(source.tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)
-        ]
-        known = {text for n, text in texts if isinstance(source.parent.get(n), ast.Compare)}
-        alike = {_spelt(text) for text in known}
-        for given, text in texts:
-            here = source.span(given)
-            if span.line <= here.line <= span.end_line and text not in known and _spelt(text) in alike:
-                return here
-    return None
+def _misnamed(case: Case, layers: list[Layer], layer: Layer) -> Span | None:
+    """Find where a layer is made with a name, 'relu', that is compared with another spelling alone, 'ReLU'.
+
+    Of several such names that of the layer: the first for the first layer without an activation, and so on.
+    """
+    source = source_of(case, case.span(layer.before).path)
+    texts = [(n, n.value) for n in ast.walk(source.tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    known = {text for n, text in texts if isinstance(source.parent.get(n), ast.Compare)}
+    alike = {_spelt(text) for text in known}
+    given = [n for n, text in texts if text not in known and _spelt(text) in alike and _is_given(source, n)]
+    given.sort(key=lambda n: (n.lineno, n.col_offset))
+    number = [one for one in layers if one.activation == "identity"].index(layer)
+    return source.span(given[min(number, len(given) - 1)]) if given else None
+
+
+def _is_given(source: Source, text: ast.expr) -> bool:
+    """Say whether a text is an argument of a call, or in a list that is one, and not of one that prints."""
+    above: ast.AST | None = source.parent.get(text)
+    while isinstance(above, ast.keyword | ast.List | ast.Tuple):
+        above = source.parent.get(above)
+    return isinstance(above, ast.Call) and called(above) != "print"
 
 
 def _spelt(name: str) -> str:
