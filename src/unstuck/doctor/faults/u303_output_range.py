@@ -42,6 +42,7 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import targets_of
 from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import OTHER
 from unstuck.doctor.repair import fix, place_of, shown
@@ -203,7 +204,7 @@ def _one_of_several(case: Case, unit: Unit) -> Finding | None:
 
 def _whatever_the_weights(case: Case, unit: Unit) -> Finding | None:
     """Find an output that stays one number though every weight moves: what is learnt cancels out in its formula."""
-    compared = [c for e in case.evidence for c in e.compared]
+    first, compared = case.first, [c for e in case.evidence for c in e.compared]
     outputs = np.concatenate([array(j.output.value).ravel() for e in case.evidence for j in e.round.joins])
     low, high = float(outputs.min()), float(outputs.max())
     vain = [c.moved and (c.flat or np.max(np.abs(c.true)) < VAIN * np.max(np.abs(c.step))) for c in compared]
@@ -211,6 +212,8 @@ def _whatever_the_weights(case: Case, unit: Unit) -> Finding | None:
         return None
     if high - low > 1e-12 * abs(high) or not any(NEAR < abs(v) < 1 - NEAR for v in (low, high)):
         return None  # at 0 and 1 a unit may be dead, or saturated
+    if first is None or not any(_cancels_out(first, node) for node in first.adjoint):
+        return None  # no slope comes to the weights at all: it is decided by a comparison
     return found(
         __name__,
         _place(case, unit),
@@ -219,6 +222,15 @@ def _whatever_the_weights(case: Case, unit: Unit) -> Finding | None:
         "is 1/e for any z. No step changes an answer. Write the activation that was meant: a sigmoid is e^z / (1 + e^z).",
         ("outputs, over all updates that were looked at", number(high), "one for each sample"),
         ("parameters on which the output depends", "0", str(len(case.evidence[0].compared))),
+    )
+
+
+def _cancels_out(evidence: Evidence, node: Node) -> bool:
+    """Say whether a value goes on by two ways, and what comes back by the one is taken off by the other."""
+    back = [evidence.adjoint[u] for u in evidence.roles.users.get(node, ()) if u in evidence.adjoint]
+    largest = [float(np.max(np.abs(array(slope)), initial=0)) for slope in back]
+    return sum(size > 0 for size in largest) > 1 and bool(
+        np.max(np.abs(array(evidence.adjoint[node])), initial=0) < VAIN * max(largest)
     )
 
 
