@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import bisect
 import itertools
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -442,8 +444,22 @@ def gather(roles: Roles) -> list[Evidence]:
         memory = _memory(tried[0]) if tried else set()
         for one in tried:
             decayed |= find_gradients(one, memory, None if tried is rounds[0] else decayed)
+    _forget_chance(one for tried in rounds for one in tried)
     steady = steady_losses(rounds)
     return [chosen(tried, steady) for tried in rounds if tried]
+
+
+def _forget_chance(tried: Iterable[Evidence]) -> None:
+    """Take a number for a gradient only if it is that in each round: where an input is 1, others are too."""
+    seen: dict[tuple[str, int], list[Compared]] = defaultdict(list)
+    for one in tried:
+        for c in one.compared:
+            if np.size(c.true) == 1 and c.moved and not c.flat:
+                seen[one.reading.name, c.slot.number].append(c)
+    for same in seen.values():
+        if not all(c.right for c in same):
+            for c in same:
+                c.gradient = None
 
 
 def find_gradients(

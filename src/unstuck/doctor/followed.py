@@ -8,6 +8,7 @@ from unstuck.doctor.assign import assign_roles, understand
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.evidence import Evidence, gather
 from unstuck.doctor.from_loss import roles_from_losses
+from unstuck.doctor.proportions import proportions
 from unstuck.doctor.readings import RULE
 from unstuck.doctor.roles import Roles
 from unstuck.doctor.trace import Trace
@@ -42,7 +43,9 @@ def followed(trace: Trace) -> tuple[Trace, Roles, list[Evidence]]:
 
 def _descends(evidence: list[Evidence]) -> bool:
     """Say whether steps go down gradients in each round, more numbers of them than by chance, and none goes up one."""
-    return _follows(evidence) and all(_by_no_chance(_right(e)) for e in evidence)
+    # What an optimizer climbs is a score, as that which a critic gives to what is real.
+    climbs = any(p.factor < 0 for e in evidence for p in proportions(e))
+    return not climbs and _follows(evidence) and all(_by_no_chance(_right(e)) for e in evidence)
 
 
 def _right(evidence: Evidence) -> list[Compared]:

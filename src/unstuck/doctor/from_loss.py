@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.gradients import FLAT, adjoints
-from unstuck.doctor.roles import Join, Roles, Round, ancestors, scalar
+from unstuck.doctor.roles import Join, Roles, Round, Slot, ancestors, scalar
 from unstuck.doctor.rounds import ENTRIES, back_through_helpers
 from unstuck.doctor.trace import Node
 
@@ -142,7 +142,10 @@ def _round(roles: Roles, loss: Node) -> Round | None:
         number, place = roles.version[version]
         for new in _changes(roles, slots[number].versions[place + 1 :], seeing):
             round_.before[number], round_.after[number] = version, new
-            round_.ancestors |= back_through_helpers(roles, new, numbers)
+    for number in _left_behind(round_, slots):
+        del round_.before[number], round_.after[number]
+    for new in round_.after.values():
+        round_.ancestors |= back_through_helpers(roles, new, numbers)
     shared = way & round_.ancestors
     ends = {s for n in way - shared for s in n.inputs if s in shared and roles.mask[s.index] and s not in roles.version}
     for end in sorted(ends, key=lambda n: n.index):
@@ -160,6 +163,17 @@ def _changes(roles: Roles, later: list[Node], seeing: set[tuple[int, str]]) -> I
         yield new
         if new.name not in ENTRIES or any((u.site, u.name) in seeing for u in roles.users.get(new, ())):
             return
+
+
+def _left_behind(round_: Round, slots: dict[int, Slot]) -> list[int]:
+    """List the slots that have not changed when all others have for the second time: no weights of the loss."""
+    second = {n: slots[n].versions[slots[n].versions.index(new) + 1 :][:1] for n, new in round_.after.items()}
+    found = []
+    for number, new in round_.after.items():
+        others = [later for n, later in second.items() if n != number]
+        if others and all(later and later[0].index < new.index for later in others):
+            found.append(number)
+    return found
 
 
 def slopes_of(roles: Roles, round_: Round) -> dict[Node, Any]:

@@ -69,6 +69,7 @@ def find_joins(roles: Roles, updating: set[Node], *, single: bool = False) -> li
     training = [m for m in met if m[0] in updating]
     by_number = _by_number(roles)
     choices: list[Callable[[], list[Meeting]]] = [  # the later ones take long, and are seldom needed
+        lambda: [m for node in roles.trace.nodes if node in updating and (m := _drawn(roles, node))],
         lambda: _compared(_of_fractions(training)),
         lambda: _compared(training),
         lambda: [m for node in roles.trace.nodes if single and node in updating and (m := _bootstrapped(roles, node))],
@@ -201,6 +202,29 @@ def _bootstrapped(roles: Roles, node: Node) -> Meeting | None:
         if same:
             return node, output, target
     return None
+
+
+def _drawn(roles: Roles, node: Node) -> Meeting | None:
+    """Tell a probability from the action that was drawn with it: `(rng.random() < p) - p`."""
+    if node.name not in ("sub", "subtract") or len(node.inputs) != 2 or node.site < 0:
+        return None
+    first, second = node.inputs
+    for output, target in ((first, second), (second, first)):
+        drawn = target
+        while drawn.name in (*VIEWS, "where", "float", "int") and drawn.inputs:
+            drawn = drawn.inputs[0]
+        if drawn is target or drawn.name not in COMPARISONS or not roles.mixed[output.index]:
+            continue
+        if np.size(output.value) == np.size(target.value) and _whole(output) in map(_whole, drawn.inputs):
+            return node, output, target
+    return None
+
+
+def _whole(node: Node) -> Node:
+    """Go back over views and items to what they were taken of."""
+    while node.name in (*VIEWS, "getitem") and node.inputs:
+        node = node.inputs[0]
+    return node
 
 
 def _is_written_over(target: Node, output: Node) -> bool:

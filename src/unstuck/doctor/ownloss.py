@@ -18,12 +18,13 @@ from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.gradients import FLAT, adjoints
 from unstuck.doctor.joins import make_join, meeting
 from unstuck.doctor.losses import LOSSES, Loss
-from unstuck.doctor.roles import Join, Roles, Round, ancestors, scalar
+from unstuck.doctor.roles import Join, Roles, Round, Slot, ancestors, scalar
 from unstuck.doctor.trace import Node, frames
 
 DOTS = ("dot", "matmul", "vdot", "inner", "einsum")
 FEW = 2  # outputs whose slopes may be in a proportion by chance
 SEVERAL = 3  # rounds in which a proportion has to be the same
+MANY = 8  # outputs that are equal to others by no chance
 TRIES = 20  # values of one place that are looked at, if none of them is a loss
 
 
@@ -34,7 +35,8 @@ class OwnLoss:
     `slopes` are its derivatives at the outputs; `kind` is the standard loss to whose slope that at `output` is
     proportional, if there is one, and `factor` times what (negative: it rises where it should fall). `penalty` is the
     derivative of its other terms, such as L2, at the parameters. `alike` lists the losses, with their factors, of which
-    the slope is a multiple here, as it is of many where there is a single output.
+    the slope is a multiple here, as it is of many where there is a single output. It is `whole` if the network goes
+    into it by way of outputs alone, and not by that of its own derivative, say.
     """
 
     node: Node
@@ -45,6 +47,7 @@ class OwnLoss:
     factor: float
     penalty: dict[Node, Any]
     alike: tuple[tuple[Loss, float], ...] = ()
+    whole: bool = True  # nothing but the outputs and penalties goes into it
 
 
 def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]:
@@ -54,7 +57,7 @@ def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]
     """
     round_ = dataclasses.replace(round_, joins=[_before_it_was_turned(join) for join in round_.joins])
     here = min(j.output.index for j in round_.joins)
-    is_output = _outputs_like(roles, round_.joins[0].output)
+    is_output = outputs_like(roles, round_.joins[0].output)
     first = next(n.index for n in roles.trace.nodes if is_output(n))
     return _from(roles, round_, here, most) or (_from(roles, round_, first, most) if first < here else [])
 
@@ -97,10 +100,11 @@ def without_chance(rounds: list[list[OwnLoss]]) -> list[list[OwnLoss]]:
 
 
 def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
-    is_output = _outputs_like(roles, round_.joins[0].output)
+    is_output = outputs_like(roles, round_.joins[0].output)
     updating = {n for r in roles.rounds for n in r.ancestors}
     # What only moves a bias that nothing reads is no loss either.
-    updating |= ancestors((v for s in roles.slots for v in s.versions[:3] if np.ndim(v.value)), roles.version)
+    moved = [slot for slot in roles.slots if slot in roles.parameters or not _is_curve(slot)]
+    updating |= ancestors((v for s in moved for v in s.versions[:3] if np.ndim(v.value)), roles.version)
     updates = {v.site for s in roles.slots for v in s.versions[1:]}
     changing = {n.site for n in updating} | updates
     reached: set[Node] = set()
@@ -117,8 +121,9 @@ def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
         n.site
         for n in reached
         for u in roles.users.get(n, ())
-        if u in reached and u.site != n.site and u.name not in FLAT
+        if u in reached and u.site != n.site and u.name not in FLAT and not _is_kept(n, u)
     }
+    printed = ancestors((n for _, n in roles.trace.printed), roles.version)
     found: list[OwnLoss] = []
     sites = set(going_on)
     tried: Counter[int] = Counter()
@@ -132,6 +137,8 @@ def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
             continue
         if any(n.site in products and n in reached for n in ancestors([node], roles.version)):
             continue  # the length of a gradient, to clip it
+        if node.name in ("sum", "mean") and node.inputs[0].site in changing and node not in printed:
+            continue  # errors added up: the gradient of a bias, which nothing reads
         loss = _look_at(roles, round_, node, is_output, reached)
         if loss is not None:
             sites.add(node.site)
@@ -139,14 +146,16 @@ def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
     return found
 
 
-def _outputs_like(roles: Roles, output: Node) -> Callable[[Node], bool]:
+def outputs_like(roles: Roles, output: Node) -> Callable[[Node], bool]:
     """Tell the outputs of all forward passes by their place; by the call too, where a hidden layer calls it as well."""
     before = ancestors([output], roles.version) - {output}
     shared = any(n.site == output.site >= 0 and n.name == output.name for n in before)
     call = next(frames(output.stack), (None,))[0]
 
+    elsewhere = _written_again(roles, output)
+
     def is_output(node: Node) -> bool:
-        if node is output:
+        if node is output or (node.site, node.name) in elsewhere:
             return True
         if node.site != output.site or node.site < 0 or node.name != output.name:
             return False
@@ -155,13 +164,44 @@ def _outputs_like(roles: Roles, output: Node) -> Callable[[Node], bool]:
     return is_output
 
 
+def _written_again(roles: Roles, output: Node) -> set[tuple[int, str]]:
+    """List the places where a script writes out its forward pass once more, as behind an update, for its loss.
+
+    With the same weights and the same rows the same numbers come of it, to the last digit.
+    """
+    alone = [array(r.joins[0].output.value) for r in roles.rounds if len(r.joins) == 1]
+    known = {value.tobytes() for value in alone if value.size > MANY}
+    shape, found = np.shape(output.value), set()
+    for node in roles.trace.nodes if known else ():
+        place = (node.site, node.name)
+        if np.shape(node.value) != shape or place in found or node.site in (-1, output.site):
+            continue
+        if roles.mixed[node.index] and array(node.value).tobytes() in known:
+            way = ancestors([node], roles.version)
+            if not any(n.site == output.site and n.name == output.name for n in way):
+                found.add(place)
+    return found
+
+
 def _is_loss(roles: Roles, node: Node, reached: set[Node]) -> bool:
     totals = roles.trace.lifted and node.name == "sum"  # of plain numbers: one for each time that it was computed
     if not (scalar(node.value) or totals) or np.asarray(node.value).dtype.kind != "f" or node.name in FLAT:
         return False
     if node.name == "getitem" and np.size(node.inputs[0].value) > 1:
         return False  # one entry, looked at by itself
-    return not any(u in reached and u.name not in FLAT for u in roles.users.get(node, ()))
+    return not any(u in reached and u.name not in FLAT and not _is_kept(node, u) for u in roles.users.get(node, ()))
+
+
+def _is_curve(slot: Slot) -> bool:
+    """Say whether numbers are put into an array that have nothing to do with what stood there before."""
+    set_ = [v for v in slot.versions[1:3] if v.name == "setitem" and len(v.args) > 2 and isinstance(v.args[2], Node)]
+    read = any(n.name == "getitem" and n.args[0] is v.args[0] for v in set_ for n in v.args[2].inputs)
+    return len(set_) == len(slot.versions[1:3]) and not read
+
+
+def _is_kept(node: Node, user: Node) -> bool:
+    """Say whether a number is put into a curve, `losses[step] = loss`: it goes no further there."""
+    return user.name == "setitem" and user.args[0] is not node and np.size(node.value) == 1
 
 
 def _look_at(
@@ -182,7 +222,9 @@ def _look_at(
     others = [n for n in way if n not in reached] + [n for n in after if n is node or scalar(n.value)]
     aside = adjoints({node: np.ones(np.shape(node.value))}, others, roles.depends)
     penalty = {n: s for n, s in aside.items() if n in roles.version and np.any(s)}
-    return OwnLoss(node, output, target, slopes, kind, factor, penalty, alike)
+    beside = ancestors([node], {**roles.version, **dict.fromkeys(ends)}) - reached
+    whole = not any(roles.mixed[n.index] for n in beside)
+    return OwnLoss(node, output, target, slopes, kind, factor, penalty, alike, whole)
 
 
 def slopes_at(loss: Node, outputs: set[Node], after: list[Node]) -> dict[Node, Any]:

@@ -137,7 +137,7 @@ def _before_the_end(loss: Loss, joins: list[Join], forward: set[Node], slopes: d
 def _custom(joins: list[Join], own: list[OwnLoss]) -> Iterable[Loss]:
     """Make losses of the script's own, even of those that look like a standard one: at the start many look alike."""
     for loss in own:
-        if any(join.output in loss.slopes for join in joins):
+        if loss.whole and any(join.output in loss.slopes for join in joins):
             value = float(np.ravel(loss.node.value)[0])
             yield _known(OWN, value, [(array(n.value), array(s)) for n, s in loss.slopes.items()])
 

@@ -42,7 +42,7 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.losses import softmax
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.values import source_of
 
 
@@ -89,6 +89,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
 def _layer_too_many(case: Case, inner: Node, output: Node) -> Span | None:
     """Find where a layer was made whose class does the first softmax, if another class does the second."""
     first, second = (_classes(case, node) for node in (inner, output))
+    sums = [n for n in ancestors([inner], case.roles.version) if n.name in PRODUCTS and n.site >= 0]
+    second += [other for node in sums for other in _classes(case, node)]  # the network as a whole is no layer
     for layer in first:
         if layer.name in {other.name for other in second}:
             continue

@@ -42,6 +42,7 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import targets_of
 from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import OTHER
 from unstuck.doctor.repair import fix, place_of, shown
@@ -56,6 +57,8 @@ RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "ReLU": (0.0, np.inf), "so
 DISTANCES = ("half squared error", "absolute error")  # the losses that ask the output to be the target
 VAIN = 1e-9  # of a step: a gradient that is 0 but for rounding
 NEAR = 1e-6  # of an end of the range
+ROWS = 4  # samples whose true classes are counted, and SHARE of them with more than one, or none
+SHARE = 0.2
 LEAST = 0.02  # of the targets' variance must be out of reach
 
 
@@ -68,7 +71,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     targets = _targets(case)
     if not targets.size or not np.all(np.isfinite(targets)):
         return
-    constant = _softmax_of_one(case, unit, targets) or _whatever_the_weights(case, unit)
+    constant = _softmax_of_one(case, unit, targets) or _whatever_the_weights(case, unit) or _one_of_several(case, unit)
     if constant is not None:
         yield constant
         return
@@ -172,9 +175,36 @@ def _softmax_of_one(case: Case, unit: Unit, targets: Any) -> Finding | None:
     )
 
 
+def _one_of_several(case: Case, unit: Unit) -> Finding | None:
+    """Find a softmax whose targets are any number of classes, each by itself: its outputs share 1 among them."""
+    wanted: list[float] = []
+    for join in (j for e in case.evidence for j in e.round.joins):
+        output, target, error = array(join.output.value), array(join.target), array(join.node.value)
+        axes = [a for a in range(output.ndim) if output.shape[a] > 1 and np.allclose(output.sum(axis=a), 1, atol=1e-6)]
+        if len(axes) != 1 or target.shape != output.shape or not np.all((target == 0) | (target == 1)):
+            return None
+        if error.shape != output.shape or not np.allclose(np.abs(error), np.abs(output - target), atol=1e-9):
+            return None
+        wanted += np.ravel(target.sum(axis=axes[0])).tolist()
+    others = [k for k in wanted if k != 1]
+    if len(wanted) < ROWS or len(others) < SHARE * len(wanted) or max(wanted) < 2:
+        return None
+    return found(
+        __name__,
+        _place(case, unit),
+        "The softmax shares 1 among the classes, and the targets ask for any number of them.",
+        "The outputs of a softmax add up to 1: of two classes that are both true each gets a half at most, and where none is "
+        "true some class gets something all the same. The error p - t cannot become 0. Where each class is true or not by "
+        "itself it needs an output of its own: a sigmoid for each, with the same error p - t.",
+        ("classes that are true of a sample", f"{min(wanted):.0f} to {max(wanted):.0f}", "1"),
+        ("samples of which not exactly one is true", f"{len(others)} of {len(wanted)}", "0"),
+        ("sum of the outputs of a sample", "1", ""),
+    )
+
+
 def _whatever_the_weights(case: Case, unit: Unit) -> Finding | None:
     """Find an output that stays one number though every weight moves: what is learnt cancels out in its formula."""
-    compared = [c for e in case.evidence for c in e.compared]
+    first, compared = case.first, [c for e in case.evidence for c in e.compared]
     outputs = np.concatenate([array(j.output.value).ravel() for e in case.evidence for j in e.round.joins])
     low, high = float(outputs.min()), float(outputs.max())
     vain = [c.moved and (c.flat or np.max(np.abs(c.true)) < VAIN * np.max(np.abs(c.step))) for c in compared]
@@ -182,6 +212,8 @@ def _whatever_the_weights(case: Case, unit: Unit) -> Finding | None:
         return None
     if high - low > 1e-12 * abs(high) or not any(NEAR < abs(v) < 1 - NEAR for v in (low, high)):
         return None  # at 0 and 1 a unit may be dead, or saturated
+    if first is None or not any(_cancels_out(first, node) for node in first.adjoint):
+        return None  # no slope comes to the weights at all: it is decided by a comparison
     return found(
         __name__,
         _place(case, unit),
@@ -190,6 +222,15 @@ def _whatever_the_weights(case: Case, unit: Unit) -> Finding | None:
         "is 1/e for any z. No step changes an answer. Write the activation that was meant: a sigmoid is e^z / (1 + e^z).",
         ("outputs, over all updates that were looked at", number(high), "one for each sample"),
         ("parameters on which the output depends", "0", str(len(case.evidence[0].compared))),
+    )
+
+
+def _cancels_out(evidence: Evidence, node: Node) -> bool:
+    """Say whether a value goes on by two ways, and what comes back by the one is taken off by the other."""
+    back = [evidence.adjoint[u] for u in evidence.roles.users.get(node, ()) if u in evidence.adjoint]
+    largest = [float(np.max(np.abs(array(slope)), initial=0)) for slope in back]
+    return sum(size > 0 for size in largest) > 1 and bool(
+        np.max(np.abs(array(evidence.adjoint[node])), initial=0) < VAIN * max(largest)
     )
 
 
@@ -460,6 +501,30 @@ for lap in range(300):
     if lap % 60 == 0:
         print(lap, np.mean((shown - change) ** 2))
 """,
+    """
+import math
+import random
+
+random.seed(21)
+shops = [[random.gauss(0, 1) for _ in range(4)] for _ in range(90)]
+sells = [[float(s[0] > 0), float(s[1] + s[2] > 0.2), float(s[3] > -0.3)] for s in shops]
+W = [[random.gauss(0, 0.3) for _ in range(4)] for _ in range(3)]
+b = [0.0, 0.0, 0.0]
+for epoch in range(40):
+    right = 0
+    for x, t in zip(shops, sells):
+        z = [sum(w * v for w, v in zip(row, x)) + c for row, c in zip(W, b)]
+        e = [math.exp(v - max(z)) for v in z]
+        p = [v / sum(e) for v in e]  # ! U303
+        error = [a - c for a, c in zip(p, t)]
+        for k in range(3):
+            for i in range(4):
+                W[k][i] -= 0.05 * error[k] * x[i]
+            b[k] -= 0.05 * error[k]
+        right += all((a > 0.5) == (c > 0.5) for a, c in zip(p, t))
+    if epoch % 10 == 0:
+        print(epoch, "all right:", right)
+""",
 )
 
 HEALTHY = (
@@ -533,5 +598,27 @@ for epoch in range(800):
     W1 -= 0.02 * X.T @ d1
     b1 -= 0.02 * d1.sum(axis=0, keepdims=True)
 print("mean squared error:", np.mean((o - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+words = np.concatenate([rng.permutation(4) + 4 * rng.integers(3) for _ in range(60)])
+near = [[int(words[j]) for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(words)] for i in range(len(words))]
+E, O = rng.normal(size=(12, 6)) * 0.3, rng.normal(size=(6, 12)) * 0.3
+for epoch in range(12):
+    loss = 0.0
+    for word, others in zip(words, near):
+        z = E[word] @ O
+        p = np.exp(z - z.max())
+        p = p / p.sum()
+        loss -= np.log(p[others]).sum()
+        error = len(others) * p
+        for other in others:
+            error[other] -= 1
+        back = O @ error
+        O -= 0.02 * np.outer(E[word], error)
+        E[word] -= 0.02 * back
+    print(epoch, loss / len(words))
 """,
 )

@@ -47,8 +47,10 @@ from unstuck.doctor.mistakes import FROM_VALUE
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import JOINING, ancestors
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
 from unstuck.doctor.values import (
     Scope,
+    called,
     handed_back,
     last_place,
     numpy_name,
@@ -80,13 +82,40 @@ def diagnose(case: Case) -> Iterator[Finding]:
         difference = float(np.max(np.abs(z - a.reshape(z.shape))))
         yield found(
             __name__,
-            _place(case, evidence, layer, following),
+            _misnamed(case, layers, layer) or _place(case, evidence, layer, following),
             f"The hidden layer of {layer.outputs} units has no activation.",
             "Two layers without a bend between them are one: (x W1 + b1) W2 + b2 = x (W1 W2) + (b1 W2 + b2). However wide, "
             "such a network can only draw straight boundaries. Put the sums through tanh, a sigmoid or ReLU.",
             ("largest difference between the layer's sums and what it passes on", number(difference), "not 0"),
             ("units of the layer", str(layer.outputs), ""),
         )
+
+
+def _misnamed(case: Case, layers: list[Layer], layer: Layer) -> Span | None:
+    """Find where a layer is made with a name, 'relu', that is compared with another spelling alone, 'ReLU'.
+
+    Of several such names that of the layer: the first for the first layer without an activation, and so on.
+    """
+    source = source_of(case, case.span(layer.before).path)
+    texts = [(n, n.value) for n in ast.walk(source.tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    known = {text for n, text in texts if isinstance(source.parent.get(n), ast.Compare)}
+    alike = {_spelt(text) for text in known}
+    given = [n for n, text in texts if text not in known and _spelt(text) in alike and _is_given(source, n)]
+    given.sort(key=lambda n: (n.lineno, n.col_offset))
+    number = [one for one in layers if one.activation == "identity"].index(layer)
+    return source.span(given[min(number, len(given) - 1)]) if given else None
+
+
+def _is_given(source: Source, text: ast.expr) -> bool:
+    """Say whether a text is an argument of a call, or in a list that is one, and not of one that prints."""
+    above: ast.AST | None = source.parent.get(text)
+    while isinstance(above, ast.keyword | ast.List | ast.Tuple):
+        above = source.parent.get(above)
+    return isinstance(above, ast.Call) and called(above) != "print"
+
+
+def _spelt(name: str) -> str:
+    return "".join(c for c in name.lower() if c.isalnum())
 
 
 def _goes_on_beside(case: Case, evidence: Evidence, layer: Layer, following: Layer) -> bool:
@@ -298,6 +327,46 @@ for turn in range(800):
     A -= 1.0 * corner.T @ back
     a -= 1.0 * back.sum(axis=0)
 print("right:", np.mean((p > 0.5) == same))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+
+
+class Floor:
+    def __init__(self, below, here, bend):
+        self.w, self.b, self.bend = rng.normal(size=(below, here)) / np.sqrt(below), np.zeros(here), bend
+
+    def up(self, x):
+        self.x = x
+        z = x @ self.w + self.b
+        self.y = np.tanh(z) if self.bend == "tanh" else z
+        return self.y
+
+    def down(self, back, rate):
+        if self.bend == "tanh":
+            back = back * (1 - self.y**2)
+        below = back @ self.w.T
+        self.w -= rate * self.x.T @ back
+        self.b -= rate * back.sum(axis=0)
+        return below
+
+
+house = [
+    Floor(2, 9, "Tanh"),  # ! U304
+    Floor(9, 1, "none"),
+]
+X = rng.uniform(-1, 1, size=(100, 2))
+t = X[:, :1] * X[:, 1:]
+for turn in range(600):
+    y = X
+    for floor in house:
+        y = floor.up(y)
+    back = (y - t) / len(X)
+    for floor in reversed(house):
+        back = floor.down(back, 0.3)
+print("mean squared error:", np.mean((y - t) ** 2))
 """,
 )
 

@@ -140,11 +140,14 @@ def _still_on(case: Case) -> Iterator[Finding]:
         off = [mask for n in ancestors([output], case.roles.version) if n.site in masked for mask in _switches(n)]
         if not off:
             continue
-        place = _other_call(case, output)
+        place, flag = _flag_in_vain(case, masked) or (_other_call(case, output), "")
+        text = case.text(place)
         yield found(
             __name__,
             place,
-            f"`{case.text(place)}` answers with the dropout still on.",
+            f"`{text}` switches units off whatever `{flag}` says: nothing reads it, and answers are judged as in training."
+            if flag
+            else f"`{text}` answers with the dropout still on.",
             "Dropout is for the training alone: there it keeps units from relying on one another. Where answers are judged or "
             "used, every unit belongs to the network, and what is drawn at random makes the answers worse, and other ones each "
             "time. Go forward without the masks here.",
@@ -152,6 +155,25 @@ def _still_on(case: Case) -> Iterator[Finding]:
             ("outputs computed without the masks", "0", "those that are judged"),
         )
         return
+
+
+def _flag_in_vain(case: Case, masked: set[int]) -> tuple[Span, str] | None:
+    """Find where a mask is made in a function that is given one thing more, and does not read it: whether it is to be."""
+    masks = (
+        mask for e in case.evidence for product, _, mask in _masked(e) if product.site in masked and mask.site >= 0
+    )
+    for mask in masks:
+        source = source_of(case, case.span(mask).path)
+        place = source.at(case.span(mask))
+        function = source.function(place) if place is not None else None
+        if isinstance(function, ast.FunctionDef):
+            read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | {"self"}
+            given = (a.arg for a in (*function.args.args, *function.args.kwonlyargs))
+            unread = [name for name in given if name not in read and not name.startswith("_")]
+            if len(unread) == 1:
+                return case.span(mask), unread[0]
+        return None
+    return None
 
 
 def _is_learnt_from(case: Case, output: Node) -> bool:
@@ -491,6 +513,47 @@ t = (np.sum(x**2, axis=1, keepdims=True) < 0.5) * 1
 for _ in range(500):
     learn(x, t)
 print("right:", np.mean(inside(x) == t))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+X = rng.normal(size=(200, 6))
+t = (np.abs(X[:, :1]) + X[:, 1:2] > 0.8) * 1.0
+
+
+class Drop:
+    def __init__(self, share):
+        self.share = share
+
+    def forward(self, x, train=True):
+        self.mask = (rng.random(x.shape) > self.share) / (1 - self.share)  # ! U307
+        return x * self.mask
+
+    def backward(self, back):
+        return back * self.mask
+
+
+W1, b1 = rng.normal(size=(6, 24)) / np.sqrt(6), np.zeros(24)
+W2, b2 = rng.normal(size=(24, 1)) / np.sqrt(24), np.zeros(1)
+drop = Drop(0.4)
+
+
+def run(x, train):
+    a = np.tanh(x @ W1 + b1)
+    h = drop.forward(a, train=train)
+    return a, h, 1 / (1 + np.exp(-(h @ W2 + b2)))
+
+
+for epoch in range(400):
+    a, h, p = run(X[:150], True)
+    error = (p - t[:150]) / 150
+    back = drop.backward(error @ W2.T) * (1 - a**2)
+    W2 -= 0.5 * h.T @ error
+    b2 -= 0.5 * error.sum(axis=0)
+    W1 -= 0.5 * X[:150].T @ back
+    b1 -= 0.5 * back.sum(axis=0)
+print("right:", np.mean((run(X[150:], False)[2] > 0.5) == t[150:]))
 """,
 )
 

@@ -42,7 +42,8 @@ from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Certainty, Finding, Fix
 from unstuck.doctor.gradients import replayed
-from unstuck.doctor.ownloss import FEW, OwnLoss, slopes_at
+from unstuck.doctor.joins import meeting
+from unstuck.doctor.ownloss import FEW, OwnLoss, outputs_like, slopes_at
 from unstuck.doctor.readings import OWN, RULE
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors
@@ -54,6 +55,7 @@ from unstuck.doctor.values import called, numpy_name, operands, source_of, tree_
 
 SUMMED = 1000  # terms between two numbers that are printed
 LARGE = 0.02  # to be added in a logarithm
+NEAR = 3  # operations from an output to its target
 ROWS = 6  # single outputs whose slopes are compared, some of them too high and some too low
 _BASE = "its logarithm has the base {}"
 _BASE_2, _BASE_10 = _BASE.format(2), _BASE.format(10)
@@ -218,16 +220,20 @@ def _one_way_only(case: Case, own: OwnLoss) -> tuple[Certainty, str, str, str] |
     evidence = case.first
     assert evidence is not None
     moved = [c for c in evidence.compared if c.moved]
-    if own.target is None or not moved or not all(c.right for c in moved) or not _meets_its_target(case, own):
+    if own.target is None or not moved or not all(c.right for c in moved):
+        return None
+    if not _meets_its_target(case, own) and _target_of(case, own.output) is None:
         return None
     if evidence.loss.name in (OWN, RULE) or evidence.reading.weighted:
         return None
     if any(o.kind is not None and o.node.site != own.node.site for o in evidence.own):
         return None  # the mean error beside a loss
     pairs = {output: target for output, target in traced_joins(case.roles) if target is not None}
+    is_output = outputs_like(case.roles, evidence.round.joins[0].output)
     errors, slopes = [np.zeros(0)], [np.zeros(0)]
     for node in {o.node for e in case.evidence for o in e.own if o.node.site == own.node.site}:
         way = ancestors([node], case.roles.version)
+        pairs |= {n: t for n in way if is_output(n) and n not in pairs and (t := _target_of(case, n)) is not None}
         met = {output for output in pairs if output in way and np.size(output.value) <= FEW}
         for output, slope in slopes_at(node, met, list(way)).items():
             target = pairs.pop(output)
@@ -235,10 +241,26 @@ def _one_way_only(case: Case, own: OwnLoss) -> tuple[Certainty, str, str, str] |
                 errors.append(np.ravel(array(output.value)) - np.ravel(array(target.value)))
                 slopes.append(np.ravel(array(slope)))
     error, slope = np.concatenate(errors), np.concatenate(slopes)
-    if len(error) < ROWS or min(np.sum(error > 0), np.sum(error < 0)) < 2 or np.ptp(slope) > 1e-6 * abs(slope[0]):
+    if len(error) < ROWS or min(np.sum(error > 0), np.sum(error < 0)) < 2 or np.min(slope) * np.max(slope) <= 0:
         return None
-    meaning = "Outputs that are too high are taken off against those that are too low"
+    meaning = "It asks all outputs to rise, or all to fall, whatever their targets are"
     return "measured", "it falls one way, whether the output is too high or too low", meaning, number(float(slope[0]))
+
+
+def _target_of(case: Case, output: Node) -> Node | None:
+    """Find the number out of the data that a single output, or its logarithm, is multiplied with in a loss."""
+    level = [output] if np.size(output.value) == 1 else []
+    for _ in range(NEAR):
+        level = sorted({u for n in level for u in case.roles.users.get(n, ()) if np.size(u.value) == 1}, key=_index)
+        for node in level:
+            met = meeting(case.roles, node)
+            if met is not None and isinstance(met[1], Node) and met[1].name == "getitem":
+                return met[1]
+    return None
+
+
+def _index(node: Node) -> int:
+    return node.index
 
 
 def _meets_its_target(case: Case, own: OwnLoss) -> bool:
@@ -297,6 +319,9 @@ def _is_no_loss(evidence: Evidence, own: OwnLoss) -> bool:
         moves = [move * (np.std(target) or 1.0) for move in moves]
     try:
         right = cost(target)
+        if not np.isfinite(right) and len(classes) == 2:  # the logarithm of 0, or of less: a little way before it
+            target = 0.75 * target + 0.25 * classes[::-1][np.searchsorted(classes, target)]
+            right = cost(target)
         wrong = [cost(target + move) for move in moves]
     except Exception:
         return False  # it cannot be computed at other outputs
@@ -586,6 +611,57 @@ for week in range(300):
         print(week, cost)
 print("right:", np.mean((risk > 0.5) == frost))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+x = np.c_[np.ones(70), rng.normal(size=(70, 3))]
+t = (x @ [0.3, 1.0, -1.5, 0.5] + 0.4 * rng.normal(size=70) > 0) * 1.0
+w = np.zeros(4)
+costs = np.empty(400)
+for step in range(400):
+    p = 1 / (1 + np.exp(-x @ w))
+    w = w - 0.5 * x.T @ (p - t) / 70
+    after = 1 / (1 + np.exp(-x @ w))
+    costs[step] = np.mean(t * np.log(after) + (1 - t) * np.log(1 - after))  # ! U401
+    if step % 50 == 0:
+        print(step, costs[step])
+print("right:", np.mean((after > 0.5) == t))
+""",
+    """
+import math
+import random
+
+random.seed(5)
+rows = [[random.gauss(0, 1), random.gauss(0, 1)] for _ in range(60)]
+wanted = [1 if a - b > 0.2 else 0 for a, b in rows]
+
+
+def chance(row, w, c):
+    return 1 / (1 + math.exp(-(w[0] * row[0] + w[1] * row[1] + c)))
+
+
+def cost(w, c):
+    total = 0.0
+    for row, t in zip(rows, wanted):
+        p = chance(row, w, c)
+        total += t * math.log(p) + (1 - t) * math.log(p)  # ! U401
+    return -total / len(rows)
+
+
+w, c = [0.0, 0.0], 0.0
+for epoch in range(200):
+    dw, dc = [0.0, 0.0], 0.0
+    for row, t in zip(rows, wanted):
+        error = chance(row, w, c) - t
+        dw = [dw[0] + error * row[0], dw[1] + error * row[1]]
+        dc += error
+    w = [w[0] - 0.02 * dw[0], w[1] - 0.02 * dw[1]]
+    c -= 0.02 * dc
+    if epoch % 40 == 0:
+        print(epoch, cost(w, c))
+print("right:", sum((chance(r, w, c) > 0.5) == (t == 1) for r, t in zip(rows, wanted)))
+""",
 )
 
 
@@ -743,5 +819,56 @@ for week in range(300):
     if week % 50 == 0:
         print(week, cost)
 print("right:", np.mean((risk > 0.5) == frost))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+x = np.c_[np.ones(70), rng.normal(size=(70, 3))]
+t = (x @ [0.3, 1.0, -1.5, 0.5] + 0.4 * rng.normal(size=70) > 0) * 1.0
+w = np.zeros(4)
+costs = np.empty(400)
+for step in range(400):
+    p = 1 / (1 + np.exp(-x @ w))
+    w = w - 0.5 * x.T @ (p - t) / 70
+    after = 1 / (1 + np.exp(-x @ w))
+    costs[step] = -np.mean(t * np.log(after) + (1 - t) * np.log(1 - after))
+    if step % 50 == 0:
+        print(step, costs[step])
+print("right:", np.mean((after > 0.5) == t))
+""",
+    """
+import math
+import random
+
+random.seed(5)
+rows = [[random.gauss(0, 1), random.gauss(0, 1)] for _ in range(60)]
+wanted = [1 if a - b > 0.2 else 0 for a, b in rows]
+
+
+def chance(row, w, c):
+    return 1 / (1 + math.exp(-(w[0] * row[0] + w[1] * row[1] + c)))
+
+
+def cost(w, c):
+    total = 0.0
+    for row, t in zip(rows, wanted):
+        p = chance(row, w, c)
+        total += t * math.log(p) + (1 - t) * math.log(1 - p)
+    return -total / len(rows)
+
+
+w, c = [0.0, 0.0], 0.0
+for epoch in range(200):
+    dw, dc = [0.0, 0.0], 0.0
+    for row, t in zip(rows, wanted):
+        error = chance(row, w, c) - t
+        dw = [dw[0] + error * row[0], dw[1] + error * row[1]]
+        dc += error
+    w = [w[0] - 0.02 * dw[0], w[1] - 0.02 * dw[1]]
+    c -= 0.02 * dc
+    if epoch % 40 == 0:
+        print(epoch, cost(w, c))
+print("right:", sum((chance(r, w, c) > 0.5) == (t == 1) for r, t in zip(rows, wanted)))
 """,
 )

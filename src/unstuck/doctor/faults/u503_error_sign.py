@@ -48,6 +48,7 @@ from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import combined
 from unstuck.doctor.values import source_of, tree_of
 
+ROUNDS = 2  # in which a policy is moved against its rewards
 ALMOST = 1 - 1e-9  # cosine of two directions that are one
 
 
@@ -56,7 +57,13 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
-    steps = [p.compared for p in proportions(evidence) if p.factor < 0]
+    rewarded = _against_its_rewards(case)
+    if rewarded:
+        yield _of_a_policy(case, rewarded)
+        return
+    always = [p for e in case.evidence for p in proportions(e)]  # a reward may turn a step round now and then
+    uphill = {p.compared.slot.number for p in always} - {p.compared.slot.number for p in always if p.factor > 0}
+    steps = [p.compared for p in proportions(evidence) if p.compared.slot.number in uphill]
     start = first_delta(evidence)
     if start is None or len(steps) < len(proportions(evidence)):
         return
@@ -74,6 +81,68 @@ def diagnose(case: Case) -> Iterator[Finding]:
         "update instead of subtracting.",
         ("cosine of the step and the direction downhill", number(c.cosine), "1"),
         ("parameters that move uphill", f"{len(steps)} of {len(evidence.compared)}", "0"),
+    )
+
+
+def _against_its_rewards(case: Case) -> list[tuple[Compared, float]]:
+    """List the steps of a policy gradient that make likelier what was punished, and rarer what was rewarded.
+
+    Each with its length, per unit of reward. What the rewards are multiplied with is the slope of a cross-entropy, and
+    some rewards are negative, as no weight of a class is.
+    """
+    if case.kinds_of_loss or not all("cross-entropy" in evidence.loss.name for evidence in case.evidence):
+        return []
+    found = []
+    if all(evidence.reading.rewards for evidence in case.evidence):
+        found = [[(p.compared, p.factor) for p in proportions(evidence)] for evidence in case.evidence]
+    elif all(len(evidence.round.joins) == 1 for evidence in case.evidence):
+        found = _by_one_reward(case)
+    known = [steps for steps in found if steps]
+    wrong = len(known) >= ROUNDS and all(factor < 0 for steps in known for _, factor in steps)
+    return known[0] if wrong else []
+
+
+def _by_one_reward(case: Case) -> list[list[tuple[Compared, float]]]:
+    """Divide the steps that follow from one action by its reward: a number, now above 0 and now below, to which they all are in proportion."""
+    rounds = [[(p.compared, p.factor) for p in proportions(evidence)] for evidence in case.evidence]
+    if not all(rounds):
+        return []
+    roles = case.roles
+    learnt = sum(1 << slot.number for slot in roles.parameters)  # a baseline may be learnt, too, and is none of these
+    numbers: dict[tuple[int, int], list[float]] = {}
+    for evidence, steps in zip(case.evidence, rounds, strict=True):
+        seen = set()
+        for node in sorted(evidence.way(steps[0][0]), key=lambda n: n.index):
+            for place, factor in enumerate(node.args[:2] if node.name in ("mul", "multiply") else ()):
+                given = (
+                    isinstance(factor, Node) and np.size(factor.value) == 1 and not roles.mask[factor.index] & learnt
+                )
+                if given and (node.site, place) not in seen:
+                    seen.add((node.site, place))
+                    numbers.setdefault((node.site, place), []).append(float(np.ravel(factor.value)[0]))
+    for values in numbers.values():
+        if len(values) < len(rounds) or not min(values) < 0 < max(values) or 0 in values:
+            continue
+        shares = [[(c, factor / value) for c, factor in steps] for steps, value in zip(rounds, values, strict=False)]
+        first = [steps[0][1] for steps in shares]
+        if np.ptp(first) < 1e-6 * abs(first[0]):
+            return shares
+    return []
+
+
+def _of_a_policy(case: Case, steps: list[tuple[Compared, float]]) -> Finding:
+    evidence = next(e for e in case.evidence if any(c is steps[0][0] for c in e.compared))
+    span = case.span(evidence.round.joins[0].node)
+    return found(
+        __name__,
+        span,
+        f"With the error `{case.text(span)}` these updates make rarer what was rewarded.",
+        "A policy gradient climbs the logarithm of the probability of what was done, times its reward. The slope of that "
+        "logarithm is action minus probability; probability minus action is its opposite, and has to be subtracted. As it "
+        "stands, what won is done less often and what lost more often. (Right only if the numbers are costs and no rewards.)",
+        ("step along the slope of log p, per unit of reward", number(steps[0][1]), "positive"),
+        ("parameters that move against their rewards", f"{len(steps)} of {len(evidence.compared)}", "0"),
+        certainty="suspected",
     )
 
 
@@ -210,6 +279,63 @@ for turn in range(300):
         error = layer.learn(error, 0.5)
 print("loss:", loss, "right:", np.mean(shares.argmax(axis=1) == kinds.argmax(axis=1)))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+paid = np.array([[1.0, -0.5, -1.0], [-1.0, 1.0, -0.5]])
+w, b = np.zeros((2, 3)), np.zeros(3)
+usual, won = 0.0, []
+for turn in range(2000):
+    guest = rng.integers(2)
+    x = np.eye(2)[guest]
+    e = np.exp(x @ w + b)
+    p = e / e.sum()
+    dish = rng.choice(3, p=p)
+    coins = paid[guest, dish] + 0.3 * rng.normal()
+    better = coins - usual
+    usual += 0.05 * better
+    slope = p - np.eye(3)[dish]  # ? U503
+    w += 0.2 * better * np.outer(x, slope)
+    b += 0.2 * better * slope
+    won.append(coins)
+print("coins at the end:", np.mean(won[-200:]))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+w1, w2 = rng.normal(size=(5, 3)) * 0.5, rng.normal(size=(1, 5)) * 0.4
+
+
+def play():
+    rows, errors, hidden, points = [], [], [], []
+    place = rng.uniform(-1, 1)
+    for move in range(10):
+        x = np.array([[place], [place**2], [1.0]])
+        h = np.tanh(w1 @ x)
+        p = 1 / (1 + np.exp(-(w2 @ h)))
+        right = float(rng.uniform() < p[0, 0])
+        before = abs(place)
+        place += 0.2 if right else -0.2
+        rows.append(x.T)
+        hidden.append(h.T)
+        errors.append(right - p[0])  # ? U503
+        points.append(before - abs(place))
+    return np.vstack(rows), np.vstack(hidden), np.vstack(errors), np.array(points)
+
+
+for game in range(800):
+    x, h, error, points = play()
+    later = np.cumsum(points[::-1])[::-1]
+    error = error * (later - later.mean())[:, None]
+    dw2 = error.T @ h
+    dw1 = (error @ w2 * (1 - h**2)).T @ x
+    w2 -= 0.05 * dw2
+    w1 -= 0.05 * dw1
+    if game % 100 == 0:
+        print(game, points.sum())
+""",
 )
 
 HEALTHY = (
@@ -282,5 +408,62 @@ for step in range(1500):
     network.backward(X, Y)
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+paid = np.array([[1.0, -0.5, -1.0], [-1.0, 1.0, -0.5]])
+w, b = np.zeros((2, 3)), np.zeros(3)
+usual, won = 0.0, []
+for turn in range(2000):
+    guest = rng.integers(2)
+    x = np.eye(2)[guest]
+    e = np.exp(x @ w + b)
+    p = e / e.sum()
+    dish = rng.choice(3, p=p)
+    coins = paid[guest, dish] + 0.3 * rng.normal()
+    better = coins - usual
+    usual += 0.05 * better
+    slope = np.eye(3)[dish] - p
+    w += 0.2 * better * np.outer(x, slope)
+    b += 0.2 * better * slope
+    won.append(coins)
+print("coins at the end:", np.mean(won[-200:]))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+w1, w2 = rng.normal(size=(5, 3)) * 0.5, rng.normal(size=(1, 5)) * 0.4
+
+
+def play():
+    rows, errors, hidden, points = [], [], [], []
+    place = rng.uniform(-1, 1)
+    for move in range(10):
+        x = np.array([[place], [place**2], [1.0]])
+        h = np.tanh(w1 @ x)
+        p = 1 / (1 + np.exp(-(w2 @ h)))
+        right = float(rng.uniform() < p[0, 0])
+        before = abs(place)
+        place += 0.2 if right else -0.2
+        rows.append(x.T)
+        hidden.append(h.T)
+        errors.append(p[0] - right)
+        points.append(before - abs(place))
+    return np.vstack(rows), np.vstack(hidden), np.vstack(errors), np.array(points)
+
+
+for game in range(800):
+    x, h, error, points = play()
+    later = np.cumsum(points[::-1])[::-1]
+    error = error * (later - later.mean())[:, None]
+    dw2 = error.T @ h
+    dw1 = (error @ w2 * (1 - h**2)).T @ x
+    w2 -= 0.05 * dw2
+    w1 -= 0.05 * dw1
+    if game % 100 == 0:
+        print(game, points.sum())
 """,
 )

@@ -41,14 +41,15 @@ from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.substitution import substituted
+from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether the wrong value is the error times the diagonal of the softmax's derivative."""
-    for join in wrong.evidence.round.joins:
-        shares = array(join.output.value)
-        back = wrong.evidence.adjoint.get(join.output)
+    for node in _softmaxes(wrong):
+        shares = array(node.value)
+        back = wrong.evidence.adjoint.get(node)
         axis = _classes(shares)
         if back is None or axis is None:
             continue
@@ -72,6 +73,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     return None
 
 
+def _softmaxes(wrong: Wrong) -> list[Node]:
+    """List what may be shares: the outputs, and where the right error came to, as the attention of a hidden layer."""
+    return [join.output for join in wrong.evidence.round.joins] + ([wrong.at] if wrong.at is not None else [])
+
+
 def _classes(shares: Any) -> int | None:
     """Find the axis along which outputs add up to 1; None if they are no shares."""
     if not shares.ndim or shares.ndim > 2 or not np.all((shares >= 0) & (shares <= 1)):
@@ -93,7 +99,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
 def _whole(scope: Scope, whole: Any, wrong: Wrong) -> Iterator[tuple[Any, str]]:
     if wrong.source is None:
         return
-    output = wrong.evidence.round.joins[0].output
+    output = next((n for n in _softmaxes(wrong)[::-1] if _classes(array(n.value)) is not None), wrong.node)
     axis = _classes(array(output.value))
     tree = scope.case.trace.site(wrong.source).span if wrong.source.site >= 0 else None
     errors = [*scope.texts_for(wrong.source.value), *([f"({scope.case.trace.sites.text(tree)})"] if tree else [])]
@@ -129,6 +135,26 @@ for epoch in range(300):
     if epoch % 100 == 0:
         print(epoch, loss)
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(7)
+items = rng.normal(size=(120, 5, 3))
+wanted = items[np.arange(120), items[:, :, 0].argmax(axis=1), 1:2]
+u, v = rng.normal(size=3) * 0.3, rng.normal(size=(3, 1)) * 0.5
+for step in range(600):
+    scores = items @ u
+    look = np.exp(scores - scores.max(axis=1, keepdims=True))
+    look = look / look.sum(axis=1, keepdims=True)
+    seen = np.einsum("nt,ntd->nd", look, items)
+    error = (seen @ v - wanted) / len(items)
+    back = np.einsum("nd,ntd->nt", error @ v.T, items)
+    slope = back * look * (1 - look)  # ! U506
+    v = v - 0.3 * seen.T @ error
+    u = u - 0.3 * np.einsum("nt,ntd->d", slope, items)
+    if step % 100 == 0:
+        print(step, np.mean((seen @ v - wanted) ** 2))
 """,
 )
 
@@ -206,5 +232,25 @@ for epoch in range(300):
     W -= 0.5 * X.T @ d
     b -= 0.5 * d.sum(axis=0)
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(7)
+items = rng.normal(size=(120, 5, 3))
+wanted = items[np.arange(120), items[:, :, 0].argmax(axis=1), 1:2]
+u, v = rng.normal(size=3) * 0.3, rng.normal(size=(3, 1)) * 0.5
+for step in range(600):
+    scores = items @ u
+    look = np.exp(scores - scores.max(axis=1, keepdims=True))
+    look = look / look.sum(axis=1, keepdims=True)
+    seen = np.einsum("nt,ntd->nd", look, items)
+    error = (seen @ v - wanted) / len(items)
+    back = np.einsum("nd,ntd->nt", error @ v.T, items)
+    slope = look * (back - (back * look).sum(axis=1, keepdims=True))
+    v = v - 0.3 * seen.T @ error
+    u = u - 0.3 * np.einsum("nt,ntd->d", slope, items)
+    if step % 100 == 0:
+        print(step, np.mean((seen @ v - wanted) ** 2))
 """,
 )

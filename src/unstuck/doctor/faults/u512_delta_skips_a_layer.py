@@ -30,23 +30,44 @@ are added.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.alternatives import other_index, other_values
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.directions import array
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.substitution import substituted
+from unstuck.doctor.trace import Node
+
+FEW = 3  # numbers that may be proportional to others by chance
+NEAR = 1e-3  # gradients that are told apart
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find parameters that get the gradient of another one: each value on the way is right, but for something else."""
+    evidence = case.first
+    if evidence is None:
+        return
+    named = {wrong.compared.slot.number for wrong in case.wrong}
+    for c in evidence.compared:
+        if c.moved and not c.right and c.slot.number not in named:
+            finding = _of_another(case, evidence, c)
+            if finding is not None:
+                yield finding
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether the error of the next layer should have stood where that of a later one does."""
     evidence = wrong.evidence
-    if wrong.source is None or wrong.at is None:
-        return None
+    other = _of_another(case, evidence, wrong.compared, (wrong.node, *wrong.node.inputs))
+    if other is not None or wrong.source is None or wrong.at is None:
+        return other
     factor, shapes = wrong.factor(), {np.shape(wrong.source.value)}
     if wrong.node.name == "mul" and np.size(wrong.source.value) == 1 < np.size(wrong.end.value):
         # The one error of the output goes with any number of units.
@@ -74,6 +95,50 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                     ("the same with the next layer's error", "1", "1"),
                 )
     return None
+
+
+def _of_another(case: Case, evidence: Evidence, c: Compared, near: tuple[Node, ...] = ()) -> Finding | None:
+    """See whether a parameter is moved along the true gradient of another one of its shape; `near` is where that is wrong."""
+    for other in evidence.compared:
+        if other is c or not other.right or np.size(c.true) < FEW or np.shape(other.true) != np.shape(c.true):
+            continue
+        if same_direction(other.true, c.true, NEAR) is None and _follows(c, other):
+            place = _where_it_is_taken(case, evidence, c, other, near)
+            return found(
+                __name__,
+                place,
+                f"`{case.text(place)}` gives {c.name} the gradient of {other.name}.",
+                f"The step of {c.name} goes along the exact derivative with respect to {other.name}. Both have one shape, so nothing "
+                "fails, and the step says nothing of the way down. Each weight, and each bias, needs the error of its own "
+                "sums.",
+                (f"cosine of the step of {c.name} and its own gradient", number(c.cosine), "1"),
+                (f"the same with the gradient of {other.name}", "1", ""),
+            )
+    return None
+
+
+def _follows(c: Compared, other: Compared) -> bool:
+    """Say whether a step goes along, or against, the gradient of another parameter."""
+    hit = same_direction(c.step, other.true, max(c.tolerance, other.tolerance)) if c.moved else None
+    return hit is not None and not hit[1]
+
+
+def _where_it_is_taken(case: Case, evidence: Evidence, c: Compared, other: Compared, near: tuple[Node, ...]) -> Span:
+    """Find where the gradient is made for this parameter alone, or gets the name for it, if it has one for each."""
+    way, theirs = evidence.way(c), evidence.way(other)
+    matches = (n for n in evidence.backward if n in way and evidence.matches.get(n, (None,))[0] is other.before)
+    taken = near or tuple(itertools.islice(matches, 1))
+    same = [p for p in evidence.compared if np.shape(p.true) == np.shape(other.true) and _follows(p, other)]
+    same.sort(key=lambda p: p.after.index)
+    for node in taken:
+        written = [case.trace.sites.all[w.site].span for w in case.trace.writes if w.node is node]
+        while len(written) >= 2 * len(same) and len({span.line for span in written[-len(same) :]}) == 1:
+            del written[-len(same) :]  # where a call hands all of them back
+        names = written[-len(same) :]
+        if node in evidence.backward_set and node in theirs and len(names) == len(same) > 1:
+            return names[same.index(c)]
+    alone = [n for n in taken if n not in theirs and n.site >= 0]
+    return case.span(alone[0] if alone else near[0] if near else c.after)
 
 
 def _place(case: Case, wrong: Wrong) -> Span:
@@ -188,6 +253,59 @@ for turn in range(400):
 answers = [squash(V @ np.append(squash(W @ np.append(r, 1.0)), 1.0))[0] for r in rows]
 print("right:", np.mean((np.array(answers) > 0.5) == (wanted > 0.5)))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+X = rng.normal(size=(80, 3))
+y = np.sin(2 * X[:, :1]) + X[:, 1:2] * X[:, 2:]
+Wa, ba = rng.normal(size=(3, 6)) * 0.6, np.zeros(6)
+Wg, bg = rng.normal(size=(3, 6)) * 0.6, np.zeros(6)
+Wo, bo = rng.normal(size=(6, 1)) * 0.4, np.zeros(1)
+
+
+def gradients(X, y):
+    a = np.tanh(X @ Wa + ba)
+    g = 1 / (1 + np.exp(-(X @ Wg + bg)))
+    h = a * g
+    error = (h @ Wo + bo - y) / len(X)
+    back = error @ Wo.T
+    da, dg = back * g * (1 - a**2), back * a * g * (1 - g)
+    sums = da.sum(axis=0)
+    dba = sums
+    dbg = sums  # ! U512
+    return X.T @ da, dba, X.T @ dg, dbg, h.T @ error, error.sum(axis=0), np.mean((h @ Wo + bo - y) ** 2)
+
+
+for step in range(1500):
+    dWa, dba, dWg, dbg, dWo, dbo, loss = gradients(X, y)
+    for p, g in ((Wa, dWa), (ba, dba), (Wg, dWg), (bg, dbg), (Wo, dWo), (bo, dbo)):
+        p -= 0.3 * g
+print("mean squared error:", loss)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+X = rng.normal(size=(90, 4))
+Y = (X[:, :1] * X[:, 1:2] > 0) * 1.0
+W = [rng.normal(size=(a, b)) / np.sqrt(a) for a, b in ((4, 7), (7, 7), (7, 1))]
+B = [np.zeros((1, 7)), np.zeros((1, 7)), np.zeros((1, 1))]
+for epoch in range(1200):
+    h1 = np.tanh(X @ W[0] + B[0])
+    h2 = np.tanh(h1 @ W[1] + B[1])
+    p = 1 / (1 + np.exp(-(h2 @ W[2] + B[2])))
+    d3 = (p - Y) / len(X)
+    d2 = d3 @ W[2].T * (1 - h2**2)
+    d1 = d2 @ W[1].T * (1 - h1**2)
+    W[2] -= 0.5 * h2.T @ d3
+    B[2] -= 0.5 * d3.sum(axis=0, keepdims=True)
+    W[1] -= 0.5 * h1.T @ d2
+    B[1] -= 0.5 * d2.sum(axis=0, keepdims=True)
+    W[0] -= 0.5 * X.T @ d1
+    B[0] -= 0.5 * d2.sum(axis=0, keepdims=True)  # ! U512
+print("right:", np.mean((p > 0.5) == Y))
+""",
 )
 
 HEALTHY = (
@@ -258,5 +376,26 @@ network = Network([2, 6, 6, 2], rng)
 for epoch in range(3000):
     error = network.train(x, y, 8.0)
 print("mean squared error:", error)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+A, B = rng.normal(size=(60, 3)), rng.normal(size=(60, 3))
+y = np.tanh(A[:, :1] - B[:, 1:2])
+Wa, ba = rng.normal(size=(3, 5)) * 0.5, np.zeros((1, 5))
+Wb, bb = rng.normal(size=(3, 5)) * 0.5, np.zeros((1, 5))
+Wo = rng.normal(size=(5, 1)) * 0.5
+for epoch in range(800):
+    h = np.tanh(A @ Wa + ba + B @ Wb + bb)
+    error = (h @ Wo - y) / len(y)
+    delta = error @ Wo.T * (1 - h**2)
+    db = delta.sum(axis=0, keepdims=True)
+    Wo -= 0.5 * h.T @ error
+    Wa -= 0.5 * A.T @ delta
+    Wb -= 0.5 * B.T @ delta
+    ba -= 0.5 * db
+    bb -= 0.5 * db
+print("mean squared error:", np.mean((h @ Wo - y) ** 2))
 """,
 )

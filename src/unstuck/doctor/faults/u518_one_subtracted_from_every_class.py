@@ -55,6 +55,11 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for node in case.trace.nodes:
         if node not in updates or not _probabilities_minus_one(node, evidence):
             continue
+        again = [n for n in case.trace.nodes if (n.site, n.name) == (node.site, node.name) and np.size(n.value) > 1]
+        if any(
+            n.name == "sub" and not np.all(array(n.args[1].value) == 1) for n in again if isinstance(n.args[1], Node)
+        ):
+            continue  # targets: all classes of this row are true
         if evidence is not None and not any(_is_hot(join.target, node) for join in evidence.round.joins):
             continue
         errors = array(node.value)

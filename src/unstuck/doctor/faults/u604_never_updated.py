@@ -91,7 +91,7 @@ def _replaced(case: Case) -> Iterator[Finding]:
         for write in (w for w in case.trace.writes if w.node.index > start):
             later.setdefault((write.name, np.shape(write.node.value)), write)
         for product in (n for n in evidence.forward if n.name in PRODUCTS and n in evidence.adjoint):
-            for weight in (n for n in product.inputs if n in names and n not in case.roles.version):
+            for weight in (n for n in product.inputs if n in names and not case.roles.depends(n)):  # no layer's outputs
                 put = later.get((names[weight], np.shape(weight.value))) if np.size(weight.value) > 1 else None
                 true = pulled_back(product, weight, evidence.adjoint[product]) if put is not None else None
                 if put is None or true is None or not same_direction(put.node.value, true, tolerance_of(weight.value)):
