@@ -117,7 +117,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         return
     # Of a few updates, or of each row met a few times, it cannot be told whether the loss falls.
     falls = improves(course) or course.updates <= 10 * FEW or not _passes(case, course) > PASSES
-    if not falls and course.quality > POOR:
+    if not falls and max(map(course.quality_of, course.score), default=1.0) > POOR:
         return
     for number_of_loop, loop in enumerate(training_loops(case)):
         finding = found(
