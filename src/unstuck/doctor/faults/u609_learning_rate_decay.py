@@ -39,6 +39,7 @@ from unstuck.doctor.steps import Rate, decays_of, rate_of
 from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
+SHRINKS = {"mul", "multiply", "div", "divide", "true_divide", "pow", "power"}
 NOTHING = 1e-3  # of the first step: half of the run is spent with steps that are shorter
 
 
@@ -76,7 +77,7 @@ def _made_smaller(case: Case, rate: Rate) -> Iterator[tuple[int, Span, str]]:
     users = case.roles.users
     places = {u.site for u in users[rate.node] if np.size(u.value) > 1}  # where steps are multiplied by it
     for node in users[rate.node]:
-        if np.size(node.value) != 1 or node.site < 0 or not 0 < node.value < rate.value:
+        if node.name not in SHRINKS or np.size(node.value) != 1 or node.site < 0 or not 0 < node.value < rate.value:
             continue
         if not places & {u.site for u in users[node]}:
             continue
