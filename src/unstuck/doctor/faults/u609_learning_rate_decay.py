@@ -26,6 +26,7 @@ When the decay is slow enough for the sum of the rates to reach the minimum.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -53,7 +54,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         sizes = [s.sizes[np.isfinite(s.sizes) & (s.sizes > 0)] for s in course.sizes.values()]
         ratio = min((float(s[-1] / s[0]) for s in sizes if s.size > 1), default=1.0)
         half = max((float(np.median(s) / s[0]) for s in sizes if s.size > 1), default=1.0)
-        if ratio > 0.5:
+        if ratio > 0.5 or not _only_falls(case, site):
             continue
         finding = found(
             __name__,
@@ -68,6 +69,13 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         change = Change(values={site: _held()})
         cures = ("the learning rate held where it begins",)
         yield Suspicion(finding, (change,), cures, strong=half < NOTHING)
+
+
+def _only_falls(case: Case, site: int) -> bool:
+    """Say whether what is made at a place is above 0 and never grows, as a rate does that decays: an advantage is not."""
+    stored = {w.node for w in case.trace.writes if w.site == site}
+    made = [float(n.value) for n in case.trace.nodes if (n.site == site or n in stored) and np.size(n.value) == 1]
+    return all(value > 0 for value in made) and all(b <= a for a, b in itertools.pairwise(made))
 
 
 def _made_smaller(case: Case, rate: Rate) -> Iterator[tuple[int, Span, str]]:
