@@ -11,6 +11,7 @@ import numpy as np
 
 from unstuck.doctor.directions import SAMPLE, angle, array, may_be_along, tolerance_of
 from unstuck.doctor.gradients import FLAT, adjoints, replayed
+from unstuck.doctor.lifting import entries
 from unstuck.doctor.roles import Round, Slot
 from unstuck.doctor.trace import PRODUCTS, Node
 
@@ -81,8 +82,7 @@ def is_flat(compared: Compared, users: Iterable[Node], adjoint: dict[Node, Any])
 def step_of(before: Node, after: Node) -> Any:
     """Return by how much a parameter changed, as exactly as the trace knows it."""
     if after.name in ("add", "sub", "subtract") and len(after.args) == 2 and after.args[0] is before:
-        other = after.args[1]
-        value = array(other.value if isinstance(other, Node) else other)
+        value = array(entries(after, 1))
         return value if after.name == "add" else -value
     return array(after.value) - array(before.value)
 

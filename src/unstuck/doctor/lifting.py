@@ -286,7 +286,7 @@ class _Lifting:
             group.members.append(member)
         self.group = {m.node: groups[m.label] for m in self.members}
         self.order_first_weights(list(groups.values()))
-        for group in self.sorted(list(groups.values())):
+        for group in self.sorted([group for group in groups.values() if group.members]):
             self.build(group)
         of = {node: group.lifted for node, group in self.group.items()}
         self.new.numbers.update(made for node, made in of.items() if made is not None and np.ndim(node.value) == 0)
@@ -308,19 +308,39 @@ class _Lifting:
         return self.new
 
     def order_first_weights(self, groups: list[Group]) -> None:
-        """Let the first weights lie as the loop that changes them goes through them: so all later ones do."""
+        """Let the first weights lie as the loop that changes them goes through them: so all later ones do.
+
+        Where it goes through several arrays at once, rows of weights with a bias at the end of each, these are one.
+        """
         ordered, drawn = set(), self.drawn()
         for group in groups:
+            if not group.members:
+                continue
             first = group.members[0]
             if first.node.name not in ("add", "sub") or _is_sum(first):
                 continue
             old = [self.real(m.operands[0][0]) for m in group.members]
             whole = self.group[old[0]] if isinstance(old[0], Node) else group
+            if all(n in drawn for n in old):
+                self.join([self.group[n] for n in old], old)
             each_once = len(old) == len(whole.place) and set(old) == set(whole.place)
             if id(whole) not in ordered and old[0] in drawn and each_once:
                 ordered.add(id(whole))
                 whole.place = {node: i for i, node in enumerate(old)}
                 whole.members.sort(key=lambda m, place=whole.place: place[m.node])  # type: ignore[misc]
+
+    def join(self, groups: list[Group], nodes: list[Node]) -> None:
+        """Make one group of several, if these values are all of theirs."""
+        several = list({id(g): g for g in groups}.values())
+        alike = {(g.members[0].node.name, g.members[0].node.site) for g in several}
+        if len(several) < 2 or len(alike) > 1 or sum(len(g.members) for g in several) != len(set(nodes)):
+            return
+        whole = several[0]
+        for other in several[1:]:
+            whole.members += other.members
+            whole.place |= {node: len(whole.place) + i for i, node in enumerate(other.place)}
+            other.members = []
+        self.group.update(dict.fromkeys(nodes, whole))
 
     def sorted(self, groups: list[Group]) -> list[Group]:
         """Bring the groups into an order in which each comes behind what it is made of, as early as it may."""
