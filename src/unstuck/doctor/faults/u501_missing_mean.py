@@ -70,6 +70,8 @@ def _of_all(case: Case) -> Iterator[Finding]:
         return
     scale, own, m = common_scale(evidence), scale_of_own_loss(evidence), evidence.samples
     own = max(own, 1 / m) if own else own  # a mean over all rows of an epoch is one over those of a batch
+    if own and _only_shown_as_mean(case, evidence):
+        return
     # Where it computes none, the mean is what a learning rate is meant for.
     if (
         scale is None
@@ -101,6 +103,13 @@ def _of_all(case: Case) -> Iterator[Finding]:
             f"below 2; with the mean {number(sharp.eigenvalue / m)}",
         ),
     )
+
+
+def _only_shown_as_mean(case: Case, evidence: Evidence) -> bool:
+    """Say whether the loss that has a name is the sum, and is divided where it is printed or compared: `print(E / m)`."""
+    named = {write.node for write in case.trace.writes}
+    divided = [o.node for o in evidence.own if o.kind is not None and o.node.name in ("div", "truediv", "true_divide")]
+    return any(n not in named and n.inputs and n.inputs[0] in named for n in divided)
 
 
 def _divided_by_hand(case: Case, evidence: Evidence, c: Compared) -> bool:

@@ -34,6 +34,7 @@ the rows of the training that is called so.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 
@@ -110,6 +111,17 @@ def _stale(case: Case, comparison: Comparison) -> Finding | None:
     )
 
 
+def _beside(data: Rows, labels: Rows) -> Rows:
+    """Take labels that have equals for those of the rows beside which they stand, if that can be: which is a guess."""
+    if not labels.alike or data.index is None or labels.index is None or data.index.shape != labels.index.shape:
+        return labels
+    if np.max(data.index, initial=0) >= labels.total:
+        return labels
+    values = np.moveaxis(np.asarray(labels.root.value), labels.axis, 0)
+    same = np.array_equal(values[data.index], values[labels.index])
+    return dataclasses.replace(labels, index=data.index) if same else labels
+
+
 def _other_rows(case: Case, evidence: Evidence, comparison: Comparison, *, apart: bool = False) -> Finding | None:
     """Find outputs and labels that come from different rows of the data, which stand side by side in the training.
 
@@ -122,6 +134,7 @@ def _other_rows(case: Case, evidence: Evidence, comparison: Comparison, *, apart
         return None
     if data.root is not trained.root or labels.root is not wanted.root:
         return None
+    wanted, labels = _beside(trained, wanted), _beside(data, labels)
     usual, now = _apart(trained, wanted), _apart(data, labels)
     if usual is None or now is None or np.any(usual != usual[0]) or np.all(now == usual[0]):
         return None
