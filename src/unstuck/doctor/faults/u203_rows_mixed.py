@@ -19,12 +19,13 @@ the sums, `(sum_i x_i) (sum_i d_i)`: that moves every weight as if all samples w
 
 ## How we know
 
-The value behind the reshape has the shape of the transpose, and other numbers in nearly all places. For the gradient: the product of the whole matrices is the true
+The value behind the reshape has the shape of the transpose, and other numbers in nearly all places. Inside a network, as between a convolution and
+what comes next: one sample is changed, and numbers change in several rows behind the reshape. For the gradient: the product of the whole matrices is the true
 one, that of their sums is not.
 
 ## The repair
 
-`A.T` for `A.reshape(...)`; `X.T @ delta` for the product of sums or means.
+`A.T` for `A.reshape(...)`; `A.reshape(filters, samples, height, width).transpose(1, 0, 2, 3)` where the filters come first; `X.T @ delta` for the product of sums or means.
 
 ## When this is fine
 
@@ -45,8 +46,9 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import ancestors
+from unstuck.doctor.scrambled import Scrambled, scrambled
 from unstuck.doctor.trace import Node
-from unstuck.doctor.tree import followed
+from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import called, numpy_name, source_of
 
 SCALING = ("mul", "multiply", "div", "divide", "neg")
@@ -57,6 +59,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
     """Find samples that are turned over by a reshape on their way to the output."""
     evidence = case.first
     if evidence is None:
+        return
+    spread = scrambled(evidence)
+    if spread is not None:
+        yield _spread(case, spread, evidence.samples)
         return
     joins = [j for e in case.evidence for j in e.round.joins]
     rows = {n for j in joins for n in np.shape(j.output.value)} | {n for j in joins for n in _whole(j.target_node)}
@@ -83,6 +89,21 @@ def diagnose(case: Case) -> Iterator[Finding]:
             f"turns rows into columns: write {'.T' if before.ndim == 2 else '.reshape(n, -1).T, with n samples'}.",
             ("numbers that are not where the transpose has them", f"{moved} of {after.size}", "0"),
         )
+
+
+def _spread(case: Case, spread: Scrambled, count: int) -> Finding:
+    text = case.text(case.span(spread.node))
+    shape = shape_text(np.shape(spread.node.inputs[0].value))
+    return found(
+        __name__,
+        case.span(spread.node),
+        f"`{text}` mixes the samples: numbers of one of them end up in {spread.rows} rows.",
+        "reshape takes the numbers in the order in which they lie in memory and fills them into the new form. Here the samples "
+        f"do not lie one behind the other: {shape} holds them side by side. What was made of one sample is handed to several, so "
+        "that outputs no longer belong to their targets. Reshape so that the axes stay in their order, then transpose.",
+        ("rows into which the numbers of one sample go", str(spread.rows), "1"),
+        ("samples", str(count), ""),
+    )
 
 
 def _whole(node: Node | None) -> tuple[int, ...]:
@@ -254,13 +275,62 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if isinstance(tree, ast.Call) and called(tree) == "reshape" and isinstance(tree.func, ast.Attribute):
         function = ast.unparse(tree.func.value) + "." == numpy_name(source)  # of the module, not of an array
         inner = tree.args[0] if function else tree.func.value
+        spread = scrambled(case.first) if case.first is not None else None
+        if spread is not None and case.span(spread.node) == finding.span:
+            yield from _laid_out(source, tree, inner, spread)
+            return
         text = followed(source.text_of(inner), ".T")
         if any(_turns(n) and case.span(n) == finding.span and np.ndim(n.inputs[0].value) > 2 for n in case.trace.nodes):
             text = followed(source.text_of(inner), f".reshape({source.text_of(inner)}.shape[0], -1).T")
         yield from fix(f"Write {shown(text)}", source.put(tree, text))
 
 
+def _laid_out(source: Source, tree: ast.Call, inner: ast.expr, spread: Scrambled) -> Iterator[Fix]:
+    """Reshape to the axes in the order in which they lie, and transpose that."""
+    lengths = [a for a in tree.args if a is not inner]
+    if len(lengths) == 1 and isinstance(lengths[0], ast.Tuple):
+        lengths = lengths[0].elts
+    if spread.order is None or len(lengths) != len(spread.order):
+        return
+    laid = ", ".join(source.text_of(lengths[i]) for i in spread.order)
+    back = ", ".join(str(int(i)) for i in np.argsort(spread.order))
+    text = f"{followed(source.text_of(inner), '.reshape')}({laid}).transpose({back})"
+    yield from fix(f"Write {shown(text)}", source.put(tree, text))
+
+
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+pictures = rng.normal(size=(120, 6, 6))
+labels = (pictures[:, 1:3, 1:3].sum(axis=(1, 2)) > pictures[:, 3:5, 3:5].sum(axis=(1, 2))) * 1
+K, c = rng.normal(size=(4, 9)) * 0.3, np.zeros((4, 1))
+W, b = rng.normal(size=(64, 2)) * 0.1, np.zeros(2)
+
+
+def windows(x):
+    parts = [x[:, i : i + 4, j : j + 4] for i in range(3) for j in range(3)]
+    return np.stack([p.reshape(-1) for p in parts])
+
+
+for epoch in range(60):
+    for start in range(0, 120, 20):
+        x, y = pictures[start : start + 20], labels[start : start + 20]
+        cols = windows(x)
+        z = (K @ cols + c).reshape(20, 4, 4, 4)  # ! U203
+        h = np.maximum(z, 0).reshape(20, 64)
+        e = np.exp(h @ W + b)
+        p = e / e.sum(axis=1, keepdims=True)
+        d = (p - np.eye(2)[y]) / 20
+        back = (d @ W.T).reshape(20, 4, 4, 4) * (z > 0)
+        flat = back.transpose(1, 0, 2, 3).reshape(4, -1)
+        W -= 0.3 * h.T @ d
+        b -= 0.3 * d.sum(axis=0)
+        K -= 0.3 * flat @ cols.T
+        c -= 0.3 * flat.sum(axis=1, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == y))
+""",
     """
 import numpy as np
 
@@ -384,6 +454,38 @@ print("right:", np.mean([(pull @ np.array(h) + base > 0) == t for h, t in zip(ho
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+pictures = rng.normal(size=(120, 6, 6))
+labels = (pictures[:, 1:3, 1:3].sum(axis=(1, 2)) > pictures[:, 3:5, 3:5].sum(axis=(1, 2))) * 1
+K, c = rng.normal(size=(4, 9)) * 0.3, np.zeros((4, 1))
+W, b = rng.normal(size=(64, 2)) * 0.1, np.zeros(2)
+
+
+def windows(x):
+    parts = [x[:, i : i + 4, j : j + 4] for i in range(3) for j in range(3)]
+    return np.stack([p.reshape(-1) for p in parts])
+
+
+for epoch in range(60):
+    for start in range(0, 120, 20):
+        x, y = pictures[start : start + 20], labels[start : start + 20]
+        cols = windows(x)
+        z = (K @ cols + c).reshape(4, 20, 4, 4).transpose(1, 0, 2, 3)
+        h = np.maximum(z, 0).reshape(20, 64)
+        e = np.exp(h @ W + b)
+        p = e / e.sum(axis=1, keepdims=True)
+        d = (p - np.eye(2)[y]) / 20
+        back = (d @ W.T).reshape(20, 4, 4, 4) * (z > 0)
+        flat = back.transpose(1, 0, 2, 3).reshape(4, -1)
+        W -= 0.3 * h.T @ d
+        b -= 0.3 * d.sum(axis=0)
+        K -= 0.3 * flat @ cols.T
+        c -= 0.3 * flat.sum(axis=1, keepdims=True)
+print("right:", np.mean(p.argmax(axis=1) == y))
+""",
     """
 import numpy as np
 
