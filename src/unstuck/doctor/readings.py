@@ -104,6 +104,12 @@ def _slopes(loss: Loss, joins: list[Join]) -> dict[Node, Any] | None:
     return slopes
 
 
+def _few_digits(value: Any) -> float:
+    """Give the size below which numbers of this precision lose digits, with some room: 1e-30 of single precision."""
+    kind = np.asarray(value).dtype
+    return 1e8 * float(np.finfo(kind).tiny) if kind.kind == "f" and kind.itemsize < 8 else 1e-200
+
+
 def _before_the_end(loss: Loss, joins: list[Join], forward: set[Node], slopes: dict[Node, Any]) -> dict[Node, Any]:
     """Give a cross-entropy its slope at the sum before the activation where the output has no digits left: at 0 and 1.
 
@@ -116,9 +122,11 @@ def _before_the_end(loss: Loss, joins: list[Join], forward: set[Node], slopes: d
         p, t = array(join.output.value), array(join.target)
         binary = loss.name == "binary cross-entropy"
         with np.errstate(all="ignore"):
-            ends = (1 - p < NEAR) | (p == 0) if binary else (p < 1e-200) & (t > 0)
+            ends = (1 - p < NEAR) | (p == 0) if binary else (p < _few_digits(join.output.value)) & (t > 0)
         if p.shape != t.shape or not np.any(ends):
             continue
+        least = _few_digits(join.output.value)
+        near = 1e-9 if least < 1e-100 else 1e-4
         axis = classes_axis(t)
         if not binary:
             ends = np.broadcast_to(np.any(ends, axis=axis, keepdims=True), p.shape)
@@ -127,7 +135,7 @@ def _before_the_end(loss: Loss, joins: list[Join], forward: set[Node], slopes: d
             if node is join.output or np.shape(node.value) != p.shape or np.asarray(node.value).dtype.kind != "f":
                 continue
             z = array(node.value)
-            if np.all(np.isfinite(z)) and np.allclose(sigmoid(z) if binary else softmax(z, axis), p, rtol=1e-9, atol=0):
+            if np.all(np.isfinite(z)) and np.allclose(sigmoid(z) if binary else softmax(z, axis), p, near, least):
                 moved[join.output] = np.where(ends, 0.0, slopes[join.output])
                 moved[node] = np.where(ends, p - t, 0.0)
                 break
