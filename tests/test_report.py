@@ -35,7 +35,7 @@ from unstuck.errors import InputError
 from unstuck.report.characters import escape, width
 from unstuck.report.frame import code_frame, source_lines
 from unstuck.report.json import read_schema
-from unstuck.report.text import arrange, summary, write_full
+from unstuck.report.text import _gradients, arrange, summary, write_full
 
 SOURCE = """import numpy as np
 
@@ -342,6 +342,18 @@ def test_a_wide_table_of_evidence_becomes_a_list() -> None:
     text = write_full(Report(0, (script(finding(evidence=wide)),)))
     assert "  - mean over all the rows" in text
     assert all(width(line) <= 80 for line in text.split("\n"))
+
+
+def test_a_cosine_is_not_rounded_to_one_where_it_is_less() -> None:
+    roles = (
+        GradientRole("w", 1 - 6e-7, None, False),
+        GradientRole("v", -1 + 4e-5, None, False),
+        GradientRole("b", 1.0, 1.0, True),
+    )
+    lines = [line for line, _ in _gradients(roles, 80)]
+    assert ["1 - 6e-07" in line for line in lines].count(True) == 1
+    assert any("-1 + 4e-05" in line for line in lines)
+    assert any(line.split() == ["b", "1", "1", "yes"] for line in lines)
 
 
 def test_what_was_left_out_is_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pytest
@@ -264,13 +265,85 @@ for step in range(60):
         ["A", "B", "C", "D"],
         ("(1 - (mid[1] - mid[0]) ** 2)", "(1 - (mid[1] - mid[0]))"),
     ),
+    "lists of weights with the bias at the end, and momentum": (
+        """
+cells = [[float(v) for v in row] for row in rng.normal(size=(12, 3))]
+goals = [[0.8 if a > b else -0.8, 0.8 if b > c else -0.8] for a, b, c in cells]
+first = [[float(v) for v in row] for row in rng.uniform(-0.5, 0.5, size=(4, 4))]
+last = [[float(v) for v in row] for row in rng.uniform(-0.5, 0.5, size=(2, 5))]
+kept_first, kept_last = [[0.0] * 4 for _ in range(4)], [[0.0] * 5 for _ in range(2)]
+for turn in range(4):
+    for cell, goal in zip(cells, goals):
+        given = list(cell) + [-1.0]
+        mid = [float(np.tanh(sum(w * a for w, a in zip(row, given)))) for row in first] + [-1.0]
+        out = [float(np.tanh(sum(w * a for w, a in zip(row, mid)))) for row in last]
+        off = [(goal[k] - out[k]) * (1 - out[k] ** 2) for k in range(2)]
+        back = [sum(off[k] * last[k][j] for k in range(2)) * (1 - mid[j] ** 2) for j in range(4)]
+        for k in range(2):
+            for j in range(5):
+                change = 0.1 * off[k] * mid[j] + 0.5 * kept_last[k][j]
+                last[k][j] += change
+                kept_last[k][j] = change
+        for j in range(4):
+            for i in range(4):
+                change = 0.1 * back[j] * given[i] + 0.5 * kept_first[j][i]
+                first[j][i] += change
+                kept_first[j][i] = change
+""",
+        None,
+        (
+            "back = [sum(off[k] * last[k][j] for k in range(2)) * (1 - mid[j] ** 2)",
+            "back = [sum(off[k] * last[k][j] for k in range(2)) * (1 - mid[j])",
+        ),
+    ),
+    "a softmax of single precision that hardly has digits": (
+        """
+x = (rng.uniform(0, 255, size=(40, 6))).astype(np.float32)
+y = np.eye(4, dtype=np.float32)[rng.integers(4, size=40)]
+w1, w2 = rng.normal(size=(6, 8)).astype(np.float32), rng.normal(size=(8, 4)).astype(np.float32) * np.float32(0.2)
+for turn in range(5):
+    h = np.maximum(0, x @ w1)
+    z = h @ w2
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    print(-np.mean(np.sum(y * np.log(np.clip(p, 1e-7, 1.0)), axis=1)))
+    d = (p - y) / np.float32(40)
+    g2 = h.T @ d
+    g1 = x.T @ ((d @ w2.T) * (h > 0))
+    w2 -= np.float32(1e-6) * g2
+    w1 -= np.float32(1e-6) * g1
+""",
+        ["w1", "w2"],
+        ("g1 = x.T @ ((d @ w2.T) * (h > 0))", "g1 = x.T @ (d @ w2.T)"),
+    ),
+    "targets that are divided by the output": (
+        """
+a, b = rng.normal(size=(5, 1)), np.zeros(5)
+c, f = rng.normal(size=5) * 0.5, np.zeros(1)
+for turn in range(40):
+    v = rng.random()
+    goal = np.array([np.cos(v)]).T
+    h = 1 / (1 + np.exp(-(a @ np.array([v]) + b)))
+    o = 1 / (1 + np.exp(-(c @ h + f)))
+    d = ((1 - goal) / (1 - o) - goal / o) * o * (1 - o)
+    back = c * d * h * (1 - h)
+    f -= 0.5 * d
+    c -= 0.5 * d * h
+    b -= 0.5 * back
+    a -= 0.5 * np.outer(back, [v])
+""",
+        ["a", "b", "c", "f"],
+        ("back = c * d * h * (1 - h)", "back = c * d"),
+    ),
 }
 
 
 def examined(text: str, folder: Path) -> ScriptReport:
     path = folder / "net.py"
     path.write_text(HEAD + text)
-    return examine_script(path, Options(course=False), 20.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as in the process in which scripts are examined
+        return examine_script(path, Options(course=False), 20.0)
 
 
 @pytest.fixture
