@@ -25,6 +25,7 @@ from unstuck.errors import InputError
 ROUNDS = 5
 WRONG_VALUES = ("U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", "U514", "U518")
 RATES = ("U602", "U603", "U609")  # repairs that are meant to change the length of the steps
+SELDOM = ("U305",)  # looked for in the course of training, too, but mostly found without
 ROUGHLY = 0.5  # cosine of the signs of a gradient and the gradient itself: mostly above
 LEAST = 10.0  # seconds that one more search needs
 TOGETHER = max(1, os.cpu_count() or 1)
@@ -160,7 +161,7 @@ def _exact(report: ScriptReport) -> bool:
 @cache
 def by_course() -> frozenset[str]:
     """List the faults that the first updates do not show, only how training goes on."""
-    return frozenset(fault.code for fault in catalogue() if hasattr(fault.module, "suspect"))
+    return frozenset(f.code for f in catalogue() if hasattr(f.module, "suspect") and f.code not in SELDOM)
 
 
 def difference(path: Path, files: Files) -> str:

@@ -29,7 +29,7 @@ ORDER = (
     "U306",
     *("U109", "U101", "U106", "U105", "U609"),
     *("U801", "U804", "U802", "U803", "U806", "U805"),
-    *("U602", "U603", "U705", "U807", "U808", "U707", "U706"),
+    *("U602", "U603", "U705", "U807", "U305", "U808", "U707", "U706"),
 )
 GOOD = 0.9  # of what there is to learn: nothing is said of such a script
 FAIR = 0.75  # the same, while it still gets better
@@ -54,7 +54,7 @@ class Suspicion:
     runs take. `strong`: it is told without a cure too, if the script learns little. `standing`: it is seen at the very
     first update, and told even where other faults hide the course of training. `gain`: this much of what is left to
     learn is enough of a gain, where it need not be all. `shows` says of the course of a changed run whether the change
-    did what it was meant to do. `replica` makes the same change in a network of ours.
+    did what it was meant to do. `replica` makes the same change in a network of ours; without `changes`, where alone.
     """
 
     finding: Finding
@@ -258,6 +258,9 @@ def _cured(case: Case, base: Course, suspicion: Suspicion) -> Finding | None:
     if suspicion.finding.certainty == "measured":
         return suspicion.finding
 
+    if not suspicion.changes and suspicion.replica is not None:
+        return _cured_in_replica(case, base, suspicion)
+
     def settled(course: Course) -> bool:
         return course.first_bad is not None or (course.quality >= GOOD and better(base, course))
 
@@ -277,6 +280,28 @@ def _cured(case: Case, base: Course, suspicion: Suspicion) -> Finding | None:
             )
             return dataclasses.replace(finding, certainty="measured", evidence=evidence)
     return None
+
+
+def _cured_in_replica(case: Case, base: Course, suspicion: Suspicion) -> Finding | None:
+    """Train a network of ours that goes as the script does, with the change; give the finding if that cures."""
+    assert case.experiments is not None
+    assert suspicion.replica is not None
+    own = replica_of(case, base)
+    if own is None:
+        return None
+    until, deadline = time.thread_time() + REPLICA, case.experiments.deadline
+    own = dataclasses.replace(own, late=lambda: time.thread_time() > until or time.monotonic() > deadline)
+    before, after = own.trained(), suspicion.replica(own).trained()
+    if before is None or after is None or abs(max(before.quality, 0) - max(base.quality, 0)) > ALIKE:
+        return None  # it does not go as the script does
+    if not (better(before, after) and better(base, after)):
+        return None
+    evidence = (
+        *suspicion.finding.evidence,
+        Measured("a network of ours that computes the same, trained as it is", score_text(before), ""),
+        Measured("the same, with what is missing", score_text(after), ""),
+    )
+    return dataclasses.replace(suspicion.finding, certainty="measured", evidence=evidence)
 
 
 def score_text(course: Course) -> str:

@@ -11,6 +11,7 @@ from unstuck.doctor.case import Case
 from unstuck.doctor.causes import inputs_of, targets_of
 from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.repair import fix, place_of, sample_counts, shown
+from unstuck.doctor.restart import given_name
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, numpy_name, source_of
 
@@ -84,16 +85,10 @@ def _as_they_are_named(case: Case) -> Iterator[Fix]:
     made = []
     for data in (inputs_of(case), targets_of(case)):
         where = data.where if data is not None else None
-        if where is None:
+        named = given_name(where.source, where.expression) if where is not None else None
+        if where is None or named is None:
             return
-        statement = where.source.statement(where.expression)
-        target = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
-        value = getattr(statement, "value", None)
-        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and where.expression in value.elts:
-            target = target.elts[value.elts.index(where.expression)]
-        if not isinstance(target, ast.Name):
-            return
-        made.append((where.source, statement, target.id))
+        made.append((where.source, *named))
     (source, first, inputs), (other, second, targets) = made
     block = source.block(first)
     if other is source and second in block and inputs != targets and _are_arrays(case, [inputs, targets]):

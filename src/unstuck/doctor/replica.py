@@ -49,6 +49,7 @@ class Replica:
 
     `rate` multiplies the gradient of the mean over the `batch` rows of an update. `fresh`: it starts with weights drawn
     around 0, as far out as the number of inputs asks for; if not, with the script's own, or others drawn from them.
+    `without` names the biases that the script has not: they stay 0.
     """
 
     network: Network
@@ -60,6 +61,7 @@ class Replica:
     batch: int
     updates: int
     fresh: bool = False
+    without: frozenset[str] = frozenset()
     late: Callable[[], bool] = field(default=lambda: False, compare=False)
 
     def restarted(self) -> Replica:
@@ -79,6 +81,10 @@ class Replica:
         widths = list(self.network.widths)
         widths[1:-1] = [max(WIDE, width) for width in widths[1:-1]]
         return dataclasses.replace(self, network=dataclasses.replace(self.network, widths=widths))
+
+    def biased(self) -> Replica:
+        """Give each layer a bias that is learnt."""
+        return dataclasses.replace(self, without=frozenset())
 
     def start(self, rng: np.random.Generator) -> Parameters:
         """Give the parameters to start from."""
@@ -104,7 +110,8 @@ class Replica:
             with np.errstate(all="ignore"):
                 gradients = self.network.loss_and_gradients(parameters, self.x[rows], self.t[rows]).gradients
                 for name, gradient in gradients.items():
-                    parameters[name] -= self.rate * gradient
+                    if name not in self.without:
+                        parameters[name] -= self.rate * gradient
             if not all(np.all(np.isfinite(p)) for p in parameters.values()):
                 break
             if not update % every and self.answers(parameters, update).quality >= ENOUGH:
@@ -181,6 +188,7 @@ def replica_of(case: Case, course: Course) -> Replica | None:
         factors[0] * batch,
         batch,
         max(1, course.updates),
+        without=frozenset(parameters) - {name for names in joined.values() for name in names},
     )
 
 
@@ -225,7 +233,8 @@ def _built(case: Case, evidence: Evidence) -> tuple[Network, Parameters, dict[No
             b = np.ravel(array(biases[0].value))
             joined[layer.weights], joined[biases[0]] = (f"W{number}",), (f"b{number}",)
         else:
-            return None
+            b = np.zeros(layer.outputs)
+            joined[layer.weights] = (f"W{number}",)
         if widths and inputs != widths[-1]:
             return None
         widths = widths or [inputs]

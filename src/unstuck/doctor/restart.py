@@ -150,7 +150,7 @@ def standardise(case: Case, source: Source, expression: ast.expr | ast.stmt) -> 
 
     Where the targets are made of them, in the same block: after these.
     """
-    named = _named(source, expression)
+    named = given_name(source, expression)
     axis = _features(case, source, *named) if named is not None else None
     if named is None or axis is None:
         return
@@ -164,7 +164,7 @@ def standardise(case: Case, source: Source, expression: ast.expr | ast.stmt) -> 
     )
 
 
-def _named(source: Source, expression: ast.expr | ast.stmt) -> tuple[ast.Assign, str] | None:
+def given_name(source: Source, expression: ast.expr | ast.stmt) -> tuple[ast.Assign, str] | None:
     """Find the statement that gives an array its name, and the name."""
     statement = source.statement(expression)
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not source.alone(statement):
@@ -217,7 +217,7 @@ def with_ones(case: Case) -> Iterator[Fix]:
     if data is None or data.where is None or data.whole.ndim != 2 or not starts:
         return
     source = data.where.source
-    named, numpy, first = _named(source, data.where.expression), numpy_name(source), starts[0]
+    named, numpy, first = given_name(source, data.where.expression), numpy_name(source), starts[0]
     if named is None or numpy is None or first.where.source is not source:
         return
     statement, name = named

@@ -13,7 +13,7 @@ the origin. Data whose classes are not divided through the origin, or a function
 ## How we know
 
 No operation reads the bias but its own update; and what it is moved by is the sum of the errors of a layer that adds no bias. Where there is none at all: the output for the rows of zeros, which no weight can
-change, against their targets.
+change, against their targets; or a network of ours that computes the same as the script's, and learns with biases what it does not learn without.
 
 ## The repair
 
@@ -35,10 +35,12 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import Directions, Numbers, array
+from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.repair import fix, node_of, shown
+from unstuck.doctor.replica import Replica
 from unstuck.doctor.restart import with_ones
 from unstuck.doctor.roles import JOINING, without_views
 from unstuck.doctor.trace import Node
@@ -209,6 +211,29 @@ def _stems_from(node: Node, weights: Node) -> bool:
     while node is not weights and len(node.inputs) == 1:
         node = node.inputs[0]
     return node is weights
+
+
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Suspect that no layer has a bias: a network of ours tells whether it learns with one."""
+    evidence = case.first
+    layers = network_layers(evidence) if evidence is not None else []
+    if evidence is None or not layers or any(layer.before is not layer.product for layer in layers):
+        return
+    output, target, data = _rows(evidence, layers[0])
+    if data.ndim == 2 and (output.shape != target.shape or np.any(np.ptp(data, axis=0) == 0)):
+        return  # a column of ones is a bias
+    place = case.span(layers[0].product)
+    finding = found(
+        __name__,
+        place,
+        f"No layer has a bias: `{case.text(place)}` adds none, and the inputs have no column of ones.",
+        "Without a bias the sums are x W: every boundary, every bend goes through the origin, and the weights can only turn "
+        "it. With one it can be shifted to where the classes meet. Add a bias that is learnt, z = x W + b, or a column of ones "
+        "to the inputs.",
+        ("layers without a bias", f"{len(layers)} of {len(layers)}", "0"),
+        certainty="suspected",
+    )
+    yield Suspicion(finding, replica=Replica.biased)
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -434,9 +459,49 @@ for turn in range(400):
     weights -= 0.5 * rows.T @ (p - answers) / len(rows)
 print("right:", np.mean((p > 0.5) == answers))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(11)
+wage, rent = gen.uniform(1, 5, 150), gen.uniform(0.2, 3, 150)
+saves = ((wage + rent) > 4.5).astype(float)[:, None]
+given = np.stack([wage, rent], axis=1) / 5
+w = gen.normal(size=(2, 1)) * 0.3
+for step in range(3000):
+    said = 1 / (1 + np.exp(-(given @ w)))  # ! U305
+    w -= 0.05 * given.T @ (said - saves)
+    if step % 500 == 0:
+        print(-np.mean(saves * np.log(said) + (1 - saves) * np.log(1 - said)))
+print("right:", np.mean((said > 0.5) == saves))
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+gen = np.random.default_rng(11)
+wage, rent = gen.uniform(-2, 2, 150), gen.uniform(-1.5, 1.5, 150)
+saves = ((wage - rent) > 0).astype(float)[:, None]
+given = np.stack([wage, rent], axis=1)  # centred: the boundary goes through the origin
+w = gen.normal(size=(2, 1)) * 0.3
+for step in range(3000):
+    said = 1 / (1 + np.exp(-(given @ w)))
+    w -= 0.05 * given.T @ (said - saves)
+print("right:", np.mean((said > 0.5) == saves))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(3)
+given = gen.normal(size=(120, 3))
+wanted = given @ np.array([[0.7], [-0.4], [0.2]]) + gen.normal(size=(120, 1)) * 0.8  # noise that no bias explains
+w = np.zeros((3, 1))
+for step in range(800):
+    off = given @ w - wanted
+    w -= 0.1 * given.T @ off / 120
+print("squared error:", np.mean(off**2))
+""",
     """
 import numpy as np
 
