@@ -840,7 +840,7 @@ spots = gen.uniform(-1, 1, size=(90, 2))
 side = np.where(spots[:, :1] * 0.8 > spots[:, 1:] ** 2 - 0.3, 0.6, -0.6)
 first, second = gen.normal(size=(2, 7)) * 0.6, gen.normal(size=(7, 1)) * 0.4
 for lap in range(400):
-    mid = np.tanh(spots @ first)
+    mid = np.tanh(spots @ first)  # ! U305
     out = np.tanh(mid @ second)
     off = (out - side) * (1 - out**2) / 90
     off_mid = off @ second.T * (1 - mid**2)
