@@ -11,9 +11,9 @@ import numpy as np
 from unstuck.doctor.case import Case
 from unstuck.doctor.definitions import Definition, definition
 from unstuck.doctor.findings import Edit, Fix
-from unstuck.doctor.optimizers import DIVISIONS, kept, memories, turns
+from unstuck.doctor.optimizers import kept, memories, turns
 from unstuck.doctor.repair import fix
-from unstuck.doctor.roles import Slot
+from unstuck.doctor.roles import DIVISIONS, Slot
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import LEAVES, source_of, tree_of

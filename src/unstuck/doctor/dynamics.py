@@ -42,7 +42,6 @@ LONG = 10_000  # updates
 ALIKE = 0.15  # by which it may learn more or less than the script's
 EFFECTS = ("U306", "U707", "U706")  # found exactly, yet perhaps only an effect of what is looked for here
 SHOWN = ("U401", "U701", "U702", "U703")  # what is printed is wrong, and training is as it is
-
 BESIDE = ("U201", "U205")  # the same, where no step is made of what they spoil
 
 
@@ -120,6 +119,16 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
     return found or [s.finding for s in strong]
 
 
+def _replica_in_time(case: Case, course: Course) -> Replica | None:
+    """Build the network of ours that computes the same, if there is one; it may train for some seconds from now on."""
+    assert case.experiments is not None
+    own = replica_of(case, course)
+    until, deadline = time.thread_time() + REPLICA, case.experiments.deadline
+    if own is None:
+        return None
+    return dataclasses.replace(own, late=lambda: time.thread_time() > until or time.monotonic() > deadline)
+
+
 def _together(case: Case, course: Course, suspicions: list[Suspicion]) -> list[Finding]:
     """Make several changes at once in a network of ours; those count without which it does not learn."""
     assert case.experiments is not None
@@ -127,11 +136,9 @@ def _together(case: Case, course: Course, suspicions: list[Suspicion]) -> list[F
     for suspicion in suspicions:
         if suspicion.replica is not None:
             changes.setdefault(suspicion.replica.__name__, suspicion)
-    own = replica_of(case, course) if changes else None
+    own = _replica_in_time(case, course) if changes else None
     if own is None:
         return []
-    until, deadline = time.thread_time() + REPLICA, case.experiments.deadline
-    own = dataclasses.replace(own, late=lambda: time.thread_time() > until or time.monotonic() > deadline)
 
     def trained(names: Iterable[str], updates: int) -> Course | None:
         replica = own
@@ -286,11 +293,9 @@ def _cured_in_replica(case: Case, base: Course, suspicion: Suspicion) -> Finding
     """Train a network of ours that goes as the script does, with the change; give the finding if that cures."""
     assert case.experiments is not None
     assert suspicion.replica is not None
-    own = replica_of(case, base)
+    own = _replica_in_time(case, base)
     if own is None:
         return None
-    until, deadline = time.thread_time() + REPLICA, case.experiments.deadline
-    own = dataclasses.replace(own, late=lambda: time.thread_time() > until or time.monotonic() > deadline)
     before, after = own.trained(), suspicion.replica(own).trained()
     if before is None or after is None or abs(max(before.quality, 0) - max(base.quality, 0)) > ALIKE:
         return None  # it does not go as the script does

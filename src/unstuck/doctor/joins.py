@@ -16,7 +16,7 @@ import numpy as np
 from unstuck.doctor.directions import array
 from unstuck.doctor.gradients import FLAT
 from unstuck.doctor.lifting import entries
-from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, ancestors, counts_up, scalar, without_views
+from unstuck.doctor.roles import DIVISIONS, SCALING, VIEWS, Join, Roles, ancestors, counts_up, scalar, without_views
 from unstuck.doctor.trace import Node
 
 Meeting = tuple[Node, Node, Any]  # an operation, the output that it takes, and the constant that this meets there
@@ -416,11 +416,7 @@ def meeting(roles: Roles, node: Node) -> tuple[Node, Any] | None:
                 continue
             met = entries(node, 1 - i)
             a, b = np.shape(output.value), np.shape(met)
-            divisor = i == 0 and node.name in (
-                "div",
-                "divide",
-                "true_divide",
-            )  # how many they are; `t / p` is a meeting
+            divisor = i == 0 and node.name in DIVISIONS  # how many they are; `t / p` is a meeting
             if scalar(met) and (np.size(output.value) > 1 or divisor):
                 continue
             if np.size(met) > 1 and np.size(output.value) > 1 and not _alike(a, b):

@@ -20,8 +20,6 @@ from unstuck.doctor.roles import Slot, ancestors
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import called, operands, source_of, tree_of
 
-DIVISIONS = ("div", "divide", "true_divide")
-
 
 def memories(case: Case) -> Iterator[Slot]:
     """List what is kept from update to update beside the parameters, in their shapes: velocities, means of squares."""

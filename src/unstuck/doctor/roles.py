@@ -20,7 +20,8 @@ import numpy as np
 from unstuck.doctor.trace import Node, Trace
 
 MOST_OF_A_PASS = 5_000  # values
-SCALING = {"mul", "multiply", "div", "divide", "true_divide"}
+DIVISIONS = ("div", "divide", "true_divide")
+SCALING = {"mul", "multiply", *DIVISIONS}
 VIEWS = {
     "T",
     "transpose",

@@ -49,7 +49,6 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Edit, Finding, Fix
 from unstuck.doctor.memory import made_once
 from unstuck.doctor.optimizers import (
-    DIVISIONS,
     degree,
     factor_of,
     kept,
@@ -60,6 +59,7 @@ from unstuck.doctor.optimizers import (
 )
 from unstuck.doctor.proportions import proportions
 from unstuck.doctor.repair import fix, node_of, place_of, shown
+from unstuck.doctor.roles import DIVISIONS
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import LEAVES, source_of
