@@ -67,6 +67,15 @@ def value_for_weight(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Ch
                     yield leaf, scope.text[text]
 
 
+def times_value(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[Change]:
+    """Multiply a value, or what is summed, by others that are known here: by what came in at a weight."""
+    for leaf in _leaves(scope, whole):
+        value = scope.values[ast.unparse(leaf)]
+        for text, other in scope.values.items():
+            if _numeric(other) and other is not value and not _is_parameter(scope, wrong, text):
+                yield leaf, combined(scope.source.text_of(leaf), "*", scope.text[text])
+
+
 def _is_parameter(scope: Scope, wrong: Wrong, text: str) -> bool:
     node = scope.nodes.get(text)
     while node is not None and node.name in ("T", "transpose") and node.inputs:

@@ -17,7 +17,7 @@ from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong, wrong_values
 from unstuck.doctor.roles import ancestors, without_views
-from unstuck.doctor.single_numbers import common_factor
+from unstuck.doctor.single_numbers import common_factor, is_entry
 from unstuck.doctor.trace import Node
 
 # In which order proposals for a wrong value are tried: the more specific first.
@@ -242,6 +242,8 @@ def _adds_a_term(wrong: Wrong) -> bool:
     terms = [s for s in wrong.node.inputs if np.shape(s.value) == np.shape(wrong.node.value)]
     if all(s in wrong.evidence.matches for s in terms):
         return False  # both are derivatives of this loss, which do not belong together
+    if any(is_entry(wrong.evidence.roles, s) for s in terms):
+        return False  # an update
     met = any(join.node is wrong.node for join in wrong.evidence.round.joins)
     return wrong.source is not None and wrong.node.name in ("add", "sub", "subtract") and len(terms) == 2 and not met
 

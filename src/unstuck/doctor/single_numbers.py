@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unstuck.doctor.directions import Numbers
+from unstuck.doctor.compared import Compared
+from unstuck.doctor.directions import Numbers, array
 from unstuck.doctor.roles import Roles
 from unstuck.doctor.trace import Node
 
@@ -55,10 +57,14 @@ def common_factor(evidence: Evidence) -> float | None:
 def changes_an_entry(roles: Roles, node: Node) -> bool:
     """Say whether a value is what an entry of a parameter is changed by: the gradient of one weight, times the rate."""
     for user in roles.users.get(node, ()):
-        for old in user.inputs if user.name in ADDING else ():
-            if old is not node and old.name == "getitem" and _is_being_changed(roles, old.inputs[0]):
-                return True
+        if user.name in ADDING and any(old is not node and is_entry(roles, old) for old in user.inputs):
+            return True
     return False
+
+
+def is_entry(roles: Roles, node: Node) -> bool:
+    """Say whether a value is read out of a parameter that is being changed."""
+    return node.name == "getitem" and _is_being_changed(roles, node.inputs[0])
 
 
 def _is_being_changed(roles: Roles, node: Node) -> bool:
@@ -73,12 +79,62 @@ def changed_rightly(evidence: Evidence, node: Node) -> bool:
 
     An entry that is read out of a parameter that is being changed is as it was before.
     """
-    if node.name == "getitem" and np.size(node.value) == 1 and _is_being_changed(evidence.roles, node.inputs[0]):
+    if np.size(node.value) == 1 and is_entry(evidence.roles, node):
         return True
     entry = node.args[-1] if node.name == "setitem" else node
     if not isinstance(entry, Node) or entry.name not in ADDING or np.size(entry.value) > 1:
         return False
-    return any(s in evidence.matches and changes_an_entry(evidence.roles, s) for s in entry.inputs)
+    if not any(s in evidence.matches and changes_an_entry(evidence.roles, s) for s in entry.inputs):
+        return False
+    stored = node if node is not entry else _stored(evidence.roles, node)
+    return stored is None or _is_step_of_its_own(evidence, stored)
+
+
+def _stored(roles: Roles, entry: Node) -> Node | None:
+    """Find where the new value of an entry is put into its array."""
+    return next((u for u in roles.users.get(entry, ()) if u.name == "setitem" and u.args[-1] is entry), None)
+
+
+def _is_step_of_its_own(evidence: Evidence, stored: Node) -> bool:
+    """Say whether an entry moves along its own derivative, by the rate of other parameters: not by that of the bias.
+
+    Where no rate is known, or the array is none of the parameters as the forward pass took them, nothing speaks against.
+    """
+    compared = next((c for c in evidence.compared if any(n is stored for n in _entries_set(c))), None)
+    old = array(stored.inputs[0].value)
+    if compared is None or not evidence.rates or old.shape != np.shape(compared.true):
+        return True
+    step = array(stored.value) - old
+    changed = step != 0
+    with np.errstate(all="ignore"):
+        factors = np.abs(step[changed] / compared.true[changed])
+    tolerance = 1e-5 + compared.tolerance
+    return all(any(abs(f - rate) < tolerance * rate for rate in evidence.rates) for f in factors)
+
+
+def _entries_set(compared: Compared) -> Iterator[Node]:
+    """List where the entries of a parameter get their new values, the last first."""
+    node = compared.after
+    while node is not compared.before and node.name == "setitem" and isinstance(node.args[0], Node):
+        yield node
+        node = node.args[0]
+
+
+def turned_entries(compared: Compared) -> list[Node]:
+    """Find where some entries of a parameter move uphill while the others move downhill, all by one rate."""
+    steps, true = [], array(compared.true)
+    for node in _entries_set(compared):
+        old = array(node.args[0].value)
+        if old.shape != true.shape or np.shape(node.value) != true.shape:
+            return []
+        changed = array(node.value) != old
+        with np.errstate(all="ignore"):
+            steps += [(node, float(f)) for f in (old - array(node.value))[changed] / true[changed]]
+    rates = [abs(f) for _, f in steps]
+    if not steps or not min(rates) or not max(rates) < min(rates) * (1 + 1e-6):
+        return []
+    uphill = [node for node, factor in steps if factor < 0]
+    return uphill if len(uphill) < len(steps) else []
 
 
 def factors_of_right_ways(evidence: Evidence) -> set[float]:

@@ -44,6 +44,7 @@ from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.left_loops import behind_the_loop, leaving
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.substitution import substituted_at, wrong_at
 from unstuck.doctor.through_time import handed_back, kept_for_the_next
 from unstuck.doctor.trace import PRODUCTS, Node
@@ -58,6 +59,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None or all(not e.moved for e in evidence.compared):
         return
+    yield from _without_the_error(case)
     stopped: dict[Span, list[Compared]] = {}
     for c in evidence.compared:
         moved = any(o.moved for e in case.evidence for o in e.compared if o.slot is c.slot)
@@ -78,6 +80,37 @@ def diagnose(case: Case) -> Iterator[Finding]:
             "product with 0.",
             ("length of the true gradient", number(float(np.linalg.norm(parameters[0].true))), ""),
             ("length of the gradient in the step", "0", "not 0"),
+        )
+
+
+def _without_the_error(case: Case) -> Iterator[Finding]:
+    """Find parameters that are moved by what the forward pass gave alone: the error is no part of it."""
+    evidence = case.first
+    assert evidence is not None
+    known = ancestors(list(evidence.forward), {}) | evidence.forward
+    met = {n for join in evidence.round.joins for n in (join.node, join.target_node)}
+    last = max(join.output.index for join in evidence.round.joins)
+    blind: dict[Span, list[Compared]] = {}
+    for c in evidence.compared:
+        if c.right or c.only_decay or c.flat or not c.moved or not evidence.sound:
+            continue
+        way = evidence.way(c)
+        foreign = any(not n.inputs and np.size(n.value) > 1 and n not in known for n in way)
+        made = [n for n in way if n.index > last and n not in evidence.forward and n.site >= 0 and np.size(n.value) > 1]
+        if not foreign and not way & met and made:
+            first = case.span(min(made, key=lambda n: n.index)).line
+            whole = max((n for n in made if case.span(n).line == first), key=lambda n: n.index)
+            blind.setdefault(case.span(whole), []).append(c)
+    for span, parameters in blind.items():
+        names = ", ".join(dict.fromkeys(c.name for c in parameters))
+        yield found(
+            __name__,
+            span,
+            f"The error does not come into what moves {names}: `{case.text(span)}`.",
+            "The gradient of a layer is the error that comes back from the layers above times what the layer itself did. "
+            "Here only the second part is there, so that these weights are moved in the same way whether the answer was "
+            "right or not. Multiply by the error that was passed back.",
+            ("cosine of the step and the true gradient, " + parameters[0].name, number(parameters[0].cosine), "1"),
         )
 
 

@@ -31,19 +31,27 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unstuck.doctor.alternatives import other_index, other_values, value_for_weight
+from unstuck.doctor.alternatives import other_index, other_values, times_value, value_for_weight
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.lifting import entries
 from unstuck.doctor.mistakes import Wrong, forward_values, through
-from unstuck.doctor.substitution import substituted
+from unstuck.doctor.substitution import substituted, substituted_at, wrong_at
+from unstuck.doctor.trace import PRODUCTS, Node
+
+FEW_ROUNDS = 2  # in which one multiple is no chance
+FEW_ENTRIES = 2
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether another layer's values make the weight's gradient right."""
-    if wrong.source is None or wrong.evidence.is_bias(wrong.compared):
+    if wrong.evidence.is_bias(wrong.compared):
         return None
+    if (without := _without_values(case, wrong)) is not None or wrong.source is None:
+        return without
     if np.size(wrong.node.value) == np.size(wrong.compared.true):
         line = _line_of_the_right_values(case, wrong)
     else:  # not yet the product that is the weight's gradient; or it is, and spread over all entries
@@ -61,6 +69,56 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         (f"the same with the values made on line {line}" if line else "the same with the inputs", "1", "1"),
     )
+
+
+def _without_values(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a weight moves by the derivative of its layer's sums, in all rows and rounds: as the bias should."""
+    compared = wrong.compared
+    shares = [
+        _share_of_the_bias(e, o) for e in case.evidence for o in e.compared if o.slot is compared.slot and o.moved
+    ]
+    if len(shares) < FEW_ROUNDS or None in shares or max(shares) > min(shares) + 1e-5 * abs(min(shares)):  # type: ignore[type-var, operator]
+        return None
+    span = case.span(_own_part(wrong))
+    return found(
+        __name__,
+        span,
+        f"The gradient of {compared.name} is made without the values that came in: `{case.text(span)}`.",
+        "A weight's gradient is the error at its output times what came in at its other end: dW = a_in^T delta. Without "
+        "these values it is the gradient of a bias: all weights of a unit are moved alike, whatever each of them was "
+        "given. Multiply by the values that the forward pass multiplied with this weight.",
+        ("cosine of the step and the true gradient, " + compared.name, number(compared.cosine), "1"),
+        ("the step, in multiples of the gradient that a bias of the layer has", number(float(shares[0] or 0)), ""),
+    )
+
+
+def _own_part(wrong: Wrong) -> Node:
+    """Find the first value on the way to a parameter, behind the error, that is on the way to no other one."""
+    evidence, compared = wrong.evidence, wrong.compared
+    others = set().union(*(evidence.way(o) for o in evidence.compared if o is not compared))
+    others |= {join.node for join in evidence.round.joins}
+    own = [n for n in evidence.backward if n in evidence.way(compared) and n not in others and n.site >= 0]
+    return own[0] if own else compared.after
+
+
+def _share_of_the_bias(evidence: Evidence, compared: Compared) -> float | None:
+    """Compare the step of a weight with the derivative of the sums that it makes: in each row of it, the same multiple."""
+    step = array(compared.step)
+    for user in evidence.roles.users.get(compared.before, ()):
+        back = evidence.adjoint.get(user) if user.name in PRODUCTS and user in evidence.forward else None
+        if back is None or step.size < FEW_ENTRIES:
+            continue
+        for units in (0, -1):  # along which axis the units of the layer lie, in the step and in the sums
+            lines = step.reshape(1, -1).T if step.ndim < 2 else np.moveaxis(step, units, -1)
+            lines = lines.reshape(-1, lines.shape[-1])
+            sums = np.moveaxis(array(back), units, -1) if np.ndim(back) > 1 else array(back).reshape(-1, lines.shape[1])
+            sums = sums.reshape(-1, sums.shape[-1]).sum(axis=0) if sums.size else sums
+            if sums.shape == lines.shape[1:] and np.any(sums) and len(lines) > 1:
+                with np.errstate(all="ignore"):
+                    ratios = lines[:, sums != 0] / sums[sums != 0]
+                if np.ptp(ratios) < 1e-6 * np.max(np.abs(ratios)) and not np.any(lines[:, sums == 0]):
+                    return float(np.mean(ratios))
+    return None
 
 
 def _line_of_the_right_values(case: Case, wrong: Wrong) -> int | None:
@@ -101,10 +159,54 @@ def _line_of_other_units(case: Case, wrong: Wrong) -> int | None:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Use the values that went through this weight."""
-    return substituted(case, finding, other_values, other_index, value_for_weight)
+    for wrong in case.wrong:
+        if not wrong.evidence.is_bias(wrong.compared) and case.span(own := _own_part(wrong)) == finding.span:
+            if _without_values(case, wrong) is not None:
+                yield from substituted_at(case, wrong_at(wrong.evidence, wrong.compared, own), times_value)
+                return
+    yield from substituted(case, finding, other_values, other_index, value_for_weight)
 
 
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.RandomState(3)
+points = rng.uniform(-1, 1, (80, 2))
+side = (points[:, 0] + 0.5 * points[:, 1] > 0.1) * 1.0
+w = rng.randn(2)
+b = 0.0
+for epoch in range(40):
+    for point, target in zip(points, side):
+        err = target - 1 / (1 + np.exp(-(w @ point + b)))
+        w += 0.1 * err  # ! U514
+        b += 0.1 * err
+print("right:", np.mean((points @ w + b > 0) == side))
+""",
+    """
+import numpy as np
+
+
+class Logistic:
+    def fit(self, X, y, rate=0.3, turns=400):
+        n, self.w, self.b = X.shape[1], np.zeros(X.shape[1]), 0
+        for turn in range(turns):
+            miss = self.chance(X) - y
+            for j in range(n):
+                self.w[j] = self.w[j] - rate * np.sum(miss) / len(X)  # ! U514
+            self.b = self.b - rate * np.sum(miss) / len(X)
+
+    def chance(self, X):
+        return 1 / (1 + np.exp(-(X.dot(self.w) + self.b)))
+
+
+rng = np.random.default_rng(11)
+X = rng.normal(size=(120, 3))
+y = (X[:, 0] - X[:, 1] + 0.3 * X[:, 2] > 0.2) * 1
+model = Logistic()
+model.fit(X, y)
+print("right:", np.mean((model.chance(X) > 0.5) == y))
+""",
     """
 import numpy as np
 

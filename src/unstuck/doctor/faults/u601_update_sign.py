@@ -35,6 +35,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import first_delta, proportions, turned_slope
 from unstuck.doctor.repair import other_operator
+from unstuck.doctor.single_numbers import turned_entries
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -42,6 +43,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _some_entries(case)
     steps = proportions(evidence)
     start = first_delta(evidence)
     uphill = [p for p in steps if p.factor < 0]
@@ -61,6 +63,27 @@ def diagnose(case: Case) -> Iterator[Finding]:
         )
 
 
+def _some_entries(case: Case) -> Iterator[Finding]:
+    """Find entries of a parameter, changed one by one, that move uphill in each update while the others move downhill."""
+    assert case.first is not None
+    for c in case.first.compared:
+        turned = turned_entries(c) if not c.right and c.moved else []
+        others = [o for e in case.evidence for o in e.compared if o.slot is c.slot and o.moved]
+        sites = {node.site for node in turned}
+        if len(sites) != 1 or not all(sites <= {node.site for node in turned_entries(o)} for o in others):
+            continue
+        span = case.span(turned[0])
+        yield found(
+            __name__,
+            span,
+            f"Some entries of {c.name} are moved uphill: `{case.text(span)}`.",
+            "A step must go against the gradient: parameter = parameter - learning rate * gradient. The other entries of "
+            "this parameter do, and these climb. Change the sign of this update.",
+            ("entries that are moved uphill", f"{len(turned)} of {c.true.size}", "none"),
+            ("cosine of the step and the direction downhill", number(c.cosine), "1"),
+        )
+
+
 def _always_uphill(case: Case, c: Compared) -> bool:
     """Say whether a parameter is moved uphill in each of the first updates."""
     steps = [p for evidence in case.evidence for p in proportions(evidence) if p.compared.slot is c.slot]
@@ -73,12 +96,34 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     for c in evidence.compared:
-        if case.span(c.after) == finding.span:
-            yield from other_operator(case, c.after)
-            return
+        for node in (c.after, *turned_entries(c)):
+            if case.span(node) == finding.span:
+                yield from other_operator(case, node)
+                return
 
 
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(7)
+data = rng.normal(size=(60, 2))
+wanted = np.where(data[:, 0] - 0.4 * data[:, 1] > 0.1, 1, -1)
+weights = np.zeros(3)
+
+
+def total(x):
+    return weights[0] + sum(weights[i + 1] * x[i] for i in range(len(x)))
+
+
+for epoch in range(30):
+    for x, t in zip(data, wanted):
+        miss = t - total(x)
+        weights[0] += 0.01 * miss
+        for i in range(len(x)):
+            weights[i + 1] -= 0.01 * miss * x[i]  # ! U601
+print("right:", sum((total(x) > 0) == (t > 0) for x, t in zip(data, wanted)), "of", len(data))
+""",
     """
 import numpy as np
 
