@@ -88,7 +88,7 @@ def _without_values(case: Case, wrong: Wrong) -> Finding | None:
         "these values it is the gradient of a bias: all weights of a unit are moved alike, whatever each of them was "
         "given. Multiply by the values that the forward pass multiplied with this weight.",
         ("cosine of the step and the true gradient, " + compared.name, number(compared.cosine), "1"),
-        ("the step, in multiples of the gradient that a bias of the layer has", number(float(shares[0] or 0)), ""),
+        ("the step, in multiples of the gradient that a bias of the layer has", number(shares[0]), ""),
     )
 
 
