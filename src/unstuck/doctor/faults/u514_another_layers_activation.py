@@ -101,8 +101,8 @@ def _own_part(wrong: Wrong) -> Node:
     return own[0] if own else compared.after
 
 
-def _share_of_the_bias(evidence: Evidence, compared: Compared) -> float | None:
-    """Compare the step of a weight with the derivative of the sums that it makes: in each row of it, the same multiple."""
+def _share_of_the_bias(evidence: Evidence, compared: Compared) -> list[float]:
+    """Compare the step of a weight with the derivative of the sums that it makes: the same multiple, if in each row."""
     step = array(compared.step)
     for user in evidence.roles.users.get(compared.before, ()):
         back = evidence.adjoint.get(user) if user.name in PRODUCTS and user in evidence.forward else None
@@ -117,8 +117,8 @@ def _share_of_the_bias(evidence: Evidence, compared: Compared) -> float | None:
                 with np.errstate(all="ignore"):
                     ratios = lines[:, sums != 0] / sums[sums != 0]
                 if np.ptp(ratios) < 1e-6 * np.max(np.abs(ratios)) and not np.any(lines[:, sums == 0]):
-                    return float(np.mean(ratios))
-    return None
+                    return [float(np.mean(ratios))]
+    return []
 
 
 def _line_of_the_right_values(case: Case, wrong: Wrong) -> int | None:
@@ -160,10 +160,11 @@ def _line_of_other_units(case: Case, wrong: Wrong) -> int | None:
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Use the values that went through this weight."""
     for wrong in case.wrong:
-        if not wrong.evidence.is_bias(wrong.compared) and case.span(own := _own_part(wrong)) == finding.span:
-            if _without_values(case, wrong) is not None:
-                yield from substituted_at(case, wrong_at(wrong.evidence, wrong.compared, own), times_value)
-                return
+        own = _own_part(wrong)
+        here = not wrong.evidence.is_bias(wrong.compared) and case.span(own) == finding.span
+        if here and _without_values(case, wrong) is not None:
+            yield from substituted_at(case, wrong_at(wrong.evidence, wrong.compared, own), times_value)
+            return
     yield from substituted(case, finding, other_values, other_index, value_for_weight)
 
 
