@@ -10,6 +10,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.layers import name_activation
 from unstuck.doctor.roles import JOINING, VIEWS, ancestors
 from unstuck.doctor.trace import PRODUCTS, Node
+from unstuck.doctor.tracing.replays import Several
 
 PASSING = VIEWS | JOINING | {"pick"}
 SUMS = {"add", "sub", "subtract", "sum", "float", "float64"}
@@ -98,7 +99,7 @@ def _origin(node: Node, evidence: Evidence) -> Node:
     """Go back through changes of shape and added ones to where the numbers were made."""
     while node.name in PASSING:
         sources = [s for s in node.inputs if _mixed(evidence, s)]
-        if len(sources) != 1 or node in evidence.roles.version:
+        if len(sources) != 1 or node in evidence.roles.version or isinstance(sources[0].value, Several):
             break
         node = sources[0]
     return node

@@ -74,10 +74,9 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
 def _without_values(case: Case, wrong: Wrong) -> Finding | None:
     """See whether a weight moves by the derivative of its layer's sums, in all rows and rounds: as the bias should."""
     compared = wrong.compared
-    shares = [
-        _share_of_the_bias(e, o) for e in case.evidence for o in e.compared if o.slot is compared.slot and o.moved
-    ]
-    if len(shares) < FEW_ROUNDS or None in shares or max(shares) > min(shares) + 1e-5 * abs(min(shares)):  # type: ignore[type-var, operator]
+    moved = [(e, o) for e in case.evidence for o in e.compared if o.slot is compared.slot and o.moved]
+    shares = [share for e, o in moved for share in _share_of_the_bias(e, o)]
+    if len(shares) < max(FEW_ROUNDS, len(moved)) or np.ptp(shares) > 1e-5 * abs(shares[0]):
         return None
     span = case.span(_own_part(wrong))
     return found(
