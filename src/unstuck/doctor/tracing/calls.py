@@ -7,7 +7,7 @@ import copy
 import math
 import operator
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ LISTS = 200  # whose last entries are remembered
 COPIES = (list, dict, copy.copy)
 MATRICES = (np.matrix, np.asmatrix)
 SUMMARIES = (sum, max, min, math.fsum)
+SPLITS = {np.split: 0, np.array_split: 0, np.vsplit: 0, np.hsplit: 1, np.dsplit: 2}  # along which axis
 ITERATORS = (zip, map, enumerate, list, tuple, reversed, iter, *SUMMARIES)
 
 
@@ -203,6 +204,9 @@ class Calls(Operations, Changes):
         if name == "tolist" and isinstance(owner, np.ndarray):
             self.listed(site, owner, value)
             return
+        if (axis := split_along(function, args, kwargs)) is not None:
+            self.split(site, args[0], value, axis)
+            return
         inputs: list[Node] = []
         kept = tuple(self.taken(a, inputs) for a in args)
         if not inputs:
@@ -217,6 +221,15 @@ class Calls(Operations, Changes):
                 self.listed(site, array, value, (*place, i))
             elif isinstance(value, NUMBERS):
                 self.record("getitem", value, site, operator.getitem, (array, (*place, i)))
+
+    def split(self, site: int, array: Any, parts: Sequence[Any], axis: int) -> None:
+        """Note that the parts of an array are slices of it."""
+        start = 0
+        for part in parts:
+            end = start + np.shape(part)[axis]
+            index = (slice(None),) * axis + (slice(start, end),)
+            self.record("getitem", part, site, operator.getitem, (array, index))
+            start = end
 
     def register_parts(self, site: int, whole: Node, value: Any) -> None:
         """Give the numbers in a list that a function returned their origin."""
@@ -271,6 +284,16 @@ class Calls(Operations, Changes):
             boxes[i] = element.item()
             self.record("item", boxes[i], site, Method("item"), (element,))
         return boxes
+
+
+def split_along(function: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> int | None:
+    """Say along which axis a function takes its array apart; None if it is no such function."""
+    axis = next((axis for split, axis in SPLITS.items() if function is split), None)
+    if axis is None or not args or not isinstance(args[0], np.ndarray):
+        return None
+    if function is np.split or function is np.array_split:
+        axis = args[2] if len(args) > 2 else kwargs.get("axis", axis)
+    return int(axis) % args[0].ndim if args[0].ndim > 1 else 0
 
 
 def of_its_own(value: Any) -> Any:
