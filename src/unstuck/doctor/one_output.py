@@ -21,18 +21,20 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Fix
-from unstuck.doctor.layers import network_layers
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE
 from unstuck.doctor.proportions import gradient_node
 from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.roles import Join
 from unstuck.doctor.substitution import with_edit, with_text, wrong_at
 from unstuck.doctor.trace import Node
+from unstuck.doctor.units import find_units
 from unstuck.doctor.values import Scope, tree_of
 
 ROUNDS = 3  # in which the lengths have to go with a slope
 STEADY = 1e-4
 SOME = 2  # updates that tell a slope from a rate of its own
 CLOSE = 1e-6
+PRODUCT = ("mul", "multiply", "neg")
 SIGMOID = ("binary cross-entropy", "half squared error")
 
 
@@ -49,6 +51,7 @@ class OutputSlope:
     of_the_activated: bool
     nodes: tuple[Node, ...]  # of all rounds
     factors: tuple[float, ...]  # of the steps, compared with the gradient
+    wanted: tuple[float, ...]  # what the error should have become, up to a factor
 
     @property
     def node(self) -> Node:
@@ -71,21 +74,47 @@ def wrong_output_slope(case: Case) -> OutputSlope | None:
     rounds = [each for e in case.evidence if (each := _of_round(e)) is not None]
     if len(rounds) < ROUNDS or len(rounds) < len(case.evidence) or without_the_slope(case):
         return None
-    factors, sums, outputs = (np.array(column) for column in zip(*(each[:3] for each in rounds), strict=True))
-    activation, nodes = rounds[0][3], tuple(each[4] for each in rounds)
-    if activation not in FROM_VALUE or _steady(factors) or not np.ptp(sums):
+    first, nodes = rounds[0], tuple(each.node for each in rounds)
+    sums, outputs, errors, made, factors = (
+        np.array([getattr(each, name) for each in rounds]) for name in ("total", "output", "error", "made", "factor")
+    )
+    if first.activation not in FROM_VALUE or not np.all(errors) or not np.ptp(sums) or _steady(factors):
         return None
-    function, slope = ACTIVATIONS[activation]
-    right = slope(sums)
-    tried = [(activation, True, slope(function(sums)))]
-    tried += [(name, False, other(sums)) for name, (_, other) in ACTIVATIONS.items() if name != activation]
-    tried += [(name, False, other(outputs)) for name, other in FROM_VALUE.items() if name != activation]
-    tried += [(name, False, other(sums)) for name, other in FROM_VALUE.items()]
-    for used, activated, values in tried:
-        with np.errstate(all="ignore"):
-            if _steady(factors * right / values):
-                return OutputSlope(rounds[0][5], activation, used, activated, nodes, tuple(map(float, factors)))
+    with np.errstate(all="ignore"):
+        function, slope = ACTIVATIONS[first.activation]
+        used, right = made / errors, slope(sums)
+        lengths, wanted = tuple(map(float, factors)), tuple(map(float, errors * right))
+        # Of the squared error, the cross-entropy, the absolute error, and the squared error of the sum.
+        if any(_steady(used / each) for each in (right, np.ones(len(used)), right / errors, 1 / errors)):
+            return None
+        tried = [(first.activation, True, slope(function(sums)))]
+        tried += [(name, False, other(sums)) for name, (_, other) in ACTIVATIONS.items() if name != first.activation]
+        tried += [(name, False, other(outputs)) for name, other in FROM_VALUE.items() if name != first.activation]
+        tried += [(name, False, other(sums)) for name, other in FROM_VALUE.items()]
+        for name, activated, values in tried:
+            if _steady(used / values):
+                return OutputSlope(first.weights, first.activation, name, activated, nodes, lengths, wanted)
+    if all(_is_error_times_its_own(e, each.node) for e, each in zip(case.evidence, rounds, strict=True)):
+        return OutputSlope(first.weights, first.activation, "", False, nodes, lengths, wanted)
     return None
+
+
+def _is_error_times_its_own(evidence: Evidence, node: Node) -> bool:
+    """Say whether a number is the error times others that were made of output and target alone."""
+    join = evidence.round.joins[0]
+    parts = _factors(node)
+    errors = [n for n in parts if n is join.node]
+    factors = [n for n in parts if n is not join.node]
+    if len(errors) != 1 or not factors or evidence.own:
+        return False
+    return all(_is_made_of_the_output(join, factor) for factor in factors)
+
+
+def _factors(node: Node) -> list[Node]:
+    """List what a product is made of, with the signs left out."""
+    if node.name in PRODUCT:
+        return [factor for source in node.inputs for factor in _factors(source)]
+    return [node]
 
 
 def slopes_of_sigmoid(case: Case) -> dict[int, float]:
@@ -136,38 +165,71 @@ def with_the_right_slope(case: Case, slope: OutputSlope) -> Iterator[Fix]:
             values = [float(np.ravel(each.evaluate(written))[0]) for each in scopes]
         except Exception:  # what it is made of may not have been read here
             continue
-        made = [float(np.ravel(array(node.value))[0]) for node in slope.nodes]
-        if all(made) and _steady(np.array(values) / np.array(made) * np.array(slope.factors)):
+        if all(slope.wanted) and _steady(np.array(values) / np.array(slope.wanted)):
             edit = scope.source.put(old, text)
             if edit is not None:
                 yield from fix(f"Write {shown(with_edit(scope.source, tree, edit))}", edit)
 
 
-def _of_round(evidence: Evidence) -> tuple[float, float, float, str, Node, Compared] | None:
-    """Return the length of a step, the last sum, the output, its activation, what the error became, and the weights."""
+@dataclass(frozen=True)
+class _Round:
+    """An update of a single output: what `node` made of its `error`, and the length of the step along the gradient."""
+
+    weights: Compared
+    activation: str
+    node: Node
+    total: float
+    output: float
+    error: float
+    made: float
+    factor: float
+
+
+def _of_round(evidence: Evidence) -> _Round | None:
+    """Describe an update, if it follows from one output, by an error that became another number."""
     joins = evidence.round.joins
-    layers = network_layers(evidence)
+    units = find_units(evidence)
     own = {loss.kind.name for loss in evidence.own if loss.kind is not None}
-    if len(joins) != 1 or np.size(joins[0].output.value) != 1 or not layers or (own and evidence.loss.name not in own):
+    if len(joins) != 1 or not units or (own and evidence.loss.name not in own):
         return None
-    last = next((c for c in evidence.compared if c.before is layers[-1].weights), None)
-    if last is None or not last.agrees or last.flat or np.size(last.true) < 2 or not last.factor:
+    moved = [c for c in evidence.from_the_output if c.right and not c.flat and np.size(c.true) > 1 and c.factor]
+    node = _what_became_of_the_error(evidence)
+    values = (units[-1].before.value, joins[0].output.value, joins[0].target, node.value)
+    if not moved or any(np.size(value) != 1 for value in values):
         return None
-    gradient = gradient_node(evidence, last)
-    backward = evidence.backward_set
-    numbers = [n for n in gradient.inputs if np.size(n.value) == 1 and n in backward]
-    while numbers and (inner := _times_a_number(numbers[0], backward)) is not None:
-        numbers[0] = inner
-    if not numbers:
-        return None
-    total, output = (float(np.ravel(array(n.value))[0]) for n in (layers[-1].before, joins[0].output))
-    return last.factor, total, output, layers[-1].activation, numbers[0], last
+    total, output, target, made = (float(np.ravel(array(value))[0]) for value in values)
+    return _Round(moved[0], units[-1].activation, node, total, output, output - target, made, moved[0].factor)
 
 
-def _times_a_number(node: Node, backward: set[Node]) -> Node | None:
-    """Find what was multiplied by a constant, a learning rate, if that is all that was done."""
-    inner = [n for n in node.inputs if n in backward]
-    return inner[0] if node.name in ("mul", "multiply", "neg") and len(inner) == 1 and inner[0].inputs else None
+def _what_became_of_the_error(evidence: Evidence) -> Node:
+    """Find the longest product of the error with numbers that were made of the output, as a slope is."""
+    join = evidence.round.joins[0]
+
+    def longest(node: Node, last: Node, count: int) -> tuple[int, Node]:
+        found = (count, last)
+        for user in evidence.roles.users.get(node, ()):
+            if user in evidence.backward_set and user.name in PRODUCT and np.size(user.value) == 1:
+                others = [n for n in user.inputs if n is not node and evidence.roles.depends(n)]
+                if all(_is_made_of_the_output(join, n) for n in others):
+                    further = longest(user, user if others else last, count + len(others))
+                    found = max(found, further, key=lambda each: each[0])
+        return found
+
+    return longest(join.node, join.node, 0)[1]
+
+
+def _is_made_of_the_output(join: Join, node: Node) -> bool:
+    """Say whether a number was made of output and target alone."""
+    made, stack = False, [node]
+    while stack:
+        each = stack.pop()
+        if each in (join.output, join.node, join.target_node):
+            made = True
+        elif not each.inputs:
+            return False
+        else:
+            stack += each.inputs
+    return made
 
 
 def _steady(values: Any) -> bool:

@@ -114,6 +114,36 @@ BROKEN = (
     """
 import numpy as np
 
+np.random.seed(1)
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def slope(x):
+    return sigmoid(x) * (1 - sigmoid(x))
+
+
+pairs = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+odd = np.array([0, 1, 1, 0.0])
+w_in, b_in = np.random.randn(2, 4), np.zeros(4)
+w_out, b_out = np.random.randn(4), 0.0
+for epoch in range(600):
+    for pair, wanted in zip(pairs, odd):
+        hidden = sigmoid(pair @ w_in + b_in)
+        out = sigmoid(hidden @ w_out + b_out)
+        delta = (out - wanted) * slope(out)  # ! U508
+        back = delta * w_out * hidden * (1 - hidden)
+        w_out -= 0.5 * delta * hidden
+        b_out -= 0.5 * delta
+        w_in -= 0.5 * np.outer(pair, back)
+        b_in -= 0.5 * back
+print([float(sigmoid(sigmoid(p @ w_in + b_in) @ w_out + b_out)) for p in pairs])
+""",
+    """
+import numpy as np
+
 rng = np.random.default_rng(2)
 inputs = rng.uniform(-1, 1, size=(40, 2))
 targets = np.stack([inputs[:, 0] > inputs[:, 1], inputs[:, 0] <= inputs[:, 1]], axis=1) * 1.0

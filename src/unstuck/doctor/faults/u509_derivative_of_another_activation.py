@@ -68,7 +68,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             f"The output's activation is {slope.activation}, but its error is not multiplied by the derivative of that: "
             f"`{case.text(span)}`.",
             f"The error of the output must be weighted with the slope of the function that the forward pass used, {slope.activation}. "
-            f"With another one (here: that of {slope.used}) some rows count more than they should, and others less. Use the "
+            f"With another one{f' (here: that of {slope.used})' if slope.used else ''} some rows count more than they should, and others less. Use the "
             f"derivative of {slope.activation}.",
             (
                 "step along the gradient, row by row",
@@ -233,6 +233,30 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
 
 
 BROKEN = (
+    """
+import math
+import random
+
+random.seed(8)
+rows = [[random.uniform(-1, 1) for _ in range(3)] for _ in range(40)]
+sides = [1.0 if r[0] + r[1] * r[2] > 0 else 0.0 for r in rows]
+w = [random.uniform(-1, 1) for _ in range(3)]
+bias = 0.0
+
+
+def squash(z):
+    return 1 / (1 + math.exp(-z))
+
+
+for turn in range(60):
+    for row, side in zip(rows, sides):
+        answer = squash(sum(a * b for a, b in zip(w, row)) + bias)
+        miss = side - answer
+        delta = miss * squash(miss) * (1 - squash(miss))  # ! U509
+        w = [a + 0.8 * delta * b for a, b in zip(w, row)]
+        bias += 0.8 * delta
+print(sum((squash(sum(a * b for a, b in zip(w, r)) + bias) > 0.5) == (s > 0.5) for r, s in zip(rows, sides)) / 40)
+""",
     """
 import numpy as np
 
