@@ -90,18 +90,23 @@ def _without_the_error(case: Case) -> Iterator[Finding]:
     known = ancestors(list(evidence.forward), {}) | evidence.forward
     met = {n for join in evidence.round.joins for n in (join.node, join.target_node)}
     last = max(join.output.index for join in evidence.round.joins)
-    blind: dict[Span, list[Compared]] = {}
-    for c in evidence.compared:
+    blind: dict[Node, list[Compared]] = {}
+    places: dict[Node, Span] = {}
+    for c in sorted(evidence.compared, key=evidence.is_bias):  # what a weight's gradient is made of tells where to look
         if c.right or c.only_decay or c.flat or not c.moved or not evidence.sound:
             continue
         way = evidence.way(c)
-        foreign = any(not n.inputs and np.size(n.value) > 1 and n not in known for n in way)
+        foreign = any(not n.inputs and np.ptp(array(n.value)) and n not in known for n in way)  # not zeros to add to
         made = [n for n in way if n.index > last and n not in evidence.forward and n.site >= 0 and np.size(n.value) > 1]
-        if not foreign and not way & met and made:
-            first = case.span(min(made, key=lambda n: n.index)).line
-            whole = max((n for n in made if case.span(n).line == first), key=lambda n: n.index)
-            blind.setdefault(case.span(whole), []).append(c)
-    for span, parameters in blind.items():
+        if foreign or way & met or not made:
+            continue
+        made.sort(key=lambda n: n.index)
+        gradient = next((n for n in made if np.size(n.value) == np.size(c.true)), c.after)
+        seen = [evidence.span_beside(n, gradient) for n in made]
+        places.setdefault(made[0], [place for place in seen if place.line == seen[0].line][-1])
+        blind.setdefault(made[0], []).append(c)
+    for first, parameters in blind.items():
+        span = places[first]
         names = ", ".join(dict.fromkeys(c.name for c in parameters))
         yield found(
             __name__,
@@ -327,6 +332,45 @@ def _holds(case: Case, loop: ast.For, node: Node) -> bool:
 
 
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+points = rng.normal(size=(100, 2))
+inside = (np.sum(points**2, axis=1) < 1.2) * 1.0
+
+
+class Net:
+    def __init__(self, sizes):
+        self.weights = [rng.normal(size=(b, a)) for a, b in zip(sizes, sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        acts = [x]
+        for w, b in zip(self.weights, self.biases):
+            acts.append(1 / (1 + np.exp(-(w @ acts[-1] + b))))
+        return acts
+
+    def train(self, batch, rate):
+        sums = [(np.zeros(w.shape), np.zeros(b.shape)) for w, b in zip(self.weights, self.biases)]
+        for x, t in batch:
+            acts = self.forward(x.reshape(-1, 1))
+            delta = acts[-1] - t
+            for l in range(len(self.weights) - 1, -1, -1):
+                sums[l] = (sums[l][0] + delta @ acts[l].T, sums[l][1] + delta)
+                delta = acts[l] * (1 - acts[l])  # ! U513
+        for l, (dw, db) in enumerate(sums):
+            self.weights[l] -= rate * dw / len(batch)
+            self.biases[l] -= rate * db / len(batch)
+
+
+net = Net([2, 6, 1])
+for epoch in range(40):
+    order = rng.permutation(100)
+    for start in range(0, 100, 10):
+        net.train([(points[i], inside[i]) for i in order[start : start + 10]], 2.0)
+print("right:", np.mean([(net.forward(p.reshape(-1, 1))[-1].item() > 0.5) == (t > 0.5) for p, t in zip(points, inside)]))
+""",
     """
 import numpy as np
 
