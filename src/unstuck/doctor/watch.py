@@ -338,7 +338,7 @@ class Watcher:
             self.bad_join = self.joins - joins + before * self.places.join.group
         self.look_at_changes(output, target, np.cumsum([0] + [len(pair[0]) for pair in same[:-1]]))
         totals = self.meter.measure(output, target, joins, self.step)
-        if self.bins.open is None or self.bins.open.columns.shape == totals.columns.shape:
+        if self.bins.fits(totals):
             self.bins.add(totals)
 
     def look_at_changes(self, output: Any, target: Any, firsts: Any) -> None:

@@ -186,6 +186,10 @@ class Bins:
         """How many joins still go into the open bin."""
         return self.width - (int(self.open.numbers[5]) if self.open is not None else 0)
 
+    def fits(self, totals: Totals) -> bool:
+        """Say whether totals are of as many outputs as those before."""
+        return all(totals.columns.shape == part.columns.shape for part in self.all()[:1])
+
     def add(self, totals: Totals) -> None:
         """Take the totals of at most as many joins as there is room for."""
         self.open = totals if self.open is None else self.open + totals

@@ -196,9 +196,10 @@ def _at_zero(case: Case, evidence: Evidence, layers: list[Layer]) -> Iterator[Fi
 def _rows(evidence: Evidence, layer: Layer) -> tuple[Any, Any, Any]:
     """Collect outputs, targets and inputs that the first updates saw, a row for each sample."""
     join = evidence.round.joins[0]
-    data = next(a for a in layer.product.args if isinstance(a, Node) and not _stems_from(a, layer.weights))
+    given = (a for a in layer.product.args if isinstance(a, Node) and not _stems_from(a, layer.weights))
+    data = next(given, layer.weights)
     output, target, inputs = array(join.output.value), array(join.target), array(data.value)
-    if evidence.roles.mask[data.index]:  # no data, but other weights: an embedding
+    if evidence.roles.mask[data.index]:  # no data, but weights: an embedding
         return output.reshape(1, -1), target.reshape(1, -1), inputs[:0]
     if inputs.ndim == 2 and inputs.shape[1] != layer.inputs:
         inputs, output, target = inputs.T, output.T, target.T
@@ -220,8 +221,8 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     if evidence is None or not layers or any(layer.before is not layer.product for layer in layers):
         return
     output, target, data = _rows(evidence, layers[0])
-    if data.ndim == 2 and data.size and (output.shape != target.shape or np.any(np.ptp(data, axis=0) == 0)):
-        return  # a column of ones is a bias
+    if not data.size or (data.ndim == 2 and (output.shape != target.shape or np.any(np.ptp(data, axis=0) == 0))):
+        return  # rows of a table of weights; or a column of ones, which is a bias
     place = case.span(layers[0].product)
     finding = found(
         __name__,
