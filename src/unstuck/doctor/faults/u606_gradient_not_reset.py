@@ -41,6 +41,7 @@ from unstuck.doctor.optimizers import kept as share_kept
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
 from unstuck.doctor.values import LEAVES, Scope, numpy_name, source_of, tree_of
 
 
@@ -246,6 +247,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if None in places or any(isinstance(s, ast.Expr) for s in statements):
         yield from _after_the_update(case, evidence)
         return
+    if isinstance(here, ast.expr) and any(case.span(c.after) == finding.span for c in evidence.compared):
+        yield from _after_the_update(case, evidence)
+        return
     assigned = [
         source.operator(s, "=") for s in statements if isinstance(s, ast.AugAssign) and isinstance(s.op, ast.Add)
     ]
@@ -260,9 +264,22 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         for loop in source.loops(update):  # type: ignore[arg-type]
             inside = [loop.lineno <= s.lineno <= (loop.end_lineno or 0) for s in statements]
             if all(inside) or not source.loops(statements[0]):
-                text = "\n".join(f"{name} = {numpy}zeros_like({name})" for name in dict.fromkeys(names))
+                begun = ((name, _begun(source, loop, name)) for name in dict.fromkeys(names))
+                text = "\n".join(f"{name} = {begin or f'{numpy}zeros_like({name})'}" for name, begin in begun)
                 yield from fix(f"Set it back in every turn: {shown(text)}", source.insert_before(loop.body[0], text))
                 break
+
+
+def _begun(source: Source, loop: ast.stmt, name: str) -> str | None:
+    """Read what a name of this function was given before a loop, if that made something new: zeros, or a list of them."""
+    if name.isidentifier():
+        for statement in source.assignments(source.function(loop), name):
+            if not isinstance(statement, ast.Assign) or statement.lineno >= loop.lineno:
+                continue
+            new = isinstance(statement.value, ast.Call | ast.List | ast.ListComp)
+            if new and ast.unparse(statement.targets[0]) == name:
+                return source.text_of(statement.value)
+    return None
 
 
 def _after_the_update(case: Case, evidence: Evidence) -> Iterator[Fix]:
@@ -281,6 +298,22 @@ def _after_the_update(case: Case, evidence: Evidence) -> Iterator[Fix]:
                 edits[statement, text] = scope.source.insert_after(statement, written)
                 break
     yield from fix("Set the gradients back after the update", *edits.values())
+    if not edits:
+        yield from _numbers_after_the_update(case, evidence)
+
+
+def _numbers_after_the_update(case: Case, evidence: Evidence) -> Iterator[Fix]:
+    """Do the same for the numbers of objects, which have no direction: `p.grad = 0.0` behind `p.data -= rate * p.grad`."""
+    seen: set[str] = set()
+    for c in evidence.compared:
+        scope, tree = Scope(case, c.after), tree_of(case, c.after)
+        statement = scope.source.statement(tree) if tree is not None else None
+        for node in ast.walk(statement) if statement is not None else ():
+            text = scope.source.text_of(node) if isinstance(node, ast.Attribute) else ""
+            read = isinstance(getattr(node, "ctx", None), ast.Load) and isinstance(scope.values.get(text), float)
+            if statement is not None and read and text not in seen:
+                seen.add(text)
+                yield from fix("Set it back after the update", scope.source.insert_after(statement, f"{text} = 0.0"))
 
 
 BROKEN = (
