@@ -21,7 +21,8 @@ class JoinPlace:
 
     `output` says which operand is the output; `indexed` that the other one is an index of the right classes. The rows
     of an output lie along `axis`; None if it is one row. `group` outputs that come one by one make a row. `negated`
-    says that what they meet are the targets with the other sign, as in `-t * o`.
+    says that what they meet are the targets with the other sign, as in `-t * o`. `callers` are the functions under way
+    there, if the same place is used by others for other sums.
     """
 
     site: int
@@ -31,6 +32,7 @@ class JoinPlace:
     group: int
     loss: Loss
     negated: bool = False
+    callers: tuple[str, ...] | None = None
 
     def split(self, operands: tuple[Any, ...]) -> tuple[Any, Any] | None:
         """Tell output and target among the operands, as copies: the script may change them. None if it cannot be."""
@@ -112,7 +114,15 @@ def _join(evidence: Evidence) -> JoinPlace:
         _group(evidence, join),
         yardstick_loss(evidence),
         negated,
+        _callers(evidence, join.node),
     )
+
+
+def _callers(evidence: Evidence, node: Node) -> tuple[str, ...] | None:
+    """Give the functions that were under way, if there were others at this place at other times."""
+    trace = evidence.roles.trace
+    there = {trace.callers.get(other) for other in trace.nodes if other.site == node.site} if trace.callers else set()
+    return trace.callers.get(node) if len(there) > 1 else None
 
 
 def yardstick_loss(evidence: Evidence) -> Loss:

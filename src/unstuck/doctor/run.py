@@ -18,6 +18,7 @@ import numpy as np
 
 from unstuck.doctor.script import Sites, rewrite
 from unstuck.doctor.trace import Limits, Trace, TraceEnd
+from unstuck.doctor.tracing.callers import does_arithmetic
 from unstuck.doctor.tracing.late import LateTracer
 from unstuck.doctor.tracing.tracer import Tracer
 
@@ -70,6 +71,7 @@ def run_traced(
         If the text is no Python.
     """
     tracer = LateTracer(Sites(), limits, *late) if late is not None else Tracer(Sites(), limits)
+    tracer.asks_callers = does_arithmetic(text)
     return Run(tracer.trace, execute(text, path, tracer, tracer.trace.sites, seed))
 
 

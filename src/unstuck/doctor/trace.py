@@ -92,7 +92,8 @@ class Trace:
     the lists of numbers, or of rows of them, that were shuffled: where, and what was in them before and after;
     `appended` the places where a list is given the array that it ends with already, and what was in this then and now;
     `used_up` the loops that got nothing of an iterator, with the turns in which they had taken all of it before;
-    `from_the_end` where the 1 in a list of zeros was put at a place below 0: the lowest such place, and how many times.
+    `from_the_end` where the 1 in a list of zeros was put at a place below 0: the lowest such place, and how many times;
+    `callers` the functions that were under way when a value was made, if a class of the script's does the arithmetic.
     """
 
     sites: Sites
@@ -110,6 +111,7 @@ class Trace:
     appended: dict[int, tuple[Any, Any]] = field(default_factory=dict)
     used_up: dict[int, int] = field(default_factory=dict)
     from_the_end: dict[int, tuple[int, int]] = field(default_factory=dict)
+    callers: dict[Node, tuple[str, ...]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     why_ended: str = ""
     lifted: bool = False  # its arrays are single numbers of the script's

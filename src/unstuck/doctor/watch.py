@@ -27,6 +27,7 @@ from unstuck.doctor.places import JoinPlace, Places, UpdatePlace
 from unstuck.doctor.run import execute
 from unstuck.doctor.script import Sites
 from unstuck.doctor.trace import TraceEnd
+from unstuck.doctor.tracing.callers import callers
 from unstuck.doctor.tracing.replays import Concatenator
 from unstuck.doctor.yardstick import Bins, Meter, Totals, as_rows
 
@@ -274,6 +275,8 @@ class Watcher:
     def joined(self, operands: tuple[Any, ...]) -> None:
         """Take an output and its target."""
         place = self.places.join
+        if place.callers is not None and callers(self.files) != place.callers:
+            return
         pair = place.split(operands)
         if pair is None:
             return

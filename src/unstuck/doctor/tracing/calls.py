@@ -34,7 +34,6 @@ class Calls(Operations, Changes):
 
     def __init__(self, sites: Sites, limits: Limits | None = None):
         super().__init__(sites, limits)
-        self.files: set[str] = set()  # names of the traced sources
         self.wrapped: dict[int, tuple[Any, list[Any]]] = {}  # iterators, with those that they take from
         self.used_up: dict[tuple[int, int], tuple[Any, int]] = {}  # iterators that a loop took all of, and its turns
         self.ends: dict[int, tuple[list[Any], Any]] = {}  # lists, with what their last entry was when it was appended

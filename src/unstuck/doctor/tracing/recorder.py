@@ -11,6 +11,7 @@ import numpy as np
 
 from unstuck.doctor.script import Sites
 from unstuck.doctor.trace import Limits, Node, Stack, Trace, TraceEnd, Write
+from unstuck.doctor.tracing.callers import callers
 from unstuck.doctor.tracing.loops import Loops
 
 
@@ -38,6 +39,8 @@ class Recorder:
         self.stack: Stack = None
         self.loops = Loops(self.limits)
         self.trace.cut = self.loops.cut
+        self.files: set[str] = set()  # names of the traced sources
+        self.asks_callers = False
         self.bytes = 0
         self.clocks = time.thread_time(), time.monotonic()
         self.over = False
@@ -62,6 +65,8 @@ class Recorder:
         node = Node(len(nodes), name, value, site, function, args, kwargs, inputs, self.stack)
         nodes.append(node)
         self.known[id(value)] = node
+        if self.asks_callers:
+            self.trace.callers[node] = callers(self.files)
         if isinstance(value, np.ndarray):
             if value.base is None:
                 self.bytes += value.nbytes
