@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -41,7 +43,7 @@ def may_be_along(a: Any, b: Any) -> bool:
 
 def tolerance_of(*values: Any) -> float:
     """Say how far rounding alone may turn a gradient."""
-    narrow = any(np.asarray(v).dtype in (np.float32, np.float16) for v in values)
+    narrow = any(type(v) is not float and np.asarray(v).dtype in (np.float32, np.float16) for v in values)
     return 2e-3 if narrow else 1e-6
 
 
@@ -72,24 +74,26 @@ class Numbers:
         pairs = [(abs(float(np.ravel(v)[0])), n) for n, v in derivatives.items() if np.size(v) == 1]
         self.derivatives = derivatives
         pairs = sorted((p for p in pairs if np.isfinite(p[0]) and p[0] > 0), key=lambda pair: pair[0])
-        self.sizes = np.array([size for size, _ in pairs])
+        self.sizes = [size for size, _ in pairs]
         self.nodes = [node for _, node in pairs]
 
     def find(
         self, value: Any, factors: Iterable[float], tolerance: float | None = None
     ) -> tuple[Node, float, bool] | None:
         """Return (value of the forward pass, factor, False) if `value` is that factor times the derivative there."""
-        if not scalar(value) or np.asarray(value).dtype.kind != "f":
+        if type(value) is not float and (not scalar(value) or np.asarray(value).dtype.kind != "f"):
             return None
-        number = float(np.ravel(value)[0])
-        if not number or not np.isfinite(number):
+        number = value if type(value) is float else float(np.ravel(value)[0])
+        if not number or not math.isfinite(number):
             return None
         tolerance = tolerance or tolerance_of(value) / 10
-        wanted = abs(number) / np.array(list(factors))
-        lows, highs = (np.searchsorted(self.sizes, wanted * (1 + way * tolerance)) for way in (-1, 1))
-        for i in np.flatnonzero(lows < highs)[:1]:
-            node = min(self.nodes[lows[i] : highs[i]], key=lambda n: n.index)
-            return node, number / float(np.ravel(self.derivatives[node])[0]), False
+        for factor in filter(None, factors):
+            wanted = abs(number) / factor
+            low = bisect.bisect_left(self.sizes, wanted * (1 - tolerance))
+            high = bisect.bisect_left(self.sizes, wanted * (1 + tolerance), low)
+            if low < high:
+                node = min(self.nodes[low:high], key=lambda n: n.index)
+                return node, number / float(np.ravel(self.derivatives[node])[0]), False
         return None
 
 

@@ -442,8 +442,9 @@ def gather(roles: Roles) -> list[Evidence]:
     decayed: set[tuple[str, int]] = set()  # whose gradients have L2 in them, in the first round
     for tried in rounds:
         memory = _memory(tried[0]) if tried else set()
+        ways: dict[Node, set[Node]] = {}
         for one in tried:
-            decayed |= find_gradients(one, memory, None if tried is rounds[0] else decayed)
+            decayed |= find_gradients(one, memory, None if tried is rounds[0] else decayed, ways)
     _forget_chance(one for tried in rounds for one in tried)
     steady = steady_losses(rounds)
     return [chosen(tried, steady) for tried in rounds if tried]
@@ -463,7 +464,10 @@ def _forget_chance(tried: Iterable[Evidence]) -> None:
 
 
 def find_gradients(
-    evidence: Evidence, memory: set[Node] | None = None, decayed: set[tuple[str, int]] | None = None
+    evidence: Evidence,
+    memory: set[Node] | None = None,
+    decayed: set[tuple[str, int]] | None = None,
+    ways: dict[Node, set[Node]] | None = None,
 ) -> set[tuple[str, int]]:
     """Look for the gradients of the parameters whose steps are not along them: an optimizer may stand between.
 
@@ -474,6 +478,8 @@ def find_gradients(
         What the update takes from before its outputs, as `_memory` finds it.
     decayed : set, optional
         In which gradients L2 is looked for; all if it is not given.
+    ways : dict, optional
+        What the new values of parameters were made of, as far as it is known: the same for each loss of a round.
 
     Returns
     -------
@@ -482,11 +488,14 @@ def find_gradients(
     """
     roles = evidence.roles
     memory = _memory(evidence) if memory is None else memory
+    ways = {} if ways is None else ways
     found: set[tuple[str, int]] = set()
     for c in evidence.compared:
         if not c.moved or c.agrees:
             continue
-        way = evidence.way(c)
+        if c.after not in ways:
+            ways[c.after] = evidence.way(c)
+        way = ways[c.after]
         if np.size(c.true) > 1:
             along = along_the_gradient(c, way, roles.version, any_order=roles.trace.lifted)
             find_gradient(c, along, way, forward=evidence.forward)
@@ -495,14 +504,11 @@ def find_gradients(
                 find_gradient(c, with_decay(c, way, roles.version), way, forward=evidence.forward)
                 found |= {key} if c.gradient is not None else set()
         else:
-            near = [
-                n
-                for n in sorted(way, key=lambda n: n.index)
-                if n in evidence.matches and evidence.is_multiple(n.value, c.true)
-            ]
-            find_gradient(c, near[:1], way, forward=evidence.forward)
+            near = (n for n in evidence.matches if n in way and evidence.is_multiple(n.value, c.true))
+            first = min(near, key=lambda n: n.index, default=None)
+            find_gradient(c, [first] if first is not None else [], way, forward=evidence.forward)
             # A number with a memory of earlier steps, as momentum gives it, has no factor that could be judged.
-            c.flat = c.gradient is None and any(roles.mixed[n.index] for n in way if n in memory)
+            c.flat = c.gradient is None and any(n in way and roles.mixed[n.index] for n in memory)
     return found
 
 
