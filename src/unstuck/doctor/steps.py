@@ -79,7 +79,8 @@ def _rate_in(case: Case, step: Any, depth: int = 12) -> Rate | None:
     elif step.name in ("matmul", "dot", "outer"):  # (0.1 * a.T) @ delta
         following, depth = [a for a in step.args if isinstance(a, Node) and a.name in ("mul", "div")], 2
     elif step.name in ("add", "sub", "subtract") and len(step.args) > 1:
-        following = [a for a in step.args[1::-1] if isinstance(a, Node)]
+        gradients = case.first.backward_set if case.first is not None else set()  # not momentum * velocity
+        following = sorted((a for a in step.args[1::-1] if isinstance(a, Node)), key=lambda a: a not in gradients)
     elif step.inputs:
         following = [step.inputs[0]]
     return next((rate for f in following if (rate := _rate_in(case, f, depth - 1))), None)
