@@ -48,7 +48,10 @@ def rate_of(case: Case) -> Rate | None:
         if new.name == "setitem" and isinstance(new.args[-1], Node):
             new = new.args[-1]
         if new.name in ("add", "sub", "subtract") and len(new.args) > 1:
-            found = _rate_in(case, new.args[1] if _is_old(new.args[0], compared.before) else new.args[0])
+            step = new.args[1] if _is_old(new.args[0], compared.before) else new.args[0]
+            known = abs(compared.factor) if compared.agrees and np.ndim(new.value) == 0 else None
+            found = _rate_in(case, step, known) if known else None
+            found = found or _rate_in(case, step)
             if found is not None:
                 return found
     return None
@@ -62,15 +65,16 @@ def _is_old(value: Any, before: Node) -> bool:
     return False
 
 
-def _rate_in(case: Case, step: Any, depth: int = 12) -> Rate | None:
-    """Look for a single number among the factors of a step."""
+def _rate_in(case: Case, step: Any, known: float | None = None, depth: int = 12) -> Rate | None:
+    """Look for a single number among the factors of a step; where all are single numbers, for one of known value."""
     if not isinstance(step, Node) or not depth:
         return None
     following: list[Any] = []
     if step.name in ("mul", "multiply", "div", "divide", "true_divide"):
         for expression, value in operands(case, step):
             plain = value.value if isinstance(value, Node) else value
-            if np.ndim(plain) or not isinstance(plain, int | float | np.number):
+            number = not np.ndim(plain) and isinstance(plain, int | float | np.number)
+            if not number or (known is not None and abs(abs(float(plain)) - known) > 1e-6 * known):
                 following.append(value)
             elif not step.name.startswith(("div", "true")) or value is not step.args[1]:  # not the number of rows
                 source = source_of(case, case.span(step).path)
@@ -83,7 +87,7 @@ def _rate_in(case: Case, step: Any, depth: int = 12) -> Rate | None:
         following = sorted((a for a in step.args[1::-1] if isinstance(a, Node)), key=lambda a: a not in gradients)
     elif step.inputs:
         following = [step.inputs[0]]
-    return next((rate for f in following if (rate := _rate_in(case, f, depth - 1))), None)
+    return next((rate for f in following if (rate := _rate_in(case, f, known, depth - 1))), None)
 
 
 def step_sizes(course: Course) -> float:
