@@ -41,8 +41,10 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.frozen import frozen_values, lost_updates
 from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node, Write
 from unstuck.doctor.tree import Source
+from unstuck.doctor.unmoved import unmoved
 from unstuck.doctor.updating import like_another_update, ranges_of_updates, with_unread_gradient
 from unstuck.doctor.values import called, source_of
 
@@ -62,6 +64,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("size of the step that was lost", number(length), ""),
         )
     evidence = case.first
+    if evidence is None and case.crash is None and not lost:
+        yield from _in_vain(case)
     if evidence is None or lost:
         return
     replaced = list(_replaced(case))
@@ -79,6 +83,29 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ("length of the true gradient of " + value.name, number(float(np.linalg.norm(value.true))), ""),
                 ("change of " + value.name, "0", "not 0"),
             )
+
+
+def _in_vain(case: Case) -> Iterator[Finding]:
+    """Find weights of which gradients are made in each pass, and that nothing changes, nor any others."""
+    seen: set[Span] = set()
+    for still in unmoved(case.roles):
+        span = case.span(still.last)
+        if span in seen:
+            continue
+        seen.add(span)
+        name, _ = where_written(case, still.weights) or ("the weights", span)
+        gradient = case.text(case.span(still.gradient))
+        yield found(
+            __name__,
+            span,
+            f"The gradient of {name} is computed, and the weights are never updated: `{case.text(span)}` is the last that "
+            "is made of it.",
+            f"In each pass `{gradient}` gives the gradient, and the forward pass goes on reading the same weights. Change "
+            "them by it: W = W - learning rate * dW, or in place, W -= learning rate * dW.",
+            ("cosine of what is computed and the true gradient", "1 or -1", ""),
+            ("length of the true gradient of " + name, number(float(np.linalg.norm(still.true))), ""),
+            ("change of " + name, "0", "not 0"),
+        )
 
 
 def _replaced(case: Case) -> Iterator[Finding]:
@@ -175,6 +202,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if call is not None:
         yield from _keeping(source_of(case, finding.span.path), call)
         return
+    if case.first is None and not lost_updates(case.roles):
+        return  # what the update is to be, nothing says
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
     yield from _by_the_step(source, tree)
