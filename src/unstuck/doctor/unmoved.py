@@ -59,14 +59,14 @@ def _sums_up(slot: Slot) -> bool:
 
 
 def _used_again(roles: Roles) -> tuple[list[Node], list[Node]]:
-    """List the arrays that are multiplied in pass after pass: by other values each time, or else by one, as data are."""
+    """List the arrays that are multiplied in pass after pass: by other values each time; or by one, as data are."""
     partners: dict[tuple[int, Node], list[Node]] = defaultdict(list)
     for node in roles.trace.nodes:
         if node.name not in PRODUCTS or node.site < 0 or len(node.inputs) != 2:
             continue
         for one, other in (node.inputs, node.inputs[::-1]):
             kind = np.asarray(one.value).dtype.kind
-            if kind == "f" and np.ndim(one.value) == 2 and np.size(one.value) > 1 and not roles.depends(one):
+            if kind == "f" and np.ndim(one.value) and np.size(one.value) > 1 and not roles.depends(one):
                 partners[node.site, one].append(other)
     sure, doubtful = {}, {}
     for (_, node), others in partners.items():
@@ -88,9 +88,16 @@ def _of_these(roles: Roles, weights: list[Node]) -> Iterator[Unmoved]:
         places = {p[node][0].site for p in passes if node in p}
         if len(places) == 1 and all(node in p for p in passes):
             first, true = passes[0][node]
-            since = (n for n in roles.made_of(first) if n.index < joins[1].output.index and n.site >= 0)
-            last = max((n for n in since if np.shape(n.value) == np.shape(true)), key=lambda n: n.index)
-            yield Unmoved(node, first, last, true)
+            since = [n for n in roles.made_of(first) if n.index < joins[1].output.index and n.site >= 0]
+            since = [n for n in since if np.shape(n.value) == np.shape(true)]
+            if not any(_is_compared(pretended, n) for n in since):
+                yield Unmoved(node, first, max(since, key=lambda n: n.index), true)
+
+
+def _is_compared(roles: Roles, node: Node) -> bool:
+    """Say whether a value is the difference of a gradient and another one, as where gradients are checked."""
+    both = node.name in ("sub", "subtract") and len(node.inputs) == 2 and all(roles.mask[s.index] for s in node.inputs)
+    return both and not any(s in roles.version for s in node.inputs)
 
 
 def _gradients(roles: Roles, join: Join, until: Join, made_for: set[Node]) -> dict[Node, tuple[Node, Any]]:

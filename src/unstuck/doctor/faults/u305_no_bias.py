@@ -220,7 +220,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     if evidence is None or not layers or any(layer.before is not layer.product for layer in layers):
         return
     output, target, data = _rows(evidence, layers[0])
-    if data.ndim == 2 and (output.shape != target.shape or np.any(np.ptp(data, axis=0) == 0)):
+    if data.ndim == 2 and (output.shape != target.shape or (len(data) and np.any(np.ptp(data, axis=0) == 0))):
         return  # a column of ones is a bias
     place = case.span(layers[0].product)
     finding = found(

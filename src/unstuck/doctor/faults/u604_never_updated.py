@@ -36,7 +36,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction, tolerance_of
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.frozen import frozen_values, lost_updates
 from unstuck.doctor.gradients import pulled_back
@@ -47,6 +49,8 @@ from unstuck.doctor.tree import Source
 from unstuck.doctor.unmoved import unmoved
 from unstuck.doctor.updating import like_another_update, ranges_of_updates, with_unread_gradient
 from unstuck.doctor.values import called, source_of
+
+FEW_ROUNDS = 2
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -68,7 +72,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         yield from _in_vain(case)
     if evidence is None or lost:
         return
-    replaced = list(_replaced(case))
+    replaced = list(_replaced(case)) or list(_of_no_length(case))
     yield from replaced
     if replaced:
         return
@@ -106,6 +110,38 @@ def _in_vain(case: Case) -> Iterator[Finding]:
             ("length of the true gradient of " + name, number(float(np.linalg.norm(still.true))), ""),
             ("change of " + name, "0", "not 0"),
         )
+
+
+def _of_no_length(case: Case) -> Iterator[Finding]:
+    """Find updates of which each adds 0, to all weights in all rounds: what was gathered for them is something else."""
+    steps = [c for evidence in case.evidence for c in evidence.compared]
+    if len(case.evidence) < FEW_ROUNDS or any(c.moved or not np.any(np.abs(c.true) > 1e-12) for c in steps):
+        return
+    seen: set[Span] = set()
+    ends = [(c, _dead_end(case.evidence[0], c)) for c in case.evidence[0].compared]
+    for c, end in [(c, end) for c, end in ends if end is not None] or ends:
+        span = case.span(end or c.after)
+        if span not in seen:
+            seen.add(span)
+            yield found(
+                __name__,
+                span,
+                f"The steps of {c.name} are 0: `{case.text(span)}` "
+                + ("is not read by any update." if end is not None else "adds nothing."),
+                "The weights are given new values, and these are the old ones, update after update. What was computed of the "
+                "error does not come to them: a sum that goes to the variable of a loop, or to a local name, is not in the "
+                "list from which the update takes it; a velocity has to take the gradient in. Store it: grads[i] += dw.",
+                ("change of " + c.name, "0", "not 0"),
+                ("length of the true gradient of " + c.name, number(float(np.linalg.norm(c.true))), ""),
+            )
+
+
+def _dead_end(evidence: Evidence, c: Compared) -> Node | None:
+    """Find the last value of a parameter's shape that is made of the error, and that nothing reads."""
+    roles = evidence.roles
+    made = {n for join in evidence.round.joins for n in roles.made_of(join.node) if n.index < c.after.index}
+    ends = (n for n in made if np.shape(n.value) == np.shape(c.true) and not roles.users.get(n) and n.site >= 0)
+    return max(ends, key=lambda n: n.index, default=None)
 
 
 def _replaced(case: Case) -> Iterator[Finding]:
@@ -426,9 +462,105 @@ for lap in range(300):
     if lap % 60 == 0:
         print(lap, np.mean((answer - wanted) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+points = rng.normal(size=(240, 4))
+kinds = points[:, :3].argmax(axis=1)
+
+
+class Adam:
+    def __init__(self, parameters, rate=0.01):
+        self.parameters, self.rate, self.turn = parameters, rate, 0
+        self.first = [np.zeros_like(p) for p in parameters]
+        self.second = [np.zeros_like(p) for p in parameters]
+
+    def step(self, slopes):
+        self.turn += 1
+        for i, slope in enumerate(slopes):
+            self.first[i] = 0.9 * self.first[i] + 0.1 * slope
+            self.second[i] = 0.999 * self.second[i] + 0.001 * slope**2
+            size = self.first[i] / (1 - 0.9**self.turn)
+            root = np.sqrt(self.second[i] / (1 - 0.999**self.turn)) + 1e-8
+            self.rate * size / root  # ! U604
+
+
+def passes(x, wanted):
+    h = np.maximum(0, x @ first)
+    e = np.exp(h @ second)
+    p = e / e.sum(axis=1, keepdims=True)
+    d = (p - np.eye(3)[wanted]) / len(x)
+    return p, [x.T @ (d @ second.T * (h > 0)), h.T @ d]
+
+
+first, second = rng.normal(size=(4, 16)) * 0.6, rng.normal(size=(16, 3)) * 0.3
+adam = Adam([first, second])
+for epoch in range(20):
+    for k in range(0, 240, 24):
+        p, slopes = passes(points[k : k + 24], kinds[k : k + 24])
+        adam.step(slopes)
+print("right:", np.mean(passes(points, kinds)[0].argmax(axis=1) == kinds))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.normal(size=(150, 5))
+y = (X[:, 0] - X[:, 1] > 0.2) * 1.0
+w = rng.normal(size=5) * 0.1
+for epoch in range(100):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    dw = X.T @ (p - y) / len(y)  # ! U604
+print("right:", np.mean((X @ w > 0) == y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(7)
+X = rng.normal(size=(100, 4))
+T = (X[:, :1] * X[:, 1:2] > 0) * 1.0
+weights = [rng.normal(size=(4, 12)) * 0.7, rng.normal(size=(12, 1)) * 0.4]
+
+
+def slopes(x, t):
+    h = np.tanh(x @ weights[0])
+    p = 1 / (1 + np.exp(-(h @ weights[1])))
+    return [x.T @ ((p - t) @ weights[1].T * (1 - h**2)), h.T @ (p - t)]
+
+
+for epoch in range(50):
+    for start in range(0, 100, 5):
+        total = [0, 0]
+        for k in range(start, start + 5):
+            for sum_of_one, slope in zip(total, slopes(X[k : k + 1], T[k : k + 1])):
+                sum_of_one += slope  # ! U604
+        for i in range(2):
+            weights[i] = weights[i] - 0.3 * np.array(total[i]) / 5
+answers = np.tanh(X @ weights[0]) @ weights[1]
+print("right:", np.mean((answers > 0) == T))
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+X = rng.normal(size=(200, 4))
+labels = X[:, :3].argmax(axis=1)
+W, b = rng.normal(size=(4, 3)) * 0.1, np.zeros(3)
+warm = 40
+for step in range(600):
+    rate = 0.5 * min(1.0, step / warm)  # the very first step is 0
+    e = np.exp(X @ W + b)
+    d = e / e.sum(axis=1, keepdims=True)
+    d[np.arange(200), labels] -= 1
+    d /= 200
+    W -= rate * X.T @ d
+    b -= rate * d.sum(axis=0)
+print("right:", np.mean((X @ W + b).argmax(axis=1) == labels))
+""",
     """
 import numpy as np
 
