@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.course import Course
 from unstuck.doctor.definitions import Definition, definition
 from unstuck.doctor.directions import array
@@ -43,18 +44,20 @@ def rate_of(case: Case) -> Rate | None:
     if evidence is None:
         return None
     moved = sorted((c for c in evidence.compared if c.moved), key=lambda c: -np.size(c.true))
-    for compared in moved[:1]:
-        new = compared.after
-        if new.name == "setitem" and isinstance(new.args[-1], Node):
-            new = new.args[-1]
-        if new.name in ("add", "sub", "subtract") and len(new.args) > 1:
-            step = new.args[1] if _is_old(new.args[0], compared.before) else new.args[0]
-            known = abs(compared.factor) if compared.agrees and np.ndim(new.value) == 0 else None
-            found = _rate_in(case, step, known) if known else None
-            found = found or _rate_in(case, step)
-            if found is not None:
-                return found
-    return None
+    return rate_of_step(case, moved[0]) if moved else None
+
+
+def rate_of_step(case: Case, compared: Compared) -> Rate | None:
+    """Find the first number that the step of a parameter was multiplied by, going back from its new value."""
+    new = compared.after
+    if new.name == "setitem" and isinstance(new.args[-1], Node):
+        new = new.args[-1]
+    if new.name not in ("add", "sub", "subtract") or len(new.args) < 2:
+        return None
+    step = new.args[1] if _is_old(new.args[0], compared.before) else new.args[0]
+    known = abs(compared.factor) if compared.agrees and np.ndim(new.value) == 0 else None
+    found = _rate_in(case, step, known) if known else None
+    return found or _rate_in(case, step)
 
 
 def _is_old(value: Any, before: Node) -> bool:

@@ -68,7 +68,8 @@ def _used_again(roles: Roles) -> tuple[list[Node], list[Node]]:
             kind = np.asarray(one.value).dtype.kind
             if kind == "f" and np.ndim(one.value) and np.size(one.value) > 1 and not roles.depends(one):
                 partners[node.site, one].append(other)
-    sure, doubtful = {}, {}
+    sure: dict[Node, None] = {}
+    doubtful: dict[Node, None] = {}
     for (_, node), others in partners.items():
         if len(others) >= PASSES:
             (sure if len(set(others)) >= PASSES else doubtful)[node] = None
