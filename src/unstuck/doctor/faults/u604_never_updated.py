@@ -540,9 +540,60 @@ for epoch in range(50):
 answers = np.tanh(X @ weights[0]) @ weights[1]
 print("right:", np.mean((answers > 0) == T))
 """,
+    """
+import numpy as np
+
+np.random.seed(3)
+
+
+def expit(x):
+    return 1.0 / (1.0 + np.exp(-x))
+
+
+class Scans:
+    def __init__(self, inputs, hidden, outputs):
+        self.wih = np.random.normal(0.0, inputs**-0.5, (hidden, inputs))  # ! U604
+        self.who = np.random.normal(0.0, hidden**-0.5, (outputs, hidden))
+
+    def train(self, row, wanted):
+        x, t = np.array(row, ndmin=2).T, np.array(wanted, ndmin=2).T
+        h = expit(self.wih @ x)
+        y = expit(self.who @ h)
+        slope = (t - y) * y * (1.0 - y)
+        hidden_errors = self.who.T @ slope
+        self.who += 0.3 * slope @ h.T
+
+
+rows = np.random.rand(200, 8)
+kinds = (rows[:, :3]).argmax(axis=1)
+net = Scans(8, 12, 3)
+for epoch in range(10):
+    for row, kind in zip(rows, kinds):
+        net.train(row, np.eye(3)[kind] * 0.98 + 0.01)
+answers = expit(net.who @ expit(net.wih @ rows.T))
+print("right:", np.mean(answers.argmax(axis=0) == kinds))
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(13)
+frozen = rng.normal(size=(3, 60))  # random features: only what reads them is to learn
+shift = rng.uniform(0, 2 * np.pi, 60)
+w = np.zeros((60, 1))
+b = np.zeros(1)
+rows = rng.normal(size=(300, 3))
+wanted = np.sin(rows[:, :1]) + 0.5 * rows[:, 1:2]
+for epoch in range(60):
+    for k in range(0, 300, 20):
+        h = np.cos(rows[k : k + 20] @ frozen + shift)
+        off = (h @ w + b - wanted[k : k + 20]) / 20
+        w -= 0.05 * h.T @ off
+        b -= 0.05 * off.sum(axis=0)
+print("error:", np.mean((np.cos(rows @ frozen + shift) @ w + b - wanted) ** 2))
+""",
     """
 import numpy as np
 
