@@ -14,7 +14,8 @@ eigenvalue of the Hessian, so plain gradient descent is stable only below 2 / ei
 ## How we know
 
 That eigenvalue, measured at the first update by replaying the forward pass, and the same script with its steps divided by
-10, 100 or 1000.
+10, 100 or 1000. Or one update takes the bare gradient where all others take the same times a number below 1, and the script learns with that
+number there too: the learning rate was left out.
 
 ## The repair
 

@@ -16,7 +16,9 @@ a copy. What the forward pass reads is the old array:
 ## How we know
 
 The array that the forward pass reads is the same object, with the same numbers, in every step, and the exact gradient of the loss with
-respect to it is not 0.
+respect to it is not 0. Or, where nothing at all is updated: the exact gradient is computed in pass after pass, and each pass reads the same
+array; the line is that of the last value that is made of the gradient. Or the steps are 0 in all rounds, as where a sum over the rows goes to
+the variable of a loop, and the list from which the update takes it keeps its zeros.
 
 ## The repair
 
