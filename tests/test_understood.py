@@ -13,6 +13,32 @@ from unstuck.doctor.options import Options
 
 HEAD = "import numpy as np\nrng = np.random.default_rng(2)\n"
 STYLES = {
+    "a policy that is rewarded above a baseline, which follows the rewards": (
+        """
+W, b = rng.normal(size=(5, 3)) * 0.1, np.zeros(3)
+baseline = 0.0
+for step in range(60):
+    dW, db, got = np.zeros((5, 3)), np.zeros(3), []
+    for _ in range(8):
+        x = rng.normal(size=5)
+        e = np.exp(x @ W + b)
+        p = e / e.sum()
+        arm = rng.choice(3, p=p)
+        reward = x[arm] + 0.1 * rng.normal()
+        advantage = reward - baseline
+        d = p.copy()
+        d[arm] -= 1.0
+        dW += advantage * np.outer(x, d) / 8
+        db += advantage * d / 8
+        got.append(reward)
+    W -= 0.5 * dW
+    b -= 0.5 * db
+    for reward in got:
+        baseline += 0.02 * (reward - baseline)
+""",
+        None,
+        ("W -= 0.5 * dW", "W += 0.5 * dW"),
+    ),
     "a class that is a plain number": (
         """
 X = rng.normal(size=(20, 3))

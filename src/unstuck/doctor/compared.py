@@ -304,6 +304,15 @@ def _entry_by_entry(gradient: Node, order: list[Node], reached: set[Node]) -> bo
     return not np.any(moved) or float(np.mean(moved.ravel()[wanted])) < 0.3
 
 
+def sign_of_step(compared: Compared) -> int:
+    """Return 1 if each of many entries goes down its gradient, -1 if each goes up, as in Adam's first step; else 0."""
+    if compared.gradient is None or np.size(compared.gradient.value) != np.size(compared.step):
+        return 0
+    signs = np.sign(np.ravel(array(compared.step)) * np.ravel(array(compared.gradient.value)))
+    told = int(np.count_nonzero(signs))
+    return -int(np.sign(np.sum(signs))) if told >= FEW_SIGNS and abs(np.sum(signs)) == told else 0
+
+
 def passed_on(compared: Compared, way: set[Node]) -> float:
     """Return the k of step = -k * gradient between the script's gradient and its step: positive goes downhill.
 
@@ -320,5 +329,6 @@ def passed_on(compared: Compared, way: set[Node]) -> float:
     k = -float(np.vdot(np.nan_to_num(back, posinf=0, neginf=0), value)) / size if back is not None else 0.0
     if not np.isfinite(k) or abs(k) * np.linalg.norm(value) < 1e-3 * float(np.linalg.norm(compared.step)):
         cosine, _ = angle(compared.step, value)
-        k = -cosine if abs(cosine) > 0.7 else 0.0  # else old momentum decides where it goes: nothing can be said
+        # Else old momentum decides where it goes: nothing can be said.
+        k = -cosine if abs(cosine) > 0.7 or sign_of_step(compared) else 0.0
     return k

@@ -24,6 +24,7 @@ from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.updating import place_of_short_range
 from unstuck.doctor.values import called, source_of, tree_of
 
+CHANCE = 3  # numbers that may be in one proportion by chance
 AGAIN = 3  # times that a new value is computed from the same old one
 
 
@@ -63,7 +64,11 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
         evidence.reading.ties,
     )
     reached = {node: place for node in candidates if node in true and (place := written[node]) is not None}
-    meant = {node for node, (_, span) in reached.items() if _meant_to_move(case, evidence, node, span, true[node])}
+    meant = {
+        node
+        for node, (_, span) in reached.items()
+        if _meant_to_move(case, evidence, node, span, true[node]) or _is_error_at_hand(evidence, node, true)
+    }
     sites = {node.site for node in meant if node.site >= 0}  # one line that made weights and biases
     # Of the weights of one layer, the range in which those of others are updated; a bias is no weight.
     ranges = {
@@ -208,6 +213,17 @@ def _meant_to_move(case: Case, evidence: Evidence, node: Node, span: Span, true:
     if np.size(true) < 2:
         return False  # a number has no direction
     return _is_at_hand(evidence, true)
+
+
+def _is_error_at_hand(evidence: Evidence, weights: Node, true: dict[Node, Any]) -> bool:
+    """Say whether the error was sent back to the layer that some weights make: of use for their update alone."""
+    layer, level = {weights}, [weights]
+    while level:
+        users = {u for node in level for u in evidence.roles.users.get(node, ()) if u in evidence.forward}
+        level = [u for u in users if u not in layer and u in true and not evidence.roles.depends(u)]
+        layer |= set(level)
+    errors = (true[node] for node in layer - {weights})
+    return any(np.size(error) > CHANCE and _is_at_hand(evidence, error) for error in errors)
 
 
 def _is_at_hand(evidence: Evidence, true: Any) -> bool:

@@ -169,6 +169,7 @@ def _known(name: str, value: float, slopes: list[tuple[Any, Any]]) -> Loss:
 def _weights_of_rows(roles: Roles, round_: Round) -> Iterable[tuple[Node, dict[Node, Any]]]:
     """Find where what came of the targets is multiplied by numbers, one for each row or game, that no weight is in."""
     joins = round_.joins
+    learnt = sum(1 << slot.number for slot in roles.parameters)  # no baseline, which follows the rewards
     came_of: dict[Node, set[int]] = {}  # the joins that a value was made from, by number
     for number, join in enumerate(joins):
         came_of.setdefault(join.node, set()).add(number)
@@ -183,7 +184,7 @@ def _weights_of_rows(roles: Roles, round_: Round) -> Iterable[tuple[Node, dict[N
         if node.name not in SCALING or len(node.args) != 2:
             continue
         kept, factor = node.args if isinstance(node.args[0], Node) and node.args[0] in came_of else node.args[::-1]
-        if not isinstance(factor, Node) or not isinstance(kept, Node) or roles.mask[factor.index]:
+        if not isinstance(factor, Node) or not isinstance(kept, Node) or roles.mask[factor.index] & learnt:
             continue
         divides = node.name not in ("mul", "multiply") and kept is node.args[0]
         with np.errstate(all="ignore"):

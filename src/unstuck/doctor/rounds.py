@@ -14,7 +14,7 @@ from unstuck.doctor.joins import key_of
 from unstuck.doctor.roles import Join, Roles, Round, Slot, ancestors, versions_used
 from unstuck.doctor.trace import Node
 
-PATIENCE = 200  # changes of a parameter looked at: the first ones may be those of a gradient check
+PATIENCE = 1000  # changes of a parameter looked at: the first ones may be those of a gradient check
 ENTRIES = ("setitem", "overlay")  # some are set, and the others stay
 Change = tuple[Slot, Node, Node, set[Node]]  # a parameter, two of its versions, and what the later was made of
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.course import Course
 from unstuck.doctor.definitions import Definition, definition
 from unstuck.doctor.directions import array
@@ -43,15 +44,20 @@ def rate_of(case: Case) -> Rate | None:
     if evidence is None:
         return None
     moved = sorted((c for c in evidence.compared if c.moved), key=lambda c: -np.size(c.true))
-    for compared in moved[:1]:
-        new = compared.after
-        if new.name == "setitem" and isinstance(new.args[-1], Node):
-            new = new.args[-1]
-        if new.name in ("add", "sub", "subtract") and len(new.args) > 1:
-            found = _rate_in(case, new.args[1] if _is_old(new.args[0], compared.before) else new.args[0])
-            if found is not None:
-                return found
-    return None
+    return rate_of_step(case, moved[0]) if moved else None
+
+
+def rate_of_step(case: Case, compared: Compared) -> Rate | None:
+    """Find the first number that the step of a parameter was multiplied by, going back from its new value."""
+    new = compared.after
+    if new.name == "setitem" and isinstance(new.args[-1], Node):
+        new = new.args[-1]
+    if new.name not in ("add", "sub", "subtract") or len(new.args) < 2:
+        return None
+    step = new.args[1] if _is_old(new.args[0], compared.before) else new.args[0]
+    known = abs(compared.factor) if compared.agrees and np.ndim(new.value) == 0 else None
+    found = _rate_in(case, step, known) if known else None
+    return found or _rate_in(case, step)
 
 
 def _is_old(value: Any, before: Node) -> bool:
@@ -62,15 +68,16 @@ def _is_old(value: Any, before: Node) -> bool:
     return False
 
 
-def _rate_in(case: Case, step: Any, depth: int = 12) -> Rate | None:
-    """Look for a single number among the factors of a step."""
+def _rate_in(case: Case, step: Any, known: float | None = None, depth: int = 12) -> Rate | None:
+    """Look for a single number among the factors of a step; where all are single numbers, for one of known value."""
     if not isinstance(step, Node) or not depth:
         return None
     following: list[Any] = []
     if step.name in ("mul", "multiply", "div", "divide", "true_divide"):
         for expression, value in operands(case, step):
             plain = value.value if isinstance(value, Node) else value
-            if np.ndim(plain) or not isinstance(plain, int | float | np.number):
+            number = not np.ndim(plain) and isinstance(plain, int | float | np.number)
+            if not number or (known is not None and abs(abs(float(plain)) - known) > 1e-6 * known):
                 following.append(value)
             elif not step.name.startswith(("div", "true")) or value is not step.args[1]:  # not the number of rows
                 source = source_of(case, case.span(step).path)
@@ -79,10 +86,11 @@ def _rate_in(case: Case, step: Any, depth: int = 12) -> Rate | None:
     elif step.name in ("matmul", "dot", "outer"):  # (0.1 * a.T) @ delta
         following, depth = [a for a in step.args if isinstance(a, Node) and a.name in ("mul", "div")], 2
     elif step.name in ("add", "sub", "subtract") and len(step.args) > 1:
-        following = [a for a in step.args[1::-1] if isinstance(a, Node)]
+        gradients = case.first.backward_set if case.first is not None else set()  # not momentum * velocity
+        following = sorted((a for a in step.args[1::-1] if isinstance(a, Node)), key=lambda a: a not in gradients)
     elif step.inputs:
         following = [step.inputs[0]]
-    return next((rate for f in following if (rate := _rate_in(case, f, depth - 1))), None)
+    return next((rate for f in following if (rate := _rate_in(case, f, known, depth - 1))), None)
 
 
 def step_sizes(course: Course) -> float:

@@ -38,6 +38,7 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import common_scale, divisions_by_samples, gradient_node, proportions
 from unstuck.doctor.repair import divisions, without_division
 from unstuck.doctor.roles import ancestors
+from unstuck.doctor.steps import Rate, rate_of
 from unstuck.doctor.trace import Node
 
 
@@ -55,7 +56,8 @@ def _of_all(case: Case) -> Iterator[Finding]:
     scale, m = common_scale(evidence), evidence.samples
     if scale is None or (abs(scale * m * m - 1) > 1e-4 and abs(scale * m * m - 2) > 1e-4):
         return
-    dividing = [n for n in evidence.backward if _divides(evidence, n)]
+    rate = rate_of(case)
+    dividing = [n for n in evidence.backward if _divides(evidence, n) and not (rate and _takes(evidence, n, rate))]
     again = [n for n in dividing if ancestors(n.inputs, case.roles.version) & set(dividing)]
     if not again:
         return
@@ -74,6 +76,13 @@ def _divides(evidence: Evidence, node: Node) -> bool:
     after = evidence.matches.get(node)
     before = [evidence.matches[s][1] for s in node.inputs if s in evidence.matches]
     return after is not None and bool(before) and abs(abs(after[1] / before[0]) * evidence.samples - 1) < 1e-6
+
+
+def _takes(evidence: Evidence, node: Node, rate: Rate) -> bool:
+    """Say whether an operation takes the learning rate in, which may be 1/m as well: `rate * x.T @ error / m`."""
+    number: object = rate.value if rate.node is None else rate.node
+    made = [s for s in node.inputs if s not in evidence.matches and s.name in ("mul", "multiply")]
+    return any(number is a or (rate.node is None and number == a) for n in (node, *made) for a in n.args)
 
 
 def _of_some(case: Case) -> Iterator[Finding]:
@@ -305,5 +314,29 @@ for epoch in range(600):
         b1 -= lr * dh.sum(axis=0, keepdims=True) / len(x)
     if epoch % 100 == 0:
         print(epoch, -np.mean(t * np.log(p) + (1 - t) * np.log(1 - p)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+points = rng.normal(size=(200, 4))
+wanted = np.where(points[:, :1] * points[:, 1:2] > 0, 1.0, -1.0)
+weights = [rng.normal(size=(5, 12)) * 0.6, rng.normal(size=(13, 1)) * 0.3]
+steps = [np.zeros_like(w) for w in weights]
+eta, momentum = 0.05, 0.9  # the rate is 1 / 20, and there are 20 rows
+one = np.ones((20, 1))
+for epoch in range(200):
+    order = rng.permutation(200)
+    for k in range(0, 200, 20):
+        x, t = np.hstack([points[order[k : k + 20]], one]), wanted[order[k : k + 20]]
+        h = np.hstack([np.tanh(x @ weights[0]), one])
+        y = np.tanh(h @ weights[1])
+        last = (t - y) * (1 - y**2)
+        first = last @ weights[1][:-1].T * (1 - h[:, :-1] ** 2)
+        for i, (a, d) in enumerate([(x, first), (h, last)]):
+            steps[i] = eta * a.T @ d / len(x) + momentum * steps[i]
+            weights[i] += steps[i]
+answers = np.hstack([np.tanh(np.hstack([points, np.ones((200, 1))]) @ weights[0]), np.ones((200, 1))]) @ weights[1]
+print("right:", np.mean((answers > 0) == (wanted > 0)))
 """,
 )

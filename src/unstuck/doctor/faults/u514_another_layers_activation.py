@@ -103,6 +103,11 @@ def _own_part(wrong: Wrong) -> Node:
 def _share_of_the_bias(evidence: Evidence, compared: Compared) -> list[float]:
     """Compare the step of a weight with the derivative of the sums that it makes: the same multiple, if in each row."""
     step = array(compared.step)
+    if step.ndim == 1 and step.size >= FEW_ENTRIES and np.ptp(step) <= 1e-9 * abs(step[0]):
+        products = _products_of_entries(evidence, compared)
+        backs = [float(np.ravel(evidence.adjoint[n])[0]) for n in products if n in evidence.adjoint]
+        if len(backs) >= step.size and backs[0] and np.ptp(backs) <= 1e-9 * abs(backs[0]):
+            return [float(step[0]) / backs[0]]
     for user in evidence.roles.users.get(compared.before, ()):
         back = evidence.adjoint.get(user) if user.name in PRODUCTS and user in evidence.forward else None
         if back is None or step.size < FEW_ENTRIES:
@@ -119,6 +124,14 @@ def _share_of_the_bias(evidence: Evidence, compared: Compared) -> list[float]:
                 if np.ptp(ratios) < 1e-6 * np.max(np.abs(ratios)) and not np.any(lines[:, sums == 0]):
                     return [float(np.mean(ratios))]
     return []
+
+
+def _products_of_entries(evidence: Evidence, compared: Compared) -> list[Node]:
+    """List where entries of a parameter are multiplied one by one: `w[j] * x[j]`."""
+    users = evidence.roles.users
+    entries = [n for n in users.get(compared.before, ()) if n.name == "getitem" and np.size(n.value) == 1]
+    multiplied = (n for entry in entries for n in users.get(entry, ()) if n.name in ("mul", "multiply"))
+    return [n for n in multiplied if n in evidence.forward]
 
 
 def _line_of_the_right_values(case: Case, wrong: Wrong) -> int | None:
@@ -349,6 +362,29 @@ for turn in range(300):
         a, b, c, d = a - 0.4 * at_m * u, b - 0.4 * at_m * v, c - 0.4 * at_n * u, d - 0.4 * at_n * v
     if turn % 30 == 0:
         print("cost:", cost / len(table))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+rows = [[1.0, *rng.normal(size=2)] for _ in range(60)]
+wanted = [1 if row[1] - 0.5 * row[2] > 0.2 else -1 for row in rows]
+weights = np.zeros(3)
+
+
+def net_input(x):
+    total = 0
+    for j in range(len(weights)):
+        total += weights[j] * x[j]
+    return total
+
+
+for sweep in range(30):
+    for x, d in zip(rows, wanted):
+        e = d - net_input(x)
+        for j in range(len(weights)):
+            weights[j] += 0.01 * e  # ! U514
+print("right:", sum((net_input(x) > 0) == (d > 0) for x, d in zip(rows, wanted)), "of", len(rows))
 """,
 )
 

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.compared import Compared
+from unstuck.doctor.compared import Compared, sign_of_step
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import first_delta, proportions, turned_slope
 from unstuck.doctor.repair import other_operator
@@ -85,7 +85,13 @@ def _some_entries(case: Case) -> Iterator[Finding]:
 
 
 def _always_uphill(case: Case, c: Compared) -> bool:
-    """Say whether a parameter is moved uphill in each of the first updates."""
+    """Say whether a parameter is moved uphill in each of the first updates, or all of it in the very first one.
+
+    There no optimizer remembers anything.
+    """
+    first = (p for p in proportions(case.evidence[0]) if p.compared.slot is c.slot)
+    if any(p.factor < 0 and sign_of_step(p.compared) for p in first):
+        return True
     steps = [p for evidence in case.evidence for p in proportions(evidence) if p.compared.slot is c.slot]
     return all(p.factor < 0 for p in steps)
 

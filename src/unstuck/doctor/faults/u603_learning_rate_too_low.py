@@ -41,6 +41,7 @@ from unstuck.doctor.watch import Change
 ROOM = 30.0  # so many times as long could the steps be
 FAR = 1000.0  # the same, by which it is told without a cure
 SHORT = 1e-3
+GAIN = 0.3  # of what is left to learn, in a run as long as it is
 RISING = 1.5  # times the first loss, which only steps uphill reach
 
 
@@ -86,6 +87,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         tuple(Change(steps=f) for f in factors),
         tuple(f"{number(f)} times the learning rate" for f in factors),
         strong=room is not None and room > FAR and sizes <= SHORT,
+        gain=GAIN if room is not None else None,
     )
 
 

@@ -16,7 +16,9 @@ a copy. What the forward pass reads is the old array:
 ## How we know
 
 The array that the forward pass reads is the same object, with the same numbers, in every step, and the exact gradient of the loss with
-respect to it is not 0.
+respect to it is not 0. Or, where nothing at all is updated: the exact gradient is computed in pass after pass, and each pass reads the same
+array; the line is that of the last value that is made of the gradient. Or the steps are 0 in all rounds, as where a sum over the rows goes to
+the variable of a loop, and the list from which the update takes it keeps its zeros.
 
 ## The repair
 
@@ -36,15 +38,21 @@ from collections.abc import Iterator
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction, tolerance_of
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.frozen import frozen_values, lost_updates
 from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node, Write
 from unstuck.doctor.tree import Source
+from unstuck.doctor.unmoved import unmoved
 from unstuck.doctor.updating import like_another_update, ranges_of_updates, with_unread_gradient
 from unstuck.doctor.values import called, source_of
+
+FEW_ROUNDS = 2
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -62,9 +70,11 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("size of the step that was lost", number(length), ""),
         )
     evidence = case.first
+    if evidence is None and case.crash is None and not lost:
+        yield from _in_vain(case)
     if evidence is None or lost:
         return
-    replaced = list(_replaced(case))
+    replaced = list(_replaced(case)) or list(_of_no_length(case))
     yield from replaced
     if replaced:
         return
@@ -79,6 +89,61 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ("length of the true gradient of " + value.name, number(float(np.linalg.norm(value.true))), ""),
                 ("change of " + value.name, "0", "not 0"),
             )
+
+
+def _in_vain(case: Case) -> Iterator[Finding]:
+    """Find weights of which gradients are made in each pass, and that nothing changes, nor any others."""
+    seen: set[Span] = set()
+    for still in unmoved(case.roles):
+        span = case.span(still.last)
+        if span in seen:
+            continue
+        seen.add(span)
+        name, _ = where_written(case, still.weights) or ("the weights", span)
+        gradient = case.text(case.span(still.gradient))
+        yield found(
+            __name__,
+            span,
+            f"The gradient of {name} is computed, and the weights are never updated: `{case.text(span)}` is the last that "
+            "is made of it.",
+            f"In each pass `{gradient}` gives the gradient, and the forward pass goes on reading the same weights. Change "
+            "them by it: W = W - learning rate * dW, or in place, W -= learning rate * dW.",
+            ("cosine of what is computed and the true gradient", "1 or -1", ""),
+            ("length of the true gradient of " + name, number(float(np.linalg.norm(still.true))), ""),
+            ("change of " + name, "0", "not 0"),
+        )
+
+
+def _of_no_length(case: Case) -> Iterator[Finding]:
+    """Find updates of which each adds 0, to all weights in all rounds: what was gathered for them is something else."""
+    steps = [c for evidence in case.evidence for c in evidence.compared]
+    if len(case.evidence) < FEW_ROUNDS or any(c.moved or not np.any(np.abs(c.true) > 1e-12) for c in steps):
+        return
+    seen: set[Span] = set()
+    ends = [(c, _dead_end(case.evidence[0], c)) for c in case.evidence[0].compared]
+    for c, end in [(c, end) for c, end in ends if end is not None] or ends:
+        span = case.span(end or c.after)
+        if span not in seen:
+            seen.add(span)
+            yield found(
+                __name__,
+                span,
+                f"The steps of {c.name} are 0: `{case.text(span)}` "
+                + ("is not read by any update." if end is not None else "adds nothing."),
+                "The weights are given new values, and these are the old ones, update after update. What was computed of the "
+                "error does not come to them: a sum that goes to the variable of a loop, or to a local name, is not in the "
+                "list from which the update takes it; a velocity has to take the gradient in. Store it: grads[i] += dw.",
+                ("change of " + c.name, "0", "not 0"),
+                ("length of the true gradient of " + c.name, number(float(np.linalg.norm(c.true))), ""),
+            )
+
+
+def _dead_end(evidence: Evidence, c: Compared) -> Node | None:
+    """Find the last value of a parameter's shape that is made of the error, and that nothing reads."""
+    roles = evidence.roles
+    made = {n for join in evidence.round.joins for n in roles.made_of(join.node) if n.index < c.after.index}
+    ends = (n for n in made if np.shape(n.value) == np.shape(c.true) and not roles.users.get(n) and n.site >= 0)
+    return max(ends, key=lambda n: n.index, default=None)
 
 
 def _replaced(case: Case) -> Iterator[Finding]:
@@ -175,6 +240,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if call is not None:
         yield from _keeping(source_of(case, finding.span.path), call)
         return
+    if case.first is None and not lost_updates(case.roles):
+        return  # what the update is to be, nothing says
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
     yield from _by_the_step(source, tree)
@@ -397,9 +464,156 @@ for lap in range(300):
     if lap % 60 == 0:
         print(lap, np.mean((answer - wanted) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+points = rng.normal(size=(240, 4))
+kinds = points[:, :3].argmax(axis=1)
+
+
+class Adam:
+    def __init__(self, parameters, rate=0.01):
+        self.parameters, self.rate, self.turn = parameters, rate, 0
+        self.first = [np.zeros_like(p) for p in parameters]
+        self.second = [np.zeros_like(p) for p in parameters]
+
+    def step(self, slopes):
+        self.turn += 1
+        for i, slope in enumerate(slopes):
+            self.first[i] = 0.9 * self.first[i] + 0.1 * slope
+            self.second[i] = 0.999 * self.second[i] + 0.001 * slope**2
+            size = self.first[i] / (1 - 0.9**self.turn)
+            root = np.sqrt(self.second[i] / (1 - 0.999**self.turn)) + 1e-8
+            self.rate * size / root  # ! U604
+
+
+def passes(x, wanted):
+    h = np.maximum(0, x @ first)
+    e = np.exp(h @ second)
+    p = e / e.sum(axis=1, keepdims=True)
+    d = (p - np.eye(3)[wanted]) / len(x)
+    return p, [x.T @ (d @ second.T * (h > 0)), h.T @ d]
+
+
+first, second = rng.normal(size=(4, 16)) * 0.6, rng.normal(size=(16, 3)) * 0.3
+adam = Adam([first, second])
+for epoch in range(20):
+    for k in range(0, 240, 24):
+        p, slopes = passes(points[k : k + 24], kinds[k : k + 24])
+        adam.step(slopes)
+print("right:", np.mean(passes(points, kinds)[0].argmax(axis=1) == kinds))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.normal(size=(150, 5))
+y = (X[:, 0] - X[:, 1] > 0.2) * 1.0
+w = rng.normal(size=5) * 0.1
+for epoch in range(100):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    dw = X.T @ (p - y) / len(y)  # ! U604
+print("right:", np.mean((X @ w > 0) == y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(7)
+X = rng.normal(size=(100, 4))
+T = (X[:, :1] * X[:, 1:2] > 0) * 1.0
+weights = [rng.normal(size=(4, 12)) * 0.7, rng.normal(size=(12, 1)) * 0.4]
+
+
+def slopes(x, t):
+    h = np.tanh(x @ weights[0])
+    p = 1 / (1 + np.exp(-(h @ weights[1])))
+    return [x.T @ ((p - t) @ weights[1].T * (1 - h**2)), h.T @ (p - t)]
+
+
+for epoch in range(50):
+    for start in range(0, 100, 5):
+        total = [0, 0]
+        for k in range(start, start + 5):
+            for sum_of_one, slope in zip(total, slopes(X[k : k + 1], T[k : k + 1])):
+                sum_of_one += slope  # ! U604
+        for i in range(2):
+            weights[i] = weights[i] - 0.3 * np.array(total[i]) / 5
+answers = np.tanh(X @ weights[0]) @ weights[1]
+print("right:", np.mean((answers > 0) == T))
+""",
+    """
+import numpy as np
+
+np.random.seed(3)
+
+
+def expit(x):
+    return 1.0 / (1.0 + np.exp(-x))
+
+
+class Scans:
+    def __init__(self, inputs, hidden, outputs):
+        self.wih = np.random.normal(0.0, inputs**-0.5, (hidden, inputs))  # ! U604
+        self.who = np.random.normal(0.0, hidden**-0.5, (outputs, hidden))
+
+    def train(self, row, wanted):
+        x, t = np.array(row, ndmin=2).T, np.array(wanted, ndmin=2).T
+        h = expit(self.wih @ x)
+        y = expit(self.who @ h)
+        slope = (t - y) * y * (1.0 - y)
+        hidden_errors = self.who.T @ slope
+        self.who += 0.3 * slope @ h.T
+
+
+rows = np.random.rand(200, 8)
+kinds = (rows[:, :3]).argmax(axis=1)
+net = Scans(8, 12, 3)
+for epoch in range(10):
+    for row, kind in zip(rows, kinds):
+        net.train(row, np.eye(3)[kind] * 0.98 + 0.01)
+answers = expit(net.who @ expit(net.wih @ rows.T))
+print("right:", np.mean(answers.argmax(axis=0) == kinds))
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(13)
+frozen = rng.normal(size=(3, 60))  # random features: only what reads them is to learn
+shift = rng.uniform(0, 2 * np.pi, 60)
+w = np.zeros((60, 1))
+b = np.zeros(1)
+rows = rng.normal(size=(300, 3))
+wanted = np.sin(rows[:, :1]) + 0.5 * rows[:, 1:2]
+for epoch in range(60):
+    for k in range(0, 300, 20):
+        h = np.cos(rows[k : k + 20] @ frozen + shift)
+        off = (h @ w + b - wanted[k : k + 20]) / 20
+        w -= 0.05 * h.T @ off
+        b -= 0.05 * off.sum(axis=0)
+print("error:", np.mean((np.cos(rows @ frozen + shift) @ w + b - wanted) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+X = rng.normal(size=(200, 4))
+labels = X[:, :3].argmax(axis=1)
+W, b = rng.normal(size=(4, 3)) * 0.1, np.zeros(3)
+warm = 40
+for step in range(600):
+    rate = 0.5 * min(1.0, step / warm)  # the very first step is 0
+    e = np.exp(X @ W + b)
+    d = e / e.sum(axis=1, keepdims=True)
+    d[np.arange(200), labels] -= 1
+    d /= 200
+    W -= rate * X.T @ d
+    b -= rate * d.sum(axis=0)
+print("right:", np.mean((X @ W + b).argmax(axis=1) == labels))
+""",
     """
 import numpy as np
 

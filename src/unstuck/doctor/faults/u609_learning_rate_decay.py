@@ -50,7 +50,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     rate = rate_of(case)
     if course is None or rate is None:
         return
-    for site, span, text in list(_made_smaller(case, rate)) or decays_of(case, rate):
+    for site, span, text in list(_made_smaller(case, rate)) or decays_of(case, rate) or _made_anew(case, rate):
         sizes = [s.sizes[np.isfinite(s.sizes) & (s.sizes > 0)] for s in course.sizes.values()]
         ratio = min((float(s[-1] / s[0]) for s in sizes if s.size > 1), default=1.0)
         half = max((float(np.median(s) / s[0]) for s in sizes if s.size > 1), default=1.0)
@@ -93,6 +93,15 @@ def _made_smaller(case: Case, rate: Rate) -> Iterator[tuple[int, Span, str]]:
         span = case.trace.sites.all[named].span
         yield node.site, span, case.text(span)
         return
+
+
+def _made_anew(case: Case, rate: Rate) -> list[tuple[int, Span, str]]:
+    """Find the operation that makes the rate, each time it runs, out of what counts the steps: `first / (1 + steps)`."""
+    if rate.node is None or rate.node.name not in SHRINKS or rate.node.site < 0:
+        return []
+    made = {float(n.value) for n in case.trace.nodes if n.site == rate.node.site and np.size(n.value) == 1}
+    span = case.span(rate.node)
+    return [(rate.node.site, span, case.text(span))] if len(made) > 1 else []
 
 
 def _held() -> Callable[[Any], Any]:

@@ -33,6 +33,8 @@ import ast
 import dataclasses
 from collections.abc import Iterator
 
+import numpy as np
+
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
@@ -50,7 +52,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         for use, source in _uses(wrong, c):
             old = array(c.before.value)
             right = dataclasses.replace(wrong, node=use).mended(source, old if source is c.after else old.T)
-            if not right and not _wrong_already(wrong, use, source):
+            if not right and not _wrong_already(wrong, use, source) and not _is_a_share(wrong, use, source):
                 continue
             return found(
                 __name__,
@@ -75,6 +77,17 @@ def _wrong_already(wrong: Wrong, use: Node, source: Node) -> bool:
         return False
     backward, explained = set(wrong.evidence.backward), wrong.evidence.explained
     return any(s in backward and s not in explained for s in use.inputs if s is not source)
+
+
+def _is_a_share(wrong: Wrong, use: Node, source: Node) -> bool:
+    """Say whether a right error is multiplied by one new weight, where all others of its layer are new as well.
+
+    Of single numbers only the sum of these products is a derivative: one old weight does not put it right.
+    """
+    errors = [s for s in use.inputs if s is not source]
+    product = use.name in ("mul", "multiply") and np.size(use.value) == 1 and use is wrong.node
+    right = all(s in wrong.evidence.matches for s in errors) and bool(errors)
+    return product and right and any(u.name == "add" for u in wrong.evidence.roles.users.get(use, ()))
 
 
 def _uses(wrong: Wrong, c: Compared) -> Iterator[tuple[Node, Node]]:
@@ -182,6 +195,50 @@ for epoch in range(1000):
     for layer in reversed(layers):
         gradient = layer.backward(gradient, 0.1)
 print("mean squared error:", np.mean((y - t) ** 2))
+""",
+    """
+import math
+import random
+
+random.seed(3)
+
+
+class Link:
+    def __init__(self, source):
+        self.source, self.weight = source, random.gauss(0, 1)
+
+
+class Unit:
+    def __init__(self, below):
+        self.links = [Link(unit) for unit in below]
+        self.out, self.error = 1.0, 0.0
+
+    def forward(self):
+        if self.links:
+            self.out = 1 / (1 + math.exp(-sum(link.source.out * link.weight for link in self.links)))
+
+    def backward(self):
+        slope = self.error * self.out * (1 - self.out)
+        for link in self.links:
+            link.weight += 0.8 * slope * link.source.out  # ! U611
+            link.source.error += link.weight * slope
+        self.error = 0.0
+
+
+one = Unit([])
+inputs = [Unit([]), Unit([])]
+hidden = [Unit([one, *inputs]) for _ in range(4)]
+outputs = [Unit([one, *hidden]) for _ in range(2)]
+rows = [(random.uniform(-1, 1), random.uniform(-1, 1)) for _ in range(40)]
+for epoch in range(200):
+    for a, b in rows:
+        inputs[0].out, inputs[1].out = a, b
+        for unit in hidden + outputs:
+            unit.forward()
+        for unit, wanted in zip(outputs, (float(a * b > 0), float(a > b))):
+            unit.error = wanted - unit.out
+        for unit in outputs + hidden:
+            unit.backward()
 """,
 )
 
