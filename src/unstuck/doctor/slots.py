@@ -74,7 +74,8 @@ def find_slots(trace: Trace) -> list[Slot]:
         while versions[-1] in after:
             versions.append(after[versions[-1]])
         # Copies alone change nothing.
-        if any(v.name not in COPIES for v in versions[1:]) and not _is_filled(versions):
+        changed = any(v.name not in COPIES for v in versions[1:])
+        if changed and not _is_filled(versions) and not _only_overwritten(versions):
             slots.append(versions)
     slot_of = {node: number for number, versions in enumerate(slots) for node in versions[1:]}
     own = [v for number, v in enumerate(slots) if not _by_way_of_another(v, number, slot_of, carried)]
@@ -108,6 +109,15 @@ def _is_filled(versions: list[Node]) -> bool:
     if len(indices) < max(FILLED, len(versions) - 1) or not all(isinstance(i, int | np.integer) for i in indices):
         return False
     return all(b - a == 1 for a, b in itertools.pairwise(indices))
+
+
+def _only_overwritten(versions: list[Node]) -> bool:
+    """Say whether each change puts a known number in an entry's place, as a loop does that writes a mask of 0 and 1."""
+    for node in versions[1:]:
+        entry = node.inputs[-1] if node.name == "overlay" else node
+        if entry.name != "setitem" or (isinstance(entry.args[2], Node) and entry.args[2].inputs):
+            return False
+    return True
 
 
 def _lasting(slots: list[list[Node]]) -> list[list[Node]]:

@@ -227,7 +227,7 @@ def _trained_on(case: Case, train: Rows, test: Rows, output: Node) -> Finding | 
     first = min(join.node.index for round_ in case.roles.rounds for join in round_.joins)
     if train.root is not test.root or test.index is None or test.value.name != "getitem" or test.value.index > first:
         return None
-    trained = trained_rows(case.roles, train.root)
+    trained = trained_rows(case.roles, train.root, output)
     if not 1 < len(test.index) < len(trained) or not np.all(np.isin(test.index, trained)):
         return None
     if not _TEST.search(said_of(case, output)) or _is_learnt_from(case, output):

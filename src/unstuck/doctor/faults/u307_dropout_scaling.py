@@ -105,6 +105,7 @@ def _at_test_time(case: Case) -> Iterator[Finding]:
         drawn = any(not np.array_equal(m.value, mask.value) for _, _, m in seen)
         if (
             not drawn
+            or _put_back(evidence, product)
             or abs(scale * kept - 1) <= error * scale
             or plain is None
             or _has_factor(case, plain, kept, error)
@@ -122,6 +123,12 @@ def _at_test_time(case: Case) -> Iterator[Finding]:
             ("share that is kept, times the scale", number(kept * scale), "1"),
             ("outputs computed without the mask", f"line {case.span(plain).line}", ""),
         )
+
+
+def _put_back(evidence: Evidence, product: Node) -> bool:
+    """Say whether what a mask takes away is what the network is to give back: noise, as a denoising autoencoder has."""
+    targets = [array(join.target) for join in evidence.round.joins if join.target is not None]
+    return any(_same_numbers(target, source.value) for target in targets for source in product.inputs)
 
 
 def _still_on(case: Case) -> Iterator[Finding]:
