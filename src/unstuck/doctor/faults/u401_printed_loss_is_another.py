@@ -313,6 +313,8 @@ def _unlike_any(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, 
     moved = [c for c in evidence.compared if c.moved]
     if evidence.loss.name in (OWN, RULE) or evidence.reading.weighted or not moved or not all(c.right for c in moved):
         return None
+    if not _meets_data(evidence, own):
+        return None  # the mean answer, or how sure it is: no targets, no loss
     output, slope = array(own.output.value), array(own.slopes[own.output])
     with np.errstate(all="ignore"):
         true = array(evidence.loss.slope(output, own.target))
@@ -323,6 +325,18 @@ def _unlike_any(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, 
         return None  # another measure, least where the loss is least
     meaning = "Wrong outputs can make it as small as right ones, or smaller"
     return "measured", "it is not least where the outputs are right", meaning, f"cosine {number(cosine)}"
+
+
+def _meets_data(evidence: Evidence, own: OwnLoss) -> bool:
+    """Say whether more goes into a loss than outputs, weights and single numbers."""
+    roles, made = evidence.roles, {own.output}
+    for node in sorted(ancestors([own.node], roles.version), key=lambda n: n.index):
+        if node.index > own.output.index and any(source in made for source in node.inputs):
+            made.add(node)
+            others = (n for n in node.inputs if n not in made and n not in roles.version and not roles.mask[n.index])
+            if any(np.size(n.value) > 1 for n in others):
+                return True
+    return False
 
 
 def _is_no_loss(evidence: Evidence, own: OwnLoss) -> bool:
