@@ -222,7 +222,13 @@ def _signs_cancel(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str
     errors = array(own.output.value) - array(own.target)
     slope = np.ravel(array(own.slopes[own.output]))
     up, down = float(np.sum(errors[errors > 0])), float(-np.sum(errors[errors < 0]))
-    if slope.shape != (errors.size,) or errors.size <= FEW or not up or not down or np.ptp(slope) > 1e-9 * abs(slope[0]):
+    if (
+        slope.shape != (errors.size,)
+        or errors.size <= FEW
+        or not up
+        or not down
+        or np.ptp(slope) > 1e-9 * abs(slope[0])
+    ):
         return None
     value, least = float(np.ravel(own.node.value)[0]), 1e-9 * abs(slope[0]) * (up + down)
     if abs(abs(value) - abs(slope[0] * (up - down))) > least or any(o.kind is not None for o in evidence.own):
@@ -245,7 +251,9 @@ def _weighted_again(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, s
         again = {roles.version[without_views(n)][0] for n in node.inputs if without_views(n) in roles.version}
         if node.name in PRODUCTS and again & used:
             with np.errstate(all="ignore"):
-                cosine, _ = angle(array(own.slopes[output]), array(evidence.loss.slope(array(output.value), own.target)))
+                cosine, _ = angle(
+                    array(own.slopes[output]), array(evidence.loss.slope(array(output.value), own.target))
+                )
             meaning = "It is least where other outputs than the right ones are given"
             return "measured", "the outputs go through the weights once more", meaning, f"cosine {number(cosine)}"
     return None
