@@ -46,6 +46,7 @@ from unstuck.doctor.repair import place_of as place_of_finding
 from unstuck.doctor.restart import multiplies_gradient, other_rate, standardise
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.steps import rate_of
+from unstuck.doctor.trace import Node
 from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
@@ -126,7 +127,7 @@ def _left_lying(case: Case, data: Data, scale: Callable[[Any], Any]) -> tuple[st
     """
     if data.met is None or data.whole.ndim != 2:
         return None
-    names = {}
+    names: dict[Node, str] = {}
     for write in case.trace.writes:
         if write.time < data.met.index and np.shape(write.node.value) == data.whole.shape:
             names.setdefault(write.node, write.name)

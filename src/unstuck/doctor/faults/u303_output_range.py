@@ -282,7 +282,7 @@ def _makes_a_layer(case: Case, span: Span) -> bool:
         return False
     kinds = {n.name: type(n) for n in ast.walk(source.tree) if isinstance(n, ast.ClassDef | ast.FunctionDef)}
     given = [*call.args, *(k.value for k in call.keywords)]
-    return kinds.get(called(call)) is ast.ClassDef or any(
+    return kinds.get(called(call) or "") is ast.ClassDef or any(
         isinstance(a, ast.Lambda)
         or (isinstance(a, ast.Constant) and isinstance(a.value, str))
         or (isinstance(a, ast.Name) and a.id in kinds)
