@@ -556,6 +556,25 @@ HEALTHY = (
     """
 import numpy as np
 
+gen = np.random.default_rng(42)
+x = gen.normal(size=(60, 3))
+t = (x[:, 0] - x[:, 1] > 0) * 1.0
+size, rates = 15, []
+for fold in range(4):
+    w, b = np.zeros(3), 0.0  # a network for each fold
+    x_train = np.concatenate([x[: fold * size], x[(fold + 1) * size :]])
+    t_train = np.concatenate([t[: fold * size], t[(fold + 1) * size :]])
+    x_test, t_test = x[fold * size : (fold + 1) * size], t[fold * size : (fold + 1) * size]
+    for turn in range(20):
+        off = 1 / (1 + np.exp(-(x_train @ w + b))) - t_train
+        w -= 0.5 * x_train.T @ off / len(off)
+        b -= 0.5 * off.mean()
+    rates.append(np.mean((x_test @ w + b > 0) == t_test))
+    print("fold", fold, "test:", rates[-1])
+""",
+    """
+import numpy as np
+
 rng = np.random.default_rng(0)
 X = rng.normal(size=(100, 4))
 y = (X @ np.array([1.0, -2.0, 0.5, 0.0]) + 0.3 * rng.normal(size=100) > 0) * 1.0

@@ -568,6 +568,31 @@ HEALTHY = (
     """
 import numpy as np
 
+rng = np.random.default_rng(41)
+shapes = np.repeat((rng.random((4, 12)) > 0.5) * 1.0, 15, axis=0)
+A, B = rng.normal(size=(12, 8)) * 0.5, rng.normal(size=(8, 12)) * 0.5
+a, b = np.zeros(8), np.zeros(12)
+
+
+def restored(rows):
+    code = 1 / (1 + np.exp(-(rows @ A + a)))
+    return code, 1 / (1 + np.exp(-(code @ B + b)))
+
+
+for turn in range(500):
+    noisy = shapes * (rng.random(shapes.shape) > 0.2)  # is to be undone: nothing is scaled
+    code, out = restored(noisy)
+    d2 = (out - shapes) / len(shapes)
+    d1 = d2 @ B.T * code * (1 - code)
+    B -= 1.0 * code.T @ d2
+    b -= 1.0 * d2.sum(axis=0)
+    A -= 1.0 * noisy.T @ d1
+    a -= 1.0 * d1.sum(axis=0)
+print("off by", np.mean(np.abs(restored(shapes)[1] - shapes)))
+""",
+    """
+import numpy as np
+
 rng = np.random.default_rng(0)
 X = rng.normal(size=(60, 4))
 labels = X[:, :3].argmax(axis=1)
