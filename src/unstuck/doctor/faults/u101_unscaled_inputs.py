@@ -14,7 +14,7 @@ and one of hundredths.
 ## How we know
 
 The range of the inputs, and the same script run on inputs that are standardised, or divided by their largest value if
-all are counts or pixels.
+all are counts or pixels. Where the script holds the same inputs scaled and trains with the others, it is told where these are taken.
 
 ## The repair
 

@@ -34,7 +34,7 @@ One order, cut once, and the numbers of the training set for both:
 
 ## When this is fine
 
-An accuracy on the training set, or on all of the data, called so. Scaling by fixed numbers, as `pixels / 255`.
+An accuracy on the training set, or on all of the data, called so. Rows that another network was trained on: of each fold, say, its own. Scaling by fixed numbers, as `pixels / 255`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ call, until the network is trained with a few of its samples.
 
 After the next update the kept array, or one in a list, tuple or dict that is kept, is still the same object as the parameter, and equal to it in every
 entry. Or: the rows
-after a shuffle are not those from before it. Or: a list is given the array that it ends with already, and what is in it has changed since.
+after a shuffle are not those from before it. Or: a list is given the array that it ends with already, and what is in it has changed since. Or: the values that a gradient is
+made with are a layer's, written over in place, and as they were before they make it right.
 
 ## The repair
 

@@ -14,7 +14,8 @@ sum, raising the score of one sample lowers the outputs of all the others, and t
 ## How we know
 
 The sums of the output along each axis: here those down the samples are 1 and those over the classes are not. Or a square
-array is divided by the sums of its own rows as a vector, which NumPy lays along the columns.
+array is divided by the sums of its own rows as a vector, which NumPy lays along the columns. Or the powers are divided by nothing, or what
+is taken from the scores before them, the largest of a column, is another number for each class.
 
 ## The repair
 

@@ -18,7 +18,7 @@ a constant. Nothing can be learnt through it.
 ## How we know
 
 The range of the activation, told by comparing the values before and behind it, against the smallest and the largest target. The floor is what is left if each
-output stood as near to its target as the range allows.
+output stood as near to its target as the range allows. Where the targets are the inputs themselves, it is told where these get their name.
 
 ## The repair
 

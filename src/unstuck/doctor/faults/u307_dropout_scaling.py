@@ -27,7 +27,7 @@ Keep the mask of the forward pass, and multiply the error by it, and by the same
 
 ## When this is fine
 
-A mask in the backward pass alone is no dropout. If a layer is switched off as a whole (stochastic depth) the mask is one number. The mask of the next
+A mask in the backward pass alone is no dropout; nor is one on inputs that the network is to give back whole. If a layer is switched off as a whole (stochastic depth) the mask is one number. The mask of the next
 forward pass is a new one.
 """
 

@@ -15,6 +15,7 @@ stops early, keeps the best weights, or lowers the learning rate by this number,
 ## How we know
 
 All steps agree with the exact gradient of a standard loss of these outputs and targets, to rounding. The slope of the printed loss is another one.
+Or, whatever the steps are: the slope of the printed loss is the same at all outputs, so that errors cancel; or outputs are multiplied with the weights once more in it.
 
 ## The repair
 
