@@ -50,7 +50,7 @@ FEW = 3  # outputs of which nothing can be said
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
-    """Find outputs that add up to 1 along the samples where the classes lie along the other axis."""
+    """Find outputs that do not add up to 1 along the classes, and scores that lose a number for each class before."""
     crossed = next(_crossed(case), None)
     if crossed is not None:
         share, total = crossed
@@ -68,10 +68,14 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
-    other = _undivided(case, evidence) or _shifted(case, evidence)
-    if other is not None:
-        yield other
-        return
+    summed = next(_over_samples(case, evidence), None)
+    finding = summed or _undivided(case, evidence) or _shifted(case, evidence)
+    if finding is not None:
+        yield finding
+
+
+def _over_samples(case: Case, evidence: Evidence) -> Iterator[Finding]:
+    """Find outputs that add up to 1 along the samples, or all together, and not along the classes."""
     for join in evidence.round.joins[:1]:
         output, target = array(join.output.value), array(join.target)
         if output.ndim != 2 or target.shape != output.shape or min(output.shape) < 2:
