@@ -103,7 +103,9 @@ def inputs_of(case: Case) -> Data | None:
     products = first_products(evidence)
     if not products:
         return None
-    product, data, axis = max(products, key=lambda p: np.size(p[1].value))
+    # Of features that are multiplied one by one, the largest: it is the one that may be too large.
+    size = {data: float(np.max(np.abs(array(data.value)), initial=0)) for _, data, _ in products}
+    product, data, axis = max(products, key=lambda p: (np.size(p[1].value), size[p[1]]))
     whole = origin(data)
     where = written(case, product, data, whole)
     span = where.span if where else case.span(product)
@@ -129,7 +131,9 @@ def made_together(case: Case, row: Node) -> list[Node]:
     size, site = np.size(row.value), _maker(case, row)
     if size != max(np.shape(row.value), default=1) or size < 2 or site < 0:
         return [row]
-    return [n for n in case.trace.nodes if np.shape(n.value) == np.shape(row.value) and _maker(case, n) == site]
+    made = [n for n in case.trace.nodes if np.shape(n.value) == np.shape(row.value) and _maker(case, n) == site]
+    alike = all(np.array_equal(n.value, row.value) for n in made)
+    return [row] if alike else made  # one feature of all rows, taken out again for each update
 
 
 def _maker(case: Case, node: Node) -> int:
@@ -234,7 +238,12 @@ def _function_at(case: Case, span: Span) -> object:
 
 def _same_columns(source: Node, node: Node) -> bool:
     """Say whether two tables have the same columns, but for one of ones: as many as there are not of rows."""
+    short = int(
+        np.argmin(np.shape(source.value))
+    )  # along which the columns lie; a batch may have fewer rows than those
     before, after = min(np.shape(source.value)), min(np.shape(node.value))
+    if node.name == "getitem" and np.shape(node.value)[short] == before:
+        return True
     return after - before in (0, 1) or np.shape(node.value) == np.shape(source.value)
 
 
@@ -246,7 +255,8 @@ def each(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return {k: apply(v) for k, v in value.items()}
         if isinstance(value, list | tuple) and any(isinstance(v, np.ndarray) for v in value):
             return type(value)(apply(v) for v in value)
-        return function(value) if isinstance(value, np.ndarray) and value.dtype.kind in "fiu" else value
+        numbers = isinstance(value, np.ndarray | float) and np.asarray(value).dtype.kind in "fiu"  # one by one, too
+        return function(value) if numbers else value
 
     return apply
 

@@ -23,6 +23,7 @@ from unstuck.doctor.trace import Node
 # In which order proposals for a wrong value are tried: the more specific first.
 ORDER = (
     "U611",
+    "U205",
     "U202",
     "U203",
     "U516",

@@ -323,9 +323,13 @@ def traced_joins(roles: Roles) -> list[tuple[Node, Node | None]]:
     return found[:: 1 + len(found) // 300]
 
 
-def trained_rows(roles: Roles, root: Node) -> Any:
-    """List the rows of some data that the traced updates saw."""
-    seen = [rows_into(roles, output) for output, _ in traced_joins(roles)]
+def trained_rows(roles: Roles, root: Node, by: Node) -> Any:
+    """List the rows of some data that the traced updates saw from which the weights of an output came.
+
+    Weights that were drawn anew for another part of the data, as for each fold, have not seen what those before saw.
+    """
+    before = ancestors([by], {})
+    seen = [rows_into(roles, output) for output, _ in traced_joins(roles) if output in before]
     index = [rows.index for rows in seen if rows is not None and rows.root is root and rows.index is not None]
     return np.unique(np.concatenate(index)) if index else np.zeros(0, dtype=int)
 

@@ -26,7 +26,8 @@ def carriers(node: Node) -> list[Node]:
     """List the inputs of which the node may be a later version."""
     name = node.name
     if name in ("setitem", "overlay"):
-        return [n for n in node.inputs[:2] if name == "overlay" or n is node.args[0]]
+        kept = [n for n in node.inputs[:2] if name == "overlay" or n is node.args[0]]
+        return kept + (_put_anew(node) if name == "setitem" else [])
     if name in ("add", "sub", "subtract"):
         shape = np.shape(node.value)
         sources = [a for a in node.args[:2] if isinstance(a, Node) and np.shape(a.value) == shape]
@@ -44,6 +45,20 @@ def carriers(node: Node) -> list[Node]:
         return []
     if name in ("clip", "copy", "array", "asarray", "copyto", "maximum", "minimum", "at"):
         return [n for n in node.inputs if np.shape(n.value) == np.shape(node.value)][:1]
+    return []
+
+
+def _put_anew(node: Node) -> list[Node]:
+    """Find the array whose entry is changed and put into the same place of a new one: `new[i] = old[i] - step`."""
+    index, value = node.args[1], node.args[2]
+    for _ in range(3):
+        if not isinstance(value, Node) or not isinstance(index, int | np.integer):
+            return []
+        if value.name == "getitem" and isinstance(value.args[0], Node):
+            old = value.args[0]
+            same = value.args[1] is index or (isinstance(value.args[1], int | np.integer) and value.args[1] == index)
+            return [old] if same and old is not node.args[0] and np.shape(old.value) == np.shape(node.value) else []
+        value = next(iter(carriers(value)), None) if value.name in ("add", "sub", "subtract") else None
     return []
 
 
@@ -74,7 +89,8 @@ def find_slots(trace: Trace) -> list[Slot]:
         while versions[-1] in after:
             versions.append(after[versions[-1]])
         # Copies alone change nothing.
-        if any(v.name not in COPIES for v in versions[1:]) and not _is_filled(versions):
+        changed = any(v.name not in COPIES for v in versions[1:])
+        if changed and not _is_filled(versions) and not _only_overwritten(versions):
             slots.append(versions)
     slot_of = {node: number for number, versions in enumerate(slots) for node in versions[1:]}
     own = [v for number, v in enumerate(slots) if not _by_way_of_another(v, number, slot_of, carried)]
@@ -108,6 +124,15 @@ def _is_filled(versions: list[Node]) -> bool:
     if len(indices) < max(FILLED, len(versions) - 1) or not all(isinstance(i, int | np.integer) for i in indices):
         return False
     return all(b - a == 1 for a, b in itertools.pairwise(indices))
+
+
+def _only_overwritten(versions: list[Node]) -> bool:
+    """Say whether each change puts a known number in an entry's place, as a loop does that writes a mask of 0 and 1."""
+    for node in versions[1:]:
+        entry = node.inputs[-1] if node.name == "overlay" else node
+        if entry.name != "setitem" or (isinstance(entry.args[2], Node) and entry.args[2].inputs):
+            return False
+    return True
 
 
 def _lasting(slots: list[list[Node]]) -> list[list[Node]]:

@@ -248,6 +248,8 @@ def _begins_within(case: Case, source: Source, loop: ast.AST) -> bool:
         if slot.name not in starts or not slot.versions:
             continue
         first = slot.versions[0]  # of one that no operation made, the stack is that of its first use
+        if first.inputs and any(first.site == v.site for v in slot.versions[1:]):
+            continue  # `w = 0` before the loop is no version that is known: this is the first update
         origin = case.trace.origins.get(first, first.site)
         calls = [site for site, _ in frames(first.stack)] if first.inputs else []
         spans = [case.trace.sites.all[site].span for site in [origin, *calls] if site >= 0]

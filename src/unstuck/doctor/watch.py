@@ -282,7 +282,8 @@ class Watcher:
             return
         self.joins += 1
         if len(self.passed) == len(self.places.layers):
-            self.keep_pass(1 if place.axis is None else np.shape(pair[0])[place.axis])
+            # Traced as all rows at once, they come as single numbers here.
+            self.keep_pass(1 if place.axis is None or not np.ndim(pair[0]) else np.shape(pair[0])[place.axis])
         if place.group > 1:
             self.scalars.append((float(pair[0]), float(pair[1])))
             if len(self.scalars) < place.group:

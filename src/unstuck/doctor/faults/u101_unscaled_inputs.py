@@ -14,7 +14,7 @@ and one of hundredths.
 ## How we know
 
 The range of the inputs, and the same script run on inputs that are standardised, or divided by their largest value if
-all are counts or pixels.
+all are counts or pixels. Where the script holds the same inputs scaled and trains with the others, it is told where these are taken.
 
 ## The repair
 
@@ -29,18 +29,24 @@ learns is not reported, whatever its inputs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.causes import Data, first_sums, inputs_of, last_named, standardised
 from unstuck.doctor.causes import each as to_each
-from unstuck.doctor.causes import first_sums, inputs_of, last_named, standardised
+from unstuck.doctor.definitions import definition
+from unstuck.doctor.directions import array
 from unstuck.doctor.dynamics import Suspicion
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import place_of as place_of_finding
 from unstuck.doctor.restart import multiplies_gradient, other_rate, standardise
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.steps import rate_of
+from unstuck.doctor.trace import Node
 from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
@@ -80,10 +86,12 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         evidence.append(
             ("size of the sums in the first layer at the start", number(before), f"{number(after)} if scaled")
         )
+    left = _left_lying(case, data, scale)
     finding = found(
         __name__,
-        (last_named(case, data.met) if data.met is not None else None) or data.span,
-        f"The inputs are not scaled: they reach {number(float(np.max(np.abs(x))))}.",
+        _place(case, data) if left is None else left[1],
+        f"The inputs are not scaled: they reach {number(float(np.max(np.abs(x))))}"
+        + (f", though {left[0]} holds them scaled." if left is not None else "."),
         "The sums of the first layer are as large as the inputs, where sigmoid and tanh are flat (at z = 20 the derivative of "
         "the sigmoid is 2e-9), and each step is multiplied by the input. Standardise each column, (x - mean) / deviation, "
         "or divide pixels by 255.",
@@ -97,6 +105,39 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         strong=bool(np.max(size) > 2 * LARGE),
         standing=far,
     )
+
+
+def _place(case: Case, data: Data) -> Span:
+    """Find where the inputs get their name; those that are read one by one in a loop, as a whole before it."""
+    span = (last_named(case, data.met) if data.met is not None else None) or data.span
+    source = source_of(case, span.path)
+    tree = source.at(span)
+    whole = tree
+    while isinstance(whole, ast.Subscript):
+        whole = whole.value
+    if whole is tree or not isinstance(whole, ast.Name | ast.Attribute) or data.met is None or not source.loops(whole):
+        return span
+    return definition(case, source, whole, data.met.stack).span
+
+
+def _left_lying(case: Case, data: Data, scale: Callable[[Any], Any]) -> tuple[str, Span] | None:
+    """Find the name under which the same inputs stand, scaled, before the training, which was given the others.
+
+    And where the others got the name under which the network meets them.
+    """
+    if data.met is None or data.whole.ndim != 2:
+        return None
+    names: dict[Node, str] = {}
+    for write in case.trace.writes:
+        if write.time < data.met.index and np.shape(write.node.value) == data.whole.shape:
+            names.setdefault(write.node, write.name)
+    scaled = next((n for n in names if np.allclose(array(n.value), scale(data.whole), atol=1e-3)), None)
+    if scaled is None or scaled in ancestors([data.met], {}):
+        return None
+    way = ancestors([data.met], {})
+    given = [w for w in case.trace.writes if w.node in way and scaled.index < w.node.index <= data.met.index]
+    given = [w for w in given if np.shape(w.node.value)[:1] == np.shape(data.met.value)[:1]]
+    return names[scaled], case.trace.sites.all[given[0].site].span if given else _place(case, data)
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -133,6 +174,45 @@ for epoch in range(1500):
     W1 -= 0.5 * X.T @ d1
     b1 -= 0.5 * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+weight = rng.uniform(50, 230, 60)
+way = 50 - 0.3 * weight + 0.0007 * weight**2 + rng.normal(0, 1, 60)
+powers = np.stack([weight, weight**2], axis=1)
+mean, spread = powers.mean(axis=0), powers.std(axis=0)
+powers_scaled = (powers - mean) / spread
+table = np.c_[np.ones(60), powers]  # ! U101
+theta = np.zeros(3)
+for step in range(2000):
+    off = table @ theta - way
+    theta = theta - 0.05 * table.T @ off / 60
+print("error:", np.mean((table @ theta - way) ** 2))
+""",
+    """
+import numpy as np
+
+yards = np.array([[1, 2104, 3], [1, 1600, 3], [1, 2400, 3], [1, 1416, 2], [1, 3000, 4], [1, 1985, 4], [1, 1534, 3.0]])  # ! U101
+price = np.array([4.0, 3.3, 3.7, 2.3, 5.4, 3.0, 3.1])
+
+
+def better(rows, wanted, rate, base, per_yard, per_room):
+    to_base, to_yard, to_room = 0.0, 0.0, 0.0
+    for i in range(len(rows)):
+        one, yard, room = rows[i, 0], rows[i, 1], rows[i, 2]
+        off = base * one + per_yard * yard + per_room * room - wanted[i]
+        to_base += off * one / len(rows)
+        to_yard += off * yard / len(rows)
+        to_room += off * room / len(rows)
+    return base - rate * to_base, per_yard - rate * to_yard, per_room - rate * to_room
+
+
+base, per_yard, per_room = 0.0, 0.0, 0.0
+for turn in range(500):
+    base, per_yard, per_room = better(yards, price, 0.01, base, per_yard, per_room)
+print(base, per_yard, per_room)
 """,
 )
 

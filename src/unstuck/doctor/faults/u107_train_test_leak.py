@@ -34,7 +34,7 @@ One order, cut once, and the numbers of the training set for both:
 
 ## When this is fine
 
-An accuracy on the training set, or on all of the data, called so. Scaling by fixed numbers, as `pixels / 255`.
+An accuracy on the training set, or on all of the data, called so. Rows that another network was trained on: of each fold, say, its own. Scaling by fixed numbers, as `pixels / 255`.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ def _trained_on(case: Case, train: Rows, test: Rows, output: Node) -> Finding | 
     first = min(join.node.index for round_ in case.roles.rounds for join in round_.joins)
     if train.root is not test.root or test.index is None or test.value.name != "getitem" or test.value.index > first:
         return None
-    trained = trained_rows(case.roles, train.root)
+    trained = trained_rows(case.roles, train.root, output)
     if not 1 < len(test.index) < len(trained) or not np.all(np.isin(test.index, trained)):
         return None
     if not _TEST.search(said_of(case, output)) or _is_learnt_from(case, output):
@@ -553,6 +553,25 @@ print("one by one:", [round(forward(row[None], False)[3].item(), 2) for row in x
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+gen = np.random.default_rng(42)
+x = gen.normal(size=(60, 3))
+t = (x[:, 0] - x[:, 1] > 0) * 1.0
+size, rates = 15, []
+for fold in range(4):
+    w, b = np.zeros(3), 0.0  # a network for each fold
+    x_train = np.concatenate([x[: fold * size], x[(fold + 1) * size :]])
+    t_train = np.concatenate([t[: fold * size], t[(fold + 1) * size :]])
+    x_test, t_test = x[fold * size : (fold + 1) * size], t[fold * size : (fold + 1) * size]
+    for turn in range(20):
+        off = 1 / (1 + np.exp(-(x_train @ w + b))) - t_train
+        w -= 0.5 * x_train.T @ off / len(off)
+        b -= 0.5 * off.mean()
+    rates.append(np.mean((x_test @ w + b > 0) == t_test))
+    print("fold", fold, "test:", rates[-1])
+""",
     """
 import numpy as np
 

@@ -19,7 +19,8 @@ call, until the network is trained with a few of its samples.
 
 After the next update the kept array, or one in a list, tuple or dict that is kept, is still the same object as the parameter, and equal to it in every
 entry. Or: the rows
-after a shuffle are not those from before it. Or: a list is given the array that it ends with already, and what is in it has changed since.
+after a shuffle are not those from before it. Or: a list is given the array that it ends with already, and what is in it has changed since. Or: the values that a gradient is
+made with are a layer's, written over in place, and as they were before they make it right.
 
 ## The repair
 
@@ -50,9 +51,12 @@ from unstuck.doctor.aliases import (
     read_before,
     taken_from_itself,
 )
-from unstuck.doctor.case import Case, found
+from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Edit, Finding, Fix, Span
+from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.roles import SCALING, without_views
 from unstuck.doctor.trace import Node, Write
 from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import LEAVES, called, numpy_name, source_of
@@ -110,6 +114,41 @@ def diagnose(case: Case) -> Iterator[Finding]:
                         f"all {np.size(old.value)}",
                     ),
                 )
+
+
+def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a layer's values are right as they were, before they were written over in place."""
+    for operand in wrong.node.inputs:
+        value, changes = without_views(operand), []
+        if value.name in SCALING:  # `rate * h.T @ delta`
+            value = without_views(max(value.inputs, key=lambda n: np.size(n.value)))
+        while (
+            value.inputs and value not in wrong.evidence.forward and (value.name == "overlay" or in_place(case, value))
+        ):
+            changes.append(value)
+            value = value.inputs[0]
+        if not changes or value not in wrong.evidence.forward or value in case.roles.version:
+            continue
+        was = [v for v in (array(value.value), array(value.value).T) if v.shape == np.shape(operand.value)]
+        if not any(wrong.mended(operand, v) for v in was):
+            continue
+        forward = {span for node in wrong.evidence.forward for span in case.spans(node)}
+        span = next((s for s in case.spans(changes[-1]) if s not in forward), case.span(changes[-1]))
+        return found(
+            __name__,
+            span,
+            f"`{case.text(span)}` writes over the values of a layer that the gradient of {wrong.compared.name} still needs.",
+            "An array that is given to a function is not copied: what the function writes into it stands in the layer's values "
+            "as well. The derivative was put there, and the weight behind the layer is moved for signals that it never saw. "
+            "Compute the derivative as a new array: (a > 0) * 1.0, 1 - a**2, or begin with a copy.",
+            (
+                "entries of the layer that are no more what they were",
+                str(int(np.sum(array(changes[0].value) != array(value.value)))),
+                "0",
+            ),
+            ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+        )
+    return None
 
 
 def _shallow(case: Case) -> Iterator[Finding]:
@@ -262,6 +301,13 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Keep a copy; let NumPy shuffle the rows."""
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
+    written = source.statement(tree) if tree is not None else None
+    array_changed = _written_into(written) if written is not None else None
+    if written is not None and array_changed is not None:
+        name = source.text_of(array_changed)
+        text = f"{name} = {name}.copy()"
+        yield from fix(f"Write into a copy: {shown(text)}", source.insert_before(written, text))
+        return
     if isinstance(tree, ast.Call) and called(tree) == "shuffle" and (numpy := numpy_name(source)) is not None:
         name = f"{numpy}random.shuffle"
         yield from fix(f"Shuffle whole rows: `{name}`", source.put(tree.func, name))
@@ -273,6 +319,14 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     elif isinstance(tree, ast.Assign):
         text = followed(source.text_of(tree.value), ".copy()")
         yield from fix(f"Keep a copy: {shown(text)}", source.put(tree.value, text))
+
+
+def _written_into(statement: ast.stmt) -> ast.expr | None:
+    """Find the array that a statement changes in place: x in `x[x > 0] = 1` and in `x *= 2`."""
+    target = statement.target if isinstance(statement, ast.AugAssign) else None
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Subscript):
+        target = statement.targets[0]
+    return target.value if isinstance(target, ast.Subscript) else target
 
 
 def _copies(source: Source, value: ast.expr) -> Iterator[Edit | None]:
@@ -566,9 +620,102 @@ for lap in range(200):
     b -= 0.1 * off.mean()
 print("the way:", np.array(passed)[::40])
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(31)
+X = rng.normal(size=(80, 3))
+y = (X[:, :1] * X[:, 1:2] > 0) * 1.0
+
+
+def relu_slope(x):
+    x[x <= 0] = 0  # ! U205
+    x[x > 0] = 1
+    return x
+
+
+W1, b1 = rng.normal(size=(3, 12)) * 0.7, np.zeros(12)
+W2, b2 = rng.normal(size=(12, 1)) * 0.3, np.zeros(1)
+for epoch in range(600):
+    h = np.maximum(X @ W1 + b1, 0)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - y) / len(X)
+    d1 = d2 @ W2.T * relu_slope(h)
+    W2 -= 0.5 * h.T @ d2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(32)
+
+
+class Net:
+    def __init__(self):
+        self.A, self.a = rng.normal(size=(3, 12)) * 0.7, np.zeros(12)
+        self.B, self.b = rng.normal(size=(12, 1)) * 0.3, np.zeros(1)
+
+    def forward(self, x):
+        self.mid = np.tanh(x @ self.A + self.a)
+        self.out = self.mid @ self.B + self.b
+
+    def slope(self, value):
+        value *= -value  # ! U205
+        value += 1
+        return value
+
+    def step(self, x, t, rate):
+        self.forward(x)
+        off = (self.out - t) / len(x)
+        back = off @ self.B.T * self.slope(self.mid)
+        to_B = np.dot(self.mid.T, off)
+        self.A -= rate * np.dot(x.T, back)
+        self.a -= rate * back.sum(axis=0)
+        self.B -= rate * to_B
+        self.b -= rate * off.sum(axis=0)
+
+
+x = rng.normal(size=(80, 3))
+t = np.sin(2 * x[:, :1]) + 0.5 * x[:, 1:2]
+net = Net()
+for lap in range(600):
+    net.step(x, t, 0.1)
+print("off by", np.mean((net.out - t) ** 2))
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(33)
+X = rng.normal(size=(80, 3))
+y = (X[:, :1] * X[:, 1:2] > 0) * 1.0
+
+
+def relu_slope(x):
+    x[x <= 0] = 0
+    x[x > 0] = 1
+    return x
+
+
+W1, b1 = rng.normal(size=(3, 12)) * 0.7, np.zeros(12)
+W2, b2 = rng.normal(size=(12, 1)) * 0.3, np.zeros(1)
+for epoch in range(600):
+    h = np.maximum(X @ W1 + b1, 0)
+    p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+    d2 = (p - y) / len(X)
+    dW2 = h.T @ d2  # before h is written over
+    d1 = d2 @ W2.T * relu_slope(h)
+    W2 -= 0.5 * dW2
+    b2 -= 0.5 * d2.sum(axis=0)
+    W1 -= 0.5 * X.T @ d1
+    b1 -= 0.5 * d1.sum(axis=0)
+print("right:", np.mean((p > 0.5) == y))
+""",
     """
 import random
 

@@ -14,7 +14,8 @@ sum, raising the score of one sample lowers the outputs of all the others, and t
 ## How we know
 
 The sums of the output along each axis: here those down the samples are 1 and those over the classes are not. Or a square
-array is divided by the sums of its own rows as a vector, which NumPy lays along the columns.
+array is divided by the sums of its own rows as a vector, which NumPy lays along the columns. Or the powers are divided by nothing, or what
+is taken from the scores before them, the largest of a column, is another number for each class.
 
 ## The repair
 
@@ -30,6 +31,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -39,14 +41,16 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of
-from unstuck.doctor.roles import ancestors
+from unstuck.doctor.roles import ancestors, without_views
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import called, numpy_name, source_of
 
+FEW = 3  # outputs of which nothing can be said
+
 
 def diagnose(case: Case) -> Iterator[Finding]:
-    """Find outputs that add up to 1 along the samples where the classes lie along the other axis."""
+    """Find outputs that do not add up to 1 along the classes, and scores that lose a number for each class before."""
     crossed = next(_crossed(case), None)
     if crossed is not None:
         share, total = crossed
@@ -64,6 +68,14 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
+    summed = next(_over_samples(case, evidence), None)
+    finding = summed or _undivided(case, evidence) or _shifted(case, evidence)
+    if finding is not None:
+        yield finding
+
+
+def _over_samples(case: Case, evidence: Evidence) -> Iterator[Finding]:
+    """Find outputs that add up to 1 along the samples, or all together, and not along the classes."""
     for join in evidence.round.joins[:1]:
         output, target = array(join.output.value), array(join.target)
         if output.ndim != 2 or target.shape != output.shape or min(output.shape) < 2:
@@ -95,6 +107,72 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 "not 1",
             ),
         )
+
+
+def _undivided(case: Case, evidence: Evidence) -> Finding | None:
+    """Find outputs that are powers of e, divided by nothing, where one class of each sample is asked for."""
+    joins = [join for e in case.evidence for join in e.round.joins]
+    classes = {_class_axis(array(join.target)) for join in joins}
+    power = without_views(joins[0].output)
+    if len(classes) != 1 or None in classes or power.name != "exp" or np.size(joins[0].target) < FEW:
+        return None
+    axis = classes.pop()
+    sums = np.concatenate([np.atleast_1d(array(join.output.value).sum(axis=axis)).ravel() for join in joins])
+    if np.allclose(sums, 1):
+        return None  # the logarithm of the sum was taken off before
+    return found(
+        __name__,
+        case.span(power),
+        f"The outputs are `{case.text(case.span(power))}`, and nothing divides them by their sum.",
+        "The outputs of a softmax are shares: p_k = exp(z_k) / sum over the classes of exp(z). Without the division they are "
+        "any number above 0, the classes do not compete, and p - t is not the derivative of the cross-entropy. Divide by the "
+        "sum over the classes.",
+        ("sum of the outputs of one sample", f"{number(float(sums.min()))} to {number(float(sums.max()))}", "1"),
+    )
+
+
+def _class_axis(target: Any) -> int | None:
+    """Say along which axis there is a single 1 for each sample; None if there is none, or along both."""
+    if target.ndim not in (1, 2) or not np.all((target == 0) | (target == 1)):
+        return None
+    hot = [a for a in range(target.ndim) if target.shape[a] > 1 and np.all(target.sum(axis=a) == 1)]
+    return hot[0] if len(hot) == 1 else None
+
+
+def _shifted(case: Case, evidence: Evidence) -> Finding | None:
+    """Find a softmax before which other numbers are taken from the classes of one sample: the largest over the samples."""
+    join = evidence.round.joins[0]
+    axis = _class_axis(array(join.target))
+    for node in sorted(evidence.forward, key=lambda n: n.index):
+        if (
+            node.name not in ("sub", "subtract")
+            or len(node.inputs) != 2
+            or np.shape(node.value) != np.shape(join.target)
+        ):
+            continue
+        scores, largest = node.inputs
+        if axis is None or np.ndim(node.value) != 2 or largest.name not in ("max", "amax", "reduce"):
+            continue
+        over = np.broadcast_to(array(largest.value), np.shape(node.value))
+        users = [u for u in evidence.roles.users.get(node, ()) if u in evidence.forward]
+        if (
+            largest.inputs[:1] != (scores,)
+            or not any(u.name == "exp" for u in users)
+            or not np.any(np.ptp(over, axis=axis))
+        ):
+            continue
+        apart = float(np.max(np.ptp(over, axis=axis)))
+        return found(
+            __name__,
+            case.span(largest),
+            f"`{case.text(case.span(largest))}` is the largest of each class over the samples, not that of each sample.",
+            "A softmax stays the same if one number is taken from all scores of a sample; the largest of them keeps exp from "
+            "overflowing. Here each class loses a number of its own, which depends on the other samples: the shares are "
+            "others, p - t is not the gradient, and where a sample is far below the others its sum is 0. Take the largest along "
+            f"the classes: axis={axis}, keepdims=True.",
+            ("largest difference between what two classes of a sample lose", number(apart), "0"),
+        )
+    return None
 
 
 def _crossed(case: Case) -> Iterator[tuple[Node, Node]]:
@@ -264,9 +342,76 @@ for turn in range(300):
     score = score - 5.0 / len(pairs) * slope
 print("nats:", -sum(math.log(shares(score)[a, b]) for a, b in pairs) / len(pairs))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(51)
+x = rng.normal(size=(70, 4))
+kind = np.argmax(x[:, :3], axis=1)
+wanted = np.eye(3)[kind]
+A, B = rng.normal(size=(4, 10)) * 0.5, rng.normal(size=(10, 3)) * 0.3
+
+
+def shares(z):
+    e = np.exp(z - np.max(z, axis=0, keepdims=True))  # ! U301
+    return e / e.sum(axis=1, keepdims=True)
+
+
+for turn in range(300):
+    mid = np.tanh(x @ A)
+    p = shares(mid @ B)
+    off = (p - wanted) / 70
+    back = off @ B.T * (1 - mid**2)
+    B -= 0.5 * mid.T @ off
+    A -= 0.5 * x.T @ back
+print("right:", np.mean(p.argmax(axis=1) == kind))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(52)
+x = rng.normal(size=(4, 70))
+kind = np.argmax(x[:3], axis=0)
+wanted = np.eye(3)[:, kind]
+A, a = rng.normal(size=(10, 4)) * 0.5, np.zeros((10, 1))
+B, b = rng.normal(size=(3, 10)) * 0.3, np.zeros((3, 1))
+for turn in range(300):
+    mid = 1 / (1 + np.exp(-(A @ x + a)))
+    p = np.exp(B @ mid + b)  # ! U301
+    off = (p - wanted) / 70
+    back = B.T @ off * mid * (1 - mid)
+    B -= 0.5 * off @ mid.T
+    b -= 0.5 * off.sum(axis=1, keepdims=True)
+    A -= 0.5 * back @ x.T
+    a -= 0.5 * back.sum(axis=1, keepdims=True)
+print("right:", np.mean(p.argmax(axis=0) == kind))
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(53)
+x = rng.normal(size=(70, 4))
+kind = np.argmax(x[:, :3], axis=1)
+wanted = np.eye(3)[kind]
+A, a = rng.normal(size=(4, 10)) * 0.5, np.zeros(10)
+B, b = rng.normal(size=(10, 3)) * 0.3, np.zeros(3)
+for turn in range(400):
+    mid = np.tanh(x @ A + a)
+    z = mid @ B + b
+    z = z - z.max()  # of all: the same for each class
+    logs = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    p = np.exp(logs)
+    off = (p - wanted) / 70
+    back = off @ B.T * (1 - mid**2)
+    B -= 0.5 * mid.T @ off
+    b -= 0.5 * off.sum(axis=0)
+    A -= 0.5 * x.T @ back
+    a -= 0.5 * back.sum(axis=0)
+print("right:", np.mean(p.argmax(axis=1) == kind))
+""",
     """
 import numpy as np
 

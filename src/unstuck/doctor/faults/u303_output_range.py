@@ -18,7 +18,7 @@ a constant. Nothing can be learnt through it.
 ## How we know
 
 The range of the activation, told by comparing the values before and behind it, against the smallest and the largest target. The floor is what is left if each
-output stood as near to its target as the range allows.
+output stood as near to its target as the range allows. Where the targets are the inputs themselves, it is told where these get their name.
 
 ## The repair
 
@@ -40,7 +40,7 @@ from typing import Any
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
-from unstuck.doctor.causes import targets_of
+from unstuck.doctor.causes import inputs_of, last_named, origin, targets_of
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
@@ -86,9 +86,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
     floor = float(np.mean((targets - np.clip(targets, low, high)) ** 2))
     if not floor or floor < LEAST * variance:
         return
+    short = _short_of_its_target(case, low, high)
     yield found(
         __name__,
-        _place(case, find_units(evidence, _short_of_its_target(case, low, high).output)[-1]),
+        _inputs_given_back(case, short) or _place(case, find_units(evidence, short.output)[-1]),
         f"The outputs are those of a {activation}, {_range(low, high)}, and there are targets outside.",
         "The nearest that an output can come to a target outside its range is the end of the range, and there the "
         "activation is flat: its slope tends to 0, and with it every gradient. The loss stops at a floor. Leave the last "
@@ -101,6 +102,17 @@ def diagnose(case: Case) -> Iterator[Finding]:
         ),
         ("mean squared error that cannot be learnt away", number(floor), "0"),
     )
+
+
+def _inputs_given_back(case: Case, join: Join) -> Span | None:
+    """Find where the data get their name, if a network is to give back its own inputs: they have to be scaled."""
+    inputs, target = inputs_of(case), join.target_node
+    if inputs is None or inputs.met is None or target is None:
+        return None
+    whole = origin(target)
+    if np.size(whole.value) < 2 or whole not in ancestors([inputs.met], {}):
+        return None
+    return last_named(case, target)
 
 
 def _is_meant(case: Case) -> bool:
@@ -242,18 +254,40 @@ def _place(case: Case, unit: Unit) -> Span:
     Where it is that of hidden layers as well, it is where the last layer is made.
     """
     assert case.first is not None
+    applied = case.first.span_beside(unit.after, unit.before)
     before = ancestors([unit.before], case.roles.version)
     shared = any((n.site, n.name) == (unit.after.site, unit.after.name) for n in before)
-    return (_made(case, unit) if shared else None) or case.first.span_beside(unit.after, unit.before)
+    shared = shared or any(applied in case.spans(n) for n in before)  # the function that chooses between them is
+    return (_made(case, unit) if shared else None) or applied
 
 
 def _made(case: Case, unit: Unit) -> Span | None:
-    """Find the call that makes the parameters of the last layer, and none of another."""
+    """Find the call that makes the last layer, and none of another: its class, or what is told the activation."""
     assert case.first is not None
     own = parameters_of(case.first, unit.after)
-    others = {site for c in case.first.compared if c not in own for site, _ in frames(c.slot.versions[0].stack)}
+    rest = [c for c in case.first.compared if c not in own]
+    if not rest:
+        return None  # the layers are not told apart
+    others = {site for c in rest for site, _ in frames(c.slot.versions[0].stack)}
     sites = (site for c in own for site, _ in frames(c.slot.versions[0].stack))
-    return next((case.trace.sites.all[site].span for site in sites if site not in others), None)
+    spans = (case.trace.sites.all[site].span for site in sites if site not in others)
+    return next((span for span in spans if _makes_a_layer(case, span)), None)
+
+
+def _makes_a_layer(case: Case, span: Span) -> bool:
+    """Say whether a call makes an object, or is given a text or a function: no mere draw of numbers."""
+    source = source_of(case, span.path)
+    call = source.at(span, ast.Call)
+    if not isinstance(call, ast.Call):
+        return False
+    kinds = {n.name: type(n) for n in ast.walk(source.tree) if isinstance(n, ast.ClassDef | ast.FunctionDef)}
+    given = [*call.args, *(k.value for k in call.keywords)]
+    return kinds.get(called(call) or "") is ast.ClassDef or any(
+        isinstance(a, ast.Lambda)
+        or (isinstance(a, ast.Constant) and isinstance(a.value, str))
+        or (isinstance(a, ast.Name) and a.id in kinds)
+        for a in given
+    )
 
 
 def _range(low: float, high: float) -> str:
@@ -526,6 +560,28 @@ for epoch in range(40):
         right += all((a > 0.5) == (c > 0.5) for a, c in zip(p, t))
     if epoch % 10 == 0:
         print(epoch, "all right:", right)
+""",
+    """
+import numpy as np
+from sklearn.datasets import load_digits
+
+rng = np.random.default_rng(9)
+pictures = load_digits().data[:300]  # ! U303
+A, B = rng.normal(size=(64, 20)) * 0.1, rng.normal(size=(20, 64)) * 0.1
+a, b = np.zeros(20), np.zeros(64)
+for turn in range(60):
+    order = rng.permutation(300)
+    for i in range(0, 300, 30):
+        x = pictures[order[i : i + 30]]
+        code = np.tanh(x @ A + a)
+        out = 1 / (1 + np.exp(-(code @ B + b)))
+        d2 = (out - x) * out * (1 - out) / 30
+        d1 = d2 @ B.T * (1 - code**2)
+        B -= 0.1 * code.T @ d2
+        b -= 0.1 * d2.sum(axis=0)
+        A -= 0.1 * x.T @ d1
+        a -= 0.1 * d1.sum(axis=0)
+print("off by", np.mean(np.abs(out - x)))
 """,
 )
 

@@ -27,7 +27,7 @@ Keep the mask of the forward pass, and multiply the error by it, and by the same
 
 ## When this is fine
 
-A mask in the backward pass alone is no dropout. If a layer is switched off as a whole (stochastic depth) the mask is one number. The mask of the next
+A mask in the backward pass alone is no dropout; nor is one on inputs that the network is to give back whole. If a layer is switched off as a whole (stochastic depth) the mask is one number. The mask of the next
 forward pass is a new one.
 """
 
@@ -105,6 +105,7 @@ def _at_test_time(case: Case) -> Iterator[Finding]:
         drawn = any(not np.array_equal(m.value, mask.value) for _, _, m in seen)
         if (
             not drawn
+            or _put_back(evidence, product)
             or abs(scale * kept - 1) <= error * scale
             or plain is None
             or _has_factor(case, plain, kept, error)
@@ -122,6 +123,12 @@ def _at_test_time(case: Case) -> Iterator[Finding]:
             ("share that is kept, times the scale", number(kept * scale), "1"),
             ("outputs computed without the mask", f"line {case.span(plain).line}", ""),
         )
+
+
+def _put_back(evidence: Evidence, product: Node) -> bool:
+    """Say whether what a mask takes away is what the network is to give back: noise, as a denoising autoencoder has."""
+    targets = [array(join.target) for join in evidence.round.joins if join.target is not None]
+    return any(_same_numbers(target, source.value) for target in targets for source in product.inputs)
 
 
 def _still_on(case: Case) -> Iterator[Finding]:
@@ -558,6 +565,31 @@ print("right:", np.mean((run(X[150:], False)[2] > 0.5) == t[150:]))
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(41)
+shapes = np.repeat((rng.random((4, 12)) > 0.5) * 1.0, 15, axis=0)
+A, B = rng.normal(size=(12, 8)) * 0.5, rng.normal(size=(8, 12)) * 0.5
+a, b = np.zeros(8), np.zeros(12)
+
+
+def restored(rows):
+    code = 1 / (1 + np.exp(-(rows @ A + a)))
+    return code, 1 / (1 + np.exp(-(code @ B + b)))
+
+
+for turn in range(500):
+    noisy = shapes * (rng.random(shapes.shape) > 0.2)  # is to be undone: nothing is scaled
+    code, out = restored(noisy)
+    d2 = (out - shapes) / len(shapes)
+    d1 = d2 @ B.T * code * (1 - code)
+    B -= 1.0 * code.T @ d2
+    b -= 1.0 * d2.sum(axis=0)
+    A -= 1.0 * noisy.T @ d1
+    a -= 1.0 * d1.sum(axis=0)
+print("off by", np.mean(np.abs(restored(shapes)[1] - shapes)))
+""",
     """
 import numpy as np
 

@@ -15,6 +15,7 @@ stops early, keeps the best weights, or lowers the learning rate by this number,
 ## How we know
 
 All steps agree with the exact gradient of a standard loss of these outputs and targets, to rounding. The slope of the printed loss is another one.
+Or, whatever the steps are: the slope of the printed loss is the same at all outputs, so that errors cancel; or outputs are multiplied with the weights once more in it.
 
 ## The repair
 
@@ -46,10 +47,10 @@ from unstuck.doctor.joins import meeting
 from unstuck.doctor.ownloss import FEW, OwnLoss, outputs_like, slopes_at
 from unstuck.doctor.readings import OWN, RULE
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.roles import ancestors
+from unstuck.doctor.roles import ancestors, versions_used, without_views
 from unstuck.doctor.rowmap import traced_joins
 from unstuck.doctor.said import said_of
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.tree import combined
 from unstuck.doctor.values import called, numpy_name, operands, source_of, tree_of
 
@@ -203,7 +204,7 @@ def _what_is_wrong(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, st
     if own.target is None:
         return None
     if own.kind is None:
-        return _unlike_any(evidence, own)
+        return _signs_cancel(evidence, own) or _weighted_again(evidence, own) or _unlike_any(evidence, own)
     if own.factor < 0 and _goes_down(evidence) and not _is_a_score(own):
         return "measured", "it has the wrong sign", "It falls where the outputs get worse", "-1"
     base, times = _base(evidence, own)
@@ -212,6 +213,50 @@ def _what_is_wrong(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, st
     if own.kind.name == "categorical cross-entropy" and _one_column(own):
         what = "the term (1 - t) log(1 - p) is missing"
         return "measured", what, "Rows whose target is 0 do not count in it", "0 where the target is 0"
+    return None
+
+
+def _signs_cancel(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, str] | None:
+    """Find errors that are added as they are, too high and too low, whatever the gradients are worth."""
+    if evidence.loss.name == OWN:
+        return None  # a score that is to rise, as a critic's
+    errors = array(own.output.value) - array(own.target)
+    slope = np.ravel(array(own.slopes[own.output]))
+    up, down = float(np.sum(errors[errors > 0])), float(-np.sum(errors[errors < 0]))
+    if (
+        slope.shape != (errors.size,)
+        or errors.size <= FEW
+        or not up
+        or not down
+        or np.ptp(slope) > 1e-9 * abs(slope[0])
+    ):
+        return None
+    value, least = float(np.ravel(own.node.value)[0]), 1e-9 * abs(slope[0]) * (up + down)
+    if abs(abs(value) - abs(slope[0] * (up - down))) > least or any(o.kind is not None for o in evidence.own):
+        return None
+    meaning = f"The errors of outputs that are too high, {number(up)} in all, and too low, {number(down)}, cancel in it"
+    return "measured", "the errors are added with their signs", meaning, f"{number(float(slope[0]))} at all outputs"
+
+
+def _weighted_again(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, str] | None:
+    """Find outputs that are multiplied with the last weights once more before they meet their targets in the loss."""
+    roles, output = evidence.roles, own.output
+    used = {roles.version[v][0] for v in versions_used(roles, output)}
+    if output not in {join.output for join in evidence.round.joins} or any(o.kind is not None for o in evidence.own):
+        return None
+    made = {output}
+    for node in sorted(ancestors([own.node], roles.version), key=lambda n: n.index):
+        if node.index <= output.index or not any(source in made for source in node.inputs):
+            continue
+        made.add(node)
+        again = {roles.version[without_views(n)][0] for n in node.inputs if without_views(n) in roles.version}
+        if node.name in PRODUCTS and again & used:
+            with np.errstate(all="ignore"):
+                cosine, _ = angle(
+                    array(own.slopes[output]), array(evidence.loss.slope(array(output.value), own.target))
+                )
+            meaning = "It is least where other outputs than the right ones are given"
+            return "measured", "the outputs go through the weights once more", meaning, f"cosine {number(cosine)}"
     return None
 
 
@@ -277,6 +322,8 @@ def _unlike_any(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, 
     moved = [c for c in evidence.compared if c.moved]
     if evidence.loss.name in (OWN, RULE) or evidence.reading.weighted or not moved or not all(c.right for c in moved):
         return None
+    if not _meets_data(evidence, own):
+        return None  # the mean answer, or how sure it is: no targets, no loss
     output, slope = array(own.output.value), array(own.slopes[own.output])
     with np.errstate(all="ignore"):
         true = array(evidence.loss.slope(output, own.target))
@@ -287,6 +334,18 @@ def _unlike_any(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, 
         return None  # another measure, least where the loss is least
     meaning = "Wrong outputs can make it as small as right ones, or smaller"
     return "measured", "it is not least where the outputs are right", meaning, f"cosine {number(cosine)}"
+
+
+def _meets_data(evidence: Evidence, own: OwnLoss) -> bool:
+    """Say whether more goes into a loss than outputs, weights and single numbers."""
+    roles, made = evidence.roles, {own.output}
+    for node in sorted(ancestors([own.node], roles.version), key=lambda n: n.index):
+        if node.index > own.output.index and any(source in made for source in node.inputs):
+            made.add(node)
+            others = (n for n in node.inputs if n not in made and n not in roles.version and not roles.mask[n.index])
+            if any(np.size(n.value) > 1 for n in others):
+                return True
+    return False
 
 
 def _is_no_loss(evidence: Evidence, own: OwnLoss) -> bool:
@@ -370,8 +429,8 @@ def _core(evidence: Evidence, own: OwnLoss) -> Node:
     node = own.node
     while node.name in ("sum", "mean", "neg", "div", "mul", "divide", "multiply", "float", "squeeze", "add"):
         active = [s for s in node.inputs if s.site >= 0 and own.output in ancestors([s], evidence.roles.version)]
-        if len(active) != 1:
-            break
+        if len(active) != 1 or any(active[0] is join.node for join in evidence.round.joins):
+            break  # the errors themselves, which the updates are made of as well
         node = active[0]
     return own.node if node is own.output else node
 
@@ -662,10 +721,79 @@ for epoch in range(200):
         print(epoch, cost(w, c))
 print("right:", sum((chance(r, w, c) > 0.5) == (t == 1) for r, t in zip(rows, wanted)))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+leaves = rng.normal(size=(90, 4))
+kind = np.argmax(leaves[:, :3], axis=1)
+sort = np.eye(3)[kind]
+A, B = rng.normal(size=(4, 10)) * 0.5, rng.normal(size=(10, 3)) * 0.3
+a, b = np.zeros(10), np.zeros(3)
+for turn in range(400):
+    mid = np.tanh(leaves @ A + a)
+    e = np.exp(mid @ B + b)
+    said = e / e.sum(axis=1, keepdims=True)
+    miss = sort - said
+    if turn % 100 == 0:
+        print("turn", turn, "error", miss.mean())  # ! U401
+    up = miss / len(leaves)
+    down = up @ B.T * mid * (1 - mid)  # ! U509
+    B += 0.5 * mid.T @ up
+    b += 0.5 * up.sum(axis=0)
+    A += 0.5 * leaves.T @ down
+    a += 0.5 * down.sum(axis=0)
+print("right:", np.mean(said.argmax(axis=1) == kind))
+""",
+    """
+import numpy as np
+
+gen = np.random.RandomState(3)
+hours = gen.uniform(-1, 1, 60)
+marks = 2.5 * hours + 1 + gen.normal(0, 0.1, 60)
+slope, start = 0.0, 0.0
+for lap in range(300):
+    guess = slope * hours + start
+    off = guess - marks
+    slope -= 0.1 * np.mean(off * hours)
+    start -= 0.1 * np.mean(off)
+    if lap % 50 == 0:
+        print(lap, "cost", np.mean((marks - (slope * guess + start)) ** 2))  # ! U401
+print(slope, start)
+""",
 )
 
-
 HEALTHY = (
+    """
+import numpy as np
+
+gen = np.random.default_rng(14)
+x = gen.normal(size=(80, 3))
+t = x @ np.array([[1.0], [-0.5], [2.0]]) + 0.3
+w, b = np.zeros((3, 1)), np.zeros(1)
+for lap in range(200):
+    error = x @ w + b - t
+    w -= 0.1 * x.T @ error / 80
+    b -= 0.1 * error.mean(axis=0)
+    if lap % 50 == 0:
+        print(lap, "mean square", np.mean(error**2), "too high by", np.mean(error))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(15)
+x = gen.normal(size=(80, 3))
+t = np.sin(x[:, :1])
+A, B, rate = gen.normal(size=(3, 8)) * 0.5, gen.normal(size=(8, 1)) * 0.3, 0.1
+for lap in range(300):
+    mid = np.tanh(x @ A)
+    error = mid @ B - t
+    if lap % 100 == 0:
+        print(lap, "mean absolute error", np.mean(np.abs(error)))
+    back = error @ B.T * (1 - mid**2)
+    B -= rate * mid.T @ error / 80
+    A -= rate * x.T @ back / 80
+""",
     """
 import numpy as np
 

@@ -84,6 +84,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     outputs = {j.output for j in evidence.round.joins}
     if factor is None or wrong.source is None or wrong.at is None:
         return None
+    if "entropy" not in evidence.loss.name:
+        return None  # the slope of the output is a factor of any other loss's
     output = next((o for o in outputs if np.shape(o.value) == np.shape(factor)), None)
     if output is None or wrong.at not in same_layer(evidence, output):
         return None

@@ -13,7 +13,7 @@ The network may have learnt everything; the rule does not see it. Rules that fai
 * `z > 0.5` on the sum before the sigmoid: the sigmoid is 0.5 where z is 0, so the samples with z between 0 and 0.5 are counted as the other class.
 * `argmax(p) == t` where `t` is a row such as (0, 0, 1): a class number is compared with each entry of the row.
 * a sum over samples *and* classes, divided by the number of samples: up to k for k classes; or a count divided by more, or fewer, than were counted.
-* `int(p) == t`: 0.99 becomes 0, so the share of the samples with the label 0.
+* `int(p) == t`, `p.astype(int) == t`: 0.99 becomes 0, so the share of the samples with the label 0.
 * `round(p, 1) == t`: right only within 0.05 of the label.
 * `argmax(p) == label` where the labels begin with 1: positions begin with 0.
 * `correct = 0` before the loop over the epochs, `correct / n` in it: the answers of all epochs so far, over those of one.
@@ -96,42 +96,75 @@ def diagnose(case: Case) -> Iterator[Finding]:
 
 def _cut_off(case: Case) -> Iterator[Finding]:
     """Find outputs between the labels of which `int` leaves nothing but the lower one."""
-    compared: dict[int, list[tuple[Node, Node, int]]] = {}
+    places = dict.fromkeys((case.span(node).path, *one) for node, one in _always_one(case))
+    for path, answer, labels in places:
+        source = source_of(case, path)
+        for call in ast.walk(source.tree):
+            cut = _cut_to_whole(call)
+            if cut is None or not isinstance(call, ast.Call):
+                continue
+            outputs = [array(n.value).ravel() for n in _values_of(case, source, cut) if case.roles.mask[n.index]]
+            values = np.concatenate([np.zeros(0), *outputs])
+            if len(values) < ROWS or not np.all(np.isfinite(values)) or np.any(values.astype(int) != answer):
+                continue
+            inside = min(labels) <= values.min() < values.max() <= max(labels)
+            if np.mean(values == np.round(values)) > 0.5 or not inside:
+                continue
+            yield found(
+                __name__,
+                source.span(call),
+                f"`{case.text(source.span(call))}` cuts off all that is behind the point: every answer is {answer:g}.",
+                "A whole number of 0.99 is 0. The outputs lie between the labels, so the answer is the lower one for every row, and "
+                "the accuracy is the share of that class, whatever the network has learnt. Compare with a threshold, or round.",
+                ("outputs", f"{number(float(values.min()))} to {number(float(values.max()))}", ""),
+                ("different answers", "1", str(len(labels))),
+            )
+            return
+
+
+def _always_one(case: Case) -> Iterator[tuple[Node, tuple[float, frozenset[float]]]]:
+    """List where the same answer is compared with several labels, again and again: the answer, and the labels."""
+    compared: dict[int, list[Node]] = {}
     for node in case.trace.nodes:
-        if node.name != "eq" or len(node.args) != 2 or node.site < 0:
-            continue
-        answer, label = node.args if isinstance(node.args[1], Node) else node.args[::-1]
-        if type(answer) is int and isinstance(label, Node) and np.size(label.value) == 1:
-            compared.setdefault(node.site, []).append((node, label, answer))
+        if node.name in ("eq", "ne", "equal", "not_equal") and len(node.args) == 2 and node.site >= 0:
+            compared.setdefault(node.site, []).append(node)
     for together in compared.values():
-        node, _, answer = together[0]
-        labels = {float(np.ravel(label.value)[0]) for _, label, _ in together}
-        same = len({answer for _, _, answer in together}) == 1
-        if len(together) < ROWS or not same or len(labels) < 2:
+        if sum(np.size(node.value) for node in together) < ROWS:
             continue
-        source = source_of(case, case.span(node).path)
-        written = next((e for e, value in operands(case, node) if not isinstance(value, Node)), None)
-        call = _assigned_once(source, written) if written is not None else None
-        if not isinstance(call, ast.Call) or called(call) != "int" or len(call.args) != 1:
-            continue
-        sites = {site.index for site in case.trace.sites.all if site.span == source.span(call.args[0])}
-        outputs = [
-            n for n in case.trace.nodes if n.site in sites and case.roles.mask[n.index] and np.size(n.value) == 1
-        ]
-        values = np.array([float(np.ravel(n.value)[0]) for n in outputs])
-        if len(values) < len(together) or not np.all(np.isfinite(values)) or np.any(values.astype(int) != answer):
-            continue
-        if np.mean(values == np.round(values)) > 0.5 or not min(labels) <= values.min() < values.max() <= max(labels):
-            continue
-        yield found(
-            __name__,
-            source.span(call),
-            f"`{case.text(source.span(call))}` cuts off all that is behind the point: every answer is {answer}.",
-            "int takes 0.99 to be 0. The outputs lie between the labels, so the answer is the lower one for every row, and the "
-            "accuracy is the share of that class, whatever the network has learnt. Compare with a threshold, or round.",
-            ("outputs", f"{number(float(values.min()))} to {number(float(values.max()))}", ""),
-            ("different answers", "1", str(len(labels))),
-        )
+        for side in (0, 1):
+            sides = [[a.value if isinstance(a, Node) else a for a in node.args] for node in together]
+            kinds = {np.asarray(value).dtype.kind for pair in sides for value in pair}
+            if not kinds <= set("iuf"):
+                continue
+            answers = np.unique(np.concatenate([np.ravel(pair[side]) for pair in sides]))
+            labels = np.unique(np.concatenate([np.ravel(pair[1 - side]) for pair in sides]))
+            if len(answers) == 1 and 1 < len(labels) < ROWS:
+                yield together[0], (float(answers[0]), frozenset(map(float, labels)))
+
+
+def _cut_to_whole(call: ast.AST) -> ast.expr | None:
+    """Find what a call makes a whole number of, by leaving out what is behind the point."""
+    if not isinstance(call, ast.Call) or len(call.args) != 1 or call.keywords:
+        return None
+    if called(call) in ("int", "floor", "trunc", "fix"):
+        return call.args[0]
+    whole = isinstance(call.func, ast.Attribute) and call.func.attr == "astype"
+    return call.func.value if whole and "int" in ast.unparse(call.args[0]) else None  # type: ignore[attr-defined]
+
+
+def _values_of(case: Case, source: Source, written: ast.expr) -> Iterator[Node]:
+    """List the values that an expression had; those of a name are what was given to it last, in the same function."""
+    if isinstance(written, ast.Name):
+        given: dict[int, list[Node]] = {}
+        for write in case.trace.writes:
+            span = case.trace.sites.all[write.site].span if write.site >= 0 and write.name == written.id else None
+            place = source.at(span) if span is not None and span.path == source.path else None
+            if place is not None and source.function(place) is source.function(written):
+                given.setdefault(place.lineno, []).append(write.node)
+        yield from given[max((n for n in given if n <= written.lineno), default=min(given))] if given else ()
+        return
+    sites = {site.index for site in case.trace.sites.all if site.span == source.span(written)}
+    yield from (node for node in case.trace.nodes if node.site in sites)
 
 
 def _assigned_once(source: Source, written: ast.expr) -> ast.expr | None:
@@ -1007,9 +1040,67 @@ for lap in range(100):
 meant = sort.argmax(axis=1)  # ! U702
 print("right:", np.mean(share(cups).argmax(axis=1) == meant))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(21)
+marks = rng.normal(size=(90, 2))
+passed = (marks.sum(axis=1) > 0.2) * 1.0
+
+
+def chance(rows, w, b):
+    return 1 / (1 + np.exp(-(rows @ w + b)))
+
+
+def answers(rows, w, b):
+    said = np.zeros(len(rows))
+    for i in range(len(rows)):
+        p = chance(rows[i], w, b)
+        said[i] = int(p)  # ! U702
+    return said
+
+
+w, b = np.zeros(2), 0.0
+for turn in range(200):
+    p = chance(marks, w, b)
+    w = w - 0.5 * marks.T @ (p - passed) / 90
+    b = b - 0.5 * np.mean(p - passed)
+print("right:", np.mean(answers(marks, w, b) == passed))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(22)
+x = gen.normal(size=(80, 3))
+y = (x[:, 0] > x[:, 1]) * 1
+w, b = np.zeros(3), 0.0
+for lap in range(200):
+    p = 1 / (1 + np.exp(-(x @ w + b)))
+    w -= 0.5 * x.T @ (p - y) / 80
+    b -= 0.5 * np.mean(p - y)
+p = 1 / (1 + np.exp(-(x @ w + b)))
+print("right:", np.mean(p.astype(int) == y))  # ! U702
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+gen = np.random.default_rng(23)
+x = gen.normal(size=(80, 3))
+y = (x[:, 0] > x[:, 1]) * 1
+w, b = np.zeros(3), 0.0
+for lap in range(200):
+    p = 1 / (1 + np.exp(-(x @ w + b)))
+    if lap % 50 == 0:
+        print(lap, "percent sure:", int(100 * p.mean()), "right:", np.mean(np.floor(p + 0.5) == y))
+    w -= 0.5 * x.T @ (p - y) / 80
+    b -= 0.5 * np.mean(p - y)
+p = 1 / (1 + np.exp(-(x @ w + b)))
+p = p > 0.5
+print("right:", np.mean(p.astype(int) == y), "zeros:", np.mean(np.zeros(80) == y))
+""",
     """
 import numpy as np
 

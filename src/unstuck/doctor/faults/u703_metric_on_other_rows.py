@@ -140,7 +140,7 @@ def _other_rows(case: Case, evidence: Evidence, comparison: Comparison, *, apart
         return None
     if apart and len(np.intersect1d(data.index + usual[0], labels.index)):
         return None
-    chosen = _chosen_wrongly(case, data, labels)
+    chosen = _chosen_wrongly(case, comparison.output(), data, labels)
     text = case.text(case.span(comparison.node))
     return found(
         __name__,
@@ -157,9 +157,9 @@ def _other_rows(case: Case, evidence: Evidence, comparison: Comparison, *, apart
     )
 
 
-def _chosen_wrongly(case: Case, data: Rows, labels: Rows) -> Node | None:
+def _chosen_wrongly(case: Case, output: Node, data: Rows, labels: Rows) -> Node | None:
     """Find out which of two choices of rows is the wrong one: that with repeats, or with rows of the training."""
-    trained = trained_rows(case.roles, data.root)
+    trained = trained_rows(case.roles, data.root, output)
     repeats = [len(np.unique(rows.index)) < len(rows.index) for rows in (data, labels)]
     known = [bool(np.isin(rows.index, trained).any()) for rows in (data, labels)]
     for sides in (repeats, known):
