@@ -25,6 +25,7 @@ from unstuck.doctor.compared import (
 from unstuck.doctor.directions import Directions, Numbers, array, same_direction, tolerance_of
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints, pulled_back
+from unstuck.doctor.lifting import Entries
 from unstuck.doctor.losses import Loss
 from unstuck.doctor.ownloss import OwnLoss, find_own_losses, without_chance
 from unstuck.doctor.readings import Reading, readings
@@ -272,6 +273,7 @@ class Evidence:
                 node in self.matches
                 or (node in users and all(u in right for u in users[node]))
                 or any(u in right and _adds_each(u, node) for u in users.get(node, ()))
+                or _takes_all([u for u in users.get(node, ()) if u in right], node)
                 or changed_rightly(self, node)
                 or self.is_share_of_a_row(node.value)
                 or (node.name in ("matmul", "dot") and self.is_of_one_output(node.value) and self.is_added_to(node))
@@ -364,7 +366,8 @@ class Evidence:
         roles, slopes = self.roles, self.reading.slopes
         if not 1 < len(slopes) <= MOST_OUTPUTS:
             return []
-        return [adjoints({node: slope}, self.forward, roles.depends) for node, slope in slopes.items()]
+        without = self.reading.without
+        return [adjoints({n: slope}, self.forward, roles.depends, without=without) for n, slope in slopes.items()]
 
     @cached_property
     def _by_row(self) -> list[dict[Node, Any]]:
@@ -437,6 +440,19 @@ def _behind_views(node: Node) -> Node:
 def _adds_each(total: Node, term: Node) -> bool:
     """Say whether a value is added to another of its size, entry by entry: a term of a right sum is right, whatever else it is used for."""
     return total.name == "add" and 1 < np.size(term.value) == np.size(total.value)
+
+
+def _takes_all(users: list[Node], node: Node) -> bool:
+    """Say whether every entry of a value goes, by itself, into one of some others."""
+    taken = {
+        int(i)
+        for user in users
+        if user.name == "mul" and isinstance(user.function, Entries)
+        for arg, index in zip(user.args, user.function.index, strict=True)
+        if arg is node and index is not None
+        for i in np.ravel(index)
+    }
+    return np.ndim(node.value) == 1 and len(taken) == np.size(node.value)
 
 
 def rows(evidence: Evidence, join: Join) -> int:
@@ -578,7 +594,7 @@ def _for_round(roles: Roles, round_: Round, own: list[OwnLoss]) -> list[Evidence
     first = array(round_.joins[0].output.value)
     times = len(round_.joins) if all(np.array_equal(first, array(j.output.value)) for j in round_.joins) else 1
     for reading in readings(roles, round_, own, forward):
-        adjoint = adjoints(reading.slopes, forward, roles.depends, reading.ties)
+        adjoint = adjoints(reading.slopes, forward, roles.depends, reading.ties, reading.without)
         compared = [c for slot in roles.parameters if (c := compare(slot, round_, adjoint)) is not None]
         for c in compared:
             c.flat = is_flat(c, [u for u in roles.users.get(c.before, ()) if u in forward], adjoint)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any, Literal
 
 import numpy as np
@@ -64,7 +64,11 @@ def put(argument: Any, values: Callable[[Node], Any]) -> Any:
 
 
 def adjoints(
-    seeds: dict[Node, Any], order: Iterable[Node], active: Callable[[Node], bool], ties: Ties = "split"
+    seeds: dict[Node, Any],
+    order: Iterable[Node],
+    active: Callable[[Node], bool],
+    ties: Ties = "split",
+    without: Container[tuple[Node, Node]] = (),
 ) -> dict[Node, Any]:
     """Carry derivatives backwards.
 
@@ -79,6 +83,8 @@ def adjoints(
     ties : {"split", "first", "all"}
         What a maximum of equal values passes to them: equal shares, everything to the first (of a value and a constant:
         nothing to the value), or everything to each.
+    without : container of pairs of Node
+        Ways, from a value to one of its inputs, that are not gone.
 
     Returns
     -------
@@ -91,7 +97,7 @@ def adjoints(
         if seed is None or node.function is None or node.name in FLAT:
             continue
         for source in set(node.inputs):
-            if not active(source):
+            if not active(source) or (node, source) in without:
                 continue
             part = pulled_back(node, source, seed) if ties == "split" else _tied(node, source, seed, ties)
             if part is not None:
