@@ -194,7 +194,9 @@ def _weights_of_rows(roles: Roles, round_: Round) -> Iterable[tuple[Node, dict[N
         if node.name not in SCALING or len(node.args) != 2:
             continue
         kept, factor = node.args if isinstance(node.args[0], Node) and node.args[0] in came_of else node.args[::-1]
-        if not isinstance(factor, Node) or not isinstance(kept, Node) or roles.mask[factor.index]:
+        if not isinstance(factor, Node) or not isinstance(kept, Node):
+            continue
+        if any(roles.mask[factor.index] >> slot.number & 1 for slot in roles.parameters):  # a running mean is none
             continue
         divides = node.name not in ("mul", "multiply") and kept is node.args[0]
         with np.errstate(all="ignore"):

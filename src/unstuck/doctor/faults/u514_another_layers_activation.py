@@ -111,6 +111,8 @@ def _share_of_the_bias(evidence: Evidence, compared: Compared) -> float | None:
         for units in (0, -1):  # along which axis the units of the layer lie, in the step and in the sums
             lines = step.reshape(1, -1).T if step.ndim < 2 else np.moveaxis(step, units, -1)
             lines = lines.reshape(-1, lines.shape[-1])
+            if np.ndim(back) < 2 and np.size(back) % lines.shape[1]:
+                continue
             sums = np.moveaxis(array(back), units, -1) if np.ndim(back) > 1 else array(back).reshape(-1, lines.shape[1])
             sums = sums.reshape(-1, sums.shape[-1]).sum(axis=0) if sums.size else sums
             if sums.shape == lines.shape[1:] and np.any(sums) and len(lines) > 1:
