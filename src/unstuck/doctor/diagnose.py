@@ -13,6 +13,7 @@ from unstuck.doctor.behind import put_right
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.clock import OutOfTime, until
 from unstuck.doctor.dynamics import diagnose_course, rounded
+from unstuck.doctor.falling import meant_to_rise
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong, wrong_values
@@ -71,7 +72,7 @@ CAUSES = {
     "U602": ("U306", "U806", "U805"),
     "U603": ("U707",),
     "U604": ("U605",),
-    "U509": ("U503",),
+    "U509": ("U503", "U306"),
 }
 
 
@@ -108,6 +109,7 @@ def _unasked(case: Case, by_code: Mapping[str, object]) -> str:
 def _look(case: Case, by_code: Mapping[str, Any], findings: list[Finding]) -> None:
     """Look for all faults; what is found is put into a list at once."""
     _settle_the_loss(case, by_code)
+    _let_sigmoids_rise(case)
     for code in sorted(by_code):
         rule = getattr(by_code[code], "diagnose", None)
         if rule is not None:
@@ -175,6 +177,16 @@ def _settle_the_loss(case: Case, by_code: Mapping[str, object]) -> None:
             case.evidence = [next((o for o in e.others if o.loss.name == name), e) for e in case.evidence]
             del case.wrong  # is computed again
             return
+
+
+def _let_sigmoids_rise(case: Case) -> None:
+    """Hold the steps against a sigmoid that rises where it has lost its minus: what else is wrong is seen beside that."""
+    first = case.first
+    meant = meant_to_rise(case.evidence, first) if first is not None else None
+    if meant is not None:
+        case.lost_minus, case.evidence = meant
+        case.as_it_is = first
+        vars(case).pop("wrong", None)  # is computed again
 
 
 def _named(case: Case, wrong: Wrong, by_code: Mapping[str, object]) -> Finding | None:

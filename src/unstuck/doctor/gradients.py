@@ -69,6 +69,7 @@ def adjoints(
     active: Callable[[Node], bool],
     ties: Ties = "split",
     without: Container[tuple[Node, Node]] = (),
+    turned: Container[Node] = (),
 ) -> dict[Node, Any]:
     """Carry derivatives backwards.
 
@@ -85,6 +86,8 @@ def adjoints(
         nothing to the value), or everything to each.
     without : container of pairs of Node
         Ways, from a value to one of its inputs, that are not gone.
+    turned : container of Node
+        Values whose derivatives are taken with the other sign.
 
     Returns
     -------
@@ -101,6 +104,7 @@ def adjoints(
                 continue
             part = pulled_back(node, source, seed) if ties == "split" else _tied(node, source, seed, ties)
             if part is not None:
+                part = -part if node in turned else part
                 if node.name in _UNBOUNDED and np.shape(part) == np.shape(seed):
                     part = np.where(seed == 0, 0.0, part)  # below 1 / (1 + exp(1000)) too, where 0 meets infinity
                 found[source] = found[source] + part if source in found else part

@@ -58,6 +58,7 @@ from unstuck.doctor.values import Scope, source_of, tree_of
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find the slope of a single output that is another function's: the lengths of the steps tell."""
+    yield from _without_its_minus(case)
     yield from _turned(case)
     slope = wrong_output_slope(case)
     if slope is not None and not slope.of_the_activated:
@@ -76,6 +77,26 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 "the learning rate in each",
             ),
         )
+
+
+def _without_its_minus(case: Case) -> Iterator[Finding]:
+    """Find the sigmoid that falls where all that comes back through it is meant for one that rises."""
+    exp, first = case.lost_minus, case.as_it_is
+    if exp is None or first is None:
+        return
+    place = case.span(exp)
+    turned = [c for c in first.compared if c.moved and not c.flat and c.cosine < 0]
+    yield found(
+        __name__,
+        place,
+        f"The sigmoid lacks its minus: 1 / (1 + `{case.text(place)}`) falls, and its derivative is taken as that of one that "
+        "rises.",
+        "1 / (1 + exp(-z)) rises from 0 to 1, and has the derivative a * (1 - a). 1 / (1 + exp(z)) falls from 1 to 0: its "
+        "derivative is -a * (1 - a). The backward pass is that of the first, so behind such a layer the error has the wrong "
+        "sign, and the weights climb the loss. Write exp(-z).",
+        ("parameters that move uphill", str(len(turned)), "0"),
+        *((("cosine of the step and the direction downhill, " + c.name, number(c.cosine), "1")) for c in turned[:1]),
+    )
 
 
 def _turned_slopes(case: Case) -> dict[Node, Proportion]:
@@ -216,6 +237,14 @@ def _range(value: Any) -> str:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Use the derivative of the activation that the forward pass used."""
+    if case.lost_minus is not None and case.span(case.lost_minus) == finding.span:
+        call, source = tree_of(case, case.lost_minus), source_of(case, finding.span.path)
+        power = call.args[-1] if isinstance(call, ast.Call) and call.args else getattr(call, "right", None)
+        if isinstance(power, ast.expr):
+            text = source.text_of(power)
+            plain = isinstance(power, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
+            yield from fix("Put the minus back", source.put(power, f"-{text}" if plain else f"-({text})"))
+        return
     for turned in _turned_slopes(case):
         tree = tree_of(case, turned) if case.span(turned) == finding.span else None
         if isinstance(tree, ast.expr):
@@ -244,11 +273,11 @@ W2, b2 = rng.normal(size=(8, 3)) * 0.5, np.zeros((1, 3))
 
 
 def squash(z):
-    return 1 / (1 + np.exp(z))  # it falls
+    return 1 / (1 + np.exp(z))  # ! U509
 
 
 def slope(a):
-    return a * (1 - a)  # ! U509
+    return a * (1 - a)
 
 
 for epoch in range(600):
@@ -426,6 +455,21 @@ for turn in range(800):
     lower.step(back * logistic(lower.out), 2.0)  # ! U509
 print("right:", np.mean((shown > 0.5) == above))
 """,
+    """
+import math
+
+import numpy as np
+
+rng = np.random.default_rng(9)
+X = rng.normal(size=(120, 3))
+y = (X @ [1.0, -2.0, 0.5] > 0.2) * 1.0
+w, b = np.zeros(3), 0.0
+for epoch in range(200):
+    p = 1.0 / (1.0 + math.e ** (X @ w + b))  # ! U509
+    w = w - 0.5 * X.T @ (p - y) / len(X)
+    b = b - 0.5 * np.mean(p - y)
+print("right:", np.mean((p > 0.5) == y))
+""",
 )
 
 HEALTHY = (
@@ -511,5 +555,30 @@ for epoch in range(80):  # by the signs of the gradients alone, with a step size
         last[k] = grad[k]
     if epoch % 20 == 0:
         print(epoch, 0.5 * np.sum((y - T) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+X = rng.normal(size=(60, 4))
+T = np.eye(3)[X[:, :3].argmax(axis=1)]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros((1, 8))
+W2, b2 = rng.normal(size=(8, 3)) * 0.5, np.zeros((1, 3))
+
+
+def falling(z):
+    return 1 / (1 + np.exp(z))
+
+
+for epoch in range(600):
+    a1 = falling(X @ W1 + b1)
+    a2 = 1 - falling(a1 @ W2 + b2)
+    d2 = (a2 - T) / len(X) * a2 * (1 - a2)
+    d1 = d2 @ W2.T * -a1 * (1 - a1)
+    W2 -= 3.0 * a1.T @ d2
+    b2 -= 3.0 * d2.sum(axis=0, keepdims=True)
+    W1 -= 3.0 * X.T @ d1
+    b1 -= 3.0 * d1.sum(axis=0, keepdims=True)
+print("squared error:", np.mean((a2 - T) ** 2))
 """,
 )
