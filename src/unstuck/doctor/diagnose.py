@@ -19,6 +19,7 @@ from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong, wrong_values
 from unstuck.doctor.roles import ancestors, without_views
 from unstuck.doctor.single_numbers import common_factor, is_entry
+from unstuck.doctor.slopes_made import span_of_slope
 from unstuck.doctor.trace import Node
 
 # In which order proposals for a wrong value are tried: the more specific first.
@@ -278,10 +279,11 @@ def _unnamed(case: Case, wrong: Wrong) -> Finding:
     else:
         module = "u514_another_layers_activation"
     c = wrong.compared
+    place = span_of_slope(case, wrong) if module.startswith("u509") else case.span(wrong.end)
     return found(
         "." + module,
-        case.span(wrong.end),
-        f"`{case.text(case.span(wrong.end))}` is not the derivative of the loss, though it is made of right values.",
+        place,
+        f"`{case.text(place)}` is not the derivative of the loss, though it is made of right values.",
         f"From here on the gradient of {c.name} is wrong: it no longer points uphill, so the step against it does not "
         "go downhill. None of the usual mistakes reproduces the value, so it is only known where it goes wrong: derive "
         "this line again.",

@@ -188,7 +188,7 @@ def _is_function_of_the_error(wrong: Wrong) -> bool:
 def _of_the_error(case: Case, wrong: Wrong) -> Finding:
     """Say that the error went through a function where it should have been multiplied by a slope."""
     assert wrong.source is not None
-    place = _place(wrong)
+    place = _place(case, wrong)
     return found(
         __name__,
         place,
@@ -202,20 +202,28 @@ def _of_the_error(case: Case, wrong: Wrong) -> Finding:
     )
 
 
-def _place(wrong: Wrong) -> Span:
-    """Find the function of the error, as seen from where the error was made: a helper is told by its call."""
+def _place(case: Case, wrong: Wrong) -> Span:
+    """Find the function of the error, as seen from where the error was made: a helper is told by its call.
+
+    One that is given more than the error, its layer or what this was given, should have made use of that.
+    """
     matches, source = wrong.evidence.matches, wrong.source
     while source is not None:
         made = source
         source = next((s for s in made.inputs if s in matches and matches[s][0] is wrong.at), None)
-    return wrong.evidence.span_beside(wrong.node, made)
+    seen = wrong.evidence.span_beside(wrong.node, made)
+    tree = tree_of(case, wrong.node)
+    helper = source_of(case, case.span(wrong.node).path).function(tree) if tree is not None else None
+    forward = any(n.site == wrong.node.site for n in wrong.evidence.forward)
+    takes_more = isinstance(helper, ast.FunctionDef) and len(helper.args.args) > 1
+    return case.span(wrong.node) if takes_more and not forward else seen
 
 
 def _with_a_slope(case: Case, finding: Finding) -> Iterator[Fix]:
     """Multiply the error by the derivative, where it was given to a function."""
     source = source_of(case, finding.span.path)
     call = source.at(finding.span)
-    wrong = next((w for w in case.wrong if _is_function_of_the_error(w) and _place(w) == finding.span), None)
+    wrong = next((w for w in case.wrong if _is_function_of_the_error(w) and _place(case, w) == finding.span), None)
     if wrong is None or not isinstance(call, ast.Call) or not call.args:
         return
     function, error = source.function(call), source.text_of(call.args[-1])
