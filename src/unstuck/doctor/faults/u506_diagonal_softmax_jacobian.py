@@ -56,9 +56,9 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         diagonal, full = back * shares * (1 - shares), _through(shares, back, axis)
         if same_direction(diagonal, full, 1e-6) is not None or not wrong.right(full):
             continue
-        place = next((n for n in (wrong.end, wrong.node) if same_direction(n.value, diagonal, 1e-6) is not None), None)
-        if place is None:
-            continue
+        place = next((n for n in _made(wrong, diagonal) if same_direction(n.value, diagonal, 1e-6) is not None), None)
+        if place is None or any(place is join.node for join in wrong.evidence.round.joins):
+            continue  # `p - t` itself has nothing of a derivative
         left = float(np.linalg.norm(full - diagonal) / np.linalg.norm(full))
         return found(
             __name__,
@@ -71,6 +71,16 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ("length of what is left out, beside the derivative", number(left), "0"),
         )
     return None
+
+
+def _made(wrong: Wrong, diagonal: Any) -> Iterator[Node]:
+    """List the wrong value, and what is put together of it and others entry by entry."""
+    yield from (wrong.end, wrong.node)
+    if np.size(wrong.node.value) == 1:
+        way = wrong.evidence.way(wrong.compared)
+        for node in wrong.evidence.backward:
+            if node in way and node.name in ("setitem", "concatenate", "array") and np.shape(node.value) == diagonal.shape:
+                yield node
 
 
 def _softmaxes(wrong: Wrong) -> list[Node]:
