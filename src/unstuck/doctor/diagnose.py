@@ -143,7 +143,8 @@ def _look(case: Case, by_code: Mapping[str, Any], findings: list[Finding]) -> No
     places = [f.span for f in findings if f.code.startswith("U5")]
     known = [w for w in case.wrong if named.get(w.node) is not None or case.span(w.end) in places]
     behind = _behind(case, known, findings, by_code)
-    findings += [f for f in behind if (f.code, f.span) not in before]
+    # What one line does to each layer in turn is told once.
+    findings += [f for f in behind if (f.code, f.span) not in before and f.span not in places]
     if rounded(case):
         findings[:] = [f for f in findings if not f.code.startswith("U5")]
     try:

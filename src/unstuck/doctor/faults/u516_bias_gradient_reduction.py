@@ -99,6 +99,43 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _of_the_updates(case)
     yield from _of_one_sample(case)
     yield from _one_for_all_classes(case)
+    yield from _one_for_all_units(case)
+
+
+def _one_for_all_units(case: Case) -> Iterator[Finding]:
+    """Find biases that all move by one number, the sum of what a weight's gradient is made of: whatever else is wrong."""
+    evidence = case.first
+    for c in evidence.compared if evidence is not None else ():
+        assert evidence is not None
+        step = array(c.step)
+        if c.right or not evidence.is_bias(c) or step.size < 2 or not np.any(step):
+            continue
+        if np.ptp(step) > 1e-9 * np.max(np.abs(step)):
+            continue
+        total = next((n for n in evidence.backward if n in evidence.way(c) and _sums_all_units(case, n, step.size)), None)
+        if total is None:
+            continue
+        yield found(
+            __name__,
+            case.span(total),
+            f"`{case.text(case.span(total))}` makes one number of the errors of all units: every entry of {c.name} is moved alike.",
+            "A bias is added to every sample, so its gradient is the sum of the errors of all samples, one number for each "
+            "unit: db = sum over the samples of delta. Summed over the units as well, they are all moved by the same number, "
+            "whatever the error of each. Sum along the axis of the samples alone.",
+            ("errors that are summed", shape_text(total.inputs[0].value), ""),
+            ("different numbers in the step of " + c.name, "1", str(step.size)),
+        )
+
+
+def _sums_all_units(case: Case, node: Node, units: int) -> bool:
+    """Say whether a value is the sum of all errors of a layer, which are multiplied into the gradient of a weight too."""
+    if node.name not in ("sum", "mean", "average") or np.size(node.value) > 1 or node.site < 0 or not node.inputs:
+        return False
+    errors = node.inputs[0]
+    users = [u for n in (errors, *errors.inputs) for u in case.roles.users.get(n, ())]
+    users += [v for u in users if u.name in ("T", "transpose") for v in case.roles.users.get(u, ())]
+    products = any(u.name in ("matmul", "dot", "einsum", "tensordot") for u in users)
+    return np.ndim(errors.value) == 2 and min(np.shape(errors.value)) > 1 and units in np.shape(errors.value) and products
 
 
 def _of_one_sample(case: Case) -> Iterator[Finding]:
