@@ -108,7 +108,7 @@ def _one_for_all_units(case: Case) -> Iterator[Finding]:
     for c in evidence.compared if evidence is not None else ():
         assert evidence is not None
         step = array(c.step)
-        if c.right or not evidence.is_bias(c) or step.size < 2 or not np.any(step):
+        if (c.right and not c.flat) or not evidence.is_bias(c) or step.size < 2 or not np.any(step):
             continue
         if np.ptp(step) > 1e-9 * np.max(np.abs(step)):
             continue
