@@ -29,7 +29,9 @@ When samples are columns, `axis=0` *is* the sum over the classes. For one sample
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +41,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, place_of
-from unstuck.doctor.roles import ancestors
+from unstuck.doctor.roles import VIEWS, ancestors
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import called, numpy_name, source_of
@@ -95,6 +97,48 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 "not 1",
             ),
         )
+        return
+    for largest, axis in itertools.islice(_unlike_shifts(evidence), 1):
+        spread = np.ptp(np.broadcast_to(array(largest.value), _shape_of_scores(largest)), axis=axis)
+        yield found(
+            __name__,
+            case.span(largest),
+            f"What is taken off before the softmax is not the same for all classes of a sample: `{case.text(case.span(largest))}`.",
+            "A number may be subtracted from all scores of a sample, as it cancels in exp(z_k - c) / sum of exp(z - c). Here the "
+            "maximum runs over the samples, so each class gets a number of its own: the outputs are those of other scores, and "
+            "if one of them lies far above the rest of its sample, all of these become 0. Take the maximum over the classes: "
+            f"axis={axis}, keepdims=True.",
+            ("difference of the numbers taken off within one sample", number(float(np.max(spread))), "0"),
+        )
+
+
+def _unlike_shifts(evidence: Evidence) -> Iterator[tuple[Node, int]]:
+    """List the maxima taken off before a softmax that differ from class to class; with the axis of the classes."""
+    for node in sorted(evidence.forward, key=lambda n: n.index):
+        if node.name not in ("div", "divide", "true_divide") or len(node.inputs) != 2 or np.ndim(node.value) != 2:
+            continue
+        powers, total = node.inputs
+        if powers.name != "exp" or total.name not in ("sum", "reduce") or powers.inputs[0].name not in ("sub", "subtract"):
+            continue
+        axis = next((a for a in (0, 1) if _is_sum(total.value, powers.value, a)), None)
+        scores, largest = (*powers.inputs[0].inputs, None, None)[:2]
+        while largest is not None and largest.name in VIEWS and largest.inputs:
+            largest = largest.inputs[0]
+        taken = powers.inputs[0].inputs[-1]
+        if axis is None or largest is None or largest.name not in ("max", "amax") or largest.inputs[0] is not scores:
+            continue
+        shape = np.shape(powers.value)
+        if np.ndim(taken.value) == 2 and np.any(np.ptp(np.broadcast_to(taken.value, shape), axis=axis)):
+            yield largest, axis
+
+
+def _shape_of_scores(largest: Node) -> tuple[int, ...]:
+    return np.shape(largest.inputs[0].value)
+
+
+def _is_sum(total: Any, values: Any, axis: int) -> bool:
+    wanted = array(values).sum(axis=axis, keepdims=True)
+    return np.shape(total) == wanted.shape and min(np.shape(values)) > 1 and bool(np.allclose(total, wanted))
 
 
 def _crossed(case: Case) -> Iterator[tuple[Node, Node]]:
@@ -131,6 +175,13 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if not isinstance(tree, ast.expr):
         return
     axis = 1
+    shift = next((a for n, a in _unlike_shifts(evidence) if case.span(n) == finding.span), None) if evidence else None
+    if shift is not None:
+        for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call) and called(n) in ("max", "amax")):
+            for inner, _ in summands(call):
+                title = f"Take the maximum over the classes: axis={shift}, keepdims=True"
+                yield from fix(title, source.put(call, _along(source, call, inner, shift)))
+        return
     if evidence is not None and not any(case.span(total) == finding.span for _, total in _crossed(case)):
         axis = 0 if np.allclose(array(evidence.round.joins[0].target).sum(axis=0), 1) else 1
     for node in ast.walk(tree):
@@ -263,6 +314,33 @@ for turn in range(300):
         slope[one, two] -= 1
     score = score - 5.0 / len(pairs) * slope
 print("nats:", -sum(math.log(shares(score)[a, b]) for a, b in pairs) / len(pairs))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+X = rng.normal(size=(5, 200)) * 2
+labels = (X[0] * X[1] > 0) * 2 + (X[2] > 0)
+T = np.eye(4)[:, labels]
+W1, b1 = rng.normal(size=(12, 5)) * 0.6, np.zeros((12, 1))
+W2, b2 = rng.normal(size=(4, 12)) * 0.6, np.zeros((4, 1))
+
+
+def softmax(z):
+    e = np.exp(z - np.max(z, axis=1, keepdims=True))  # ! U301
+    return e / np.sum(e, axis=0, keepdims=True)
+
+
+for epoch in range(300):
+    h = np.maximum(0, W1 @ X + b1)
+    p = softmax(W2 @ h + b2)
+    d2 = (p - T) / X.shape[1]
+    d1 = W2.T @ d2 * (h > 0)
+    W2 -= 0.5 * d2 @ h.T
+    b2 -= 0.5 * d2.sum(axis=1, keepdims=True)
+    W1 -= 0.5 * d1 @ X.T
+    b1 -= 0.5 * d1.sum(axis=1, keepdims=True)
+print("loss:", -np.mean(np.log(p[labels, np.arange(200)])), "right:", np.mean(p.argmax(axis=0) == labels))
 """,
 )
 
