@@ -182,7 +182,7 @@ def _settle_the_loss(case: Case, by_code: Mapping[str, object]) -> None:
 
 
 def _let_sigmoids_rise(case: Case) -> None:
-    """Hold the steps against a sigmoid that rises where it has lost its minus: what else is wrong is seen beside that."""
+    """Hold the steps against a sigmoid that rises, where it has lost its minus: what else is wrong is seen then."""
     first = case.first
     meant = meant_to_rise(case.evidence, first) if first is not None else None
     if meant is not None:

@@ -438,7 +438,7 @@ def _behind_views(node: Node) -> Node:
 
 
 def _adds_each(total: Node, term: Node) -> bool:
-    """Say whether a value is added to another of its size, entry by entry: a term of a right sum is right, whatever else it is used for."""
+    """Say whether a value is added to another, entry by entry: such a term of a right sum is right."""
     return total.name == "add" and 1 < np.size(term.value) == np.size(total.value)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def _falling(evidence: Evidence) -> list[Node]:
     return found
 
 
-def _is_e(base: object) -> bool:
+def _is_e(base: Any) -> bool:
     value = base.value if isinstance(base, Node) else base
     return np.ndim(value) == 0 and value == math.e
 

@@ -21,7 +21,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.gradients import replayed
 from unstuck.doctor.lifting import Entries, Sums, entries
 from unstuck.doctor.roles import JOINING, ancestors
-from unstuck.doctor.same_layer import is_wrong_at, same_layer
+from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.trace import PRODUCTS, Node
 
 ACTIVATIONS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {

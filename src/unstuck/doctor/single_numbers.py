@@ -106,7 +106,8 @@ def _stored(roles: Roles, entry: Node) -> Node | None:
 def _is_step_of_its_own(evidence: Evidence, stored: Node) -> bool:
     """Say whether an entry moves along its own derivative, by the rate of other parameters: not by that of the bias.
 
-    Where no rate is known, or the array is none of the parameters as the forward pass took them, nothing speaks against.
+    Where no rate is known, or the array is none of the parameters as the forward pass took them, nothing speaks
+    against.
     """
     compared = next((c for c in evidence.compared if any(n is stored for n in _entries_set(c))), None)
     old = array(stored.inputs[0].value)

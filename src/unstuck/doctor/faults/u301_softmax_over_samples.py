@@ -118,7 +118,11 @@ def _unlike_shifts(evidence: Evidence) -> Iterator[tuple[Node, int]]:
         if node.name not in ("div", "divide", "true_divide") or len(node.inputs) != 2 or np.ndim(node.value) != 2:
             continue
         powers, total = node.inputs
-        if powers.name != "exp" or total.name not in ("sum", "reduce") or powers.inputs[0].name not in ("sub", "subtract"):
+        if (
+            powers.name != "exp"
+            or total.name not in ("sum", "reduce")
+            or powers.inputs[0].name not in ("sub", "subtract")
+        ):
             continue
         axis = next((a for a in (0, 1) if _is_sum(total.value, powers.value, a)), None)
         scores, largest = (*powers.inputs[0].inputs, None, None)[:2]

@@ -79,7 +79,11 @@ def _made(wrong: Wrong, diagonal: Any) -> Iterator[Node]:
     if np.size(wrong.node.value) == 1:
         way = wrong.evidence.way(wrong.compared)
         for node in wrong.evidence.backward:
-            if node in way and node.name in ("setitem", "concatenate", "array") and np.shape(node.value) == diagonal.shape:
+            if (
+                node in way
+                and node.name in ("setitem", "concatenate", "array")
+                and np.shape(node.value) == diagonal.shape
+            ):
                 yield node
 
 

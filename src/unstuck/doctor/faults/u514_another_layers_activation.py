@@ -74,10 +74,9 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
 def _without_values(case: Case, wrong: Wrong) -> Finding | None:
     """See whether a weight moves by the derivative of its layer's sums, in all rows and rounds: as the bias should."""
     compared = wrong.compared
-    shares = [
-        _share_of_the_bias(e, o) for e in case.evidence for o in e.compared if o.slot is compared.slot and o.moved
-    ]
-    if len(shares) < FEW_ROUNDS or None in shares or max(shares) > min(shares) + 1e-5 * abs(min(shares)):  # type: ignore[type-var, operator]
+    steps = [(e, o) for e in case.evidence for o in e.compared if o.slot is compared.slot and o.moved]
+    shares = [share for e, o in steps if (share := _share_of_the_bias(e, o)) is not None]
+    if len(shares) < max(FEW_ROUNDS, len(steps)) or max(shares) > min(shares) + 1e-5 * abs(min(shares)):
         return None
     span = case.span(_own_part(wrong))
     return found(
@@ -162,10 +161,11 @@ def _line_of_other_units(case: Case, wrong: Wrong) -> int | None:
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Use the values that went through this weight."""
     for wrong in case.wrong:
-        if not wrong.evidence.is_bias(wrong.compared) and case.span(own := _own_part(wrong)) == finding.span:
-            if _without_values(case, wrong) is not None:
-                yield from substituted_at(case, wrong_at(wrong.evidence, wrong.compared, own), times_value)
-                return
+        own = _own_part(wrong)
+        here = not wrong.evidence.is_bias(wrong.compared) and case.span(own) == finding.span
+        if here and _without_values(case, wrong) is not None:
+            yield from substituted_at(case, wrong_at(wrong.evidence, wrong.compared, own), times_value)
+            return
     yield from substituted(case, finding, other_values, other_index, value_for_weight)
 
 

@@ -112,7 +112,9 @@ def _one_for_all_units(case: Case) -> Iterator[Finding]:
             continue
         if np.ptp(step) > 1e-9 * np.max(np.abs(step)):
             continue
-        total = next((n for n in evidence.backward if n in evidence.way(c) and _sums_all_units(case, n, step.size)), None)
+        total = next(
+            (n for n in evidence.backward if n in evidence.way(c) and _sums_all_units(case, n, step.size)), None
+        )
         if total is None:
             continue
         yield found(
@@ -135,7 +137,9 @@ def _sums_all_units(case: Case, node: Node, units: int) -> bool:
     users = [u for n in (errors, *errors.inputs) for u in case.roles.users.get(n, ())]
     users += [v for u in users if u.name in ("T", "transpose") for v in case.roles.users.get(u, ())]
     products = any(u.name in ("matmul", "dot", "einsum", "tensordot") for u in users)
-    return np.ndim(errors.value) == 2 and min(np.shape(errors.value)) > 1 and units in np.shape(errors.value) and products
+    return (
+        np.ndim(errors.value) == 2 and min(np.shape(errors.value)) > 1 and units in np.shape(errors.value) and products
+    )
 
 
 def _of_one_sample(case: Case) -> Iterator[Finding]:
@@ -184,8 +188,8 @@ def _shares(evidence: Evidence, c: Compared) -> Any:
         back = array(evidence.adjoint[user]) if user in evidence.forward and user in evidence.adjoint else None
         if back is None or user.name != "add":
             continue
-        units = np.argwhere(np.array(back.shape) == np.size(c.true)).ravel() if back.ndim == 2 else ()
-        if len(units) and np.shape(c.true) == np.shape(c.before.value):
+        units = [a for a, n in enumerate(back.shape) if n == np.size(c.true) and back.ndim == 2]
+        if units and np.shape(c.true) == np.shape(c.before.value):
             axis = units[-1] if np.shape(c.before.value)[-1:] == (np.size(c.true),) else units[0]
             return np.moveaxis(back, axis, -1)
         index = user.function.index[user.args.index(c.before)] if isinstance(user.function, Entries) else None
