@@ -170,6 +170,57 @@ for step in range(600):
     if step % 100 == 0:
         print(step, np.mean((seen @ v - wanted) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+X = rng.normal(size=(90, 4))
+labels = X[:, :3].argmax(axis=1)
+targets = np.eye(3)[labels]
+
+
+class Dense:
+    def __init__(self, into, out):
+        self.w, self.b = rng.normal(size=(into, out)) * 0.5, np.zeros(out)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.w + self.b
+
+    def backward(self, grad, rate):
+        back = self.w @ grad
+        self.w -= rate * np.outer(self.x, grad)
+        self.b -= rate * grad
+        return back
+
+
+class Shares:
+    def forward(self, z):
+        e = np.exp(z - z.max())
+        self.p = e / e.sum()
+        return self.p
+
+    def backward(self, grad, rate):
+        out = np.zeros(len(self.p))
+        for i in range(len(self.p)):
+            for j in range(len(self.p)):
+                if i == j:
+                    out[i] = grad[i] * self.p[i] * (1 - self.p[i])  # ! U506
+        return out
+
+
+layers = [Dense(4, 3), Shares()]
+for epoch in range(10):
+    cost = 0
+    for x, t in zip(X, targets):
+        for layer in layers:
+            x = layer.forward(x)
+        cost += 0.5 * np.sum((x - t) ** 2)
+        grad = x - t
+        for layer in layers[::-1]:
+            grad = layer.backward(grad, 0.2)
+    print(epoch, cost / len(X))
+""",
 )
 
 HEALTHY = (

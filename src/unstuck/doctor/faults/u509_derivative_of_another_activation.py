@@ -478,6 +478,37 @@ for epoch in range(200):
     b = b - 0.5 * np.mean(p - y)
 print("right:", np.mean((p > 0.5) == y))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.normal(size=(80, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+p = {"W1": rng.normal(size=(4, 16)) * 0.6, "b1": np.zeros(16), "W2": rng.normal(size=(16, 3)) * 0.4, "b2": np.zeros(3)}
+
+
+def relu_forward(x):
+    return np.maximum(0, x), x
+
+
+def relu_backward(dout, cache):
+    x = cache
+    dx = np.maximum(0, dout)  # ! U509
+    return dx
+
+
+for epoch in range(400):
+    h, cache = relu_forward(X @ p["W1"] + p["b1"])
+    e = np.exp(h @ p["W2"] + p["b2"])
+    shares = e / e.sum(axis=1, keepdims=True)
+    d = (shares - T) / len(X)
+    back = relu_backward(d @ p["W2"].T, cache)
+    grads = {"W2": h.T @ d, "b2": d.sum(axis=0), "W1": X.T @ back, "b1": back.sum(axis=0)}
+    for k in p:
+        p[k] -= 0.8 * grads[k]
+print("right:", np.mean(shares.argmax(axis=1) == labels))
+""",
 )
 
 HEALTHY = (
