@@ -42,18 +42,22 @@ import numpy as np
 
 from unstuck.doctor.alternatives import other_function, other_slope, own_formula, product_text, slopes
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import OTHER, name_activation, network_layers
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close
 from unstuck.doctor.one_output import with_the_right_slope, wrong_output_slope
 from unstuck.doctor.proportions import Proportion, proportions, turned_slope
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.same_layer import is_wrong_at
+from unstuck.doctor.same_layer import is_wrong_at, same_layer
 from unstuck.doctor.slopes_made import span_of_slope
 from unstuck.doctor.substitution import substituted, wrong_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, source_of, tree_of
+
+NEAR = 1e-6  # of one another: numbers that are the same
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -106,7 +110,52 @@ def _turned_slopes(case: Case) -> dict[Node, Proportion]:
         slope = turned_slope(case.first, p.compared) if case.first is not None and p.factor < 0 else None
         if slope is not None and case.span(slope) not in {case.span(n) for n in out}:
             out[slope] = p
+    for evidence, p in _now_and_then(case):
+        for slope in _turned_numbers(evidence, p.compared):
+            if case.span(slope) not in {case.span(n) for n in out}:
+                out[slope] = p
     return out
+
+
+def _now_and_then(case: Case) -> list[tuple[Evidence, Proportion]]:
+    """List the single numbers that step by one length, and in some updates uphill: with some inputs a slope is turned."""
+    steps: dict[int, list[tuple[Evidence, Proportion]]] = {}
+    for evidence in case.evidence:
+        for p in proportions(evidence):
+            if np.size(p.compared.true) == 1:
+                steps.setdefault(p.compared.slot.number, []).append((evidence, p))
+    found = []
+    for same in steps.values():
+        factors = [p.factor for _, p in same]
+        if min(factors) < 0 < max(factors) and max(map(abs, factors)) < min(map(abs, factors)) * (1 + NEAR):
+            found += [(e, p) for e, p in same if p.factor < 0]
+    return found
+
+
+def _turned_numbers(evidence: Evidence, c: Compared) -> Iterator[Node]:
+    """List the single slopes on the way to a parameter that are minus the derivative of a layer's activation."""
+    way, adjoint, versions = evidence.way(c), evidence.adjoint, evidence.roles.version
+    numbers = {n for n in adjoint if np.size(n.value) == 1 and n not in versions and np.any(adjoint[n])}
+    products = {n for n in numbers if n.name in ("mul", "multiply") and any(s in versions for s in n.inputs)}
+    sums = {n for n in numbers if n.name == "add" and any(s in products for s in n.inputs)}
+    given = {s for n in products for s in n.inputs if s in numbers} | {j.output for j in evidence.round.joins} & numbers
+    slopes = [
+        float(np.ravel(adjoint[z])[0] / np.ravel(adjoint[a])[0]) for a in given for z in same_layer(evidence, a) & sums
+    ]
+    for node in evidence.backward:
+        if node not in way or node.name not in ("mul", "multiply") or np.size(node.value) > 1:
+            continue
+        for slope in node.inputs:
+            if slope in evidence.backward_set or slope in evidence.forward or slope.site < 0:
+                continue
+            value = float(np.ravel(slope.value)[0])
+            if _is_among(-value, slopes) and not _is_among(value, slopes):
+                chosen = [s for s in slope.inputs if s.site >= 0 and np.array_equal(s.value, slope.value)]
+                yield chosen[0] if slope.name == "where" and chosen else slope  # the one of two, as an `if` has it
+
+
+def _is_among(value: float, slopes: list[float]) -> bool:
+    return any(abs(value - slope) < NEAR * abs(value) for slope in slopes)
 
 
 def _turned(case: Case) -> Iterator[Finding]:
@@ -508,6 +557,38 @@ for epoch in range(400):
     for k in p:
         p[k] -= 0.8 * grads[k]
 print("right:", np.mean(shares.argmax(axis=1) == labels))
+""",
+    """
+import math
+import random
+
+random.seed(4)
+rows = [(random.uniform(-2, 2), random.uniform(-2, 2)) for _ in range(40)]
+a, b, c = 0.3, -0.2, 0.1
+
+
+def root(x):
+    return math.sqrt(x + 1) - 1 if x >= 0 else 1 - math.sqrt(1 - x)
+
+
+def root_slope(x):
+    if x >= 0:
+        return 0.5 / math.sqrt(x + 1)
+    return -0.5 / math.sqrt(1 - x)  # ! U509
+
+
+for turn in range(60):
+    cost = 0.0
+    for x, y in rows:
+        total = a * x + b * y + c
+        miss = root(total) - root(2 * x - y + 0.5)
+        cost += 0.5 * miss**2
+        back = miss * root_slope(total)
+        a -= 0.1 * back * x
+        b -= 0.1 * back * y
+        c -= 0.1 * back
+    if turn % 10 == 0:
+        print(turn, cost)
 """,
 )
 
