@@ -277,7 +277,7 @@ class Evidence:
                 or changed_rightly(self, node)
                 or self.is_share_of_a_row(node.value)
                 or (node.name in ("matmul", "dot") and self.is_of_one_output(node.value) and self.is_added_to(node))
-                or (self.is_of_one_output(node.value) and self.is_handed_back(node))
+                or (self.is_handed_back(node) and self.is_of_one_output(node.value))
                 or (self.shares_of_uses.find(node.value) is not None and self.is_added_to(node))
             ):
                 right.add(node)
