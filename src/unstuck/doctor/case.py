@@ -35,6 +35,8 @@ class Case:
     experiments: Experiments | None = None  # the script run again; None where it is not to be
     deadline: float = float("inf")  # by `time.monotonic`: what was found by then is told
     late: bool = False  # it came before all rules had answered
+    lost_minus: Node | None = None  # the exponential of a sigmoid that falls; the evidence is as if it rose
+    as_it_is: Evidence | None = None  # the first evidence without that
 
     @property
     def first(self) -> Evidence | None:

@@ -272,7 +272,8 @@ def _only_optimized(gradient: Node, order: list[Node], forward: set[Node], start
                 foreign.add(node)
         elif any(s in reached for s in node.inputs):
             others = [s for s in node.inputs if s in foreign and s not in reached]
-            if any(np.size(s.value) > 1 or not several for s in others) and node.name not in ("add", "sub"):
+            single = not several or (np.size(node.value) == 1 and node.name in ("mul", "multiply"))  # one entry of it
+            if any(np.size(s.value) > 1 or single for s in others) and node.name not in ("add", "sub"):
                 return False
             reached.add(node)
         elif any(s in foreign for s in node.inputs):

@@ -13,11 +13,13 @@ from unstuck.doctor.behind import put_right
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.clock import OutOfTime, until
 from unstuck.doctor.dynamics import diagnose_course, rounded
+from unstuck.doctor.falling import meant_to_rise
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong, wrong_values
 from unstuck.doctor.roles import ancestors, without_views
 from unstuck.doctor.single_numbers import common_factor, is_entry
+from unstuck.doctor.slopes_made import span_of_slope
 from unstuck.doctor.trace import Node
 
 # In which order proposals for a wrong value are tried: the more specific first.
@@ -72,7 +74,7 @@ CAUSES = {
     "U602": ("U306", "U806", "U805"),
     "U603": ("U707",),
     "U604": ("U605",),
-    "U509": ("U503",),
+    "U509": ("U503", "U306"),
 }
 
 
@@ -109,6 +111,7 @@ def _unasked(case: Case, by_code: Mapping[str, object]) -> str:
 def _look(case: Case, by_code: Mapping[str, Any], findings: list[Finding]) -> None:
     """Look for all faults; what is found is put into a list at once."""
     _settle_the_loss(case, by_code)
+    _let_sigmoids_rise(case)
     for code in sorted(by_code):
         rule = getattr(by_code[code], "diagnose", None)
         if rule is not None:
@@ -141,7 +144,8 @@ def _look(case: Case, by_code: Mapping[str, Any], findings: list[Finding]) -> No
     places = [f.span for f in findings if f.code.startswith("U5")]
     known = [w for w in case.wrong if named.get(w.node) is not None or case.span(w.end) in places]
     behind = _behind(case, known, findings, by_code)
-    findings += [f for f in behind if (f.code, f.span) not in before]
+    # What one line does to each layer in turn is told once.
+    findings += [f for f in behind if (f.code, f.span) not in before and f.span not in places]
     if rounded(case):
         findings[:] = [f for f in findings if not f.code.startswith("U5")]
     try:
@@ -176,6 +180,16 @@ def _settle_the_loss(case: Case, by_code: Mapping[str, object]) -> None:
             case.evidence = [next((o for o in e.others if o.loss.name == name), e) for e in case.evidence]
             del case.wrong  # is computed again
             return
+
+
+def _let_sigmoids_rise(case: Case) -> None:
+    """Hold the steps against a sigmoid that rises, where it has lost its minus: what else is wrong is seen then."""
+    first = case.first
+    meant = meant_to_rise(case.evidence, first) if first is not None else None
+    if meant is not None:
+        case.lost_minus, case.evidence = meant
+        case.as_it_is = first
+        vars(case).pop("wrong", None)  # is computed again
 
 
 def _named(case: Case, wrong: Wrong, by_code: Mapping[str, object]) -> Finding | None:
@@ -267,10 +281,11 @@ def _unnamed(case: Case, wrong: Wrong) -> Finding:
     else:
         module = "u514_another_layers_activation"
     c = wrong.compared
+    place = span_of_slope(case, wrong) if module.startswith("u509") else case.span(wrong.end)
     return found(
         "." + module,
-        case.span(wrong.end),
-        f"`{case.text(case.span(wrong.end))}` is not the derivative of the loss, though it is made of right values.",
+        place,
+        f"`{case.text(place)}` is not the derivative of the loss, though it is made of right values.",
         f"From here on the gradient of {c.name} is wrong: it no longer points uphill, so the step against it does not "
         "go downhill. None of the usual mistakes reproduces the value, so it is only known where it goes wrong: derive "
         "this line again.",

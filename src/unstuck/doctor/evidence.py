@@ -25,10 +25,11 @@ from unstuck.doctor.compared import (
 from unstuck.doctor.directions import Directions, Numbers, array, same_direction, tolerance_of
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints, pulled_back
+from unstuck.doctor.lifting import Entries
 from unstuck.doctor.losses import Loss
 from unstuck.doctor.ownloss import OwnLoss, find_own_losses, without_chance
 from unstuck.doctor.readings import Reading, readings
-from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors
+from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, Round, ancestors
 from unstuck.doctor.single_numbers import (
     changed_rightly,
     changes_an_entry,
@@ -271,9 +272,12 @@ class Evidence:
             if (
                 node in self.matches
                 or (node in users and all(u in right for u in users[node]))
+                or any(u in right and _adds_each(u, node) for u in users.get(node, ()))
+                or _takes_all([u for u in users.get(node, ()) if u in right], node)
                 or changed_rightly(self, node)
                 or self.is_share_of_a_row(node.value)
                 or (node.name in ("matmul", "dot") and self.is_of_one_output(node.value) and self.is_added_to(node))
+                or (self.is_handed_back(node) and self.is_of_one_output(node.value))
                 or (self.shares_of_uses.find(node.value) is not None and self.is_added_to(node))
             ):
                 right.add(node)
@@ -325,7 +329,7 @@ class Evidence:
     @cached_property
     def _of_one_output(self) -> Directions:
         """What each output of several costs by itself, derived at any value before it, in one row."""
-        parts = [slope for part in self.by_output for slope in part.values()]
+        parts = [slope for part in self.by_output or self._by_row for slope in part.values()]
         return Directions({Node(i, "part", None): np.ravel(slope) for i, slope in enumerate(parts)})
 
     def is_added_to(self, node: Node) -> bool:
@@ -362,7 +366,46 @@ class Evidence:
         roles, slopes = self.roles, self.reading.slopes
         if not 1 < len(slopes) <= MOST_OUTPUTS:
             return []
-        return [adjoints({node: slope}, self.forward, roles.depends) for node, slope in slopes.items()]
+        without = self.reading.without
+        return [adjoints({n: slope}, self.forward, roles.depends, without=without) for n, slope in slopes.items()]
+
+    @cached_property
+    def _by_row(self) -> list[dict[Node, Any]]:
+        """The same of each row of a single output, where the rows are steps in time: weights are used in each."""
+        slopes = self.reading.slopes
+        if len(slopes) != 1 or not self.shares_of_uses.by_size:
+            return []
+        node, slope = next(iter(slopes.items()))
+        if np.ndim(slope) != 2 or not 1 < len(slope) <= MOST_OUTPUTS:
+            return []
+        each = (np.where(np.arange(len(slope))[:, None] == i, slope, 0.0) for i in range(len(slope)))
+        return [adjoints({node: row}, self.forward, self.roles.depends) for row in each]
+
+    def is_handed_back(self, node: Node) -> bool:
+        """Say whether what one output costs goes back to earlier steps by itself, in this turn of a loop or another."""
+        return node.site >= 0 and (node.site, node.name) in self._handed_back
+
+    @cached_property
+    def _handed_back(self) -> set[tuple[int, str]]:
+        """The places of values that go, without others being added, through weights that are used in each step."""
+        again, handed = self._used_in_each_step, set[Node]()
+        for node in reversed(self.backward) if again else ():
+            for user in self.roles.users.get(node, ()):
+                through = user.name in ("matmul", "dot") and any(_behind_views(s) in again for s in user.inputs)
+                alone = user.name not in ("add", "sub", "setitem") and np.size(user.value) == np.size(node.value)
+                if user in self.backward_set and (through or (alone and user in handed)):
+                    handed.add(node)
+        return {(n.site, n.name) for n in handed}
+
+    @cached_property
+    def _used_in_each_step(self) -> set[Node]:
+        """The weights that the values of a step go through on their way to the next."""
+        found = set()
+        for c in self.compared:
+            uses = [n for n in self.roles.users.get(c.before, ()) if n in self.forward and n.name in PRODUCTS]
+            if len(uses) > len({n.site for n in uses}):
+                found.add(c.before)
+        return found
 
     @cached_property
     def _lengths(self) -> set[tuple[Node, Node]]:
@@ -386,6 +429,30 @@ class Evidence:
         wrong = [n for n in wrong if np.any(array(n.value)) or n not in self._right_ways]  # 0 is right elsewhere
         bad = set(wrong)
         return [n for n in wrong if not any(s in bad for s in n.inputs)]
+
+
+def _behind_views(node: Node) -> Node:
+    while node.name in VIEWS and node.inputs:
+        node = node.inputs[0]
+    return node
+
+
+def _adds_each(total: Node, term: Node) -> bool:
+    """Say whether a value is added to another, entry by entry: such a term of a right sum is right."""
+    return total.name == "add" and 1 < np.size(term.value) == np.size(total.value)
+
+
+def _takes_all(users: list[Node], node: Node) -> bool:
+    """Say whether every entry of a value goes, by itself, into one of some others."""
+    taken = {
+        int(i)
+        for user in users
+        if user.name == "mul" and isinstance(user.function, Entries)
+        for arg, index in zip(user.args, user.function.index, strict=True)
+        if arg is node and index is not None
+        for i in np.ravel(index)
+    }
+    return np.ndim(node.value) == 1 and len(taken) == np.size(node.value)
 
 
 def rows(evidence: Evidence, join: Join) -> int:
@@ -533,7 +600,7 @@ def _for_round(roles: Roles, round_: Round, own: list[OwnLoss]) -> list[Evidence
     first = array(round_.joins[0].output.value)
     times = len(round_.joins) if all(np.array_equal(first, array(j.output.value)) for j in round_.joins) else 1
     for reading in readings(roles, round_, own, forward):
-        adjoint = adjoints(reading.slopes, forward, roles.depends, reading.ties)
+        adjoint = adjoints(reading.slopes, forward, roles.depends, reading.ties, reading.without)
         compared = [c for slot in roles.parameters if (c := compare(slot, round_, adjoint)) is not None]
         for c in compared:
             c.flat = is_flat(c, [u for u in roles.users.get(c.before, ()) if u in forward], adjoint)

@@ -72,7 +72,7 @@ def examine_script(
         except OutOfTime:
             notes = ("there was no time left to think of repairs",)
     verdict, message = _verdict(case, findings)
-    gradients = gradient_table(case.first)
+    gradients = gradient_table(case.as_it_is or case.first)
     report = ScriptReport(
         str(path),
         verdict,

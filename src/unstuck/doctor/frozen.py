@@ -62,6 +62,7 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
         evidence.forward,
         lambda n: n in made or roles.depends(n),
         evidence.reading.ties,
+        evidence.reading.without,
     )
     reached = {node: place for node in candidates if node in true and (place := written[node]) is not None}
     meant = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any, Literal
 
 import numpy as np
@@ -64,7 +64,12 @@ def put(argument: Any, values: Callable[[Node], Any]) -> Any:
 
 
 def adjoints(
-    seeds: dict[Node, Any], order: Iterable[Node], active: Callable[[Node], bool], ties: Ties = "split"
+    seeds: dict[Node, Any],
+    order: Iterable[Node],
+    active: Callable[[Node], bool],
+    ties: Ties = "split",
+    without: Container[tuple[Node, Node]] = (),
+    turned: Container[Node] = (),
 ) -> dict[Node, Any]:
     """Carry derivatives backwards.
 
@@ -79,6 +84,10 @@ def adjoints(
     ties : {"split", "first", "all"}
         What a maximum of equal values passes to them: equal shares, everything to the first (of a value and a constant:
         nothing to the value), or everything to each.
+    without : container of pairs of Node
+        Ways, from a value to one of its inputs, that are not gone.
+    turned : container of Node
+        Values whose derivatives are taken with the other sign.
 
     Returns
     -------
@@ -91,10 +100,11 @@ def adjoints(
         if seed is None or node.function is None or node.name in FLAT:
             continue
         for source in set(node.inputs):
-            if not active(source):
+            if not active(source) or (node, source) in without:
                 continue
             part = pulled_back(node, source, seed) if ties == "split" else _tied(node, source, seed, ties)
             if part is not None:
+                part = -part if node in turned else part
                 if node.name in _UNBOUNDED and np.shape(part) == np.shape(seed):
                     part = np.where(seed == 0, 0.0, part)  # below 1 / (1 + exp(1000)) too, where 0 meets infinity
                 found[source] = found[source] + part if source in found else part

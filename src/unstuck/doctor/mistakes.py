@@ -21,7 +21,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.gradients import replayed
 from unstuck.doctor.lifting import Entries, Sums, entries
 from unstuck.doctor.roles import JOINING, ancestors
-from unstuck.doctor.same_layer import is_wrong_at, same_layer
+from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.trace import PRODUCTS, Node
 
 ACTIVATIONS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
@@ -109,7 +109,8 @@ class Wrong:
         """Say whether the right value that went in is made use of as it should be elsewhere: so it is not to change."""
         users = self.evidence.roles.users.get(self.source, ()) if self.source is not None else ()
         matches, met = self.evidence.matches, self.evidence.backward_set
-        return any(u is not self.node and u in met and u in matches and matches[u][0] is not self.at for u in users)
+        ends = (_end_of_products(self.evidence, u) for u in users if u is not self.node and u in met)
+        return any(end in matches and matches[end][0] is not self.at for end in ends)
 
     def missing_slope(self) -> tuple[Node, Any] | None:
         """Find the forward value whose derivative was left out: where the right value that went in should have come to.
@@ -127,7 +128,7 @@ class Wrong:
         for node, there in sorted(self.evidence.adjoint.items(), key=lambda pair: pair[0].index):
             if node is self.at or node not in layer or np.shape(there) != np.shape(here):
                 continue
-            if not is_wrong_at(self.evidence, node) or same_direction(there, here, 1e-9) is not None:
+            if same_direction(there, here, 1e-9) is not None:
                 continue
             wanted = there * self.scale
             wanted = wanted.T if np.shape(there) == shape[::-1] != shape else wanted

@@ -35,11 +35,13 @@ class Reading:
     ties: Ties = "split"
     weighted: Node | None = None  # the operation that makes rows count differently
     rewards: bool = False  # some rows count negatively: a policy gradient, whose loss need not fall
+    without: frozenset[tuple[Node, Node]] = frozenset()  # ways from outputs to others, by which no error goes back
 
     @property
     def name(self) -> str:
         """The name of the loss, and what is special about the reading: the same in every round."""
-        return f"{self.loss.name}, {self.ties}, {self.weighted is not None and self.weighted.site}"
+        kept_apart = ", each output by itself" if self.without else ""
+        return f"{self.loss.name}, {self.ties}, {self.weighted is not None and self.weighted.site}{kept_apart}"
 
 
 def readings(roles: Roles, round_: Round, own: list[OwnLoss], forward: set[Node]) -> list[Reading]:
@@ -60,12 +62,21 @@ def readings(roles: Roles, round_: Round, own: list[OwnLoss], forward: set[Node]
     found = list(plain)
     if any(ties_at(node) for node in forward):
         found += [Reading(r.loss, r.slopes, ties) for r in plain for ties in TIES[1:]]
+    if ways := _ways_to_other_outputs(roles, joins, forward):
+        found += [Reading(r.loss, r.slopes, without=ways) for r in plain]
     for node, weights in _weights_of_rows(roles, round_):
         for r in plain:
             slopes = {n: slope * weights[n] for n, slope in r.slopes.items() if n in weights}
             negative = any(np.any(weight < 0) for weight in weights.values())
             found.append(Reading(r.loss, slopes, weighted=node, rewards=negative))
     return found
+
+
+def _ways_to_other_outputs(roles: Roles, joins: list[Join], forward: set[Node]) -> frozenset[tuple[Node, Node]]:
+    """List the ways from outputs to others that are made of them, as where gates are trained one behind the other."""
+    outputs = {j.output for j in joins}
+    parts = outputs | {s for o in outputs if o.name == "concatenate" for s in o.inputs if roles.mask[s.index]}
+    return frozenset((u, p) for p in parts for u in roles.users.get(p, ()) if u in forward - outputs)
 
 
 def _of_its_own(roles: Roles, round_: Round, forward: set[Node]) -> list[Reading]:

@@ -15,6 +15,7 @@ from unstuck.doctor.trace import Node
 if TYPE_CHECKING:
     from unstuck.doctor.evidence import Evidence
 
+NEAR = 1e-5  # of an end, to a probability
 MANY_ALIKE = 4  # single numbers whose factors are the same by no chance
 ADDING = ("add", "sub", "subtract")
 
@@ -26,7 +27,8 @@ def judge_single_numbers(rounds: list[Evidence]) -> None:
     change from round to round, and with them any factor that is not the learning rate.
     """
     seen: dict[int, list[float]] = {}
-    for evidence in rounds:
+    exact = [evidence for evidence in rounds if _has_its_digits(evidence)]
+    for evidence in exact if len(exact) > 1 else rounds:
         for c in evidence.compared:
             if np.size(c.true) == 1 and c.moved and np.any(c.true):
                 seen.setdefault(c.slot.number, []).append(abs(c.factor))
@@ -44,6 +46,12 @@ def judge_single_numbers(rounds: list[Evidence]) -> None:
             steady = len(factors) > 1 and max(factors) < min(factors) * (1 + 1e-6)
             fits = any(abs(abs(c.factor) / f - k) < 1e-4 * k for f in whole for k in (1, m, 1 / m))
             c.sine = 0.0 if steady or fits else 1.0
+
+
+def _has_its_digits(evidence: Evidence) -> bool:
+    """Say whether no output is so near to 0 or 1 that a number added against log(0) changes the slope."""
+    outputs = np.concatenate([array(j.output.value).ravel() for j in evidence.round.joins])
+    return bool(np.any((outputs < 0) | (outputs > 1)) or np.all((outputs > NEAR) & (outputs < 1 - NEAR)))
 
 
 def common_factor(evidence: Evidence) -> float | None:

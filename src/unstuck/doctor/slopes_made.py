@@ -73,7 +73,8 @@ def _factor(wrong: Wrong) -> Node | None:
     before = sorted(ancestors(near, wrong.evidence.roles.version) - forward, key=lambda n: n.index)
     for node in dict.fromkeys((*near, *before)):
         same = np.size(node.value) == np.size(factor) and node.site >= 0 and node not in forward
-        if same and node is not wrong.source and close(array(node.value).reshape(np.shape(factor)), factor):
+        made = same and node.name != "copy" and node is not wrong.source
+        if made and close(array(node.value).reshape(np.shape(factor)), factor):
             return node
     return None
 

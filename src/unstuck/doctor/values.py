@@ -36,10 +36,27 @@ def last_place(case: Case, node: Node, user: Node) -> Span:
     writes = [case.trace.sites.all[w.site].span for w in case.trace.writes if w.node is node and w.time <= user.index]
     last = writes[-1] if writes else own
     if last.path != own.path or last.end_line <= own.line:
-        return own
+        return _put_into_a_list(source_of(case, own.path), own) or own
     functions = [f for f in ast.walk(source_of(case, own.path).tree) if isinstance(f, ast.FunctionDef)]
     around = [{f for f in functions if f.lineno <= span.line <= (f.end_lineno or 0)} for span in (own, last)]
     return last if around[0] == around[1] else own
+
+
+def _put_into_a_list(source: Source, own: Span) -> Span | None:
+    """Find where what a loop adds up is put into a list behind it: `errors.append(s)`."""
+    tree = source.at(own)
+    statement = source.statement(tree) if isinstance(tree, ast.expr | ast.stmt) else None
+    loops = source.loops(statement) if isinstance(statement, ast.AugAssign) else []
+    if not loops or not isinstance(statement, ast.AugAssign) or not isinstance(statement.target, ast.Name):
+        return None
+    block, name = source.block(loops[0]), statement.target.id
+    for later in block[block.index(loops[0]) + 1 :]:
+        if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(later)):
+            call = later.value if isinstance(later, ast.Expr) else None
+            plain = isinstance(call, ast.Call) and called(call) == "append" and len(call.args) == 1
+            given = call.args[0] if isinstance(call, ast.Call) and plain else None
+            return source.span(later) if isinstance(given, ast.Name) and given.id == name else None
+    return None
 
 
 def place_without(case: Case, wrong: Wrong, source: Node) -> Span:

@@ -350,4 +350,28 @@ for step in range(1500):
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
 """,
+    """
+import math
+import random
+
+random.seed(11)
+cases = [(0, 0), (0, 1), (1, 0), (1, 1)]
+wanted = [[1, 1, 1, 0], [0, 1, 1, 1], [0, 1, 1, 0]]  # nand, or, and of both: each is told its own error
+w = [[random.uniform(-1, 1), random.uniform(-1, 1)] for _ in range(3)]
+b = [random.uniform(-1, 1) for _ in range(3)]
+out = [[0.0] * 4 for _ in range(3)]
+for turn in range(3000):
+    for i in range(4):
+        out[0][i] = 1 / (1 + math.exp(-(cases[i][0] * w[0][0] + cases[i][1] * w[0][1] + b[0])))
+        out[1][i] = 1 / (1 + math.exp(-(cases[i][0] * w[1][0] + cases[i][1] * w[1][1] + b[1])))
+        out[2][i] = 1 / (1 + math.exp(-(out[0][i] * w[2][0] + out[1][i] * w[2][1] + b[2])))
+    for p in range(3):
+        for i in range(4):
+            slope = (wanted[p][i] - out[p][i]) * out[p][i] * (1 - out[p][i])
+            first, second = cases[i] if p < 2 else (out[0][i], out[1][i])
+            w[p][0] += slope * first
+            w[p][1] += slope * second
+            b[p] += slope
+print("error:", sum(abs(wanted[2][i] - out[2][i]) for i in range(4)))
+""",
 )

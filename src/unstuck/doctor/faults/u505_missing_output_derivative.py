@@ -268,6 +268,37 @@ for lap in range(100):
         low = low + 0.3 * back
 print("squared error:", miss**2)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.uniform(-1, 1, size=(3, 60))
+T = np.stack([X[0] > X[1], X[1] * X[2] > 0]) * 1.0
+sizes = [3, 9, 6, 2]
+weights = [rng.normal(size=(b, a)) for a, b in zip(sizes, sizes[1:])]
+biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+for epoch in range(1500):
+    a = [X]
+    for w, b in zip(weights, biases):
+        a.append(sigmoid(w @ a[-1] + b))
+    error = a[-1] - T
+    delta = error * a[-1] * (1 - a[-1])
+    steps = [(delta @ a[-2].T, delta.sum(axis=1, keepdims=True))]
+    for l in (1, 0):
+        error = weights[l + 1].T @ error  # ! U505
+        delta = error * a[l + 1] * (1 - a[l + 1])
+        steps.insert(0, (delta @ a[l].T, delta.sum(axis=1, keepdims=True)))
+    for l in range(3):
+        weights[l] -= 2.0 * steps[l][0] / 60
+        biases[l] -= 2.0 * steps[l][1] / 60
+print("squared error:", np.mean((a[-1] - T) ** 2))
+""",
 )
 
 HEALTHY = (

@@ -56,9 +56,9 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         diagonal, full = back * shares * (1 - shares), _through(shares, back, axis)
         if same_direction(diagonal, full, 1e-6) is not None or not wrong.right(full):
             continue
-        place = next((n for n in (wrong.end, wrong.node) if same_direction(n.value, diagonal, 1e-6) is not None), None)
-        if place is None:
-            continue
+        place = next((n for n in _made(wrong, diagonal) if same_direction(n.value, diagonal, 1e-6) is not None), None)
+        if place is None or any(place is join.node for join in wrong.evidence.round.joins):
+            continue  # `p - t` itself has nothing of a derivative
         left = float(np.linalg.norm(full - diagonal) / np.linalg.norm(full))
         return found(
             __name__,
@@ -71,6 +71,20 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ("length of what is left out, beside the derivative", number(left), "0"),
         )
     return None
+
+
+def _made(wrong: Wrong, diagonal: Any) -> Iterator[Node]:
+    """List the wrong value, and what is put together of it and others entry by entry."""
+    yield from (wrong.end, wrong.node)
+    if np.size(wrong.node.value) == 1:
+        way = wrong.evidence.way(wrong.compared)
+        for node in wrong.evidence.backward:
+            if (
+                node in way
+                and node.name in ("setitem", "concatenate", "array")
+                and np.shape(node.value) == diagonal.shape
+            ):
+                yield node
 
 
 def _softmaxes(wrong: Wrong) -> list[Node]:
@@ -155,6 +169,57 @@ for step in range(600):
     u = u - 0.3 * np.einsum("nt,ntd->d", slope, items)
     if step % 100 == 0:
         print(step, np.mean((seen @ v - wanted) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+X = rng.normal(size=(90, 4))
+labels = X[:, :3].argmax(axis=1)
+targets = np.eye(3)[labels]
+
+
+class Dense:
+    def __init__(self, into, out):
+        self.w, self.b = rng.normal(size=(into, out)) * 0.5, np.zeros(out)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.w + self.b
+
+    def backward(self, grad, rate):
+        back = self.w @ grad
+        self.w -= rate * np.outer(self.x, grad)
+        self.b -= rate * grad
+        return back
+
+
+class Shares:
+    def forward(self, z):
+        e = np.exp(z - z.max())
+        self.p = e / e.sum()
+        return self.p
+
+    def backward(self, grad, rate):
+        out = np.zeros(len(self.p))
+        for i in range(len(self.p)):
+            for j in range(len(self.p)):
+                if i == j:
+                    out[i] = grad[i] * self.p[i] * (1 - self.p[i])  # ! U506
+        return out
+
+
+layers = [Dense(4, 3), Shares()]
+for epoch in range(10):
+    cost = 0
+    for x, t in zip(X, targets):
+        for layer in layers:
+            x = layer.forward(x)
+        cost += 0.5 * np.sum((x - t) ** 2)
+        grad = x - t
+        for layer in layers[::-1]:
+            grad = layer.backward(grad, 0.2)
+    print(epoch, cost / len(X))
 """,
 )
 

@@ -42,22 +42,27 @@ import numpy as np
 
 from unstuck.doctor.alternatives import other_function, other_slope, own_formula, product_text, slopes
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import OTHER, name_activation, network_layers
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close
 from unstuck.doctor.one_output import with_the_right_slope, wrong_output_slope
 from unstuck.doctor.proportions import Proportion, proportions, turned_slope
 from unstuck.doctor.repair import fix, shown
-from unstuck.doctor.same_layer import is_wrong_at
+from unstuck.doctor.same_layer import is_wrong_at, same_layer
 from unstuck.doctor.slopes_made import span_of_slope
 from unstuck.doctor.substitution import substituted, wrong_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, source_of, tree_of
 
+NEAR = 1e-6  # of one another: numbers that are the same
+
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find the slope of a single output that is another function's: the lengths of the steps tell."""
+    yield from _without_its_minus(case)
     yield from _turned(case)
     slope = wrong_output_slope(case)
     if slope is not None and not slope.of_the_activated:
@@ -78,6 +83,26 @@ def diagnose(case: Case) -> Iterator[Finding]:
         )
 
 
+def _without_its_minus(case: Case) -> Iterator[Finding]:
+    """Find the sigmoid that falls where all that comes back through it is meant for one that rises."""
+    exp, first = case.lost_minus, case.as_it_is
+    if exp is None or first is None:
+        return
+    place = case.span(exp)
+    turned = [c for c in first.compared if c.moved and not c.flat and c.cosine < 0]
+    yield found(
+        __name__,
+        place,
+        f"The sigmoid lacks its minus: 1 / (1 + `{case.text(place)}`) falls, and its derivative is taken as that of one that "
+        "rises.",
+        "1 / (1 + exp(-z)) rises from 0 to 1, and has the derivative a * (1 - a). 1 / (1 + exp(z)) falls from 1 to 0: its "
+        "derivative is -a * (1 - a). The backward pass is that of the first, so behind such a layer the error has the wrong "
+        "sign, and the weights climb the loss. Write exp(-z).",
+        ("parameters that move uphill", str(len(turned)), "0"),
+        *((("cosine of the step and the direction downhill, " + c.name, number(c.cosine), "1")) for c in turned[:1]),
+    )
+
+
 def _turned_slopes(case: Case) -> dict[Node, Proportion]:
     """List the slopes that have the other sign, each place once, with a parameter that is moved uphill by it."""
     out: dict[Node, Proportion] = {}
@@ -85,7 +110,52 @@ def _turned_slopes(case: Case) -> dict[Node, Proportion]:
         slope = turned_slope(case.first, p.compared) if case.first is not None and p.factor < 0 else None
         if slope is not None and case.span(slope) not in {case.span(n) for n in out}:
             out[slope] = p
+    for evidence, p in _now_and_then(case):
+        for slope in _turned_numbers(evidence, p.compared):
+            if case.span(slope) not in {case.span(n) for n in out}:
+                out[slope] = p
     return out
+
+
+def _now_and_then(case: Case) -> list[tuple[Evidence, Proportion]]:
+    """List the single numbers that step by one length, and in some updates uphill: with some inputs a slope is turned."""
+    steps: dict[int, list[tuple[Evidence, Proportion]]] = {}
+    for evidence in case.evidence:
+        for p in proportions(evidence):
+            if np.size(p.compared.true) == 1:
+                steps.setdefault(p.compared.slot.number, []).append((evidence, p))
+    found = []
+    for same in steps.values():
+        factors = [p.factor for _, p in same]
+        if min(factors) < 0 < max(factors) and max(map(abs, factors)) < min(map(abs, factors)) * (1 + NEAR):
+            found += [(e, p) for e, p in same if p.factor < 0]
+    return found
+
+
+def _turned_numbers(evidence: Evidence, c: Compared) -> Iterator[Node]:
+    """List the single slopes on the way to a parameter that are minus the derivative of a layer's activation."""
+    way, adjoint, versions = evidence.way(c), evidence.adjoint, evidence.roles.version
+    numbers = {n for n in adjoint if np.size(n.value) == 1 and n not in versions and np.any(adjoint[n])}
+    products = {n for n in numbers if n.name in ("mul", "multiply") and any(s in versions for s in n.inputs)}
+    sums = {n for n in numbers if n.name == "add" and any(s in products for s in n.inputs)}
+    given = {s for n in products for s in n.inputs if s in numbers} | {j.output for j in evidence.round.joins} & numbers
+    slopes = [
+        float(np.ravel(adjoint[z])[0] / np.ravel(adjoint[a])[0]) for a in given for z in same_layer(evidence, a) & sums
+    ]
+    for node in evidence.backward:
+        if node not in way or node.name not in ("mul", "multiply") or np.size(node.value) > 1:
+            continue
+        for slope in node.inputs:
+            if slope in evidence.backward_set or slope in evidence.forward or slope.site < 0:
+                continue
+            value = float(np.ravel(slope.value)[0])
+            if _is_among(-value, slopes) and not _is_among(value, slopes):
+                chosen = [s for s in slope.inputs if s.site >= 0 and np.array_equal(s.value, slope.value)]
+                yield chosen[0] if slope.name == "where" and chosen else slope  # the one of two, as an `if` has it
+
+
+def _is_among(value: float, slopes: list[float]) -> bool:
+    return any(abs(value - slope) < NEAR * abs(value) for slope in slopes)
 
 
 def _turned(case: Case) -> Iterator[Finding]:
@@ -167,7 +237,7 @@ def _is_function_of_the_error(wrong: Wrong) -> bool:
 def _of_the_error(case: Case, wrong: Wrong) -> Finding:
     """Say that the error went through a function where it should have been multiplied by a slope."""
     assert wrong.source is not None
-    place = _place(wrong)
+    place = _place(case, wrong)
     return found(
         __name__,
         place,
@@ -181,20 +251,28 @@ def _of_the_error(case: Case, wrong: Wrong) -> Finding:
     )
 
 
-def _place(wrong: Wrong) -> Span:
-    """Find the function of the error, as seen from where the error was made: a helper is told by its call."""
+def _place(case: Case, wrong: Wrong) -> Span:
+    """Find the function of the error, as seen from where the error was made: a helper is told by its call.
+
+    One that is given more than the error, its layer or what this was given, should have made use of that.
+    """
     matches, source = wrong.evidence.matches, wrong.source
     while source is not None:
         made = source
         source = next((s for s in made.inputs if s in matches and matches[s][0] is wrong.at), None)
-    return wrong.evidence.span_beside(wrong.node, made)
+    seen = wrong.evidence.span_beside(wrong.node, made)
+    tree = tree_of(case, wrong.node)
+    helper = source_of(case, case.span(wrong.node).path).function(tree) if tree is not None else None
+    forward = any(n.site == wrong.node.site for n in wrong.evidence.forward)
+    takes_more = isinstance(helper, ast.FunctionDef) and len(helper.args.args) > 1
+    return case.span(wrong.node) if takes_more and not forward else seen
 
 
 def _with_a_slope(case: Case, finding: Finding) -> Iterator[Fix]:
     """Multiply the error by the derivative, where it was given to a function."""
     source = source_of(case, finding.span.path)
     call = source.at(finding.span)
-    wrong = next((w for w in case.wrong if _is_function_of_the_error(w) and _place(w) == finding.span), None)
+    wrong = next((w for w in case.wrong if _is_function_of_the_error(w) and _place(case, w) == finding.span), None)
     if wrong is None or not isinstance(call, ast.Call) or not call.args:
         return
     function, error = source.function(call), source.text_of(call.args[-1])
@@ -216,6 +294,14 @@ def _range(value: Any) -> str:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Use the derivative of the activation that the forward pass used."""
+    if case.lost_minus is not None and case.span(case.lost_minus) == finding.span:
+        call, source = tree_of(case, case.lost_minus), source_of(case, finding.span.path)
+        power = call.args[-1] if isinstance(call, ast.Call) and call.args else getattr(call, "right", None)
+        if isinstance(power, ast.expr):
+            text = source.text_of(power)
+            plain = isinstance(power, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
+            yield from fix("Put the minus back", source.put(power, f"-{text}" if plain else f"-({text})"))
+        return
     for turned in _turned_slopes(case):
         tree = tree_of(case, turned) if case.span(turned) == finding.span else None
         if isinstance(tree, ast.expr):
@@ -268,11 +354,11 @@ W2, b2 = rng.normal(size=(8, 3)) * 0.5, np.zeros((1, 3))
 
 
 def squash(z):
-    return 1 / (1 + np.exp(z))  # it falls
+    return 1 / (1 + np.exp(z))  # ! U509
 
 
 def slope(a):
-    return a * (1 - a)  # ! U509
+    return a * (1 - a)
 
 
 for epoch in range(600):
@@ -450,6 +536,84 @@ for turn in range(800):
     lower.step(back * logistic(lower.out), 2.0)  # ! U509
 print("right:", np.mean((shown > 0.5) == above))
 """,
+    """
+import math
+
+import numpy as np
+
+rng = np.random.default_rng(9)
+X = rng.normal(size=(120, 3))
+y = (X @ [1.0, -2.0, 0.5] > 0.2) * 1.0
+w, b = np.zeros(3), 0.0
+for epoch in range(200):
+    p = 1.0 / (1.0 + math.e ** (X @ w + b))  # ! U509
+    w = w - 0.5 * X.T @ (p - y) / len(X)
+    b = b - 0.5 * np.mean(p - y)
+print("right:", np.mean((p > 0.5) == y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+X = rng.normal(size=(80, 4))
+labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)
+T = np.eye(3)[labels]
+p = {"W1": rng.normal(size=(4, 16)) * 0.6, "b1": np.zeros(16), "W2": rng.normal(size=(16, 3)) * 0.4, "b2": np.zeros(3)}
+
+
+def relu_forward(x):
+    return np.maximum(0, x), x
+
+
+def relu_backward(dout, cache):
+    x = cache
+    dx = np.maximum(0, dout)  # ! U509
+    return dx
+
+
+for epoch in range(400):
+    h, cache = relu_forward(X @ p["W1"] + p["b1"])
+    e = np.exp(h @ p["W2"] + p["b2"])
+    shares = e / e.sum(axis=1, keepdims=True)
+    d = (shares - T) / len(X)
+    back = relu_backward(d @ p["W2"].T, cache)
+    grads = {"W2": h.T @ d, "b2": d.sum(axis=0), "W1": X.T @ back, "b1": back.sum(axis=0)}
+    for k in p:
+        p[k] -= 0.8 * grads[k]
+print("right:", np.mean(shares.argmax(axis=1) == labels))
+""",
+    """
+import math
+import random
+
+random.seed(4)
+rows = [(random.uniform(-2, 2), random.uniform(-2, 2)) for _ in range(40)]
+a, b, c = 0.3, -0.2, 0.1
+
+
+def root(x):
+    return math.sqrt(x + 1) - 1 if x >= 0 else 1 - math.sqrt(1 - x)
+
+
+def root_slope(x):
+    if x >= 0:
+        return 0.5 / math.sqrt(x + 1)
+    return -0.5 / math.sqrt(1 - x)  # ! U509
+
+
+for turn in range(60):
+    cost = 0.0
+    for x, y in rows:
+        total = a * x + b * y + c
+        miss = root(total) - root(2 * x - y + 0.5)
+        cost += 0.5 * miss**2
+        back = miss * root_slope(total)
+        a -= 0.1 * back * x
+        b -= 0.1 * back * y
+        c -= 0.1 * back
+    if turn % 10 == 0:
+        print(turn, cost)
+""",
 )
 
 HEALTHY = (
@@ -535,5 +699,30 @@ for epoch in range(80):  # by the signs of the gradients alone, with a step size
         last[k] = grad[k]
     if epoch % 20 == 0:
         print(epoch, 0.5 * np.sum((y - T) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+X = rng.normal(size=(60, 4))
+T = np.eye(3)[X[:, :3].argmax(axis=1)]
+W1, b1 = rng.normal(size=(4, 8)) * 0.5, np.zeros((1, 8))
+W2, b2 = rng.normal(size=(8, 3)) * 0.5, np.zeros((1, 3))
+
+
+def falling(z):
+    return 1 / (1 + np.exp(z))
+
+
+for epoch in range(600):
+    a1 = falling(X @ W1 + b1)
+    a2 = 1 - falling(a1 @ W2 + b2)
+    d2 = (a2 - T) / len(X) * a2 * (1 - a2)
+    d1 = d2 @ W2.T * -a1 * (1 - a1)
+    W2 -= 3.0 * a1.T @ d2
+    b2 -= 3.0 * d2.sum(axis=0, keepdims=True)
+    W1 -= 3.0 * X.T @ d1
+    b1 -= 3.0 * d1.sum(axis=0, keepdims=True)
+print("squared error:", np.mean((a2 - T) ** 2))
 """,
 )

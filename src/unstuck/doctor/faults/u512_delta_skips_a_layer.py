@@ -398,4 +398,32 @@ for epoch in range(800):
     bb -= 0.5 * db
 print("mean squared error:", np.mean((h @ Wo - y) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+best = np.array([2, 0, 1])  # which of three offers each of three kinds of guest takes
+W1, b1 = rng.normal(size=(3, 6)) * 0.5, np.zeros(6)
+W2, b2 = rng.normal(size=(6, 3)) * 0.1, np.zeros(3)
+usual, taken = 0.0, []
+for step in range(400):
+    sums = [np.zeros_like(v) for v in (W1, b1, W2, b2)]
+    for _ in range(16):
+        kind = rng.integers(3)
+        x = np.eye(3)[kind]
+        h = np.tanh(x @ W1 + b1)
+        e = np.exp(h @ W2 + b2)
+        p = e / e.sum()
+        arm = rng.choice(3, p=p)
+        reward = float(rng.random() < (0.9 if arm == best[kind] else 0.1))
+        dz = p.copy()
+        dz[arm] -= 1.0
+        dh = W2 @ dz * (1 - h**2)
+        for total, g in zip(sums, (np.outer(x, dh), dh, np.outer(h, dz), dz)):
+            total += (reward - usual) * g / 16
+        usual += 0.02 * (reward - usual)
+        taken.append(reward)
+    W1, b1, W2, b2 = (v - 0.5 * total for v, total in zip((W1, b1, W2, b2), sums))
+print("taken:", np.mean(taken[-500:]))
+""",
 )

@@ -386,6 +386,46 @@ for sweep in range(30):
             weights[j] += 0.01 * e  # ! U514
 print("right:", sum((net_input(x) > 0) == (d > 0) for x, d in zip(rows, wanted)), "of", len(rows))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(7)
+steps, width, kinds = 6, 8, 4
+rows = [rng.integers(0, kinds, size=steps + 1) for _ in range(40)]
+for row in rows:
+    row[2:] = (row[:2].sum() + np.arange(steps - 1)) % kinds  # what follows the first two is known by them
+U, V = rng.normal(size=(width, kinds)) * 0.4, rng.normal(size=(kinds, width)) * 0.4
+W = rng.normal(size=(width, width)) * 0.3
+
+
+def forward(x):
+    s, o = np.zeros((len(x) + 1, width)), np.zeros((len(x), kinds))
+    for t in range(len(x)):
+        s[t] = np.tanh(U[:, x[t]] + W @ s[t - 1])
+        e = np.exp(V @ s[t])
+        o[t] = e / e.sum()
+    return o, s
+
+
+for epoch in range(60):
+    for row in rows:
+        x, y = row[:-1], row[1:]
+        o, s = forward(x)
+        wrong = o.copy()
+        wrong[np.arange(steps), y] -= 1
+        dU, dV, dW = np.zeros_like(U), np.zeros_like(V), np.zeros_like(W)
+        for t in reversed(range(steps)):
+            dV += np.outer(wrong[t], s[t])
+            delta = V.T @ wrong[t] * (1 - s[t] ** 2)
+            for k in range(t, -1, -1):
+                dW += np.outer(delta, s[k])  # ! U514
+                dU[:, x[k]] += delta
+                delta = W.T @ delta * (1 - s[k - 1] ** 2)
+        U -= 0.02 * dU
+        V -= 0.02 * dV
+        W -= 0.02 * dW
+print("loss:", -np.mean([np.log(forward(r[:-1])[0][np.arange(steps), r[1:]]) for r in rows]))
+""",
 )
 
 HEALTHY = (

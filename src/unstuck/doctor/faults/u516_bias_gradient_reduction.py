@@ -43,6 +43,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.lifting import Entries
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import averaged, gradient_node, proportions
 from unstuck.doctor.repair import fix, shown
@@ -96,7 +97,106 @@ def diagnose(case: Case) -> Iterator[Finding]:
     """Find biases whose gradient has not their shape, or not their size."""
     yield from _that_stops_the_script(case)
     yield from _of_the_updates(case)
+    yield from _of_one_sample(case)
     yield from _one_for_all_classes(case)
+    yield from _one_for_all_units(case)
+
+
+def _one_for_all_units(case: Case) -> Iterator[Finding]:
+    """Find biases that all move by one number, the sum of what a weight's gradient is made of: whatever else is wrong."""
+    evidence = case.first
+    for c in evidence.compared if evidence is not None else ():
+        assert evidence is not None
+        step = array(c.step)
+        if (c.right and not c.flat) or not evidence.is_bias(c) or step.size < 2 or not np.any(step):
+            continue
+        if np.ptp(step) > 1e-9 * np.max(np.abs(step)):
+            continue
+        total = next(
+            (n for n in evidence.backward if n in evidence.way(c) and _sums_all_units(case, n, step.size)), None
+        )
+        if total is None:
+            continue
+        yield found(
+            __name__,
+            case.span(total),
+            f"`{case.text(case.span(total))}` makes one number of the errors of all units: every entry of {c.name} is moved alike.",
+            "A bias is added to every sample, so its gradient is the sum of the errors of all samples, one number for each "
+            "unit: db = sum over the samples of delta. Summed over the units as well, they are all moved by the same number, "
+            "whatever the error of each. Sum along the axis of the samples alone.",
+            ("errors that are summed", shape_text(total.inputs[0].value), ""),
+            ("different numbers in the step of " + c.name, "1", str(step.size)),
+        )
+
+
+def _sums_all_units(case: Case, node: Node, units: int) -> bool:
+    """Say whether a value is the sum of all errors of a layer, which are multiplied into the gradient of a weight too."""
+    if node.name not in ("sum", "mean", "average") or np.size(node.value) > 1 or node.site < 0 or not node.inputs:
+        return False
+    errors = node.inputs[0]
+    users = [u for n in (errors, *errors.inputs) for u in case.roles.users.get(n, ())]
+    users += [v for u in users if u.name in ("T", "transpose") for v in case.roles.users.get(u, ())]
+    products = any(u.name in ("matmul", "dot", "einsum", "tensordot") for u in users)
+    return (
+        np.ndim(errors.value) == 2 and min(np.shape(errors.value)) > 1 and units in np.shape(errors.value) and products
+    )
+
+
+def _of_one_sample(case: Case) -> Iterator[Finding]:
+    """Find biases that move for the error of one sample where the weights move for those of all."""
+    evidence = case.first
+    for c in evidence.compared if evidence is not None else ():
+        assert evidence is not None
+        if not c.moved or c.right or not evidence.is_bias(c):
+            continue
+        again = [(e, o) for e in case.evidence for o in e.compared if o.slot is c.slot and o.moved]
+        if not all(_is_for_one_sample(e, o) for e, o in again):
+            continue
+        where = next((w.end for w in case.wrong if w.compared.slot is c.slot), c.after)
+        place = case.span(where)
+        yield found(
+            __name__,
+            place,
+            f"The bias {c.name} follows the error of one sample only: `{case.text(place)}`.",
+            "A bias is added to every sample, so its gradient is the sum of the errors of all samples, as that of a weight is. "
+            "Here it is moved by one of them alone, as an update behind the loop over the samples does, which sees what the "
+            "last turn left. Sum over the samples, or move the bias in each turn.",
+            ("step of the bias, in multiples of the error of that sample", number(_rate(evidence)), ""),
+            ("cosine of the step and the true gradient", number(c.cosine), "1"),
+        )
+
+
+def _rate(evidence: Evidence) -> float:
+    return min(evidence.rates)
+
+
+def _is_for_one_sample(evidence: Evidence, c: Compared) -> bool:
+    """Say whether a bias moves by one row of what is to be summed, at the rate at which the right weights move."""
+    shares, step = _shares(evidence, c), -array(c.step).ravel()
+    if len(shares) < 2 or shares.shape[1] != step.size or np.count_nonzero(np.any(shares, axis=1)) < 2:
+        return False
+    near = 1e-5 * np.max(np.abs(step))
+    return any(np.any(np.all(np.abs(rate * shares - step) < near, axis=1)) for rate in evidence.rates)
+
+
+def _shares(evidence: Evidence, c: Compared) -> Any:
+    """List what each sample gives to the true gradient of a bias, a row for each."""
+    if evidence.by_output:
+        return np.array([array(part[c.before]).ravel() for part in evidence.by_output if c.before in part])
+    columns: dict[int, Any] = {}
+    for user in evidence.roles.users.get(c.before, ()):
+        back = array(evidence.adjoint[user]) if user in evidence.forward and user in evidence.adjoint else None
+        if back is None or user.name != "add":
+            continue
+        units = [a for a, n in enumerate(back.shape) if n == np.size(c.true) and back.ndim == 2]
+        if units and np.shape(c.true) == np.shape(c.before.value):
+            axis = units[-1] if np.shape(c.before.value)[-1:] == (np.size(c.true),) else units[0]
+            return np.moveaxis(back, axis, -1)
+        index = user.function.index[user.args.index(c.before)] if isinstance(user.function, Entries) else None
+        if index is not None and len(set(map(int, np.ravel(index)))) == 1:  # one unit, row by row
+            columns[int(np.ravel(index)[0])] = back.ravel()
+    alike = {len(column) for column in columns.values()}
+    return np.array([columns[i] for i in sorted(columns)]).T if len(alike) == 1 else np.empty((0, 0))
 
 
 def _one_for_all_classes(case: Case) -> Iterator[Finding]:
@@ -423,6 +523,30 @@ class Softmax:
 model = Softmax(2, 3)
 model.fit(petals, np.eye(3)[kinds], 0.2, 400)
 print("right:", np.mean(model.shares(petals).argmax(axis=1) == kinds))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+X = rng.normal(size=(40, 3))
+T = (X[:, :1] * X[:, 1:2] > 0) * 1.0
+W1, b1 = rng.normal(size=(3, 6)) * 0.7, np.zeros(6)
+W2, b2 = rng.normal(size=(6, 1)) * 0.7, np.zeros(1)
+for epoch in range(400):
+    dW1, dW2, cost = np.zeros_like(W1), np.zeros_like(W2), 0
+    for x, t in zip(X, T):
+        h = np.tanh(x @ W1 + b1)
+        p = 1 / (1 + np.exp(-(h @ W2 + b2)))
+        e = p - t
+        d = e @ W2.T * (1 - h**2)
+        dW2 += np.outer(h, e)
+        dW1 += np.outer(x, d)
+        cost -= np.sum(t * np.log(p) + (1 - t) * np.log(1 - p))
+    W2 -= 0.02 * dW2
+    W1 -= 0.02 * dW1
+    b2 -= 0.02 * e  # ! U516
+    b1 -= 0.02 * d  # ! U516
+print("cost:", cost / len(X))
 """,
 )
 
