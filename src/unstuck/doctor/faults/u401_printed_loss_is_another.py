@@ -223,15 +223,12 @@ def _signs_cancel(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str
     errors = array(own.output.value) - array(own.target)
     slope = np.ravel(array(own.slopes[own.output]))
     up, down = float(np.sum(errors[errors > 0])), float(-np.sum(errors[errors < 0]))
-    if (
-        slope.shape != (errors.size,)
-        or errors.size <= FEW
-        or not up
-        or not down
-        or np.ptp(slope) > 1e-9 * abs(slope[0])
-    ):
+    value = float(np.ravel(own.node.value)[0])
+    if slope.shape != (errors.size,) or errors.size <= FEW or not up or not down or not np.isfinite(value):
         return None
-    value, least = float(np.ravel(own.node.value)[0]), 1e-9 * abs(slope[0]) * (up + down)
+    if np.ptp(slope) > 1e-9 * abs(slope[0]):
+        return None
+    least = 1e-9 * abs(slope[0]) * (up + down)
     if abs(abs(value) - abs(slope[0] * (up - down))) > least or any(o.kind is not None for o in evidence.own):
         return None
     meaning = f"The errors of outputs that are too high, {number(up)} in all, and too low, {number(down)}, cancel in it"
