@@ -158,6 +158,7 @@ def _shifted(case: Case, evidence: Evidence) -> Finding | None:
         if (
             largest.inputs[:1] != (scores,)
             or not any(u.name == "exp" for u in users)
+            or not np.all(np.isfinite(over))
             or not np.any(np.ptp(over, axis=axis))
         ):
             continue

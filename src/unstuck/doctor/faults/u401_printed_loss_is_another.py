@@ -55,6 +55,7 @@ from unstuck.doctor.tree import combined
 from unstuck.doctor.values import called, numpy_name, operands, source_of, tree_of
 
 SUMMED = 1000  # terms between two numbers that are printed
+EXTREMES = ("max", "maximum", "min", "minimum")
 LARGE = 0.02  # to be added in a logarithm
 NEAR = 3  # operations from an output to its target
 ROWS = 6  # single outputs whose slopes are compared, some of them too high and some too low
@@ -319,8 +320,8 @@ def _unlike_any(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, 
     moved = [c for c in evidence.compared if c.moved]
     if evidence.loss.name in (OWN, RULE) or evidence.reading.weighted or not moved or not all(c.right for c in moved):
         return None
-    if not _meets_data(evidence, own):
-        return None  # the mean answer, or how sure it is: no targets, no loss
+    if not _meets_data(evidence, own) or not own.whole or own.node.name in EXTREMES:
+        return None  # the mean answer, or how sure it is, or the worst of several: no loss
     output, slope = array(own.output.value), array(own.slopes[own.output])
     with np.errstate(all="ignore"):
         true = array(evidence.loss.slope(output, own.target))

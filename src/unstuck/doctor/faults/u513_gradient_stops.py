@@ -99,6 +99,7 @@ def _without_the_error(case: Case) -> Iterator[Finding]:
     known = ancestors(list(evidence.forward), {}) | evidence.forward
     met = {n for join in evidence.round.joins for n in (join.node, join.target_node)}
     last = max(join.output.index for join in evidence.round.joins)
+    changed = {c.after for c in evidence.compared}
     blind: dict[Node, list[Compared]] = {}
     places: dict[Node, Span] = {}
     for c in sorted(evidence.compared, key=evidence.is_bias):  # what a weight's gradient is made of tells where to look
@@ -107,6 +108,7 @@ def _without_the_error(case: Case) -> Iterator[Finding]:
         way = evidence.way(c)
         foreign = any(not n.inputs and np.ptp(array(n.value)) and n not in known for n in way)  # not zeros to add to
         foreign = foreign or any(_is_an_error_of_its_own(case, n, known) for n in way)
+        foreign = foreign or any(s in changed for n in way if n is not c.after for s in n.inputs)  # used too late
         made = [n for n in way if n.index > last and n not in evidence.forward and n.site >= 0 and np.size(n.value) > 1]
         if foreign or way & met or not made:
             continue

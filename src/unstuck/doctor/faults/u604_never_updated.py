@@ -116,7 +116,8 @@ def _in_vain(case: Case) -> Iterator[Finding]:
 
 def _of_no_length(case: Case) -> Iterator[Finding]:
     """Find updates of which each adds 0, to all weights in all rounds: what was gathered for them is something else."""
-    steps = [c for evidence in case.evidence for c in evidence.compared]
+    readings = [each for evidence in case.evidence for each in (evidence, *evidence.others)]
+    steps = [c for evidence in readings for c in evidence.compared]  # a unit at its end has no slope, but for one loss
     if len(case.evidence) < FEW_ROUNDS or any(c.moved or not np.any(np.abs(c.true) > 1e-12) for c in steps):
         return
     seen: set[Span] = set()
