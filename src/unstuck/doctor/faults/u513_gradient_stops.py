@@ -96,10 +96,13 @@ def _without_the_error(case: Case) -> Iterator[Finding]:
     """Find parameters that are moved by what the forward pass gave alone: the error is no part of it."""
     evidence = case.first
     assert evidence is not None
-    known = ancestors(list(evidence.forward), {}) | evidence.forward
+    version = evidence.roles.version
+    known = ancestors(list(evidence.forward), version) | evidence.forward | set(version)
     met = {n for join in evidence.round.joins for n in (join.node, join.target_node)}
-    last = max(join.output.index for join in evidence.round.joins)
+    begun, last = (f(join.output.index for join in evidence.round.joins) for f in (min, max))
     changed = {c.after for c in evidence.compared}
+    if any(after.index < last for after in changed):
+        return  # what was taken for the output may be none
     blind: dict[Node, list[Compared]] = {}
     places: dict[Node, Span] = {}
     for c in sorted(evidence.compared, key=evidence.is_bias):  # what a weight's gradient is made of tells where to look
@@ -109,6 +112,7 @@ def _without_the_error(case: Case) -> Iterator[Finding]:
         foreign = any(not n.inputs and np.ptp(array(n.value)) and n not in known for n in way)  # not zeros to add to
         foreign = foreign or any(_is_an_error_of_its_own(case, n, known) for n in way)
         foreign = foreign or any(s in changed for n in way if n is not c.after for s in n.inputs)  # used too late
+        foreign = foreign or any(n.index < begun and evidence.roles.depends(n) and n not in known for n in way)
         made = [n for n in way if n.index > last and n not in evidence.forward and n.site >= 0 and np.size(n.value) > 1]
         if foreign or way & met or not made:
             continue
