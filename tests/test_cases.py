@@ -127,3 +127,17 @@ def test_a_repair_that_makes_it_worse_is_found(
     )
     (tmp_path / "case.repaired.py").write_text("x = 2\nprint(3)\n", encoding="utf-8")
     assert importlib.import_module("prove").prove(tmp_path / "case.json", seeds=2)[0] is good
+
+
+def test_scripts_are_spoilt_in_one_place_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(CASES)
+    text = "e = 2\ne -= rate * error\ngradient = (p - y) / n @ w.T  # é\n"
+    spoilt = list(importlib.import_module("spoil").mutations(text))
+    assert {(each.kind, each.line, each.after) for each in spoilt} == {
+        ("sign of an update", 2, "e += rate * error"),
+        ("no update", 2, "pass"),
+        ("not divided", 3, "gradient = (p - y) @ w.T  # é"),
+        ("the wrong way round", 3, "gradient = (((y) - (p))) / n @ w.T  # é"),
+        ("not transposed", 3, "gradient = (p - y) / n @ w  # é"),
+    }
+    assert all(each.text.count("\n") == 3 for each in spoilt)

@@ -73,6 +73,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _shifted(case)
     yield from _large_weights_are_cheap(case, evidence)
     for own in evidence.own:
+        if own.kind is None and _comes_after_a_step(evidence, own):
+            continue
         wrong = _one_way_only(case, own) or _what_is_wrong(evidence, own)
         based = wrong is not None and wrong[1] in (_BASE_2, _BASE_10)
         if wrong is None or (_only_tested(case, own.node) and not based):
@@ -91,6 +93,18 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("slope of this loss, compared with that of the " + evidence.loss.name, slope, "1"),
             certainty=certainty,
         )
+
+
+def _comes_after_a_step(evidence: Evidence, own: OwnLoss) -> bool:
+    """Say whether an output goes into a loss by way of a step: by weights that were not known as such."""
+    joins = {join.node for join in evidence.round.joins}
+    made = {own.output}
+    for node in sorted(ancestors([own.node], evidence.roles.version), key=lambda n: n.index):
+        if any(source in made for source in node.inputs):
+            made.add(node)
+            if node in evidence.backward_set and node not in joins:
+                return True
+    return False
 
 
 def _only_tested(case: Case, node: Node) -> bool:
