@@ -76,6 +76,9 @@ def test_every_noted_operation_gives_its_value_when_it_is_done_again(name: str) 
         ),
         "w = x * 1\nout = 0\nfor i in range(2):\n    for j in range(2):\n        out += w[i, j] * 2",
         "w = x * 1\nout = np.array(w.tolist()).sum()",
+        "w = x * 1\na, b = np.split(w, 2, axis=1)\nout = (a * b).sum()",
+        "w = x * 1\na, b = np.hsplit(w, [1])\nc, d = np.array_split(b[:, 0], 2)\nout = (a * a).sum() + (c * d).sum()",
+        "w = x * 1\na, b = np.vsplit(w, 2)\na += 1\nout = (w * w).sum() + b.sum()",
     ],
 )
 def test_a_result_is_traced_back_to_what_it_was_made_of(text: str) -> None:
@@ -93,6 +96,15 @@ def test_a_result_is_traced_back_to_what_it_was_made_of(text: str) -> None:
     exec(head + f"x = np.array({moved.tolist()})\n" + text, box)
     assert abs(float(values[last]) - float(box["out"])) < 1e-12
     assert abs(float(last.value) - float(box["out"])) > 1e-6
+
+
+def test_what_is_written_through_the_elements_of_an_iterator_makes_the_array_a_new_value() -> None:
+    text = "import numpy as np\na = np.array([1.0, 2.0]) * 1\n"
+    text += "for e in np.nditer(a, op_flags=['readwrite']):\n    e[...] = e * e\nout = a * 2\nprint(out)"
+    run = trace_of(text)
+    doubled = run.trace.printed[-1][1]
+    assert doubled.inputs[0].name == "leaf"
+    assert np.array_equal(doubled.inputs[0].value, [1.0, 4.0])
 
 
 # -- places

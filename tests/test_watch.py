@@ -22,7 +22,7 @@ from unstuck.doctor.evidence import gather
 from unstuck.doctor.experiments import Experiments
 from unstuck.doctor.findings import Span
 from unstuck.doctor.losses import LOSSES
-from unstuck.doctor.places import find_places
+from unstuck.doctor.places import JoinPlace, Places, find_places
 from unstuck.doctor.run import run_traced
 from unstuck.doctor.script import Sites, rewrite
 from unstuck.doctor.trace import Limits
@@ -392,3 +392,106 @@ def test_a_mistake_of_ours_costs_no_finding(monkeypatch):
     case = case_of(BATCH.replace("d2 /= len(X)\n", "d2 /= len(X)\n    d2 *= -1\n"))
     assert {f.code for f in diagnosis.diagnose(case)} & {"U503", "U601"}
     assert case.failures == {"what the course of training shows": "ZeroDivisionError: planted"}
+
+
+ENGINE = """
+import math
+import random
+
+random.seed(4)
+
+
+class Value:
+    def __init__(self, data, children=()):
+        self.data, self.grad, self.children, self.pull = data, 0.0, children, lambda: None
+
+    def __add__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        out = Value(self.data + other.data, (self, other))
+
+        def pull():
+            self.grad += out.grad
+            other.grad += out.grad
+
+        out.pull = pull
+        return out
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Value) else Value(other)
+        out = Value(self.data * other.data, (self, other))
+
+        def pull():
+            self.grad += other.data * out.grad
+            other.grad += self.data * out.grad
+
+        out.pull = pull
+        return out
+
+    def __pow__(self, power):
+        out = Value(self.data**power, (self,))
+
+        def pull():
+            self.grad += power * self.data ** (power - 1) * out.grad
+
+        out.pull = pull
+        return out
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + (-(other if isinstance(other, Value) else Value(other)))
+
+    def tanh(self):
+        out = Value(math.tanh(self.data), (self,))
+
+        def pull():
+            self.grad += (1 - out.data**2) * out.grad
+
+        out.pull = pull
+        return out
+
+    def backward(self):
+        order, seen = [], set()
+
+        def visit(value):
+            if value not in seen:
+                seen.add(value)
+                for child in value.children:
+                    visit(child)
+                order.append(value)
+
+        visit(self)
+        self.grad = 1.0
+        for value in reversed(order):
+            value.pull()
+
+
+xs = [(random.uniform(-1, 1), random.uniform(-1, 1)) for _ in range(8)]
+ys = [0.8 if a > b else -0.8 for a, b in xs]
+w = [Value(random.uniform(-1, 1)) for _ in range(3)]
+for turn in range(80):
+    outs = [(w[0] * a + w[1] * b + w[2]).tanh() for a, b in xs]
+    loss = Value(0.0)
+    for out, y in zip(outs, ys):
+        loss = loss + (out - y) ** 2
+    for p in w:
+        p.grad = 0.0
+    loss.backward()
+    for p in w:
+        p.data -= 0.05 * p.grad
+"""
+
+
+def test_where_a_class_does_the_arithmetic_only_the_outputs_are_held_against_targets() -> None:
+    path = Path("engine.py")
+    trace = run_traced(ENGINE, path).trace
+    sums = [node for node in trace.nodes if trace.sites.text(trace.site(node).span) == "self.data + other.data"]
+    at_the_targets = ("__add__", "__sub__", "<module>")
+    assert {trace.callers[node] for node in sums} == {at_the_targets, ("__add__", "<module>")}
+    join = JoinPlace(sums[0].site, 0, False, None, 1, LOSSES[0], True, at_the_targets)
+    course = run_course(ENGINE, path, Places(join))
+    assert sum(part.rows for part in course.parts) == 80 * 8
+    assert course.loss[-1] < 0.3 * course.loss[0]
+    everything = run_course(ENGINE, path, Places(dataclasses.replace(join, callers=None)))
+    assert sum(part.rows for part in everything.parts) == 80 * 8 * 4  # two sums of the network, and that of the loss

@@ -63,6 +63,8 @@ class Calls(Operations, Changes):
             value = function(*args)
             self.record("sum", value, site, np.sum, args, {"axis": 0})
             return value
+        if function is np.nditer and args and isinstance(args[0], np.ndarray):
+            self.forget(args[0])  # what is written through the elements that it gives is not seen
         wraps = function is zip or function is enumerate or function is map
         taken = [inner for a in args for inner in self.sources(a)] if wraps else []
         args = self.iterated(site, function, args)
