@@ -487,8 +487,10 @@ def test_where_a_class_does_the_arithmetic_only_the_outputs_are_held_against_tar
     path = Path("engine.py")
     trace = run_traced(ENGINE, path).trace
     sums = [node for node in trace.nodes if trace.sites.text(trace.site(node).span) == "self.data + other.data"]
-    at_the_targets = ("__add__", "__sub__", "<module>")
-    assert {trace.callers[node] for node in sums} == {at_the_targets, ("__add__", "<module>")}
+    ways = {trace.callers[node] for node in sums}
+    assert len(ways) == 3
+    assert [name for way in ways for name, _ in way].count("__sub__") == 1
+    at_the_targets = next(way for way in ways if "__sub__" in dict(way))
     join = JoinPlace(sums[0].site, 0, False, None, 1, LOSSES[0], True, at_the_targets)
     course = run_course(ENGINE, path, Places(join))
     assert sum(part.rows for part in course.parts) == 80 * 8

@@ -32,7 +32,7 @@ class JoinPlace:
     group: int
     loss: Loss
     negated: bool = False
-    callers: tuple[str, ...] | None = None
+    callers: tuple[tuple[str, int], ...] | None = None
 
     def split(self, operands: tuple[Any, ...]) -> tuple[Any, Any] | None:
         """Tell output and target among the operands, as copies: the script may change them. None if it cannot be."""
@@ -118,7 +118,7 @@ def _join(evidence: Evidence) -> JoinPlace:
     )
 
 
-def _callers(evidence: Evidence, node: Node) -> tuple[str, ...] | None:
+def _callers(evidence: Evidence, node: Node) -> tuple[tuple[str, int], ...] | None:
     """Give the functions that were under way, if there were others at this place at other times."""
     trace = evidence.roles.trace
     there = {trace.callers.get(other) for other in trace.nodes if other.site == node.site} if trace.callers else set()

@@ -111,7 +111,7 @@ class Trace:
     appended: dict[int, tuple[Any, Any]] = field(default_factory=dict)
     used_up: dict[int, int] = field(default_factory=dict)
     from_the_end: dict[int, tuple[int, int]] = field(default_factory=dict)
-    callers: dict[Node, tuple[str, ...]] = field(default_factory=dict)
+    callers: dict[Node, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     why_ended: str = ""
     lifted: bool = False  # its arrays are single numbers of the script's

@@ -15,13 +15,13 @@ def does_arithmetic(text: str) -> bool:
     return OPERATORS.search(text) is not None
 
 
-def callers(files: Set[str]) -> tuple[str, ...]:
-    """List the functions of the script that are under way, the innermost first; no comprehensions among them."""
+def callers(files: Set[str]) -> tuple[tuple[str, int], ...]:
+    """List the functions of the script that are under way, and their lines, the innermost first; no comprehensions."""
     found = []
     frame: types.FrameType | None = sys._getframe(1)
     while frame is not None:
         name = frame.f_code.co_name
         if frame.f_code.co_filename in files and name not in ("<listcomp>", "<genexpr>", "<setcomp>", "<dictcomp>"):
-            found.append(name)
+            found.append((name, frame.f_lineno))
         frame = frame.f_back
     return tuple(found)
