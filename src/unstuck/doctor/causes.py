@@ -238,9 +238,7 @@ def _function_at(case: Case, span: Span) -> object:
 
 def _same_columns(source: Node, node: Node) -> bool:
     """Say whether two tables have the same columns, but for one of ones: as many as there are not of rows."""
-    short = int(
-        np.argmin(np.shape(source.value))
-    )  # along which the columns lie; a batch may have fewer rows than those
+    short = int(np.argmin(np.shape(source.value)))  # where the columns lie; a batch may have fewer rows than those
     before, after = min(np.shape(source.value)), min(np.shape(node.value))
     if node.name == "getitem" and np.shape(node.value)[short] == before:
         return True

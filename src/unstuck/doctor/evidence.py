@@ -29,7 +29,7 @@ from unstuck.doctor.lifting import Entries
 from unstuck.doctor.losses import Loss
 from unstuck.doctor.ownloss import OwnLoss, find_own_losses, without_chance
 from unstuck.doctor.readings import Reading, readings
-from unstuck.doctor.roles import SCALING, VIEWS, Join, Roles, Round, ancestors
+from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors, without_views
 from unstuck.doctor.single_numbers import (
     changed_rightly,
     changes_an_entry,
@@ -391,7 +391,7 @@ class Evidence:
         again, handed = self._used_in_each_step, set[Node]()
         for node in reversed(self.backward) if again else ():
             for user in self.roles.users.get(node, ()):
-                through = user.name in ("matmul", "dot") and any(_behind_views(s) in again for s in user.inputs)
+                through = user.name in ("matmul", "dot") and any(without_views(s) in again for s in user.inputs)
                 alone = user.name not in ("add", "sub", "setitem") and np.size(user.value) == np.size(node.value)
                 if user in self.backward_set and (through or (alone and user in handed)):
                     handed.add(node)
@@ -429,12 +429,6 @@ class Evidence:
         wrong = [n for n in wrong if np.any(array(n.value)) or n not in self._right_ways]  # 0 is right elsewhere
         bad = set(wrong)
         return [n for n in wrong if not any(s in bad for s in n.inputs)]
-
-
-def _behind_views(node: Node) -> Node:
-    while node.name in VIEWS and node.inputs:
-        node = node.inputs[0]
-    return node
 
 
 def _adds_each(total: Node, term: Node) -> bool:

@@ -67,6 +67,14 @@ def substituted(case: Case, finding: Finding, *kinds: Changes) -> Iterator[Fix]:
         yield from substituted_at(case, wrong, *kinds)
 
 
+def with_slope(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Multiply an error by the slope that it lacks; where it has it already under another name, take that."""
+    wrong = wrong_of(case, finding)
+    if wrong is not None and wrong.has_right_uses():
+        return substituted(case, finding, other_values, other_index)
+    return substituted(case, finding, times_slope, times_unread)
+
+
 def substituted_at(case: Case, wrong: Wrong, *kinds: Changes) -> Iterator[Fix]:
     """Do the same for a wrong value that is known."""
     rest: list[tuple[int, bool, int, Fix]] = []

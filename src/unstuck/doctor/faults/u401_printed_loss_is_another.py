@@ -98,13 +98,16 @@ def diagnose(case: Case) -> Iterator[Finding]:
 def _comes_after_a_step(evidence: Evidence, own: OwnLoss) -> bool:
     """Say whether an output goes into a loss by way of a step: by weights that were not known as such."""
     joins = {join.node for join in evidence.round.joins}
-    made = {own.output}
+    return any(node in evidence.backward_set and node not in joins for node in _way_to_the_loss(evidence, own))
+
+
+def _way_to_the_loss(evidence: Evidence, own: OwnLoss) -> list[Node]:
+    """List the values that a loss was made of and that were made of its output, in order."""
+    made = {own.output: None}
     for node in sorted(ancestors([own.node], evidence.roles.version), key=lambda n: n.index):
         if any(source in made for source in node.inputs):
-            made.add(node)
-            if node in evidence.backward_set and node not in joins:
-                return True
-    return False
+            made[node] = None
+    return list(made)[1:]
 
 
 def _only_tested(case: Case, node: Node) -> bool:
@@ -256,11 +259,7 @@ def _weighted_again(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, s
     used = {roles.version[v][0] for v in versions_used(roles, output)}
     if output not in {join.output for join in evidence.round.joins} or any(o.kind is not None for o in evidence.own):
         return None
-    made = {output}
-    for node in sorted(ancestors([own.node], roles.version), key=lambda n: n.index):
-        if node.index <= output.index or not any(source in made for source in node.inputs):
-            continue
-        made.add(node)
+    for node in _way_to_the_loss(evidence, own):
         again = {roles.version[without_views(n)][0] for n in node.inputs if without_views(n) in roles.version}
         if node.name in PRODUCTS and again & used:
             with np.errstate(all="ignore"):
@@ -350,14 +349,10 @@ def _unlike_any(evidence: Evidence, own: OwnLoss) -> tuple[Certainty, str, str, 
 
 def _meets_data(evidence: Evidence, own: OwnLoss) -> bool:
     """Say whether more goes into a loss than outputs, weights and single numbers."""
-    roles, made = evidence.roles, {own.output}
-    for node in sorted(ancestors([own.node], roles.version), key=lambda n: n.index):
-        if node.index > own.output.index and any(source in made for source in node.inputs):
-            made.add(node)
-            others = (n for n in node.inputs if n not in made and n not in roles.version and not roles.mask[n.index])
-            if any(np.size(n.value) > 1 for n in others):
-                return True
-    return False
+    roles, way = evidence.roles, _way_to_the_loss(evidence, own)
+    made = {own.output, *way}
+    others = (n for node in way for n in node.inputs if n not in made and n not in roles.version)
+    return any(np.size(n.value) > 1 and not roles.mask[n.index] for n in others)
 
 
 def _is_no_loss(evidence: Evidence, own: OwnLoss) -> bool:
@@ -368,8 +363,7 @@ def _is_no_loss(evidence: Evidence, own: OwnLoss) -> bool:
     if any(o.kind is not None for o in evidence.own):
         return False
     output, target = array(own.output.value), array(own.target)
-    way = sorted(ancestors([own.node], evidence.roles.version), key=lambda n: n.index)
-    way = [n for n in way if n.index > own.output.index and own.output in ancestors([n], evidence.roles.version)]
+    way = _way_to_the_loss(evidence, own)
     bounded = bool(np.all((output >= 0) & (output <= 1)))
     low, high = (1e-3, 1 - 1e-3) if bounded else (-np.inf, np.inf)
 

@@ -37,7 +37,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from unstuck.doctor.alternatives import other_index, other_values, times_slope, times_unread
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
@@ -45,7 +44,7 @@ from unstuck.doctor.hypotheses import lacks_output_slopes
 from unstuck.doctor.mistakes import Wrong, wrong_values
 from unstuck.doctor.one_output import slopes_of_sigmoid, without_the_slope
 from unstuck.doctor.proportions import first_delta
-from unstuck.doctor.substitution import substituted, wrong_of
+from unstuck.doctor.substitution import with_slope
 from unstuck.doctor.values import passed_on_unchanged, place_without
 
 
@@ -132,10 +131,7 @@ def _again(case: Case, wrong: Wrong) -> bool:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Multiply by the derivative of the output's activation, or take the error that has it already."""
-    wrong = wrong_of(case, finding)
-    if wrong is not None and wrong.has_right_uses():
-        return substituted(case, finding, other_values, other_index)
-    return substituted(case, finding, times_slope, times_unread)
+    return with_slope(case, finding)
 
 
 BROKEN = (

@@ -38,13 +38,12 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.alternatives import other_index, other_values, times_slope, times_unread
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.roles import SCALING
-from unstuck.doctor.substitution import substituted, wrong_of
+from unstuck.doctor.substitution import with_slope
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import passed_on_unchanged, place_without
 
@@ -103,10 +102,7 @@ def _finding(case: Case, wrong: Wrong, span: Span, slope: Any) -> Finding:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Multiply by the derivative of the layer's activation, or take the error that has it already."""
-    wrong = wrong_of(case, finding)
-    if wrong is not None and wrong.has_right_uses():
-        return substituted(case, finding, other_values, other_index)
-    return substituted(case, finding, times_slope, times_unread)
+    return with_slope(case, finding)
 
 
 BROKEN = (
