@@ -119,6 +119,9 @@ def cure(
         mended.append(replace(finding, fix=fix, certainty="proved" if proved else finding.certainty))
         place = next((i for i, f in enumerate(findings) if _same(f, finding)), len(findings))
         findings[place : place + 1] = [mended[-1]]
+    for finding in search.come_to_light(repaired):
+        if not any(_same(f, finding) for f in findings):
+            findings.append(finding)
     if repaired.clean:  # what went away by itself followed from what was repaired
         cause = repaired.chosen[0][0].code
         for i, finding in enumerate(findings):
@@ -363,11 +366,7 @@ class Cure:
 
         A repair of a place that an earlier one wrote cannot stand by itself; it is in the diff only.
         """
-        stages = []
-        state: Repaired | None = repaired
-        while state is not None and state.before is not None:
-            stages.append(state)
-            state = state.before
+        stages = _stages(repaired)
         for depth, stage in enumerate(reversed(stages)):
             assert stage.before is not None
             earlier = stages[len(stages) - depth :]  # the ones before it, the latest first
@@ -378,6 +377,13 @@ class Cure:
                 if where is not None:
                     whole = len(edits) == len(fix.edits)
                     yield replace(finding, span=where), replace(fix, edits=tuple(edits)) if whole else None
+
+    def come_to_light(self, repaired: Repaired) -> Iterator[Finding]:
+        """List what is found for certain in the repaired script, at its places in the files as the user has them."""
+        for finding in repaired.report.findings:
+            where = self._back(_stages(repaired), finding.span)
+            if finding.certainty != "suspected" and finding.consequence_of is None and where is not None:
+                yield replace(finding, span=where, candidates=())
 
     def _back(self, stages: Sequence[Repaired], span: Span) -> Span | None:
         """Carry a place back through several stages of repairs, the last one first."""
@@ -392,6 +398,16 @@ class Cure:
                     return None
                 span = found
         return span
+
+
+def _stages(repaired: Repaired) -> list[Repaired]:
+    """List the states in which repairs were made, the last first."""
+    stages = []
+    state = repaired
+    while state.before is not None:
+        stages.append(state)
+        state = state.before
+    return stages
 
 
 def _on_edited_lines(tried: Repaired) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case
 from unstuck.doctor.compared import Compared
-from unstuck.doctor.directions import angle, array
+from unstuck.doctor.directions import angle, array, same_direction
 from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
@@ -32,7 +33,8 @@ AGAIN = 3  # times that a new value is computed from the same old one
 class Frozen:
     """A value that never changes: its name, where it was written, and the true gradient of the loss there.
 
-    `left_out` is the range of a loop around the updates of the others, `range(1, n)`, if it begins too late.
+    `place` is where its update is missing: the range of a loop around the updates of the others, `range(1, n)`, if it
+    begins too late; else the update of the weights that it is used with, or the last that there is.
     """
 
     node: Node
@@ -40,7 +42,7 @@ class Frozen:
     span: Span
     is_bias: bool
     true: Any
-    left_out: Span | None
+    place: Span
 
 
 def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
@@ -87,10 +89,48 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
         return gradients[bias]
 
     return [
-        Frozen(node, *place, candidates[node], true[node], range_to_blame(node))
+        Frozen(
+            node,
+            *place,
+            candidates[node],
+            true[node],
+            range_to_blame(node) or _update_beside(case, evidence, node, place[1]),
+        )
         for node, place in reached.items()
         if node not in doubtful or node in meant or node.site in sites
     ]
+
+
+def never_moved(case: Case, evidence: Evidence, *, biases: bool) -> dict[Span, list[Frozen]]:
+    """Collect the weights, or the biases, that never change though the loss falls with them, by where that is told."""
+    found: dict[Span, list[Frozen]] = defaultdict(list)
+    for value in frozen_values(case, evidence):
+        if value.is_bias == biases and np.any(np.abs(value.true) > 1e-12):
+            found[value.place].append(value)
+    return found
+
+
+def _update_beside(case: Case, evidence: Evidence, node: Node, start: Span) -> Span:
+    """Find the update of what is used together with a value, beside which its own is missing; else the last one."""
+    twice = [c.after for c in evidence.compared if _is_updated_twice(c)]
+    if len(twice) == 1 and np.ndim(twice[0].value) == np.ndim(node.value):
+        return case.span(twice[0])  # a line that was copied, and in which the old name was left
+    updates = {c.before: c.after for c in evidence.compared if c.moved and c.after.site >= 0}
+    used = {u for u in evidence.roles.users.get(node, ()) if u in evidence.forward}
+    near = {s for user in used for s in (*user.inputs, *evidence.roles.users.get(user, ())) if s in evidence.forward}
+    with_it = [updates[part] for n in near for part in (n, *n.inputs) if part in updates]
+    last = max(with_it or updates.values(), key=lambda after: after.index, default=None)
+    return case.span(last) if last is not None else start
+
+
+def _is_updated_twice(c: Compared) -> bool:
+    """Say whether a parameter is changed by two statements, and the second takes the same step once more."""
+    between = (n for n in c.after.inputs if n.site not in (-1, c.after.site) and c.before in n.inputs)
+    first, second = c.before.value, c.after.value
+    return any(
+        np.shape(n.value) == np.shape(first) and same_direction(n.value - first, second - n.value, c.tolerance)
+        for n in between
+    )
 
 
 def _range_of_gradient(case: Case, evidence: Evidence, c: Compared) -> Span | None:

@@ -42,7 +42,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction, tolerance_of
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
-from unstuck.doctor.frozen import frozen_values, lost_updates
+from unstuck.doctor.frozen import lost_updates, never_moved
 from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.starts import where_written
@@ -78,17 +78,19 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from replaced
     if replaced:
         return
-    for value in frozen_values(case, evidence):
-        if not value.is_bias and np.any(np.abs(value.true) > 1e-12):
-            yield found(
-                __name__,
-                value.left_out or value.span,
-                f"The weights {value.name} are never updated.",
-                "The loss depends on them, but no statement puts a new value where the forward pass reads them. Update them "
-                "as the others: W = W - learning rate * dW.",
-                ("length of the true gradient of " + value.name, number(float(np.linalg.norm(value.true))), ""),
-                ("change of " + value.name, "0", "not 0"),
-            )
+    for place, values in never_moved(case, evidence, biases=False).items():
+        yield found(
+            __name__,
+            place,
+            f"The weights {' and '.join(dict.fromkeys(value.name for value in values))} are never updated.",
+            "The loss depends on them, but no statement puts a new value where the forward pass reads them. Update them as "
+            "the others: W = W - learning rate * dW.",
+            *(
+                ("length of the true gradient of " + value.name, number(float(np.linalg.norm(value.true))), "")
+                for value in values
+            ),
+            ("change of " + values[0].name, "0", "not 0"),
+        )
 
 
 def _in_vain(case: Case) -> Iterator[Finding]:
@@ -261,11 +263,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     if evidence is None:
         return
-    for value in frozen_values(case, evidence):
-        if not value.is_bias and finding.span in (value.span, value.left_out):
-            yield from like_another_update(case, evidence, value.name, value.true)
-            yield from ranges_of_updates(case, evidence)
-            yield from with_unread_gradient(case, evidence, value.name)
+    for value in never_moved(case, evidence, biases=False).get(finding.span, ()):
+        yield from like_another_update(case, evidence, value.name, value.true)
+        yield from ranges_of_updates(case, evidence)
+        yield from with_unread_gradient(case, evidence, value.name)
 
 
 def _by_the_step(source: Source, tree: ast.AST | None) -> Iterator[Fix]:
@@ -555,7 +556,7 @@ def expit(x):
 
 class Scans:
     def __init__(self, inputs, hidden, outputs):
-        self.wih = np.random.normal(0.0, inputs**-0.5, (hidden, inputs))  # ! U604
+        self.wih = np.random.normal(0.0, inputs**-0.5, (hidden, inputs))
         self.who = np.random.normal(0.0, hidden**-0.5, (outputs, hidden))
 
     def train(self, row, wanted):
@@ -564,7 +565,7 @@ class Scans:
         y = expit(self.who @ h)
         slope = (t - y) * y * (1.0 - y)
         hidden_errors = self.who.T @ slope
-        self.who += 0.3 * slope @ h.T
+        self.who += 0.3 * slope @ h.T  # ! U604
 
 
 rows = np.random.rand(200, 8)

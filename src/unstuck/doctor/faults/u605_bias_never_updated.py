@@ -34,7 +34,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.frozen import frozen_values, left_out
+from unstuck.doctor.frozen import left_out, never_moved
 from unstuck.doctor.updating import (
     like_another_bias,
     like_another_update,
@@ -51,22 +51,24 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
-    for value in frozen_values(case, evidence):
-        if not value.is_bias or not np.any(np.abs(value.true) > 1e-12):
-            continue
+    for place, values in never_moved(case, evidence, biases=True).items():
+        names = " and ".join(dict.fromkeys(value.name for value in values))
         yield found(
             __name__,
-            value.left_out or value.span,
-            f"The bias {value.name} is never updated.",
+            place,
+            f"The bias {names} is never updated." if " and " not in names else f"The biases {names} are never updated.",
             "It keeps its first value for ever, so the layer can only tilt and never shift: what it should do for an input "
-            "of zeros is fixed. ReLU networks can get stuck for that alone. Update it with the sum over the samples of the "
-            "layer's error.",
-            (
-                "true gradient of " + value.name + ", length",
-                number(float(np.linalg.norm(value.true))),
-                "0, if it need not move",
+            "of zeros is fixed. ReLU networks can get stuck for that alone. Update it, beside the weights of its layer, with "
+            "the sum over the samples of the layer's error.",
+            *(
+                (
+                    f"true gradient of {value.name}, length",
+                    number(float(np.linalg.norm(value.true))),
+                    "0, if it need not move",
+                )
+                for value in values
             ),
-            ("change of " + value.name, "0", "not 0"),
+            ("change of " + values[0].name, "0", "not 0"),
         )
 
     yield from _units_left_out(case, evidence)
@@ -119,12 +121,11 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     if evidence is None:
         return
-    for value in frozen_values(case, evidence):
-        if value.is_bias and finding.span in (value.span, value.left_out):
-            yield from like_another_update(case, evidence, value.name, value.true)
-            yield from like_another_bias(case, evidence, value.name, value.true)
-            yield from with_unread_gradient(case, evidence, value.name)
-            yield from ranges_of_updates(case, evidence)
+    for value in never_moved(case, evidence, biases=True).get(finding.span, ()):
+        yield from like_another_update(case, evidence, value.name, value.true)
+        yield from like_another_bias(case, evidence, value.name, value.true)
+        yield from with_unread_gradient(case, evidence, value.name)
+        yield from ranges_of_updates(case, evidence)
     for c in evidence.compared:
         tree = tree_of(case, c.after)
         if tree is None or case.span(c.after).path != finding.span.path:
@@ -144,7 +145,7 @@ X = rng.normal(size=(60, 4))
 labels = X[:, :3].argmax(axis=1)
 T = np.eye(3)[labels]
 W1 = rng.normal(size=(4, 8)) * 0.5
-b1 = np.zeros((1, 8))  # ! U605
+b1 = np.zeros((1, 8))
 W2 = rng.normal(size=(8, 3)) * 0.5
 b2 = np.zeros((1, 3))
 for epoch in range(300):
@@ -156,7 +157,7 @@ for epoch in range(300):
     d1 = d2 @ W2.T * (1 - h**2)
     W2 -= 0.5 * h.T @ d2
     b2 -= 0.5 * d2.sum(axis=0, keepdims=True)
-    W1 -= 0.5 * X.T @ d1
+    W1 -= 0.5 * X.T @ d1  # ! U605
 print("right:", np.mean(p.argmax(axis=1) == labels))
 """,
     """
@@ -170,7 +171,7 @@ def sigmoid(z):
 class Network:
     def __init__(self, n_inputs, n_hidden, rng):
         self.W1 = rng.normal(size=(n_hidden, n_inputs)) / np.sqrt(n_inputs)
-        self.b1 = np.zeros((n_hidden, 1))  # ! U605
+        self.b1 = np.zeros((n_hidden, 1))
         self.W2 = rng.normal(size=(1, n_hidden)) / np.sqrt(n_hidden)
         self.b2 = np.zeros((1, 1))
 
@@ -189,7 +190,7 @@ class Network:
         self.db1 = dZ1.sum(axis=1, keepdims=True) / m
 
     def update(self, rate):
-        self.W1 = self.W1 - rate * self.dW1
+        self.W1 = self.W1 - rate * self.dW1  # ! U605
         self.W2 = self.W2 - rate * self.dW2
         self.b2 = self.b2 - rate * self.db2
 
@@ -203,6 +204,29 @@ for step in range(1500):
     network.backward(X, Y)
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+points = rng.normal(size=(80, 2))
+inside = (np.sum((points - 0.5) ** 2, axis=1, keepdims=True) < 1.2).astype(float)
+V = rng.normal(size=(2, 12))
+shift = np.zeros(12)
+w = rng.normal(size=(12, 1))
+lean = np.zeros(1)
+for i in range(2000):
+    mid = np.tanh(points.dot(V) + shift)
+    guess = 1 / (1 + np.exp(-(mid.dot(w) + lean)))
+    off = (inside - guess) / 80
+    up_w, up_lean = mid.T.dot(off), off.sum(axis=0)
+    back = off.dot(w.T) * (1 - mid**2)
+    up_v, up_shift = points.T.dot(back), back.sum(axis=0)
+    w = w + 0.5 * up_w
+    lean = lean + 0.5 * up_lean
+    V = V + 0.5 * up_v
+    lean = lean + 0.5 * up_lean  # ! U605
+print("right:", np.mean((guess > 0.5) == inside))
 """,
 )
 
