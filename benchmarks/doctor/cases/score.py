@@ -7,7 +7,7 @@ tuned to it.
 
 A fault counts as found by line when a finding stands on its line (or a line as good), by code when such a finding has
 its code (or one as good). A finding on no fault's line and with no fault's code is a false alarm, unless it is only
-suspected, follows from another, or is tolerated.
+suspected, follows from another, or is tolerated. A case is proved if the doctor says that its repairs are.
 """
 
 import argparse
@@ -32,11 +32,15 @@ class Score:
     lines: int
     codes: int
     alarms: tuple[str, ...]
+    proved: bool
 
     def __str__(self) -> str:
         alarms = "  false alarms: " + ", ".join(self.alarms) if self.alarms else ""
         verdict = "" if self.understood else "  not understood"
-        return f"{self.name:28} line {self.lines}/{self.faults}  code {self.codes}/{self.faults}{verdict}{alarms}"
+        proved = "  proved" if self.proved else ""
+        return (
+            f"{self.name:28} line {self.lines}/{self.faults}  code {self.codes}/{self.faults}{proved}{verdict}{alarms}"
+        )
 
 
 def score(name: str, facts: dict[str, Any], script: dict[str, Any]) -> Score:
@@ -61,7 +65,8 @@ def score(name: str, facts: dict[str, Any], script: dict[str, Any]) -> Score:
         and finding["code"] not in all_codes
     )
     understood = script["verdict"] not in ("inconclusive", "crashed")
-    return Score(name, understood, len(facts["faults"]), lines, codes, alarms)
+    proved = bool((script.get("proof") or {}).get("proved"))
+    return Score(name, understood, len(facts["faults"]), lines, codes, alarms, proved)
 
 
 def examine(path: Path, timeout: float) -> Score:
@@ -87,12 +92,13 @@ def main() -> None:
             scores.append(one)
             if arguments.half != "sealed":
                 print(one, flush=True)
-    faults = sum(one.faults for one in scores)
+    faults, faulty = sum(one.faults for one in scores), sum(one.faults > 0 for one in scores)
     print(
         f"{arguments.half}: {len(scores)} cases, {faults} faults; "
         f"right line {sum(one.lines for one in scores) / faults:.0%}, "
         f"right code {sum(one.codes for one in scores) / faults:.0%}, "
         f"understood {sum(one.understood for one in scores) / len(scores):.0%}, "
+        f"repaired and proved {sum(one.proved for one in scores) / faulty:.0%} of {faulty}, "
         f"false alarms {sum(len(one.alarms) for one in scores)}"
     )
 
