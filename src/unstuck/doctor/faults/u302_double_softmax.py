@@ -43,18 +43,45 @@ from unstuck.doctor.losses import softmax
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import PRODUCTS, Node
+from unstuck.doctor.tree import Source
 from unstuck.doctor.values import source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find outputs that are the softmax of something that is a softmax already."""
     evidence = case.first
-    if evidence is None:
+    twice = _twice(case)
+    if evidence is None or twice is None:
         return
+    node, output, k = twice
+    again = output.site == node.site
+    place = evidence.span_beside(output, node) if again else case.span(_first_after(case, node))
+    yield found(
+        __name__,
+        _layer_too_many(case, node, output) or place,
+        "The softmax is applied twice.",
+        "A softmax turns scores into shares between 0 and 1. Applied to shares, whose differences are at most 1, "
+        f"it squeezes them: with {k} classes no output can exceed e / (e + {k - 1}) = "
+        f"{number(np.e / (np.e + k - 1))}, so the loss cannot go below a floor, and every gradient is small. "
+        "Apply it once.",
+        (
+            "largest output",
+            number(float(np.max(array(output.value)))),
+            f"at most {number(np.e / (np.e + k - 1))}, whatever is learnt",
+        ),
+        ("largest output before the second softmax", number(float(np.max(node.value))), "up to 1"),
+    )
+
+
+def _twice(case: Case) -> tuple[Node, Node, int] | None:
+    """Find what a softmax is taken of though it is one: it, the outputs, and the number of classes."""
+    evidence = case.first
+    if evidence is None:
+        return None
     output = evidence.round.joins[0].output
     value = array(output.value)
     if value.ndim not in (1, 2) or value.size < 2 or not np.all((value > 0) & (value < 1)):
-        return
+        return None
     for axis in range(value.ndim):
         if value.shape[axis] < 2 or not np.allclose(value.sum(axis=axis), 1, atol=1e-6):
             continue
@@ -65,25 +92,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
             if not np.allclose(inner.sum(axis=axis), 1, atol=1e-6) or np.allclose(inner, value):
                 continue
             if np.allclose(softmax(inner, axis), value, atol=1e-9):
-                k = value.shape[axis]
-                again = output.site == node.site
-                place = evidence.span_beside(output, node) if again else case.span(_first_after(case, node))
-                yield found(
-                    __name__,
-                    _layer_too_many(case, node, output) or place,
-                    "The softmax is applied twice.",
-                    "A softmax turns scores into shares between 0 and 1. Applied to shares, whose differences are at most 1, "
-                    f"it squeezes them: with {k} classes no output can exceed e / (e + {k - 1}) = "
-                    f"{number(np.e / (np.e + k - 1))}, so the loss cannot go below a floor, and every gradient is small. "
-                    "Apply it once.",
-                    (
-                        "largest output",
-                        number(float(value.max())),
-                        f"at most {number(np.e / (np.e + k - 1))}, whatever is learnt",
-                    ),
-                    ("largest output before the second softmax", number(float(inner.max())), "up to 1"),
-                )
-                return
+                return node, output, value.shape[axis]
+    return None
 
 
 def _layer_too_many(case: Case, inner: Node, output: Node) -> Span | None:
@@ -119,9 +129,12 @@ def _first_after(case: Case, node: Node) -> Node:
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Leave the second softmax out."""
+    """Leave the second softmax out, or give it what the first was given."""
     source = source_of(case, finding.span.path)
     tree = source.at(finding.span)
+    twice = _twice(case)
+    if tree is not None and twice is not None:
+        yield from _given_the_scores(case, source, tree, twice[0])
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.Call) and len(node.args) == 1:
             text = source.text_of(node.args[0])
@@ -129,6 +142,19 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if tree is not None:
         statement = source.statement(tree)
         yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
+
+
+def _given_the_scores(case: Case, source: Source, tree: ast.AST, shares: Node) -> Iterator[Fix]:
+    """Hand to a call of several arguments, one of them the shares of a first softmax, what that was handed."""
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and len(n.args) > 1]
+    for span in case.spans(shares) if calls else ():
+        first = source.at(span) if span.path == source.path else None
+        if first is None or source.function(first) is not source.function(tree):
+            continue
+        given = [a for n in ast.walk(first) if isinstance(n, ast.Call) for a in n.args]
+        for text in dict.fromkeys(source.text_of(a) for a in given):
+            for argument in (a for call in calls for a in call.args if source.text_of(a) != text):
+                yield from fix(f"Give it the scores: {shown(text)}", source.put(argument, text))
 
 
 BROKEN = (
