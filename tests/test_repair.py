@@ -337,6 +337,34 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
             ["slopes[k] = sums[k].T @ error"],
             ["slopes[k] = bent[k].T @ error"],
         ),
+        (
+            "U611",
+            "net = [dict(weights",
+            ['back = back @ net[k + 1]["weights"].T * (1 - kept[k + 1] ** 2)'],
+            [
+                "earlier = {}",
+                "back = back @ earlier[k + 1].T * (1 - kept[k + 1] ** 2)",
+                'earlier[k] = net[k]["weights"].copy()',
+            ],
+        ),
+        (
+            "U302",
+            "class SoftmaxWithLoss",
+            ["loss = criterion.forward(softmax.shares, marks)"],
+            ["loss = criterion.forward(scores, marks)"],
+        ),
+        (
+            "U301",
+            "return e / np.transpose(np.array",
+            [
+                "e = np.exp(scores - np.transpose(np.array([np.max(scores, axis=1)])))",
+                "return e / np.transpose(np.array([e.sum(axis=1)]))",
+            ],
+            [
+                "e = np.exp(scores - np.max(scores, axis=0, keepdims=True))",
+                "return e / e.sum(axis=0, keepdims=True)",
+            ],
+        ),
     ],
 )
 def test_a_fault_of_the_catalogue_is_repaired_as_it_is_written(
@@ -398,6 +426,13 @@ def report(*codes: str, agree: int, verdict: str = "faulty") -> ScriptReport:
 def test_a_repair_helps_if_its_finding_goes_and_nothing_gets_worse(after: ScriptReport, expected: bool) -> None:
     before = report("U509", agree=1)
     assert helps(before, after, before.findings[0]) is expected
+
+
+def test_what_a_loss_that_is_not_meant_had_hidden_is_no_harm() -> None:
+    before = report("U201", agree=1)
+    assert helps(before, report("U611", agree=1), before.findings[0])
+    assert not helps(before, report("U611", agree=0), before.findings[0])
+    assert not helps(before, report("U104", agree=1), before.findings[0])  # that was looked for before, too
 
 
 def test_a_place_in_a_repaired_text_is_found_in_the_old_one() -> None:

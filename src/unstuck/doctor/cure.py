@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from unstuck.doctor.check import check
+from unstuck.doctor.diagnose import NOT_MEANT, ORDER
 from unstuck.doctor.dynamics import BEST, EFFECTS, SHOWN
 from unstuck.doctor.edits import apply_edits, by_file, digest, moved_back, overlap, shown_name, unified_diff
 from unstuck.doctor.faults import catalogue
@@ -435,4 +436,7 @@ def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
         return not there and (agreed[1] > agreed[0] or is_clean(after)) and wrong[1] <= wrong[0]
     if agreed[1] < agreed[0] or (new[finding.code] >= old[finding.code] and agreed[1] == agreed[0]):
         return False
-    return agreed[1] > agreed[0] or is_clean(after) or (not new - old and finding.code not in WRONG_VALUES)
+    come = new - old
+    if finding.code in NOT_MEANT and not new[finding.code]:  # it had hidden which values are wrong
+        come = Counter({code: count for code, count in come.items() if code not in ORDER})
+    return agreed[1] > agreed[0] or is_clean(after) or (not come and finding.code not in WRONG_VALUES)

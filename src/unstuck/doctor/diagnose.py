@@ -78,6 +78,8 @@ CAUSES = {
 }
 
 
+# With one of these the gradients are those of a loss that is not meant: what they say about single values is not told.
+NOT_MEANT = {"U102", "U202", "U104", "U301", "U302", "U308", "U518", "U201", "U608"}
 # What is looked for once more where the mistakes before it are put right, apart from what explains wrong values.
 BEHIND = ("U505", "U513", "U515", "U516", "U517")
 CHANCE = 3  # single numbers that may be multiples of some derivative by chance
@@ -125,7 +127,7 @@ def _look(case: Case, by_code: Mapping[str, Any], findings: list[Finding]) -> No
             continue
         if "U606" in claimed and only_later:
             break  # the backward pass was right while nothing of an earlier one was in it
-        if claimed & {"U102", "U202", "U104", "U301", "U302", "U308", "U518", "U201", "U608"}:
+        if claimed & NOT_MEANT:
             break  # the backward pass is measured against a loss that is not meant
         named[wrong.node] = _named(case, wrong, by_code)
     for wrong in case.wrong:

@@ -48,6 +48,8 @@ from unstuck.doctor.values import called, numpy_name, source_of
 
 FEW = 3  # outputs of which nothing can be said
 
+SHAPING = ("transpose", "array", "asarray", "reshape", "expand_dims", "atleast_2d")
+
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find outputs that do not add up to 1 along the classes, and scores that lose a number for each class before."""
@@ -216,9 +218,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         if not isinstance(node, ast.Call) or called(node) != "sum":
             continue
         for inner, _ in summands(node):
-            edit = source.put(node, _along(source, node, inner, axis))
+            edit = source.put(_arranged(source, node), _along(source, node, inner, axis))
             largest = [
-                source.put(other, _along(source, other, within, axis))
+                source.put(_arranged(source, other), _along(source, other, within, axis))
                 for other in ast.walk(source.function(node))
                 if isinstance(other, ast.Call) and called(other) in ("max", "amax") and other.keywords
                 for within, _ in summands(other)
@@ -227,6 +229,24 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             if any(largest):  # what is taken off before exp must be the same for all classes, too
                 yield from fix(title, edit, *(each for each in largest if each is not None))
             yield from fix(title, edit)
+
+
+def _arranged(source: Source, node: ast.expr) -> ast.expr:
+    """Find what only gives a sum another shape: `np.transpose(np.array([total]))`, `total[:, None]`, `total.reshape(-1, 1)`."""
+    while True:
+        around = source.parent[node]
+        if isinstance(around, ast.Attribute) and isinstance(source.parent[around], ast.Call):
+            node = around if around.attr in SHAPING else node
+            around = source.parent[around]
+        arranges = (
+            (isinstance(around, ast.Call) and called(around) in SHAPING)
+            or (isinstance(around, ast.Subscript) and around.value is node)
+            or (isinstance(around, ast.Attribute) and around.attr == "T")
+            or (isinstance(around, ast.List | ast.Tuple) and len(around.elts) == 1)
+        )
+        if not arranges:
+            return node
+        node = around  # type: ignore[assignment]
 
 
 def _along(source: Source, call: ast.Call, inner: ast.expr, axis: int) -> str:
@@ -386,6 +406,27 @@ for turn in range(300):
     A -= 0.5 * back @ x.T
     a -= 0.5 * back.sum(axis=1, keepdims=True)
 print("right:", np.mean(p.argmax(axis=0) == kind))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+
+
+def shares(scores):
+    e = np.exp(scores - np.transpose(np.array([np.max(scores, axis=1)])))
+    return e / np.transpose(np.array([e.sum(axis=1)]))  # ! U301
+
+
+points = rng.normal(size=(4, 70))
+marks = np.eye(3)[:, points[:3].argmax(axis=0)]
+V, lean = rng.normal(size=(3, 4)) * 0.3, np.zeros((3, 1))
+for epoch in range(200):
+    p = shares(V @ points + lean)
+    back = (p - marks) / 70
+    V -= back @ points.T
+    lean -= back.sum(axis=1, keepdims=True)
+print("right:", np.mean(p.argmax(axis=0) == marks.argmax(axis=0)))
 """,
 )
 

@@ -222,6 +222,41 @@ for epoch in range(400):
     loss = model.train(x, t, 2.0)
 print("cross-entropy:", loss)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+
+
+class Softmax:
+    def forward(self, scores):
+        e = np.exp(scores - scores.max(axis=1, keepdims=True))
+        self.shares = e / e.sum(axis=1, keepdims=True)
+
+
+class SoftmaxWithLoss:
+    def forward(self, scores, marks):
+        self.end = Softmax()
+        self.end.forward(scores)
+        return -np.mean(np.log(np.sum(self.end.shares * marks, axis=1)))
+
+    def backward(self, marks):
+        return (self.end.shares - marks) / len(marks)
+
+
+points = rng.normal(size=(90, 4))
+marks = np.eye(3)[points[:, :3].argmax(axis=1)]
+V, lean = rng.normal(size=(4, 3)) * 0.3, np.zeros(3)
+softmax, criterion = Softmax(), SoftmaxWithLoss()
+for epoch in range(300):
+    scores = points @ V + lean
+    softmax.forward(scores)
+    loss = criterion.forward(softmax.shares, marks)  # ! U302
+    back = criterion.backward(marks)
+    V -= 0.5 * points.T @ back
+    lean -= 0.5 * back.sum(axis=0)
+print("loss:", loss)
+""",
 )
 
 HEALTHY = (

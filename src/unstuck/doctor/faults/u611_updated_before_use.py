@@ -42,6 +42,7 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
 from unstuck.doctor.values import source_of, tree_of
 
 
@@ -127,6 +128,38 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     elif last and source.alone(statement):
         moved = source.insert_after(last[-1], source.whole_lines(statement), source.indent(statement))
         yield from fix(f"Update {name} after its last use", source.remove(statement), moved)
+    if source.alone(statement):
+        yield from _read_from_copies(source, statement)
+
+
+def _read_from_copies(source: Source, statement: ast.stmt) -> Iterator[Fix]:
+    """Keep a copy of each layer's weights as they are updated, where the next turn of a loop reads them: `w[i + 1]`."""
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+    place = _entry(source, target) if target is not None else None
+    loops = source.loops(statement)
+    if target is None or place is None or not loops:
+        return
+    reads = []
+    for node in ast.walk(loops[0]):
+        if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Load):
+            entry = _entry(source, node)
+            if entry is not None and entry != place and entry[::2] == place[::2]:
+                reads.append(source.put(node, f"earlier[{entry[1]}]"))
+    if reads:
+        kept = source.insert_before(statement, f"earlier[{place[1]}] = {source.text_of(target)}.copy()")
+        begun = source.insert_before(loops[0], "earlier = {}")
+        yield from fix("Send the error back through the weights as they were", begun, kept, *reads)
+
+
+def _entry(source: Source, node: ast.expr) -> tuple[str, str, str] | None:
+    """Take apart an entry of a list or dict of layers: `layers[i]["w"]` is `layers`, `i`, and the rest."""
+    inner: ast.expr = node
+    while isinstance(inner, ast.Subscript | ast.Attribute):
+        if isinstance(inner, ast.Subscript) and isinstance(inner.value, ast.Name | ast.Attribute):
+            rest = ast.unparse(node)[len(ast.unparse(inner)) :]
+            return ast.unparse(inner.value), source.text_of(inner.slice), rest
+        inner = inner.value
+    return None
 
 
 BROKEN = (
@@ -239,6 +272,28 @@ for epoch in range(200):
             unit.error = wanted - unit.out
         for unit in outputs + hidden:
             unit.backward()
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+points = rng.normal(size=(90, 3))
+marks = np.eye(3)[points.argmax(axis=1)]
+net = [dict(weights=rng.normal(size=pair) * 0.5, lean=np.zeros(pair[1])) for pair in ((3, 12), (12, 10), (10, 3))]
+for epoch in range(400):
+    kept = [points]
+    for layer in net[:-1]:
+        kept.append(np.tanh(kept[-1] @ layer["weights"] + layer["lean"]))
+    e = np.exp(kept[-1] @ net[2]["weights"] + net[2]["lean"])
+    guess = e / e.sum(axis=1, keepdims=True)
+    for k in (2, 1, 0):
+        if k == 2:
+            back = (guess - marks) / 90
+        else:
+            back = back @ net[k + 1]["weights"].T * (1 - kept[k + 1] ** 2)
+        net[k]["weights"] -= 1.5 * kept[k].T @ back  # ! U611
+        net[k]["lean"] -= 1.5 * back.sum(axis=0)
+print("right:", np.mean(guess.argmax(axis=1) == marks.argmax(axis=1)))
 """,
 )
 
