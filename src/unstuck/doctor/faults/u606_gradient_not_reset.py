@@ -28,7 +28,7 @@ batch is what the array is for.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import numpy as np
 
@@ -255,6 +255,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     ]
     if len(assigned) == len(statements) and all(isinstance(source.function(s), ast.FunctionDef) for s in statements):
         yield from fix("Write = for +=", *assigned)
+    targets = [getattr(s, "target", None) for s in statements]
+    kept = {target.attr for target in targets if isinstance(target, ast.Attribute)}
+    if kept and evidence.roles.trace.lifted:
+        yield from _numbers_after_the_update(case, evidence, kept)
     names = []
     for statement in statements:
         target = getattr(statement, "target", None) or statement.targets[0]  # type: ignore[attr-defined]
@@ -302,15 +306,19 @@ def _after_the_update(case: Case, evidence: Evidence) -> Iterator[Fix]:
         yield from _numbers_after_the_update(case, evidence)
 
 
-def _numbers_after_the_update(case: Case, evidence: Evidence) -> Iterator[Fix]:
-    """Do the same for the numbers of objects, which have no direction: `p.grad = 0.0` behind `p.data -= rate * p.grad`."""
+def _numbers_after_the_update(case: Case, evidence: Evidence, kept: Container[str] = ()) -> Iterator[Fix]:
+    """Do the same for the numbers of objects, which have no direction: `p.grad = 0.0` behind `p.data -= rate * p.grad`.
+
+    Where it is known what goes on adding up, `kept` has the names of these attributes.
+    """
     seen: set[str] = set()
     for c in evidence.compared:
         scope, tree = Scope(case, c.after), tree_of(case, c.after)
         statement = scope.source.statement(tree) if tree is not None else None
         for node in ast.walk(statement) if statement is not None else ():
             text = scope.source.text_of(node) if isinstance(node, ast.Attribute) else ""
-            read = isinstance(getattr(node, "ctx", None), ast.Load) and isinstance(scope.values.get(text), float)
+            meant = getattr(node, "attr", "") in kept or (not kept and isinstance(scope.values.get(text), float))
+            read = isinstance(getattr(node, "ctx", None), ast.Load) and meant
             if statement is not None and read and text not in seen:
                 seen.add(text)
                 yield from fix("Set it back after the update", scope.source.insert_after(statement, f"{text} = 0.0"))
