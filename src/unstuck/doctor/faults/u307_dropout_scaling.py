@@ -47,10 +47,12 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import dropout_masks
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.proportions import proportions
+from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors, made_with_weights, versions_used
 from unstuck.doctor.substitution import substituted
 from unstuck.doctor.trace import Node, frames
-from unstuck.doctor.values import Scope, last_place, source_of
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import Scope, called, last_place, source_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -329,8 +331,54 @@ def _last(node: ast.ClassDef) -> int:
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Multiply by the mask."""
+    """Multiply by the mask, divide it by the share that is kept, or leave it out where a flag says so."""
     yield from substituted(case, finding, _with_mask)
+    source = source_of(case, finding.span.path)
+    place = source.at(finding.span)
+    if not isinstance(place, ast.expr):
+        return
+    drawn = source.text_of(place)
+    for text in _shares_kept(source, place):
+        written = f"{drawn if isinstance(place, ast.Call) else f'({drawn})'} / {text}"
+        yield from fix(f"Divide it by the share that is kept: {shown(written)}", source.put(place, written))
+    masked = {product.site for evidence in case.evidence for product, _, _ in _masked(evidence)}
+    in_vain = _flag_in_vain(case, masked)
+    if in_vain is not None and in_vain[0] == finding.span:
+        for flag in (in_vain[1], f"not {in_vain[1]}"):
+            written = f"({drawn}) if {flag} else 1.0"
+            yield from fix(f"Draw it in training alone: {shown(written)}", source.put(place, written))
+    for call in (node for node in ast.walk(place) if isinstance(node, ast.Call)):
+        for name, value in _flags(source, call):
+            argument = f"{', ' if call.args or call.keywords else ''}{name}={not value}"
+            written = f"{source.text_of(call)[:-1]}{argument})"
+            yield from fix(f"Answer without dropout: {shown(written)}", source.put(call, written))
+
+
+def _flags(source: Source, call: ast.Call) -> Iterator[tuple[str, bool]]:
+    """List the parameters of a function of this file that are True or False by default, and not given by a call."""
+    given = {keyword.arg for keyword in call.keywords}
+    for function in ast.walk(source.tree):
+        if isinstance(function, ast.FunctionDef) and function.name == called(call):
+            arguments = function.args
+            defaults = list(zip(reversed(arguments.args), reversed(arguments.defaults), strict=False))
+            for argument, default in (*defaults, *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)):
+                if isinstance(default, ast.Constant) and isinstance(default.value, bool) and argument.arg not in given:
+                    yield argument.arg, default.value
+
+
+def _shares_kept(source: Source, drawn: ast.expr) -> Iterator[str]:
+    """Write the share that a mask keeps, as it was drawn: `random < keep`, `random > drop`, `binomial(1, keep, size)`."""
+    for node in ast.walk(drawn):
+        if isinstance(node, ast.Compare) and len(node.ops) == 1:
+            left, right = node.left, node.comparators[0]
+            below = isinstance(node.ops[0], ast.Lt | ast.LtE)
+            for share, kept in ((right, below), (left, not below)):
+                text = source.text_of(share)
+                if isinstance(share, ast.Name | ast.Attribute | ast.Subscript | ast.Constant):
+                    yield text if kept else f"(1 - {text})"
+        elif isinstance(node, ast.Call) and called(node) == "binomial" and len(node.args) > 1:
+            text = source.text_of(node.args[1])
+            yield text if isinstance(node.args[1], ast.Name | ast.Attribute | ast.Constant) else f"({text})"
 
 
 def _with_mask(scope: Scope, whole: ast.expr, wrong: Wrong) -> Iterator[tuple[ast.expr, str]]:
