@@ -44,6 +44,7 @@ class Compared:
     gradient: Node | None = None
     tolerance: float = 1e-6
     flat: bool = False  # the loss does not depend on this parameter here, but for rounding: nothing can be said
+    rounding: float = 0.0  # the size below which rounding hides the direction of the gradient
     only_decay: bool = False  # the step is a multiple of the parameter itself, without any gradient
 
     @property
@@ -67,8 +68,8 @@ class Compared:
         return bool(np.any(self.step))
 
 
-def is_flat(compared: Compared, users: Iterable[Node], adjoint: dict[Node, Any]) -> bool:
-    """Say whether the true gradient is zero but for rounding, beside the numbers that it is the sum of."""
+def rounding_of(compared: Compared, users: Iterable[Node], adjoint: dict[Node, Any]) -> float:
+    """Return the size below which rounding hides the direction of a gradient: of a sum of numbers as large as these."""
     most = 0.0
     for user in users:
         others = [np.max(np.abs(array(s.value)), initial=0) for s in user.inputs if s is not compared.before]
@@ -76,7 +77,7 @@ def is_flat(compared: Compared, users: Iterable[Node], adjoint: dict[Node, Any])
         if back is not None and user.name not in FLAT:
             scale = max(others, default=1.0) if user.name in PRODUCTS else 1.0
             most = max(most, float(np.sum(np.abs(back))) * float(scale))
-    return most > 0 and float(np.max(np.abs(compared.true), initial=0)) < 1e-12 * most
+    return max(1e-12, float(np.finfo(float).eps) / compared.tolerance) * most
 
 
 def step_of(before: Node, after: Node) -> Any:

@@ -19,7 +19,7 @@ from unstuck.doctor.compared import (
     compare,
     find_gradient,
     follow_penalty,
-    is_flat,
+    rounding_of,
     with_decay,
 )
 from unstuck.doctor.directions import Directions, Numbers, array, same_direction, tolerance_of
@@ -597,7 +597,8 @@ def _for_round(roles: Roles, round_: Round, own: list[OwnLoss]) -> list[Evidence
         adjoint = adjoints(reading.slopes, forward, roles.depends, reading.ties, reading.without)
         compared = [c for slot in roles.parameters if (c := compare(slot, round_, adjoint)) is not None]
         for c in compared:
-            c.flat = is_flat(c, [u for u in roles.users.get(c.before, ()) if u in forward], adjoint)
+            c.rounding = rounding_of(c, [u for u in roles.users.get(c.before, ()) if u in forward], adjoint)
+            c.flat = float(np.max(np.abs(c.true), initial=0)) < c.rounding
             for loss in own:
                 if loss.kind is not None and loss.kind.name == reading.loss.name and not c.agrees:
                     follow_penalty(c, loss.factor / times, loss.penalty.get(c.before))

@@ -66,7 +66,11 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
         evidence.reading.ties,
         evidence.reading.without,
     )
-    reached = {node: place for node in candidates if node in true and (place := written[node]) is not None}
+    reached = {
+        node: place
+        for node in candidates
+        if node in true and (place := written[node]) is not None and not _is_handed_over(case, node)
+    }
     meant = {
         node
         for node, (_, span) in reached.items()
@@ -108,6 +112,20 @@ def never_moved(case: Case, evidence: Evidence, *, biases: bool) -> dict[Span, l
         if value.is_bias == biases and np.any(np.abs(value.true) > 1e-12):
             found[value.place].append(value)
     return found
+
+
+def _is_handed_over(case: Case, node: Node) -> bool:
+    """Say whether a number is a literal in the calls whose function uses it: `e.shift(-1.0)`."""
+    if np.size(node.value) > 1:
+        return False
+    for user in case.roles.users.get(node, ()):
+        for span in case.spans(user)[1:2] if user.site >= 0 else ():
+            call = source_of(case, span.path).at(span)
+            given = [*call.args, *(k.value for k in call.keywords)] if isinstance(call, ast.Call) else []
+            literals = [a for a in given if isinstance(a, ast.Constant | ast.UnaryOp)]
+            if any(ast.unparse(a) in (repr(node.value), repr(float(node.value))) for a in literals):
+                return True
+    return False
 
 
 def _update_beside(case: Case, evidence: Evidence, node: Node, start: Span) -> Span:

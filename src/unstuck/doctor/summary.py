@@ -103,7 +103,8 @@ def gradient_table(evidence: Evidence | None) -> tuple[GradientRole, ...]:
             size = float(np.linalg.norm(c.true))
             ratio = float(np.linalg.norm(c.step)) / size / scale if size and scale else None
             along = c.agrees and c.factor > 0 and not c.flat and not c.only_decay  # and along the weights, by chance
-            agrees = along or (not c.moved and not size)
+            still = bool(np.max(np.abs(c.step), initial=0) <= c.rounding * scale)  # and so should it
+            agrees = along or (not c.moved and not size) or (c.flat and still)
             out.append(GradientRole(c.name, float(c.cosine) if c.moved else None, ratio, agrees))
     return tuple(out)
 

@@ -323,4 +323,36 @@ for epoch in range(20):
             biases[k] -= 0.05 * d
 print(weights)
 """,
+    """
+import numpy as np
+
+
+def stretched(values, k):
+    return k * values
+
+
+def shifted(values, k):
+    return values + k
+
+
+def bent(sums):  # tanh
+    e = np.exp(stretched(sums, 2.0))
+    return shifted(e, -1.0) / shifted(e, 1.0)
+
+
+rng = np.random.default_rng(5)
+points = np.linspace(-2, 2, 60).reshape(-1, 1)
+wanted = np.sin(2 * points)
+V, shift = rng.normal(size=(1, 16)), np.zeros((1, 16))
+w, lean = rng.normal(size=(16, 1)) / 4, np.zeros((1, 1))
+for i in range(400):
+    mid = bent(points @ V + shift)
+    off = (mid @ w + lean - wanted) / 60
+    back = off @ w.T * (1 - mid**2)
+    w = w - 0.2 * mid.T @ off
+    lean = lean - 0.2 * off.sum(axis=0, keepdims=True)
+    V = V - 0.2 * points.T @ back
+    shift = shift - 0.2 * back.sum(axis=0, keepdims=True)  # 0 but for rounding: all is odd
+print("error:", np.mean((bent(points @ V + shift) @ w + lean - wanted) ** 2))
+""",
 )
