@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -348,6 +349,12 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
             ],
         ),
         (
+            "U604",
+            "for i, one in enumerate(sums)",
+            ["one += g"],
+            ["sums[i] += g"],
+        ),
+        (
             "U302",
             "class SoftmaxWithLoss",
             ["loss = criterion.forward(softmax.shares, marks)"],
@@ -433,6 +440,13 @@ def test_what_a_loss_that_is_not_meant_had_hidden_is_no_harm() -> None:
     assert helps(before, report("U611", agree=1), before.findings[0])
     assert not helps(before, report("U611", agree=0), before.findings[0])
     assert not helps(before, report("U104", agree=1), before.findings[0])  # that was looked for before, too
+
+
+def test_what_steps_of_0_had_hidden_is_no_harm() -> None:
+    before = report("U604", agree=0)
+    still = replace(before, gradients=tuple(replace(g, cosine=None) for g in before.gradients))
+    assert helps(still, report("U504", agree=0), before.findings[0])
+    assert not helps(before, report("U504", agree=0), before.findings[0])
 
 
 def test_a_place_in_a_repaired_text_is_found_in_the_old_one() -> None:

@@ -77,7 +77,7 @@ def rounding_of(compared: Compared, users: Iterable[Node], adjoint: dict[Node, A
         if back is not None and user.name not in FLAT:
             scale = max(others, default=1.0) if user.name in PRODUCTS else 1.0
             most = max(most, float(np.sum(np.abs(back))) * float(scale))
-    return max(1e-12, float(np.finfo(float).eps) / compared.tolerance) * most
+    return max(1e-12, float(np.finfo(float).eps / compared.tolerance)) * most
 
 
 def step_of(before: Node, after: Node) -> Any:

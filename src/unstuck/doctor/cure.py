@@ -437,6 +437,7 @@ def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
     if agreed[1] < agreed[0] or (new[finding.code] >= old[finding.code] and agreed[1] == agreed[0]):
         return False
     come = new - old
-    if finding.code in NOT_MEANT and not new[finding.code]:  # it had hidden which values are wrong
+    moved = [sum(g.cosine is not None for g in r.gradients) for r in (before, after)]
+    if not new[finding.code] and (finding.code in NOT_MEANT or moved[1] > moved[0]):  # it had hidden what is wrong
         come = Counter({code: count for code, count in come.items() if code not in ORDER})
     return agreed[1] > agreed[0] or is_clean(after) or (not come and finding.code not in WRONG_VALUES)

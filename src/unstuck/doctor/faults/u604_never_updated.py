@@ -248,6 +248,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
     yield from _by_the_step(source, tree)
+    yield from _into_the_list(source, tree)
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub):
         statement = source.statement(tree)
         if isinstance(statement, ast.Assign) and statement.value is tree and len(statement.targets) == 1:
@@ -267,6 +268,20 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from like_another_update(case, evidence, value.name, value.true)
         yield from ranges_of_updates(case, evidence)
         yield from with_unread_gradient(case, evidence, value.name)
+
+
+def _into_the_list(source: Source, tree: ast.AST | None) -> Iterator[Fix]:
+    """Write `sums[i] += g` for `one += g` in a loop `for i, one in enumerate(sums)`."""
+    statement = source.statement(tree) if tree is not None else None
+    for target in _targets(statement)[:1] if statement is not None else ():
+        for loop in source.loops(target) if isinstance(target, ast.Name) else ():
+            match loop:
+                case ast.For(
+                    target=ast.Tuple(elts=[ast.Name(id=index), ast.Name(id=entry)]),
+                    iter=ast.Call(args=[listed]) as call,
+                ) if called(call) == "enumerate" and entry == getattr(target, "id", ""):
+                    text = f"{source.text_of(listed)}[{index}]"
+                    yield from fix(f"Put it into {text}", source.edit(*source.extent(target), text))
 
 
 def _by_the_step(source: Source, tree: ast.AST | None) -> Iterator[Fix]:
@@ -576,6 +591,26 @@ for epoch in range(10):
         net.train(row, np.eye(3)[kind] * 0.98 + 0.01)
 answers = expit(net.who @ expit(net.wih @ rows.T))
 print("right:", np.mean(answers.argmax(axis=0) == kinds))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(21)
+points = rng.normal(size=(80, 3))
+marks = (points[:, :1] > points[:, 1:2]) * 1.0
+net = [rng.normal(size=(3, 8)) * 0.6, rng.normal(size=(8, 1)) * 0.6]
+for epoch in range(30):
+    for begin in range(0, 80, 4):
+        sums = [0.0 for weights in net]
+        for x, t in zip(points[begin : begin + 4], marks[begin : begin + 4]):
+            mid = np.tanh(x @ net[0])
+            off = 1 / (1 + np.exp(-(mid @ net[1]))) - t
+            for i, one in enumerate(sums):
+                g = np.outer(x, off @ net[1].T * (1 - mid**2)) if i == 0 else np.outer(mid, off)
+                one += g  # ! U604
+        for i, weights in enumerate(net):
+            net[i] = weights - 0.2 * sums[i] / 4
+print("right:", np.mean((np.tanh(points @ net[0]) @ net[1] > 0) == marks))
 """,
 )
 
