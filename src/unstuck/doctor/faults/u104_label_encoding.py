@@ -35,6 +35,7 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -94,8 +95,18 @@ def diagnose(case: Case) -> Iterator[Finding]:
             yield finding
 
 
-def _never_answered(case: Case) -> Iterator[Finding]:
-    """Find labels that no answer can be: the network says 1 or -1, and the labels are 0 and 1."""
+@dataclass(frozen=True)
+class Unanswered:
+    """Where a network chooses between two answers, these, the labels of the rows, and those that are no answer."""
+
+    decision: Node
+    choices: tuple[float, ...]
+    labels: Any
+    never: list[float]
+
+
+def _unanswered(case: Case) -> Iterator[Unanswered]:
+    """Find labels that no answer can be."""
     judged: dict[int, list[Comparison]] = {}
     for comparison in comparisons(case):
         if _choices(comparison.answers) is not None:
@@ -109,20 +120,46 @@ def _never_answered(case: Case) -> Iterator[Finding]:
         if choices is None or decision.site in seen or len(classes) != len(choices) or labels.size < LEAST:
             continue
         never = [float(label) for label in classes if label not in choices]
-        if not never:
-            continue
-        seen.add(decision.site)
-        said = " or ".join(f"{choice:g}" for choice in sorted(choices))
+        if never:
+            seen.add(decision.site)
+            yield Unanswered(decision, choices, labels, never)
+
+
+def _never_answered(case: Case) -> Iterator[Finding]:
+    """Tell of labels that no answer can be: the network says 1 or -1, and the labels are 0 and 1."""
+    for each in _unanswered(case):
+        said = " or ".join(f"{choice:g}" for choice in sorted(each.choices))
         yield found(
             __name__,
-            case.span(decision),
-            f"The answers are {said}, and there are labels {' and '.join(f'{label:g}' for label in never)}: "
+            case.span(each.decision),
+            f"The answers are {said}, and there are labels {' and '.join(f'{label:g}' for label in each.never)}: "
             "no answer is ever right for them.",
             "A rule that asks whether answer and label are equal, to count or to learn from the mistakes alone, takes every such "
             "row for a mistake, for ever. A perceptron's step, rate * label * x, is 0 where the label is 0. Let the labels be "
             f"{said} as well.",
-            ("rows with such a label", f"{int(np.sum(np.isin(labels, never)))} of {labels.size}", "0"),
+            ("rows with such a label", f"{int(np.sum(np.isin(each.labels, each.never)))} of {each.labels.size}", "0"),
         )
+
+
+def _answered_as_labelled(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Write the label for the answer that is none: `1 if z >= 0 else -1` for `1 if z >= 0 else 0`."""
+    for each in _unanswered(case):
+        spare = [choice for choice in each.choices if choice not in each.labels]
+        if case.span(each.decision) != finding.span or len(spare) != 1 or len(each.never) != 1:
+            continue
+        source, tree = source_of(case, finding.span.path), place_of(case, finding)
+        for part in ast.walk(tree) if tree is not None else ():
+            if isinstance(part, ast.Constant | ast.UnaryOp) and _number(part) == spare[0]:
+                text = f"{each.never[0]:g}"
+                yield from fix(f"Answer {text} instead", source.put(part, text))
+
+
+def _number(tree: ast.expr) -> float | None:
+    """Read a number as it is written, with its sign."""
+    sign = -1 if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub) else 1
+    inner = tree.operand if isinstance(tree, ast.UnaryOp) else tree
+    known = isinstance(inner, ast.Constant) and type(inner.value) in (int, float)
+    return sign * float(inner.value) if known else None  # type: ignore[attr-defined]
 
 
 def _choices(node: Node) -> tuple[float, ...] | None:
@@ -446,6 +483,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     tree, source = place_of(case, finding), source_of(case, finding.span.path)
     if "holds for no row" in finding.message:
         return
+    yield from _answered_as_labelled(case, finding)
     if tree is not None and "margins" in finding.message:
         yield from _signs(case, source, source.statement(tree))
         return

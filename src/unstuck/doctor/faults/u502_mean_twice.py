@@ -116,9 +116,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     if evidence is None:
         return
-    for c in evidence.compared:
-        if case.span(gradient_node(evidence, c)) != finding.span:
-            continue
+    told = [c for c in evidence.compared if case.span(gradient_node(evidence, c)) == finding.span]
+    for c in told or evidence.compared:
         for node in divisions(case, c):
             yield from without_division(case, node)
 
