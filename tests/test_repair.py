@@ -350,6 +350,12 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
         ),
         (
             "U604",
+            "self.w_slope, self.b_slope",
+            ["self.w = self.x.T @ back"],
+            ["self.w_slope = self.x.T @ back"],
+        ),
+        (
+            "U604",
             "for i, one in enumerate(sums)",
             ["one += g"],
             ["sums[i] += g"],

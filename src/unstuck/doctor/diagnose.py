@@ -137,7 +137,7 @@ def _look(case: Case, by_code: Mapping[str, Any], findings: list[Finding]) -> No
             causes = [node for node in named if named[node] is not None]
             follows = any(node in way or _on_one_way(case, wrong.node, node) for node in causes)
             places = case.spans(wrong.end)
-            follows = follows or any(f.span == places[0] for f in findings)  # it has a name there
+            follows = follows or any(places[0] in f.span for f in findings)  # it has a name there
             follows = follows or any(f.span in places for f in findings if f.code.startswith("U5"))
             told = np.size(wrong.node.value) > 1 or _is_told_by_the_others(wrong)
             certain = not follows and told and _is_the_loss_known(case)

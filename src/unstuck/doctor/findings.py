@@ -26,6 +26,12 @@ class Span:
     path: str | None = None
     cell: int | None = None  # of a notebook, from 1; lines then count within the cell
 
+    def __contains__(self, other: Span) -> bool:
+        """Say whether another place lies within this one."""
+        begin, end = (self.line, self.column), (self.end_line, self.end_column)
+        inside = begin <= (other.line, other.column) and (other.end_line, other.end_column) <= end
+        return inside and (self.path, self.cell) == (other.path, other.cell)
+
 
 @dataclass(frozen=True)
 class Evidence:

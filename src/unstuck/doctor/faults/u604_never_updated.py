@@ -248,6 +248,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
     yield from _by_the_step(source, tree)
+    yield from _under_the_name_that_is_read(source, tree)
     yield from _into_the_list(source, tree)
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub):
         statement = source.statement(tree)
@@ -270,11 +271,32 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from with_unread_gradient(case, evidence, value.name)
 
 
+def _under_the_name_that_is_read(source: Source, tree: ast.AST | None) -> Iterator[Fix]:
+    """Store a gradient, which was put in the place of the weights, where an update of such weights takes it from."""
+    statement = source.statement(tree) if tree is not None else None
+    stored = statement.targets if isinstance(statement, ast.Assign) else []
+    for target in (each for each in stored[:1] if isinstance(each, ast.Attribute)):
+        for update in ast.walk(source.tree):
+            match update:
+                case ast.AugAssign(target=ast.Attribute(value=owner, attr=name)) if name == target.attr:
+                    whose = ast.unparse(owner)
+                    read = (n for n in ast.walk(update.value) if isinstance(n, ast.Attribute) and n.attr != name)
+                    for attribute in dict.fromkeys(n.attr for n in read if ast.unparse(n.value) == whose):
+                        text = f"{source.text_of(target.value)}.{attribute}"
+                        yield from fix(f"Store it in {text}", source.edit(*source.extent(target), text))
+
+
 def _into_the_list(source: Source, tree: ast.AST | None) -> Iterator[Fix]:
-    """Write `sums[i] += g` for `one += g` in a loop `for i, one in enumerate(sums)`."""
+    """Write `sums[i] += g` for `one += g` in a loop `for i, one in enumerate(sums)`, `one[:] = g` for `one = g` in others."""
     statement = source.statement(tree) if tree is not None else None
     for target in _targets(statement)[:1] if statement is not None else ():
         for loop in source.loops(target) if isinstance(target, ast.Name) else ():
+            taken = (
+                {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)} if isinstance(loop, ast.For) else ()
+            )
+            if isinstance(statement, ast.Assign) and isinstance(target, ast.Name) and target.id in taken:
+                text = f"{target.id}[:]"
+                yield from fix("Change what it is the name of", source.edit(*source.extent(target), text))
             match loop:
                 case ast.For(
                     target=ast.Tuple(elts=[ast.Name(id=index), ast.Name(id=entry)]),
@@ -611,6 +633,40 @@ for epoch in range(30):
         for i, weights in enumerate(net):
             net[i] = weights - 0.2 * sums[i] / 4
 print("right:", np.mean((np.tanh(points @ net[0]) @ net[1] > 0) == marks))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(17)
+
+
+class Dense:
+    def __init__(self, n_in, n_out):
+        self.w, self.b = rng.normal(size=(n_in, n_out)) * 0.4, np.zeros((1, n_out))
+        self.w_slope, self.b_slope = np.zeros_like(self.w), np.zeros_like(self.b)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.w + self.b
+
+    def backward(self, back):
+        self.w = self.x.T @ back  # ! U604
+        self.b_slope = back.sum(axis=0, keepdims=True)
+        return back @ self.w.T
+
+
+points = rng.normal(size=(70, 4))
+marks = np.eye(3)[points[:, :3].argmax(axis=1)]
+lower, upper = Dense(4, 12), Dense(12, 3)
+for epoch in range(200):
+    mid = np.tanh(lower.forward(points))
+    e = np.exp(upper.forward(mid))
+    guess = e / e.sum(axis=1, keepdims=True)
+    lower.backward(upper.backward((guess - marks) / 70) * (1 - mid**2))
+    for layer in (lower, upper):
+        layer.w -= 0.8 * layer.w_slope
+        layer.b -= 0.8 * layer.b_slope
+print("right:", np.mean(guess.argmax(axis=1) == marks.argmax(axis=1)))
 """,
 )
 
