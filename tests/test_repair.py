@@ -361,6 +361,20 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
             ["sums[i] += g"],
         ),
         (
+            "U611",
+            "def answered",
+            [
+                "for k, unit in enumerate(upper):",
+                "for j, value in enumerate(mid + [1.0]):",
+                "unit[j] -= 0.5 * offs[k] * value",
+            ],
+            [
+                "for k, unit in enumerate(upper):",
+                "for j, value in enumerate(mid + [1.0]):",
+                "unit[j] -= 0.5 * offs[k] * value",
+            ],
+        ),
+        (
             "U302",
             "class SoftmaxWithLoss",
             ["loss = criterion.forward(softmax.shares, marks)"],

@@ -117,10 +117,15 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     first = min(c.after.index for c in updated)
     users = [n for n in evidence.round.ancestors if n.index > first and n.site >= 0]
     lines = {case.span(n).line for n in users if case.span(n).path == source.path}
-    block = source.block(statement)
-    # The last statement of the block that is run in this update.
-    later = block[block.index(statement) + 1 :]
-    last = [s for s in later if any(s.lineno <= line <= (s.end_lineno or s.lineno) for line in lines)]
+    # The last statement behind it that is run in this update; or behind the loop in which it stands.
+    last: list[ast.stmt] = []
+    for moved_whole in (statement, *source.loops(statement)):
+        block = source.block(moved_whole)
+        later = block[block.index(moved_whole) + 1 :]
+        last = [s for s in later if any(s.lineno <= line <= (s.end_lineno or s.lineno) for line in lines)]
+        if last:
+            statement = moved_whole
+            break
     if last and isinstance(last[-1], ast.Return) and last[-1].value is not None:
         kept = "passed_back"
         before = source.insert_before(statement, f"{kept} = {source.text_of(last[-1].value)}")
@@ -294,6 +299,35 @@ for epoch in range(400):
         net[k]["weights"] -= 1.5 * kept[k].T @ back  # ! U611
         net[k]["lean"] -= 1.5 * back.sum(axis=0)
 print("right:", np.mean(guess.argmax(axis=1) == marks.argmax(axis=1)))
+""",
+    """
+import math
+import random
+
+random.seed(5)
+rows = [[random.gauss(0, 1) for _ in range(3)] for _ in range(40)]
+wanted = [1.0 if row[0] * row[1] > 0 else 0.0 for row in rows]
+lower = [[random.gauss(0, 1) for _ in range(4)] for _ in range(5)]
+upper = [[random.gauss(0, 1) for _ in range(6)]]
+
+
+def answered(unit, values):
+    return 1 / (1 + math.exp(-sum(w * v for w, v in zip(unit, values + [1.0]))))
+
+
+for turn in range(40):
+    for row, t in zip(rows, wanted):
+        mid = [answered(unit, row) for unit in lower]
+        ends = [answered(unit, mid) for unit in upper]
+        offs = [(end - t) * end * (1 - end) for end in ends]
+        for k, unit in enumerate(upper):
+            for j, value in enumerate(mid + [1.0]):
+                unit[j] -= 0.5 * offs[k] * value  # ! U611
+        backs = [m * (1 - m) * sum(off * unit[j] for off, unit in zip(offs, upper)) for j, m in enumerate(mid)]
+        for j, unit in enumerate(lower):
+            for i, value in enumerate(row + [1.0]):
+                unit[i] -= 0.5 * backs[j] * value
+print(upper)
 """,
 )
 
