@@ -361,6 +361,12 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
             ["sums[i] += g"],
         ),
         (
+            "U604",
+            "taken = table[text]",
+            ["taken -= 0.5 * off * w / 5"],
+            ["np.subtract.at(table, text, 0.5 * off * w / 5)"],
+        ),
+        (
             "U611",
             "def answered",
             [

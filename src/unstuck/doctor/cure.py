@@ -430,14 +430,15 @@ def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
         return False
     old, new = (Counter(f.code for f in r.findings if f.certainty != "suspected") for r in (before, after))
     agreed = [sum(g.agrees for g in r.gradients) for r in (before, after)]
+    wrong = [len(r.gradients) - count for r, count in zip((before, after), agreed, strict=True)]
     if finding.code == "U305":  # the bias that is added is one that is learnt, and rightly
         there = any((f.code, f.span.line) == (finding.code, finding.span.line) for f in after.findings)
-        wrong = [len(r.gradients) - count for r, count in zip((before, after), agreed, strict=True)]
         return not there and (agreed[1] > agreed[0] or is_clean(after)) and wrong[1] <= wrong[0]
     if agreed[1] < agreed[0] or (new[finding.code] >= old[finding.code] and agreed[1] == agreed[0]):
         return False
     come = new - old
     moved = [sum(g.cosine is not None for g in r.gradients) for r in (before, after)]
-    if not new[finding.code] and (finding.code in NOT_MEANT or moved[1] > moved[0]):  # it had hidden what is wrong
+    hidden = finding.code in NOT_MEANT or moved[1] > moved[0]
+    if hidden and not new[finding.code] and wrong[1] <= wrong[0]:  # it had hidden what is wrong
         come = Counter({code: count for code, count in come.items() if code not in ORDER})
     return agreed[1] > agreed[0] or is_clean(after) or (not come and finding.code not in WRONG_VALUES)

@@ -50,7 +50,7 @@ from unstuck.doctor.trace import PRODUCTS, Node, Write
 from unstuck.doctor.tree import Source
 from unstuck.doctor.unmoved import unmoved
 from unstuck.doctor.updating import like_another_update, ranges_of_updates, with_unread_gradient
-from unstuck.doctor.values import called, source_of
+from unstuck.doctor.values import called, numpy_name, source_of
 
 FEW_ROUNDS = 2
 
@@ -250,6 +250,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     yield from _by_the_step(source, tree)
     yield from _under_the_name_that_is_read(source, tree)
     yield from _into_the_list(source, tree)
+    yield from _into_the_table(source, tree)
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add | ast.Sub):
         statement = source.statement(tree)
         if isinstance(statement, ast.Assign) and statement.value is tree and len(statement.targets) == 1:
@@ -304,6 +305,25 @@ def _into_the_list(source: Source, tree: ast.AST | None) -> Iterator[Fix]:
                 ) if called(call) == "enumerate" and entry == getattr(target, "id", ""):
                     text = f"{source.text_of(listed)}[{index}]"
                     yield from fix(f"Put it into {text}", source.edit(*source.extent(target), text))
+
+
+def _into_the_table(source: Source, tree: ast.AST | None) -> Iterator[Fix]:
+    """Write `table[rows] -= step` for `taken -= step`, where `taken = table[rows]` was a copy.
+
+    Where a row is taken several times that keeps one of its steps; `np.subtract.at` takes all.
+    """
+    statement = source.statement(tree) if tree is not None else None
+    if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
+        for made in source.assignments(source.function(statement), statement.target.id):
+            if isinstance(made, ast.Assign) and isinstance(made.value, ast.Subscript):
+                text = source.text_of(made.value)
+                yield from fix(f"Change {text} itself", source.edit(*source.extent(statement.target), text))
+                numpy, add = numpy_name(source), isinstance(statement.op, ast.Add)
+                if numpy is not None and isinstance(statement.op, ast.Add | ast.Sub):
+                    parts = (made.value.value, made.value.slice, statement.value)
+                    given = ", ".join(source.text_of(part) for part in parts)
+                    whole = f"{numpy}{'add' if add else 'subtract'}.at({given})"
+                    yield from fix(f"Write {shown(whole)}", source.edit(*source.extent(statement), whole))
 
 
 def _by_the_step(source: Source, tree: ast.AST | None) -> Iterator[Fix]:
@@ -667,6 +687,22 @@ for epoch in range(200):
         layer.w -= 0.8 * layer.w_slope
         layer.b -= 0.8 * layer.b_slope
 print("right:", np.mean(guess.argmax(axis=1) == marks.argmax(axis=1)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+texts = rng.integers(0, 15, size=(80, 5))
+glad = np.mean(texts < 7, axis=1) > 0.5
+table, w = rng.normal(size=(15, 6)) * 0.3, rng.normal(size=6) * 0.3
+for epoch in range(20):
+    for text, answer in zip(texts, glad):
+        bag = table[text].mean(axis=0)
+        off = 1 / (1 + np.exp(-(bag @ w))) - answer
+        taken = table[text]
+        taken -= 0.5 * off * w / 5  # ! U604
+        w -= 0.5 * off * bag
+print("right:", np.mean((table[texts].mean(axis=1) @ w > 0) == glad))
 """,
 )
 
