@@ -77,6 +77,8 @@ class Wrong:
             return self.evidence.numbers.find(value, self.evidence.factors_of_numbers, tolerance) is not None
         if self.evidence.directions.find(value, tolerance) is not None:
             return True
+        if self.evidence.shares_of_uses.find(value, tolerance) is not None and self.evidence.is_added_to(self.node):
+            return True
         row = self.evidence.is_share_of_a_row(value, self.compared.before, tolerance)
         return row or self.evidence.is_of_one_output(value)
 
