@@ -44,14 +44,16 @@ from unstuck.doctor.trace import PRODUCTS, Node
 
 FEW_ROUNDS = 2  # in which one multiple is no chance
 FEW_ENTRIES = 2
+NEARLY = 1e-6  # of a number: by so much two that are the same may differ
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether another layer's values make the weight's gradient right."""
     if wrong.evidence.is_bias(wrong.compared):
         return None
-    if (without := _without_values(case, wrong)) is not None or wrong.source is None:
-        return without
+    of_another = _without_values(case, wrong) or _with_values_of_another(case, wrong)
+    if of_another is not None or wrong.source is None:
+        return of_another
     if np.size(wrong.node.value) == np.size(wrong.compared.true):
         line = _line_of_the_right_values(case, wrong)
     else:  # not yet the product that is the weight's gradient; or it is, and spread over all entries
@@ -91,13 +93,69 @@ def _without_values(case: Case, wrong: Wrong) -> Finding | None:
     )
 
 
+def _with_values_of_another(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a weight that is one number moves by what came in at another such weight, in all rounds."""
+    compared = wrong.compared
+    moved = [(e, o) for e in case.evidence for o in e.compared if o.slot is compared.slot and o.moved and np.any(o.true)]
+    if np.size(compared.true) > 1 or len(moved) < FEW_ROUNDS:
+        return None
+    others = set.intersection(*(_numbers_of_those_used(e, o) for e, o in moved))
+    if len(others) != 1:
+        return None
+    number_of_other = others.pop()
+    other = next(o for o in wrong.evidence.compared if o.slot.number == number_of_other)
+    used, meant = (_came_in(wrong.evidence, c) for c in (other, compared))
+    assert used is not None and meant is not None
+    taken = [n for n in _own_parts(wrong) if any(_is(a, used) for a in n.args)]
+    span = case.span(taken[0] if taken else _own_part(wrong))
+    return found(
+        __name__,
+        span,
+        f"The gradient of {compared.name} is made with what came in at {other.name}: `{case.text(span)}`.",
+        "A weight's gradient is the error at its output times what came in at its other end. Here what is multiplied went "
+        "through another weight, so this one is moved for a signal that it never saw. Use the number that the forward pass "
+        "multiplied with this weight.",
+        ("what it is multiplied by", number(used), number(meant)),
+        ("updates in which it is the other's", str(len(moved)), "0"),
+    )
+
+
+def _numbers_of_those_used(evidence: Evidence, compared: Compared) -> set[int]:
+    """List the parameters of which a single weight takes the input, by the rate of those that are right, by number."""
+    own = _came_in(evidence, compared)
+    if own is None or not evidence.rates:
+        return set()
+    taken = [compared.factor * own / rate for rate in evidence.rates]
+    inputs = ((c.slot.number, _came_in(evidence, c)) for c in evidence.compared if c is not compared and c.right)
+    return {n for n, x in inputs if x and x != own and any(abs(t - x) < NEARLY * abs(x) for t in taken)}
+
+
+def _came_in(evidence: Evidence, compared: Compared) -> float | None:
+    """Return what the forward pass multiplied with a weight that is one number, if it did so once."""
+    users = [n for n in evidence.roles.users.get(compared.before, ()) if n in evidence.forward]
+    if np.size(compared.before.value) > 1 or len(users) != 1 or users[0].name not in ("mul", "multiply"):
+        return None
+    others = [a.value if isinstance(a, Node) else a for a in users[0].args if a is not compared.before]
+    single = len(others) == 1 and np.size(others[0]) == 1
+    return float(np.ravel(others[0])[0]) if single else None
+
+
+def _is(argument: object, value: float) -> bool:
+    given = argument.value if isinstance(argument, Node) else argument
+    return isinstance(given, int | float | np.number | np.ndarray) and np.size(given) == 1 and bool(given == value)
+
+
 def _own_part(wrong: Wrong) -> Node:
     """Find the first value on the way to a parameter, behind the error, that is on the way to no other one."""
+    return next(iter(_own_parts(wrong)), wrong.compared.after)
+
+
+def _own_parts(wrong: Wrong) -> list[Node]:
+    """List the values on the way to a parameter, behind the error, that are on the way to no other one."""
     evidence, compared = wrong.evidence, wrong.compared
     others = set().union(*(evidence.way(o) for o in evidence.compared if o is not compared))
     others |= {join.node for join in evidence.round.joins}
-    own = [n for n in evidence.backward if n in evidence.way(compared) and n not in others and n.site >= 0]
-    return own[0] if own else compared.after
+    return [n for n in evidence.backward if n in evidence.way(compared) and n not in others and n.site >= 0]
 
 
 def _share_of_the_bias(evidence: Evidence, compared: Compared) -> list[float]:
@@ -182,6 +240,58 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
 
 
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+rows = [(rng.normal(5, 1), rng.normal(3, 0.5), 1.0) for _ in range(30)]
+rows += [(rng.normal(3, 1), rng.normal(4, 0.5), 0.0) for _ in range(30)]
+length, width, bias = 0.1, -0.2, 0.0
+rate = 0.05
+for step in range(2000):
+    long, wide, wanted = rows[step * 7 % 60]
+    p = 1 / (1 + np.exp(-(long * length + wide * width + bias)))
+    delta = (p - wanted) * p * (1 - p)
+    length -= rate * delta * long
+    width -= rate * delta * long  # ! U514
+    bias -= rate * delta
+print("right:", sum((r[0] * length + r[1] * width + bias > 0) == r[2] for r in rows))
+""",
+    """
+import numpy as np
+
+text = "the cat sat on the mat. the dog sat on the log. " * 3
+chars = sorted(set(text))
+codes = [chars.index(c) for c in text]
+n, width, steps = len(chars), 24, 8
+rng = np.random.default_rng(2)
+U, W, V = (rng.normal(size=s) * 0.2 for s in ((width, n), (width, width), (n, width)))
+b, c = np.zeros((width, 1)), np.zeros((n, 1))
+for epoch in range(20):
+    for start in range(0, len(codes) - steps - 1, steps):
+        h, x, p = {-1: np.zeros((width, 1))}, {}, {}
+        for t in range(steps):
+            x[t] = np.zeros((n, 1))
+            x[t][codes[start + t]] = 1
+            h[t] = np.tanh(U @ x[t] + W @ h[t - 1] + b)
+            e = np.exp(V @ h[t] + c)
+            p[t] = e / e.sum()
+        dU, dW, dV, db, dc = (np.zeros_like(a) for a in (U, W, V, b, c))
+        later = np.zeros((width, 1))
+        for t in reversed(range(steps)):
+            dy = p[t].copy()
+            dy[codes[start + t + 1]] -= 1
+            dV += dy @ h[t].T
+            dc += dy
+            dz = (V.T @ dy + later) * (1 - h[t] ** 2)
+            dU += dz @ x[t].T
+            dW += dz @ h[t].T  # ! U514
+            db += dz
+            later = W.T @ dz
+        for value, slope in zip((U, W, V, b, c), (dU, dW, dV, db, dc)):
+            value -= 0.1 * slope / steps
+print("right in the last steps:", np.mean([p[t].argmax() == codes[start + t + 1] for t in range(steps)]))
+""",
     """
 import numpy as np
 

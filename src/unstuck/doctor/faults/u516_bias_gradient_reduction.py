@@ -49,7 +49,10 @@ from unstuck.doctor.proportions import averaged, gradient_node, proportions
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.substitution import substituted, with_text, wrong_of
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import Scope, tree_of
+from unstuck.doctor.values import Scope, source_of, tree_of
+
+FEW_ROUNDS = 3  # in which a step is the same by no chance
+NEARLY = 1e-6  # of a number: by so much two that are the same may differ
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -100,6 +103,68 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _of_one_sample(case)
     yield from _one_for_all_classes(case)
     yield from _one_for_all_units(case)
+    yield from _without_the_error(case)
+
+
+def _without_the_error(case: Case) -> Iterator[Finding]:
+    """Find biases that move by the bare rate in each round, whatever the error is, while the weights follow it."""
+    evidence = case.first
+    for c in evidence.compared if evidence is not None else ():
+        assert evidence is not None
+        again = [(e, o) for e in case.evidence for o in e.compared if o.slot is c.slot]
+        if c.right or not evidence.is_bias(c) or len(again) < FEW_ROUNDS:
+            continue
+        steps = np.array([array(o.step).ravel() for _, o in again])
+        size = float(np.abs(steps).max())
+        slopes = [abs(float(np.sum(o.true))) for _, o in again]
+        if not size or np.ptp(steps) > NEARLY * size or max(slopes) < (1 + NEARLY) * min(slopes):
+            continue
+        if any(evidence_.way(o) & evidence_.backward_set - {o.after} for evidence_, o in again):
+            continue  # it was made of the error
+        if not all(any(abs(size / rate - k) < NEARLY for rate in e.rates for k in (0.5, 1, 2)) for e, _ in again):
+            continue
+        place = _place_of_the_constant(case, c)
+        yield found(
+            __name__,
+            place,
+            f"The bias {c.name} moves by {number(size)} at every step, whatever the error is: `{case.text(place)}`.",
+            "A bias is added to the sum, so the slope of the sum with respect to it is 1, and its gradient is the error at the "
+            "sum times this 1: db = delta. The 1 alone is no gradient: the bias goes one way for ever, and the weights go "
+            "after it. Multiply by the error that the weights' gradients are made of.",
+            ("step of the bias, in each of the first updates", number(float(steps[0][0])), ""),
+            ("its true gradient there", f"{number(min(slopes))} to {number(max(slopes))}", "the same in each"),
+        )
+
+
+def _place_of_the_constant(case: Case, c: Compared) -> Span:
+    """Find where what stands for the gradient was given its value, in each turn of the loop; else the update."""
+    statement = _constant(case, c)
+    return case.span(c.after) if statement is None else source_of(case, case.span(c.after).path).span(statement)
+
+
+def _constant(case: Case, c: Compared) -> ast.Assign | None:
+    """Find the statement that gives a name in an update a number, in the same loop."""
+    tree, source = tree_of(case, c.after), source_of(case, case.span(c.after).path)
+    loops = source.loops(tree) if tree is not None else []
+    for name in [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)] if tree is not None else ():
+        for statement in source.assignments(source.function(tree), name) if tree is not None else ():
+            fixed = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+            if fixed and source.loops(statement) == loops and loops:
+                assert isinstance(statement, ast.Assign)
+                return statement
+    return None
+
+
+def _times_the_error(case: Case, c: Compared) -> Iterator[Fix]:
+    """Write for the constant the value in this place that is the true gradient."""
+    statement, evidence = _constant(case, c), case.first
+    if statement is None or evidence is None:
+        return
+    scope = Scope(case, c.after)
+    for text, value in scope.values.items():
+        known = isinstance(value, float | np.ndarray) and np.shape(value) == np.shape(c.true)
+        if known and any(np.allclose(array(value), k * array(c.true), rtol=NEARLY, atol=0) for k in (1, 2, 0.5)):
+            yield from fix(f"Write {shown(scope.text[text])}", scope.source.put(statement.value, scope.text[text]))
 
 
 def _one_for_all_units(case: Case) -> Iterator[Finding]:
@@ -337,6 +402,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if wrong_of(case, finding) is not None:
         yield from substituted(case, finding, summed)
     for c in evidence.compared:
+        if evidence.is_bias(c) and finding.span == _place_of_the_constant(case, c):
+            yield from _times_the_error(case, c)
         for node in evidence.way(c) if evidence.is_bias(c) else ():
             if node.site >= 0 and case.span(node) == finding.span:
                 yield from _sums_instead(case, c, node)
@@ -378,6 +445,24 @@ def _wanted(case: Case, c: Compared) -> list[Any]:
 
 
 BROKEN = (
+    """
+import math
+import random
+
+random.seed(4)
+points = [(random.gauss(1, 0.5), random.gauss(2, 0.5), 1) for _ in range(30)]
+points += [(random.gauss(2, 0.5), random.gauss(1, 0.5), 0) for _ in range(30)]
+u, v, c = 0.3, -0.1, 0.0
+for step in range(3000):
+    x, y, wanted = random.choice(points)
+    p = 1 / (1 + math.exp(-(u * x + v * y + c)))
+    slope = 2 * (p - wanted) * p * (1 - p)
+    slope_c = 1  # ! U516
+    u -= 0.1 * slope * x
+    v -= 0.1 * slope * y
+    c -= 0.1 * slope_c
+print("right:", sum((u * x + v * y + c > 0) == wanted for x, y, wanted in points))
+""",
     """
 import numpy as np
 
@@ -551,6 +636,24 @@ print("cost:", cost / len(X))
 )
 
 HEALTHY = (
+    """
+import math
+import random
+
+random.seed(4)
+points = [(random.gauss(1, 0.5), random.gauss(2, 0.5), 1) for _ in range(30)]
+points += [(random.gauss(2, 0.5), random.gauss(1, 0.5), 0) for _ in range(30)]
+u, v, c, help = 0.3, -0.1, 0.0, 1.0
+for step in range(3000):
+    x, y, wanted = random.choice(points)
+    p = 1 / (1 + math.exp(-(u * x + v * y + c + help)))
+    slope = 2 * (p - wanted) * p * (1 - p)
+    u -= 0.1 * slope * x
+    v -= 0.1 * slope * y
+    c -= 0.1 * slope
+    help -= 0.0005  # taken away little by little
+print("right:", sum((u * x + v * y + c > 0) == wanted for x, y, wanted in points))
+""",
     """
 import numpy as np
 
