@@ -40,6 +40,8 @@ def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
         made = made.inputs[0]
     seen = wrong.evidence.span_beside(made, wrong.end)
     if seen == case.span(made):
+        if activated is not None and (call := _call_of_a_layer(case, wrong, made)) is not None:
+            return call
         body = _body_of_vectorized(case, made)
         return seen if body is None or activated is not None or _right_elsewhere(wrong, made) else body
     if activated is not None:
@@ -48,6 +50,26 @@ def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
     call = source_of(case, seen.path).at(seen)
     chosen = isinstance(call, ast.Call) and isinstance(call.func, ast.Subscript)  # out of a list, by its number
     return seen if chosen or _right_elsewhere(wrong, made) else case.span(made)
+
+
+def _call_of_a_layer(case: Case, wrong: Wrong, made: Node) -> Span | None:
+    """Find the call of a function that does this for each layer, and takes the activation of what it is given itself."""
+    evidence = wrong.evidence
+    alike = {id(n.stack) for n in evidence.round.ancestors if n.site == made.site and n.name == made.name}
+    if made.stack is None or len(alike) <= len(evidence.round.joins):
+        return None
+    source, tree = source_of(case, case.span(made).path), tree_of(case, made)
+    function = source.function(tree) if tree is not None else None
+    if not isinstance(function, ast.FunctionDef):
+        return None
+    given = {a.arg for a in function.args.args}
+    inside = [n for n in ancestors([made], evidence.roles.version) if _within(n, made) and n.site >= 0]
+    for node in inside:
+        place = source.at(evidence.span_beside(node, made))
+        applied = isinstance(place, ast.Call) and [a.id for a in place.args if isinstance(a, ast.Name)]
+        if applied and set(applied) <= given and np.size(node.value) == np.size(made.value):
+            return case.trace.sites.all[made.stack[0]].span
+    return None
 
 
 def _body_of_vectorized(case: Case, made: Node) -> Span | None:
