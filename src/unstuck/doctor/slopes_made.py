@@ -40,8 +40,8 @@ def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
         made = made.inputs[0]
     seen = wrong.evidence.span_beside(made, wrong.end)
     if seen == case.span(made):
-        if activated is not None and (call := _call_of_a_layer(case, wrong, made)) is not None:
-            return call
+        if activated is not None and (given := _call_of_a_layer(case, wrong, made)) is not None:
+            return given
         body = _body_of_vectorized(case, made)
         return seen if body is None or activated is not None or _right_elsewhere(wrong, made) else body
     if activated is not None:
@@ -53,7 +53,7 @@ def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
 
 
 def _call_of_a_layer(case: Case, wrong: Wrong, made: Node) -> Span | None:
-    """Find the call of a function that does this for each layer, and takes the activation of what it is given itself."""
+    """Find the call of a function that does this for each layer, and applies the activation to what it is given."""
     evidence = wrong.evidence
     alike = {id(n.stack) for n in evidence.round.ancestors if n.site == made.site and n.name == made.name}
     if made.stack is None or len(alike) <= len(evidence.round.joins):

@@ -127,9 +127,7 @@ def _is_missing_in_each_layer(wrong: Wrong) -> bool:
     """Say whether the output's weights have their slope, and one line sends the error down from each layer without."""
     evidence = wrong.evidence
     return wrong.has_right_uses() and any(
-        n.site == wrong.node.site
-        and n.name == wrong.node.name
-        and any(s.site == wrong.node.site for s in n.inputs)
+        n.site == wrong.node.site and n.name == wrong.node.name and any(s.site == wrong.node.site for s in n.inputs)
         for n in evidence.backward
     )
 

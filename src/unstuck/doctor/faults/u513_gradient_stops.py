@@ -205,7 +205,11 @@ def _of_one_way(case: Case, wrong: Wrong) -> Finding | None:
                 "comes back from all of them. Here one part stands in the place of the sum, so that the rest is lost. Add "
                 "up what comes back, `grad += ...`.",
                 ("uses of the value in the forward pass", str(ways), ""),
-                ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+                (
+                    "cosine of the step and the true gradient, " + wrong.compared.name,
+                    number(wrong.compared.cosine),
+                    "1",
+                ),
             )
     return None
 
@@ -223,9 +227,9 @@ def _wholes(wrong: Wrong, part: Any) -> Iterator[tuple[Any, int]]:
         for use in ways if len(ways) > 1 else ():
             if use.name in (*PRODUCTS, "add", "sub", "subtract"):
                 share = pulled_back(use, value, adjoint[use])
-                if share is not None and np.shape(share) == part.shape:
-                    if np.allclose(array(share) * wrong.scale, part, rtol=1e-9, atol=0):
-                        yield array(slope) * wrong.scale, len(ways)
+                same = share is not None and np.shape(share) == part.shape
+                if same and np.allclose(array(share) * wrong.scale, part, rtol=1e-9, atol=0):
+                    yield array(slope) * wrong.scale, len(ways)
 
 
 def _zeros_added_to(evidence: Evidence, node: Node) -> Node | None:

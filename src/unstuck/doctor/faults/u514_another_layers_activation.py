@@ -37,6 +37,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.gradients import replayed
 from unstuck.doctor.lifting import entries
 from unstuck.doctor.mistakes import Wrong, forward_values, through
 from unstuck.doctor.substitution import substituted, substituted_at, wrong_at
@@ -49,8 +50,8 @@ NEARLY = 1e-6  # of a number: by so much two that are the same may differ
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether another layer's values make the weight's gradient right."""
-    if wrong.evidence.is_bias(wrong.compared):
-        return None
+    if (earlier := _of_an_earlier_pass(case, wrong)) is not None or wrong.evidence.is_bias(wrong.compared):
+        return earlier
     of_another = _without_values(case, wrong) or _with_values_of_another(case, wrong)
     if of_another is not None or wrong.source is None:
         return of_another
@@ -71,6 +72,45 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         (f"the same with the values made on line {line}" if line else "the same with the inputs", "1", "1"),
     )
+
+
+def _of_an_earlier_pass(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether the values are those of the same layer, and of an earlier forward pass: of a store never emptied."""
+    evidence = wrong.evidence
+    made: dict[tuple[int, str], list[Node]] = {}
+    for node in sorted(evidence.forward - set(evidence.roles.version), key=lambda n: n.index):
+        made.setdefault((node.site, node.name), []).append(node)
+
+    def is_old(node: Node) -> bool:
+        now = made.get((node.site, node.name), [])
+        return node.site >= 0 and bool(now) and node.index < now[0].index
+
+    for operand in (n for n in wrong.node.inputs if n is not wrong.source):
+        taken = next((n for n in (operand, *operand.inputs) if is_old(n)), None)
+        for node in made[taken.site, taken.name] if taken is not None else ():
+            new = {taken: node.value}
+            if taken is not operand:  # a mask is made of the values, `z <= 0`
+                new[operand] = replayed(operand, lambda n: new.get(n, n.value))  # noqa: B023 - used at once
+            if not wrong.mended(operand, new[operand]):
+                continue
+            start = evidence.round.joins[-1].node.index
+            read = [w for w in case.trace.writes if start < w.time <= wrong.node.index and is_old(w.node)]
+            place = case.trace.sites.all[read[0].site].span if read else case.span(wrong.node)
+            return found(
+                __name__,
+                place,
+                f"`{case.text(place)}` gives the backward pass the values of an earlier forward pass.",
+                "A gradient is made with the values that the layers had when the error was made: those of this forward "
+                "pass. Where each pass adds its values to a list that is never emptied, the first entries are for ever "
+                "those of the first pass, of other weights and other samples. Empty the store before each forward pass.",
+                (
+                    "cosine of the step and the true gradient, " + wrong.compared.name,
+                    number(wrong.compared.cosine),
+                    "1",
+                ),
+                ("the same with the values of this pass", "1", "1"),
+            )
+    return None
 
 
 def _without_values(case: Case, wrong: Wrong) -> Finding | None:
@@ -96,7 +136,9 @@ def _without_values(case: Case, wrong: Wrong) -> Finding | None:
 def _with_values_of_another(case: Case, wrong: Wrong) -> Finding | None:
     """See whether a weight that is one number moves by what came in at another such weight, in all rounds."""
     compared = wrong.compared
-    moved = [(e, o) for e in case.evidence for o in e.compared if o.slot is compared.slot and o.moved and np.any(o.true)]
+    moved = [
+        (e, o) for e in case.evidence for o in e.compared if o.slot is compared.slot and o.moved and np.any(o.true)
+    ]
     if np.size(compared.true) > 1 or len(moved) < FEW_ROUNDS:
         return None
     others = set.intersection(*(_numbers_of_those_used(e, o) for e, o in moved))
@@ -105,7 +147,8 @@ def _with_values_of_another(case: Case, wrong: Wrong) -> Finding | None:
     number_of_other = others.pop()
     other = next(o for o in wrong.evidence.compared if o.slot.number == number_of_other)
     used, meant = (_came_in(wrong.evidence, c) for c in (other, compared))
-    assert used is not None and meant is not None
+    assert used is not None
+    assert meant is not None
     taken = [n for n in _own_parts(wrong) if any(_is(a, used) for a in n.args)]
     span = case.span(taken[0] if taken else _own_part(wrong))
     return found(
@@ -240,6 +283,36 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
 
 
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+points = rng.uniform(-1, 1, size=(90, 2))
+inside = ((points**2).sum(axis=1, keepdims=True) < 0.5) * 1.0
+weights = [rng.normal(size=s) for s in ((2, 7), (7, 5), (5, 1))]
+biases = [np.zeros((1, w.shape[1])) for w in weights]
+kept = []
+
+
+def answer(x):
+    for w, b in zip(weights, biases):
+        kept.append(x)
+        x = np.tanh(x @ w + b)
+    return x
+
+
+for step in range(800):
+    out = answer(points)
+    delta = (out - inside) / len(points) * (1 - out**2)
+    for i in (2, 1, 0):
+        came_in = kept[i]  # ! U514
+        slope = came_in.T @ delta
+        bias_slope = delta.sum(axis=0, keepdims=True)
+        delta = delta @ weights[i].T * (1 - came_in**2)
+        weights[i] = weights[i] - 0.3 * slope
+        biases[i] = biases[i] - 0.3 * bias_slope
+print("right:", np.mean((answer(points) > 0.5) == inside))
+""",
     """
 import numpy as np
 
@@ -539,6 +612,36 @@ print("loss:", -np.mean([np.log(forward(r[:-1])[0][np.arange(steps), r[1:]]) for
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+points = rng.uniform(-1, 1, size=(90, 2))
+inside = ((points**2).sum(axis=1, keepdims=True) < 0.5) * 1.0
+weights = [rng.normal(size=s) for s in ((2, 7), (7, 5), (5, 1))]
+biases = [np.zeros((1, w.shape[1])) for w in weights]
+kept = []
+
+
+def answer(x):
+    for w, b in zip(weights, biases):
+        kept.append(x)
+        x = np.tanh(x @ w + b)
+    return x
+
+
+for step in range(800):
+    out = answer(points)
+    delta = (out - inside) / len(points) * (1 - out**2)
+    for i in (2, 1, 0):
+        came_in = kept[i - 3]  # the list grows, and the last entries are read
+        slope = came_in.T @ delta
+        bias_slope = delta.sum(axis=0, keepdims=True)
+        delta = delta @ weights[i].T * (1 - came_in**2)
+        weights[i] = weights[i] - 0.3 * slope
+        biases[i] = biases[i] - 0.3 * bias_slope
+print("right:", np.mean((answer(points) > 0.5) == inside))
+""",
     """
 import numpy as np
 
