@@ -70,6 +70,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
             zeros = _first_zeros(evidence, c)
             if zeros.name in ("sum", "mean") and np.any(array(zeros.inputs[0].value)):
                 continue  # of errors that cancel each other: what is summed is another rule's business
+            if zeros is c.after and any(np.any(array(s.value)) for s in zeros.inputs if s in evidence.backward_set):
+                continue  # so small a step that it is lost by rounding
             place = case.place(zeros)
             stopped.setdefault(_ends_early(case, place) or place, []).append(c)
     for span, parameters in stopped.items():
