@@ -68,7 +68,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
         moved = any(o.moved for e in case.evidence for o in e.compared if o.slot is c.slot)
         if (c.only_decay or not moved) and not c.flat and np.any(np.abs(c.true) > 1e-12):
             zeros = _first_zeros(evidence, c)
-            if zeros.name in ("sum", "mean") and np.any(array(zeros.inputs[0].value)):
+            sums = [zeros, *(evidence.way(c) & evidence.backward_set)] if zeros is c.after else [zeros]
+            if any(n.name in ("sum", "mean") and np.any(array(n.inputs[0].value)) for n in sums):
                 continue  # of errors that cancel each other: what is summed is another rule's business
             if zeros is c.after and any(np.any(array(s.value)) for s in zeros.inputs if s in evidence.backward_set):
                 continue  # so small a step that it is lost by rounding
