@@ -49,7 +49,29 @@ def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
         return wrong.evidence.span_beside(inside, made) if inside is not None and _within(inside, made) else seen
     call = source_of(case, seen.path).at(seen)
     chosen = isinstance(call, ast.Call) and isinstance(call.func, ast.Subscript)  # out of a list, by its number
+    if any((n.site, n.name) == (made.site, made.name) for n in wrong.evidence.forward):
+        return _where_chosen(case, made, call) or seen  # the activation itself, in the place of its derivative
     return seen if chosen or _right_elsewhere(wrong, made) else case.span(made)
+
+
+def _where_chosen(case: Case, made: Node, call: ast.AST | None) -> Span | None:
+    """Find where a function is given the name under which it is called: as a default, or by the keyword."""
+    source, tree = source_of(case, case.span(made).path), tree_of(case, made)
+    function = source.function(tree) if tree is not None else None
+    name = called(call) if isinstance(call, ast.Call) else None
+    if not isinstance(function, ast.FunctionDef) or name is None:
+        return None
+    for part in ast.walk(source.tree):
+        given: list[tuple[str | None, ast.expr]] = []
+        if isinstance(part, ast.FunctionDef):
+            named = part.args.args[len(part.args.args) - len(part.args.defaults) :]
+            given = [(arg.arg, value) for arg, value in zip(named, part.args.defaults, strict=True)]
+        elif isinstance(part, ast.Call):
+            given = [(keyword.arg, keyword.value) for keyword in part.keywords]
+        for arg, value in given:
+            if arg == name and isinstance(value, ast.Name) and value.id == function.name:
+                return source.span(value)
+    return None
 
 
 def _call_of_a_layer(case: Case, wrong: Wrong, made: Node) -> Span | None:
