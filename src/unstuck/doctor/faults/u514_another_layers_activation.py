@@ -53,9 +53,11 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     if (earlier := _of_an_earlier_pass(case, wrong)) is not None or wrong.evidence.is_bias(wrong.compared):
         return earlier
     of_another = _without_values(case, wrong) or _with_values_of_another(case, wrong)
-    if of_another is not None or wrong.source is None:
+    if of_another is not None:
         return of_another
-    if np.size(wrong.node.value) == np.size(wrong.compared.true):
+    if wrong.source is None:
+        line = _line_in_a_sum(case, wrong)
+    elif np.size(wrong.node.value) == np.size(wrong.compared.true):
         line = _line_of_the_right_values(case, wrong)
     else:  # not yet the product that is the weight's gradient; or it is, and spread over all entries
         line = _line_of_other_units(case, wrong)
@@ -254,6 +256,22 @@ def _line_of_the_right_values(case: Case, wrong: Wrong) -> int | None:
     return None
 
 
+def _line_in_a_sum(case: Case, wrong: Wrong) -> int | None:
+    """Do the same for products entry by entry that are summed up: `(delta * x).sum(axis=0)`."""
+    product = wrong.node.inputs[0] if wrong.node.name in ("sum", "mean") and wrong.node.inputs else None
+    if product is None or product.name not in ("mul", "multiply") or np.ndim(product.value) < 1:
+        return None
+    errors = [s for s in product.inputs if s in wrong.evidence.matches]
+    for operand in (s for s in product.inputs if s not in errors and np.ndim(s.value)):
+        for node in forward_values(wrong.evidence, np.shape(operand.value)) if errors else ():
+            if np.shape(node.value) != np.shape(operand.value) or np.array_equal(node.value, operand.value):
+                continue
+            value = replayed(product, lambda n: node.value if n is operand else n.value)  # noqa: B023 - used at once
+            if wrong.mended(product, value):
+                return case.span(node).line if node.site >= 0 else 0
+    return None
+
+
 def _line_of_other_units(case: Case, wrong: Wrong) -> int | None:
     """Do the same where the values taken are of fewer units than the weight has: a gradient that is broadcast."""
     true, node = array(wrong.compared.true), wrong.node
@@ -283,6 +301,26 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
 
 
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+x = rng.normal(size=(70, 4))
+t = np.stack([x[:, 0] * x[:, 1], np.abs(x[:, 2])], axis=1)
+W, gain, V = rng.normal(size=(4, 10)) * 0.5, np.ones(10), rng.normal(size=(10, 2)) * 0.3
+for step in range(500):
+    sums = x @ W
+    bent = np.tanh(sums)
+    y = (gain * bent) @ V
+    error = (y - t) / len(x)
+    back = error @ V.T
+    d_gain = np.sum(back * sums, axis=0)  # ! U514
+    d_W = x.T @ (back * gain * (1 - bent**2))
+    V -= 0.1 * (gain * bent).T @ error
+    gain -= 0.1 * d_gain
+    W -= 0.1 * d_W
+print("error:", np.mean((y - t) ** 2))
+""",
     """
 import numpy as np
 

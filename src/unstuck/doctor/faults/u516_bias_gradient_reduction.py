@@ -45,12 +45,14 @@ from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.lifting import Entries
 from unstuck.doctor.mistakes import Wrong
-from unstuck.doctor.proportions import averaged, gradient_node, proportions
+from unstuck.doctor.proportions import averaged, gradient_node, proportions, rate_factor
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.substitution import substituted, with_text, wrong_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope, source_of, tree_of
 
+FEW_OTHERS = 3  # parameters that share a multiple by no chance
+MOST_TIMES = 10
 FEW_ROUNDS = 3  # in which a step is the same by no chance
 NEARLY = 1e-6  # of a number: by so much two that are the same may differ
 
@@ -348,6 +350,38 @@ def _of_the_updates(case: Case) -> Iterator[Finding]:
                 ),
             )
     yield from _means(case)
+    yield from _several_times(case)
+
+
+def _several_times(case: Case) -> Iterator[Finding]:
+    """Find the one bias whose gradient is several times too long, by a number in it, where all others have one length."""
+    evidence = case.first
+    steps = [p for p in proportions(evidence) if p.factor] if evidence is not None else []
+    for p in steps:
+        assert evidence is not None
+        c, others = p.compared, [o.factor for o in steps if o is not p]
+        rates = {rate[0] if (rate := rate_factor(o.compared)) is not None else None for o in steps}
+        if len(others) < FEW_OTHERS or not evidence.is_bias(c) or None in rates or len(rates) > 1:
+            continue  # a rate of its own may be meant
+        times = p.factor / others[0]
+        if times < 0 or abs(times - 1) < NEARLY or np.ptp(others) > NEARLY * abs(others[0]):
+            continue
+        whole = max(times, 1 / times)
+        if abs(whole - round(whole)) > NEARLY * whole or round(whole) in (evidence.samples, 1) or whole > MOST_TIMES:
+            continue
+        step = next(a for a in reversed(c.after.args) if isinstance(a, Node) and a is not c.before)
+        made = next((n for n in step.inputs if np.size(n.value) == np.size(c.true) and n.site >= 0), step)
+        place = case.span(made)
+        yield found(
+            __name__,
+            place,
+            f"The gradient of the bias {c.name} is {number(times)} times as long as it should be: `{case.text(place)}`.",
+            "A bias is added to every sample, so its gradient is the sum of the errors of all samples, or their mean where "
+            "those of the weights are means. All other parameters move by one multiple of their gradients, and this one by "
+            "another, though its learning rate is theirs. Leave the number out.",
+            ("step along the gradient, beside the other parameters", number(times), "1"),
+            ("parameters that move by one multiple of theirs", str(len(others)), ""),
+        )
 
 
 def _grown(evidence: Evidence) -> list[Compared]:
@@ -399,6 +433,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = next((e for e in case.evidence[:1] if _grown(e)), case.first)
     if evidence is None:
         return
+    if "times as long" in finding.message:
+        yield from _without_the_number(case, finding)
+        return
     if wrong_of(case, finding) is not None:
         yield from substituted(case, finding, summed)
     for c in evidence.compared:
@@ -408,6 +445,20 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             if node.site >= 0 and case.span(node) == finding.span:
                 yield from _sums_instead(case, c, node)
                 return
+
+
+def _without_the_number(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Write 1 for the number by which a gradient is too long."""
+    source = source_of(case, finding.span.path)
+    tree = source.at(finding.span)
+    for part in ast.walk(tree) if tree is not None else ():
+        number_ = part.value if isinstance(part, ast.Constant) else None
+        if (
+            isinstance(part, ast.Constant)
+            and isinstance(number_, int | float)
+            and f" {number(number_)} times" in finding.message
+        ):
+            yield from fix("Leave the number out", source.put(part, "1"))
 
 
 def _sums_instead(case: Case, c: Compared, node: Node) -> Iterator[Fix]:
@@ -445,6 +496,30 @@ def _wanted(case: Case, c: Compared) -> list[Any]:
 
 
 BROKEN = (
+    """
+import numpy as np
+
+np.random.seed(7)
+m = 90
+X = np.random.randn(2, m)
+Y = (X[:1] * X[1:] > 0) * 1.0
+W1, b1 = np.random.randn(12, 2), np.zeros((12, 1))
+W2, b2 = np.random.randn(1, 12) * 0.3, np.zeros((1, 1))
+for i in range(800):
+    A1 = np.tanh(W1 @ X + b1)
+    A2 = 1 / (1 + np.exp(-(W2 @ A1 + b2)))
+    dZ2 = A2 - Y
+    dW2 = 1 / m * dZ2 @ A1.T
+    db2 = 1 / m * np.sum(dZ2, axis=1, keepdims=True)
+    dZ1 = W2.T @ dZ2 * (1 - A1**2)
+    dW1 = 1 / m * dZ1 @ X.T
+    db1 = 4 / m * np.sum(dZ1, axis=1, keepdims=True)  # ! U516
+    W1 = W1 - 0.5 * dW1
+    b1 = b1 - 0.5 * db1
+    W2 = W2 - 0.5 * dW2
+    b2 = b2 - 0.5 * db2
+print("right:", np.mean((A2 > 0.5) == Y))
+""",
     """
 import math
 import random
@@ -636,6 +711,27 @@ print("cost:", cost / len(X))
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+np.random.seed(7)
+m = 90
+X = np.random.randn(2, m)
+Y = (X[:1] * X[1:] > 0) * 1.0
+W1, b1 = np.random.randn(12, 2), np.zeros((12, 1))
+W2, b2 = np.random.randn(1, 12) * 0.3, np.zeros((1, 1))
+rate, rate_of_biases = 0.4, 0.8  # twice that of the weights, as some do
+for i in range(800):
+    A1 = np.tanh(W1 @ X + b1)
+    A2 = 1 / (1 + np.exp(-(W2 @ A1 + b2)))
+    dZ2 = (A2 - Y) / m
+    dZ1 = W2.T @ dZ2 * (1 - A1**2)
+    b1 = b1 - rate_of_biases * np.sum(dZ1, axis=1, keepdims=True)
+    b2 = b2 - rate_of_biases * np.sum(dZ2, axis=1, keepdims=True)
+    W1 = W1 - rate * dZ1 @ X.T
+    W2 = W2 - rate * dZ2 @ A1.T
+print("right:", np.mean((A2 > 0.5) == Y))
+""",
     """
 import math
 import random
