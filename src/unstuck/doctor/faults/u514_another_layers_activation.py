@@ -27,6 +27,7 @@ Counting differs: if `activations[0]` is the input, `activations[l]` is what goe
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import numpy as np
@@ -61,6 +62,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         line = _line_of_the_right_values(case, wrong)
     else:  # not yet the product that is the weight's gradient; or it is, and spread over all entries
         line = _line_of_other_units(case, wrong)
+        line = _line_in_a_sum(case, wrong) if line is None else line
     if line is None:
         return None
     return found(
@@ -258,8 +260,10 @@ def _line_of_the_right_values(case: Case, wrong: Wrong) -> int | None:
 
 def _line_in_a_sum(case: Case, wrong: Wrong) -> int | None:
     """Do the same for products entry by entry that are summed up: `(delta * x).sum(axis=0)`."""
-    product = wrong.node.inputs[0] if wrong.node.name in ("sum", "mean") and wrong.node.inputs else None
-    if product is None or product.name not in ("mul", "multiply") or np.ndim(product.value) < 1:
+    users = [u for u in wrong.evidence.roles.users.get(wrong.node, ()) if u in wrong.evidence.round.ancestors]
+    total = next((n for n in (wrong.node, *users) if n.name in ("sum", "mean") and n.inputs), None)
+    product = total.inputs[0] if total is not None else None
+    if total is None or product is None or product.name not in ("mul", "multiply") or np.ndim(product.value) < 1:
         return None
     errors = [s for s in product.inputs if s in wrong.evidence.matches]
     for operand in (s for s in product.inputs if s not in errors and np.ndim(s.value)):
@@ -267,7 +271,7 @@ def _line_in_a_sum(case: Case, wrong: Wrong) -> int | None:
             if np.shape(node.value) != np.shape(operand.value) or np.array_equal(node.value, operand.value):
                 continue
             value = replayed(product, lambda n: node.value if n is operand else n.value)  # noqa: B023 - used at once
-            if wrong.mended(product, value):
+            if dataclasses.replace(wrong, node=total).mended(product, value):
                 return case.span(node).line if node.site >= 0 else 0
     return None
 
