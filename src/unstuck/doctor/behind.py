@@ -149,6 +149,8 @@ def _meant(wrong: Wrong, like: Any) -> Iterator[_Truth]:
             yield _Truth(node, (array(slope) if np.shape(slope) == shape else array(slope).T) * wrong.scale)
             count += 1
     own = wrong.compared
+    if wrong.source is not None and wrong.at is not None and np.shape(wrong.source.value) == shape:
+        yield _Truth(wrong.at, array(wrong.source.value))  # it was right before a factor that is one too many
     if not shape and np.size(own.true) > 1:  # one number for all units of a bias
         yield _Truth(own.before, array(own.true) * wrong.scale)
 

@@ -294,7 +294,7 @@ class Evidence:
         for c in self.compared:
             uses = [n for n in self.roles.users.get(c.before, ()) if n in self.forward and n.name in PRODUCTS]
             uses = [n for n in uses if n in self.adjoint]
-            if 1 < len(uses) <= MOST_OUTPUTS and len({n.site for n in uses}) == 1 and not self.round.joins[1:]:
+            if 1 < len(uses) <= MOST_OUTPUTS and len({n.site for n in uses}) == 1:
                 shares.update({n: pulled_back(n, c.before, self.adjoint[n]) for n in uses})
         return Directions({n: share for n, share in shares.items() if share is not None})
 

@@ -304,6 +304,7 @@ class _Lifting:
             lifted = of.get(node)
             if lifted is not None:
                 self.new.origins.setdefault(lifted, site)
+                self.new.begun.setdefault(lifted, self.trace.begun.get(node))
         self.new.printed = [(s, lifted) for s, n in self.trace.printed if (lifted := of.get(self.real(n))) is not None]
         return self.new
 

@@ -77,8 +77,17 @@ class Wrong:
             return self.evidence.numbers.find(value, self.evidence.factors_of_numbers, tolerance) is not None
         if self.evidence.directions.find(value, tolerance) is not None:
             return True
+        if self._is_share_of_its_use(value, tolerance):
+            return True
         row = self.evidence.is_share_of_a_row(value, self.compared.before, tolerance)
         return row or self.evidence.is_of_one_output(value)
+
+    def _is_share_of_its_use(self, value: Any, tolerance: float) -> bool:
+        """Say whether a value is what the use of a weight at this step in time gives to its derivative."""
+        hit = self.evidence.shares_of_uses.find(value, tolerance)
+        if hit is None or self.at is None or not self.evidence.is_added_to(self.node):
+            return False
+        return np.array_equal(self.evidence.adjoint[hit[0]], self.evidence.adjoint[self.at])
 
     def mended(self, old: Node, new: Any) -> bool:
         """Say whether the value becomes right if one input is replaced: by itself, or as the terms of a sum.

@@ -40,6 +40,8 @@ def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
         made = made.inputs[0]
     seen = wrong.evidence.span_beside(made, wrong.end)
     if seen == case.span(made):
+        if activated is not None and (given := _call_of_a_layer(case, wrong, made)) is not None:
+            return given
         body = _body_of_vectorized(case, made)
         return seen if body is None or activated is not None or _right_elsewhere(wrong, made) else body
     if activated is not None:
@@ -47,7 +49,49 @@ def span_of_slope(case: Case, wrong: Wrong, activated: Any = None) -> Span:
         return wrong.evidence.span_beside(inside, made) if inside is not None and _within(inside, made) else seen
     call = source_of(case, seen.path).at(seen)
     chosen = isinstance(call, ast.Call) and isinstance(call.func, ast.Subscript)  # out of a list, by its number
+    if any((n.site, n.name) == (made.site, made.name) for n in wrong.evidence.forward):
+        return _where_chosen(case, made, call) or seen  # the activation itself, in the place of its derivative
     return seen if chosen or _right_elsewhere(wrong, made) else case.span(made)
+
+
+def _where_chosen(case: Case, made: Node, call: ast.AST | None) -> Span | None:
+    """Find where a function is given the name under which it is called: as a default, or by the keyword."""
+    source, tree = source_of(case, case.span(made).path), tree_of(case, made)
+    function = source.function(tree) if tree is not None else None
+    name = called(call) if isinstance(call, ast.Call) else None
+    if not isinstance(function, ast.FunctionDef) or name is None:
+        return None
+    for part in ast.walk(source.tree):
+        given: list[tuple[str | None, ast.expr]] = []
+        if isinstance(part, ast.FunctionDef):
+            named = part.args.args[len(part.args.args) - len(part.args.defaults) :]
+            given = [(arg.arg, value) for arg, value in zip(named, part.args.defaults, strict=True)]
+        elif isinstance(part, ast.Call):
+            given = [(keyword.arg, keyword.value) for keyword in part.keywords]
+        for arg, value in given:
+            if arg == name and isinstance(value, ast.Name) and value.id == function.name:
+                return source.span(value)
+    return None
+
+
+def _call_of_a_layer(case: Case, wrong: Wrong, made: Node) -> Span | None:
+    """Find the call of a function that does this for each layer, and applies the activation to what it is given."""
+    evidence = wrong.evidence
+    alike = {id(n.stack) for n in evidence.round.ancestors if n.site == made.site and n.name == made.name}
+    if made.stack is None or len(alike) <= len(evidence.round.joins):
+        return None
+    source, tree = source_of(case, case.span(made).path), tree_of(case, made)
+    function = source.function(tree) if tree is not None else None
+    if not isinstance(function, ast.FunctionDef):
+        return None
+    given = {a.arg for a in function.args.args}
+    inside = [n for n in ancestors([made], evidence.roles.version) if _within(n, made) and n.site >= 0]
+    for node in inside:
+        place = source.at(evidence.span_beside(node, made))
+        applied = isinstance(place, ast.Call) and [a.id for a in place.args if isinstance(a, ast.Name)]
+        if applied and set(applied) <= given and np.size(node.value) == np.size(made.value):
+            return case.trace.sites.all[made.stack[0]].span
+    return None
 
 
 def _body_of_vectorized(case: Case, made: Node) -> Span | None:

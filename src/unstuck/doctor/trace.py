@@ -102,6 +102,7 @@ class Trace:
     printed: list[tuple[int, Node]] = field(default_factory=list)
     cut: dict[int, int] = field(default_factory=dict)
     origins: dict[Node, int] = field(default_factory=dict)  # where values came up that no traced operation made
+    begun: dict[Node, Stack] = field(default_factory=dict)  # the calls under way there
     read_as: dict[Node, str] = field(default_factory=dict)  # the key under which an array was found in a container
     numbers: set[Node] = field(default_factory=set)  # arrays that the script has as single numbers
     shallow: list[tuple[int, int, tuple[Node, ...]]] = field(default_factory=list)

@@ -41,6 +41,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import inputs_of, last_named, origin, targets_of
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
@@ -268,10 +269,33 @@ def _made(case: Case, unit: Unit) -> Span | None:
     rest = [c for c in case.first.compared if c not in own]
     if not rest:
         return None  # the layers are not told apart
-    others = {site for c in rest for site, _ in frames(c.slot.versions[0].stack)}
-    sites = (site for c in own for site, _ in frames(c.slot.versions[0].stack))
-    spans = (case.trace.sites.all[site].span for site in sites if site not in others)
+    others = {site for c in rest for site in _calls(case, c)}
+    sites = [site for c in own for site in _calls(case, c)]
+    if not any(site not in others for site in sites) and not _is_chosen(case, unit):
+        return None
+    # If a loop makes them all alike, it is the call in there.
+    sites.sort(key=lambda site: site in others)
+    spans = (case.trace.sites.all[site].span for site in sites)
     return next((span for span in spans if _makes_a_layer(case, span)), None)
+
+
+def _calls(case: Case, c: Compared) -> list[int]:
+    """List the calls under way when a parameter got its first values, the innermost first."""
+    first = c.slot.versions[0]
+    return [site for site, _ in frames(case.trace.begun.get(first, first.stack))]
+
+
+def _is_chosen(case: Case, unit: Unit) -> bool:
+    """Say whether what a layer was told when it was made decides its activation: `if self.kind == "relu"`."""
+    tree, source = tree_of(case, unit.after), source_of(case, case.span(unit.after).path)
+    while tree is not None and not isinstance(tree, ast.FunctionDef):
+        test = tree.test if isinstance(tree, ast.If | ast.IfExp) else None
+        chosen = tree.func if isinstance(tree, ast.Call) else None
+        parts = [*ast.walk(test)] if test is not None else []
+        if any(isinstance(n, ast.Attribute) for n in parts) or isinstance(chosen, ast.Subscript):
+            return True
+        tree = source.parent.get(tree)  # type: ignore[assignment]
+    return False
 
 
 def _makes_a_layer(case: Case, span: Span) -> bool:

@@ -48,6 +48,9 @@ from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import Scope, called, operands, source_of, tree_of
 
 SHAPED = ("zeros_like", "ones_like", "empty_like", "full_like")  # they read no number of what they are given
+DIGITS = 9  # to which two numbers are the same but for the sign
+PAIRED = 0.5  # of the rows have their opposite
+LOST = 0.25  # of the targets' variance is out of reach
 ODD = ("tanh", "ReLU", "leaky ReLU", "identity")  # they make 0 of 0
 
 
@@ -58,6 +61,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         return
     layers = network_layers(evidence)
     yield from _at_zero(case, evidence, layers)
+    yield from _mirrored(case, evidence, layers)
     seen: set[Node] = set()
     for product, name, step in _learnt_in_vain(case, evidence, layers):
         if product in seen:
@@ -190,6 +194,43 @@ def _at_zero(case: Case, evidence: Evidence, layers: list[Layer]) -> Iterator[Fi
         "column of ones to the inputs.",
         ("output for the rows of zeros", number(float(output[zero].ravel()[0])), "the same whatever is learnt"),
         ("farthest target of these rows", number(off), "0 away"),
+    )
+
+
+def _mirrored(case: Case, evidence: Evidence, layers: list[Layer]) -> Iterator[Finding]:
+    """Find rows x and -x to which the network can only give opposite answers, and the targets are no opposites.
+
+    Of tanh, and of no activation, what is made without a bias is an odd function, whatever the weights are.
+    """
+    center = {"tanh": 0.0, "identity": 0.0, "sigmoid": 0.5}.get(layers[-1].activation) if layers else None
+    if center is None or any(layer.before is not layer.product for layer in layers):
+        return
+    if any(layer.activation not in ("tanh", "identity") for layer in layers[:-1]):
+        return
+    output, target, data = _rows(evidence, layers[0])
+    if output.shape != target.shape or len(data) != len(output):
+        return
+    rows = {tuple(row): i for i, row in enumerate(np.round(data, DIGITS) + 0.0)}
+    pairs = [(i, rows[other]) for row, i in rows.items() if (other := tuple(0.0 - v for v in row)) in rows and any(row)]
+    if len(pairs) < max(2, PAIRED * len(data)):
+        return
+    one, other = (target[list(side)] for side in zip(*pairs, strict=True))
+    if not np.allclose(output[[i for i, _ in pairs]] + output[[i for _, i in pairs]], 2 * center, atol=1e-9):
+        return
+    floor, spread = float(np.mean(((one + other) / 2 - center) ** 2)), float(np.mean((target - target.mean()) ** 2))
+    if floor < LOST * spread or not spread:
+        return
+    place = case.span(layers[0].product)
+    yield found(
+        __name__,
+        place,
+        f"`{case.text(place)}` adds no bias, and so the answers to x and -x are opposites, which the targets are not.",
+        "Without a bias the sums of -x are those of x with the other sign, and so are the values of tanh: however many units "
+        "there are, the network is an odd function, f(-x) = -f(x). A square, or whether two signs differ, is none, and the "
+        "best that it can learn is what is odd in them. Add a bias that is learnt, z = x W + b, to each layer.",
+        ("rows that have their opposite among the rows", f"{len(pairs)} of {len(data)}", ""),
+        ("mean squared error that cannot be learnt away", number(floor), "0"),
+        ("variance of the targets", number(spread), ""),
     )
 
 
@@ -346,6 +387,23 @@ BROKEN = (
     """
 import numpy as np
 
+np.random.seed(0)
+signs = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]], dtype=float)
+differ = np.array([-1, 1, 1, -1], dtype=float)
+V = np.random.randn(5, 2) * 0.7
+u = np.random.randn(5) * 0.7
+for epoch in range(3000):
+    hidden = np.tanh(signs @ V.T)  # ! U305
+    out = np.tanh(hidden @ u)
+    delta = (out - differ) * (1 - out**2)
+    below = np.outer(delta, u) * (1 - hidden**2)
+    u -= 0.05 * delta @ hidden
+    V -= 0.05 * below.T @ signs
+print(np.round(out, 2))
+""",
+    """
+import numpy as np
+
 rng = np.random.default_rng(0)
 X = rng.normal(size=(60, 4))
 labels = X[:, :3].argmax(axis=1)
@@ -478,6 +536,23 @@ print("right:", np.mean((said > 0.5) == saves))
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+np.random.seed(2)
+x = np.linspace(-2, 2, 80).reshape(-1, 1)
+wave = np.sin(2 * x)  # as odd as the network
+V = np.random.randn(1, 12)
+u = np.random.randn(12, 1) * 0.3
+for epoch in range(4000):
+    hidden = np.tanh(x @ V)
+    out = hidden @ u
+    delta = (out - wave) / len(x)
+    below = delta @ u.T * (1 - hidden**2)
+    u -= 0.1 * hidden.T @ delta
+    V -= 0.1 * x.T @ below
+print("error:", np.mean((out - wave) ** 2))
+""",
     """
 import numpy as np
 

@@ -99,6 +99,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     missing = wrong.missing_slope() if wrong.at in {j.output for j in joins} else None
     if missing is not None and np.size(wrong.node.value) == 1 and len(joins) > 1 and not _again(case, wrong):
         missing = None  # one of many numbers may be the multiple of a derivative by chance
+    if missing is not None and _is_missing_in_each_layer(wrong):
+        return None  # it is the slope of any layer that is missing
     start = first_delta(wrong.evidence)
     if missing is not None and wrong.source is not None and wrong.at is not None:
         slope = missing[1]
@@ -118,6 +120,15 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         "others, and all layers below get a direction that is not downhill. Multiply by the derivative of the activation.",
         ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         ("factor that is missing", f"{number(float(slope.min()))} to {number(float(slope.max()))}", ""),
+    )
+
+
+def _is_missing_in_each_layer(wrong: Wrong) -> bool:
+    """Say whether the output's weights have their slope, and one line sends the error down from each layer without."""
+    evidence = wrong.evidence
+    return wrong.has_right_uses() and any(
+        n.site == wrong.node.site and n.name == wrong.node.name and any(s.site == wrong.node.site for s in n.inputs)
+        for n in evidence.backward
     )
 
 
@@ -266,37 +277,6 @@ for lap in range(100):
         below = below + 0.3 * np.outer(back, spots[k])
         low = low + 0.3 * back
 print("squared error:", miss**2)
-""",
-    """
-import numpy as np
-
-rng = np.random.default_rng(3)
-X = rng.uniform(-1, 1, size=(3, 60))
-T = np.stack([X[0] > X[1], X[1] * X[2] > 0]) * 1.0
-sizes = [3, 9, 6, 2]
-weights = [rng.normal(size=(b, a)) for a, b in zip(sizes, sizes[1:])]
-biases = [np.zeros((b, 1)) for b in sizes[1:]]
-
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-for epoch in range(1500):
-    a = [X]
-    for w, b in zip(weights, biases):
-        a.append(sigmoid(w @ a[-1] + b))
-    error = a[-1] - T
-    delta = error * a[-1] * (1 - a[-1])
-    steps = [(delta @ a[-2].T, delta.sum(axis=1, keepdims=True))]
-    for l in (1, 0):
-        error = weights[l + 1].T @ error  # ! U505
-        delta = error * a[l + 1] * (1 - a[l + 1])
-        steps.insert(0, (delta @ a[l].T, delta.sum(axis=1, keepdims=True)))
-    for l in range(3):
-        weights[l] -= 2.0 * steps[l][0] / 60
-        biases[l] -= 2.0 * steps[l][1] / 60
-print("squared error:", np.mean((a[-1] - T) ** 2))
 """,
 )
 

@@ -33,6 +33,7 @@ For a layer without an activation the slope is 1. The derivative need not be a f
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,10 +43,11 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import SCALING
 from unstuck.doctor.substitution import with_slope
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import passed_on_unchanged, place_without
+from unstuck.doctor.values import passed_on_unchanged, place_without, source_of
 
 FEW = 2  # numbers that have a direction
 
@@ -58,8 +60,30 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     source = wrong.source  # `rate * delta.T` in an update is not where the slope belongs
     while np.size(wrong.node.value) > 1 and (before := _before_scaling(wrong, source)) is not None:
         source = before
-    span = passed_on_unchanged(case, wrong.at) or place_without(case, wrong, source)
+    span = _call_past(case, wrong, missing[0]) or passed_on_unchanged(case, wrong.at)
+    span = span or place_without(case, wrong, source)
     return _finding(case, wrong, span, missing[1])
+
+
+def _call_past(case: Case, wrong: Wrong, meant: Node) -> Span | None:
+    """Find the call that is given the error without the slope, where the product of both is there and goes nowhere.
+
+    The methods of the layers are right then, and what is wrong is the way in which they are chained.
+    """
+    ready = _unused(case, wrong, meant)
+    place = wrong.evidence.span_beside(wrong.node, ready) if ready is not None else None
+    return place if place != case.span(wrong.node) else None
+
+
+def _unused(case: Case, wrong: Wrong, meant: Node) -> Node | None:
+    """Find the right error among what was made before the wrong value and goes into no update."""
+    assert wrong.source is not None
+    evidence, wanted = wrong.evidence, array(wrong.evidence.adjoint[meant]) * wrong.scale
+    for node in case.trace.nodes[wrong.source.index + 1 : wrong.node.index]:
+        made = np.shape(node.value) == wanted.shape and node.site >= 0 and node not in evidence.round.ancestors
+        if made and np.size(node.value) >= FEW and np.allclose(array(node.value), wanted, rtol=1e-9, atol=0):
+            return node
+    return None
 
 
 def _before_scaling(wrong: Wrong, node: Node) -> Node | None:
@@ -102,10 +126,131 @@ def _finding(case: Case, wrong: Wrong, span: Span, slope: Any) -> Finding:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Multiply by the derivative of the layer's activation, or take the error that has it already."""
-    return with_slope(case, finding)
+    yield from _handed_on(case, finding)
+    yield from with_slope(case, finding)
+
+
+def _handed_on(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Hand on what the call before kept, `relu.dx`, where that of the one before it is handed on."""
+    source = source_of(case, finding.span.path)
+    call = source.at(finding.span, ast.Call)
+    for wrong in case.wrong if isinstance(call, ast.Call) else ():
+        missing = wrong.missing_slope()
+        ready = _unused(case, wrong, missing[0]) if missing is not None and wrong.source is not None else None
+        if ready is None or ready.stack is None or wrong.evidence.span_beside(wrong.node, ready) != finding.span:
+            continue
+        before = source.at(case.trace.sites.all[ready.stack[0]].span, ast.Call)
+        owner = before.func.value if isinstance(before, ast.Call) and isinstance(before.func, ast.Attribute) else None
+        for given in call.args if owner is not None and isinstance(call, ast.Call) else ():
+            if owner is not None and isinstance(given, ast.Attribute):
+                text = f"{source.text_of(owner)}.{given.attr}"
+                yield from fix(f"Write {shown(text)}", source.put(given, text))
+        return
 
 
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.uniform(-1, 1, size=(3, 60))
+T = np.stack([X[0] > X[1], X[1] * X[2] > 0]) * 1.0
+sizes = [3, 9, 6, 2]
+weights = [rng.normal(size=(b, a)) for a, b in zip(sizes, sizes[1:])]
+biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+for epoch in range(1500):
+    a = [X]
+    for w, b in zip(weights, biases):
+        a.append(sigmoid(w @ a[-1] + b))
+    error = a[-1] - T
+    delta = error * a[-1] * (1 - a[-1])
+    steps = [(delta @ a[-2].T, delta.sum(axis=1, keepdims=True))]
+    for l in (1, 0):
+        error = weights[l + 1].T @ error  # ! U507
+        delta = error * a[l + 1] * (1 - a[l + 1])
+        steps.insert(0, (delta @ a[l].T, delta.sum(axis=1, keepdims=True)))
+    for l in range(3):
+        weights[l] -= 2.0 * steps[l][0] / 60
+        biases[l] -= 2.0 * steps[l][1] / 60
+print("squared error:", np.mean((a[-1] - T) ** 2))
+""",
+    """
+import numpy as np
+
+
+class Full:
+    def __init__(self, rng, before, after):
+        self.w = rng.normal(size=(before, after)) * 0.5
+        self.b = np.zeros(after)
+
+    def go(self, x):
+        self.x = x
+        return x @ self.w + self.b
+
+    def back(self, dy):
+        self.dw, self.db = self.x.T @ dy, dy.sum(axis=0)
+        self.dx = dy @ self.w.T
+
+
+class Bend:
+    def go(self, x):
+        self.y = np.tanh(x)
+        return self.y
+
+    def back(self, dy):
+        self.dx = dy * (1 - self.y**2)
+
+
+rng = np.random.default_rng(3)
+x = rng.normal(size=(80, 3))
+t = np.stack([x[:, 0] * x[:, 1], x[:, 2] ** 2], axis=1)
+first, bend, last = Full(rng, 3, 16), Bend(), Full(rng, 16, 2)
+for epoch in range(500):
+    y = last.go(bend.go(first.go(x)))
+    last.back((y - t) / len(x))
+    bend.back(last.dx)
+    first.back(last.dx)  # ! U507
+    for layer in (first, last):
+        layer.w -= 0.1 * layer.dw
+        layer.b -= 0.1 * layer.db
+print("error:", np.mean((y - t) ** 2))
+""",
+    """
+import numpy as np
+
+
+def squash(z):
+    return 1 / (1 + np.exp(-z))
+
+
+rng = np.random.default_rng(8)
+x = rng.uniform(-1, 1, size=(50, 3, 1))
+t = np.array([[[v[0, 0] > v[1, 0]], [v[2, 0] > 0]] for v in x]) * 1.0
+weights = [rng.normal(size=(after, before)) * 0.7 for before, after in ((3, 6), (6, 6), (6, 2))]
+shifts = [np.zeros((len(w), 1)) for w in weights]
+for epoch in range(200):
+    steps = [[np.zeros_like(a) for a in kind] for kind in (weights, shifts)]
+    for row, wanted in zip(x, t):
+        values = [row]
+        for w, b in zip(weights, shifts):
+            values.append(squash(w @ values[-1] + b))
+        error = values[-1] - wanted
+        for i in (2, 1, 0):
+            delta = error * values[i + 1] * (1 - values[i + 1])
+            steps[0][i] += delta @ values[i].T
+            steps[1][i] += delta
+            error = weights[i].T @ error  # ! U507
+    for w, b, dw, db in zip(weights, shifts, *steps):
+        w -= 3.0 / len(x) * dw
+        b -= 3.0 / len(x) * db
+print("right:", np.mean([(squash(weights[2] @ squash(weights[1] @ squash(weights[0] @ r + shifts[0]) + shifts[1]) + shifts[2]) > 0.5) == w for r, w in zip(x, t)]))
+""",
     """
 import numpy as np
 

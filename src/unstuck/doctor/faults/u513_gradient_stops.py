@@ -29,8 +29,10 @@ all samples.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -48,6 +50,7 @@ from unstuck.doctor.roles import ancestors
 from unstuck.doctor.substitution import substituted_at, wrong_at
 from unstuck.doctor.through_time import handed_back, kept_for_the_next
 from unstuck.doctor.trace import PRODUCTS, Node
+from unstuck.doctor.tree import Source
 from unstuck.doctor.updating import short_range
 from unstuck.doctor.values import called, source_of, tree_of
 
@@ -65,8 +68,11 @@ def diagnose(case: Case) -> Iterator[Finding]:
         moved = any(o.moved for e in case.evidence for o in e.compared if o.slot is c.slot)
         if (c.only_decay or not moved) and not c.flat and np.any(np.abs(c.true) > 1e-12):
             zeros = _first_zeros(evidence, c)
-            if zeros.name in ("sum", "mean") and np.any(array(zeros.inputs[0].value)):
+            sums = [zeros, *(evidence.way(c) & evidence.backward_set)] if zeros is c.after else [zeros]
+            if any(n.name in ("sum", "mean") and np.any(array(n.inputs[0].value)) for n in sums):
                 continue  # of errors that cancel each other: what is summed is another rule's business
+            if zeros is c.after and any(np.any(array(s.value)) for s in zeros.inputs if s in evidence.backward_set):
+                continue  # so small a step that it is lost by rounding
             place = case.place(zeros)
             stopped.setdefault(_ends_early(case, place) or place, []).append(c)
     for span, parameters in stopped.items():
@@ -178,7 +184,55 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ("outputs in an update", str(len(evidence.by_output)), ""),
             ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         )
-    return _of_the_last_step(case, wrong) or _partly_filled(case, wrong)
+    return _of_the_last_step(case, wrong) or _partly_filled(case, wrong) or _of_one_way(case, wrong)
+
+
+def _of_one_way(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a value that goes on in several ways gets what comes back by one of them alone."""
+    users = wrong.evidence.roles.users
+    onward = [(wrong.node, user) for user in users.get(wrong.node, ()) if user in wrong.evidence.round.ancestors]
+    for part, user in [(wrong.source, wrong.node), *onward]:
+        if part is None or part.site < 0 or np.size(part.value) < FEW or wrong.evidence.is_added_to(part):
+            continue
+        used = dataclasses.replace(wrong, node=user)
+        for whole, ways in _wholes(wrong, array(part.value)):
+            if not used.mended(part, whole):
+                continue
+            written = [case.trace.sites.all[w.site].span for w in case.trace.writes if w.node is part]
+            place = written[-1] if written else case.span(part)
+            return found(
+                __name__,
+                place,
+                f"`{case.text(place)}` is what comes back by one way alone: the value goes on in {ways}.",
+                "A value that is used several times answers for what comes of each use: its gradient is the sum of what "
+                "comes back from all of them. Here one part stands in the place of the sum, so that the rest is lost. Add "
+                "up what comes back, `grad += ...`.",
+                ("uses of the value in the forward pass", str(ways), ""),
+                (
+                    "cosine of the step and the true gradient, " + wrong.compared.name,
+                    number(wrong.compared.cosine),
+                    "1",
+                ),
+            )
+    return None
+
+
+def _wholes(wrong: Wrong, part: Any) -> Iterator[tuple[Any, int]]:
+    """List the derivatives at values with several uses of which something is what one use gives, and how many there are.
+
+    Of uses in products and sums: in a formula, as that of an activation is, no part stands for itself.
+    """
+    adjoint = wrong.evidence.adjoint
+    for value, slope in adjoint.items():
+        if value in wrong.evidence.roles.version or np.shape(slope) != part.shape:
+            continue
+        ways = [u for u in wrong.evidence.roles.users.get(value, ()) if u in adjoint]
+        for use in ways if len(ways) > 1 else ():
+            if use.name in (*PRODUCTS, "add", "sub", "subtract"):
+                share = pulled_back(use, value, adjoint[use])
+                same = share is not None and np.shape(share) == part.shape
+                if same and np.allclose(array(share) * wrong.scale, part, rtol=1e-9, atol=0):
+                    yield array(slope) * wrong.scale, len(ways)
 
 
 def _zeros_added_to(evidence: Evidence, node: Node) -> Node | None:
@@ -300,6 +354,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if place is not None:
         yield from kept_for_the_next(source_of(case, finding.span.path), place)
         yield from behind_the_loop(source_of(case, finding.span.path), place)
+        yield from _added_up(source_of(case, finding.span.path), place)
     for c in evidence.compared:
         zeros = _first_zeros(evidence, c)
         where = case.place(zeros)
@@ -347,7 +402,107 @@ def _holds(case: Case, loop: ast.For, node: Node) -> bool:
     return tree is not None and loop in source_of(case, case.span(node).path).loops(tree)
 
 
+def _added_up(source: Source, place: ast.AST) -> Iterator[Fix]:
+    """Add what is put in the place of a sum, `self.grad += ...`."""
+    statement = source.statement(place)
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute):
+        begin, end = source.extent(statement.targets[0])[1], source.extent(statement.value)[0]
+        if source.text[begin:end].strip() == "=":
+            yield from fix("Add it to what is there", source.edit(begin, end, " += "))
+
+
 BROKEN = (
+    """
+import numpy as np
+
+
+class Value:
+    def __init__(self, data, parents=()):
+        self.data, self.parents = data, parents
+        self.grad = np.zeros_like(data)
+        self.back = lambda: None
+
+    def times(self, other):
+        out = Value(self.data @ other.data, (self, other))
+
+        def back():
+            self.grad = out.grad @ other.data.T  # ! U513
+            other.grad += self.data.T @ out.grad
+
+        out.back = back
+        return out
+
+    def plus(self, other):
+        out = Value(self.data + other.data, (self, other))
+
+        def back():
+            self.grad = self.grad + out.grad
+            other.grad = other.grad + out.grad
+
+        out.back = back
+        return out
+
+    def tanh(self):
+        out = Value(np.tanh(self.data), (self,))
+
+        def back():
+            self.grad += out.grad * (1 - out.data**2)
+
+        out.back = back
+        return out
+
+    def backward(self, grad):
+        order, seen = [], set()
+
+        def visit(v):
+            if id(v) not in seen:
+                seen.add(id(v))
+                for p in v.parents:
+                    visit(p)
+                order.append(v)
+
+        visit(self)
+        self.grad = grad
+        for v in reversed(order):
+            v.back()
+
+
+rng = np.random.default_rng(1)
+x = rng.normal(size=(60, 3))
+t = x[:, :1] * x[:, 1:2] + x[:, 2:]
+weights = [Value(rng.normal(size=s) * 0.5) for s in ((3, 8), (8, 8), (8, 1))]
+for epoch in range(300):
+    h = Value(x).times(weights[0]).tanh()
+    y = h.times(weights[1]).tanh().plus(h).times(weights[2])
+    for w in weights:
+        w.grad = np.zeros_like(w.data)
+    y.backward((y.data - t) / len(x))
+    for w in weights:
+        w.data = w.data - 0.1 * w.grad
+print("error:", np.mean((y.data - t) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+x = rng.normal(size=(60, 3))
+t = np.sin(x[:, :1]) + x[:, 1:2] * x[:, 2:]
+A, B, C = rng.normal(size=(3, 8)) * 0.5, rng.normal(size=(8, 8)) * 0.5, rng.normal(size=(8, 1)) * 0.5
+for epoch in range(400):
+    low = np.tanh(x @ A)
+    bent = np.tanh(low @ B)
+    high = low + bent
+    error = (high @ C - t) / len(x)
+    d_high = error @ C.T
+    d_bent = d_high * (1 - bent**2)
+    d_low = d_bent @ B.T  # ! U513
+    d_A = x.T @ (d_low * (1 - low**2))
+    d_B = low.T @ d_bent
+    C -= 0.1 * high.T @ error
+    B -= 0.1 * d_B
+    A -= 0.1 * d_A
+print("error:", np.mean((high @ C - t) ** 2))
+""",
     """
 import numpy as np
 

@@ -27,6 +27,7 @@ Counting differs: if `activations[0]` is the input, `activations[l]` is what goe
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import numpy as np
@@ -37,6 +38,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.gradients import replayed
 from unstuck.doctor.lifting import entries
 from unstuck.doctor.mistakes import Wrong, forward_values, through
 from unstuck.doctor.substitution import substituted, substituted_at, wrong_at
@@ -44,18 +46,23 @@ from unstuck.doctor.trace import PRODUCTS, Node
 
 FEW_ROUNDS = 2  # in which one multiple is no chance
 FEW_ENTRIES = 2
+NEARLY = 1e-6  # of a number: by so much two that are the same may differ
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether another layer's values make the weight's gradient right."""
-    if wrong.evidence.is_bias(wrong.compared):
-        return None
-    if (without := _without_values(case, wrong)) is not None or wrong.source is None:
-        return without
-    if np.size(wrong.node.value) == np.size(wrong.compared.true):
+    if (earlier := _of_an_earlier_pass(case, wrong)) is not None or wrong.evidence.is_bias(wrong.compared):
+        return earlier
+    of_another = _without_values(case, wrong) or _with_values_of_another(case, wrong)
+    if of_another is not None:
+        return of_another
+    if wrong.source is None:
+        line = _line_in_a_sum(case, wrong)
+    elif np.size(wrong.node.value) == np.size(wrong.compared.true):
         line = _line_of_the_right_values(case, wrong)
     else:  # not yet the product that is the weight's gradient; or it is, and spread over all entries
         line = _line_of_other_units(case, wrong)
+        line = _line_in_a_sum(case, wrong) if line is None else line
     if line is None:
         return None
     return found(
@@ -69,6 +76,45 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         (f"the same with the values made on line {line}" if line else "the same with the inputs", "1", "1"),
     )
+
+
+def _of_an_earlier_pass(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether the values are those of the same layer, and of an earlier forward pass: of a store never emptied."""
+    evidence = wrong.evidence
+    made: dict[tuple[int, str], list[Node]] = {}
+    for node in sorted(evidence.forward - set(evidence.roles.version), key=lambda n: n.index):
+        made.setdefault((node.site, node.name), []).append(node)
+
+    def is_old(node: Node) -> bool:
+        now = made.get((node.site, node.name), [])
+        return node.site >= 0 and bool(now) and node.index < now[0].index
+
+    for operand in (n for n in wrong.node.inputs if n is not wrong.source):
+        taken = next((n for n in (operand, *operand.inputs) if is_old(n)), None)
+        for node in made[taken.site, taken.name] if taken is not None else ():
+            new = {taken: node.value}
+            if taken is not operand:  # a mask is made of the values, `z <= 0`
+                new[operand] = replayed(operand, lambda n: new.get(n, n.value))  # noqa: B023 - used at once
+            if not wrong.mended(operand, new[operand]):
+                continue
+            start = evidence.round.joins[-1].node.index
+            read = [w for w in case.trace.writes if start < w.time <= wrong.node.index and is_old(w.node)]
+            place = case.trace.sites.all[read[0].site].span if read else case.span(wrong.node)
+            return found(
+                __name__,
+                place,
+                f"`{case.text(place)}` gives the backward pass the values of an earlier forward pass.",
+                "A gradient is made with the values that the layers had when the error was made: those of this forward "
+                "pass. Where each pass adds its values to a list that is never emptied, the first entries are for ever "
+                "those of the first pass, of other weights and other samples. Empty the store before each forward pass.",
+                (
+                    "cosine of the step and the true gradient, " + wrong.compared.name,
+                    number(wrong.compared.cosine),
+                    "1",
+                ),
+                ("the same with the values of this pass", "1", "1"),
+            )
+    return None
 
 
 def _without_values(case: Case, wrong: Wrong) -> Finding | None:
@@ -91,13 +137,72 @@ def _without_values(case: Case, wrong: Wrong) -> Finding | None:
     )
 
 
+def _with_values_of_another(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a weight that is one number moves by what came in at another such weight, in all rounds."""
+    compared = wrong.compared
+    moved = [
+        (e, o) for e in case.evidence for o in e.compared if o.slot is compared.slot and o.moved and np.any(o.true)
+    ]
+    if np.size(compared.true) > 1 or len(moved) < FEW_ROUNDS:
+        return None
+    others = set.intersection(*(_numbers_of_those_used(e, o) for e, o in moved))
+    if len(others) != 1:
+        return None
+    number_of_other = others.pop()
+    other = next(o for o in wrong.evidence.compared if o.slot.number == number_of_other)
+    used, meant = (_came_in(wrong.evidence, c) for c in (other, compared))
+    assert used is not None
+    assert meant is not None
+    taken = [n for n in _own_parts(wrong) if any(_is(a, used) for a in n.args)]
+    span = case.span(taken[0] if taken else _own_part(wrong))
+    return found(
+        __name__,
+        span,
+        f"The gradient of {compared.name} is made with what came in at {other.name}: `{case.text(span)}`.",
+        "A weight's gradient is the error at its output times what came in at its other end. Here what is multiplied went "
+        "through another weight, so this one is moved for a signal that it never saw. Use the number that the forward pass "
+        "multiplied with this weight.",
+        ("what it is multiplied by", number(used), number(meant)),
+        ("updates in which it is the other's", str(len(moved)), "0"),
+    )
+
+
+def _numbers_of_those_used(evidence: Evidence, compared: Compared) -> set[int]:
+    """List the parameters of which a single weight takes the input, by the rate of those that are right, by number."""
+    own = _came_in(evidence, compared)
+    if own is None or not evidence.rates:
+        return set()
+    taken = [compared.factor * own / rate for rate in evidence.rates]
+    inputs = ((c.slot.number, _came_in(evidence, c)) for c in evidence.compared if c is not compared and c.right)
+    return {n for n, x in inputs if x and x != own and any(abs(t - x) < NEARLY * abs(x) for t in taken)}
+
+
+def _came_in(evidence: Evidence, compared: Compared) -> float | None:
+    """Return what the forward pass multiplied with a weight that is one number, if it did so once."""
+    users = [n for n in evidence.roles.users.get(compared.before, ()) if n in evidence.forward]
+    if np.size(compared.before.value) > 1 or len(users) != 1 or users[0].name not in ("mul", "multiply"):
+        return None
+    others = [a.value if isinstance(a, Node) else a for a in users[0].args if a is not compared.before]
+    single = len(others) == 1 and np.size(others[0]) == 1
+    return float(np.ravel(others[0])[0]) if single else None
+
+
+def _is(argument: object, value: float) -> bool:
+    given = argument.value if isinstance(argument, Node) else argument
+    return isinstance(given, int | float | np.number | np.ndarray) and np.size(given) == 1 and bool(given == value)
+
+
 def _own_part(wrong: Wrong) -> Node:
     """Find the first value on the way to a parameter, behind the error, that is on the way to no other one."""
+    return next(iter(_own_parts(wrong)), wrong.compared.after)
+
+
+def _own_parts(wrong: Wrong) -> list[Node]:
+    """List the values on the way to a parameter, behind the error, that are on the way to no other one."""
     evidence, compared = wrong.evidence, wrong.compared
     others = set().union(*(evidence.way(o) for o in evidence.compared if o is not compared))
     others |= {join.node for join in evidence.round.joins}
-    own = [n for n in evidence.backward if n in evidence.way(compared) and n not in others and n.site >= 0]
-    return own[0] if own else compared.after
+    return [n for n in evidence.backward if n in evidence.way(compared) and n not in others and n.site >= 0]
 
 
 def _share_of_the_bias(evidence: Evidence, compared: Compared) -> list[float]:
@@ -153,6 +258,24 @@ def _line_of_the_right_values(case: Case, wrong: Wrong) -> int | None:
     return None
 
 
+def _line_in_a_sum(case: Case, wrong: Wrong) -> int | None:
+    """Do the same for products entry by entry that are summed up: `(delta * x).sum(axis=0)`."""
+    users = [u for u in wrong.evidence.roles.users.get(wrong.node, ()) if u in wrong.evidence.round.ancestors]
+    total = next((n for n in (wrong.node, *users) if n.name in ("sum", "mean") and n.inputs), None)
+    product = total.inputs[0] if total is not None else None
+    if total is None or product is None or product.name not in ("mul", "multiply") or np.ndim(product.value) < 1:
+        return None
+    errors = [s for s in product.inputs if s in wrong.evidence.matches]
+    for operand in (s for s in product.inputs if s not in errors and np.ndim(s.value)):
+        for node in forward_values(wrong.evidence, np.shape(operand.value)) if errors else ():
+            if np.shape(node.value) != np.shape(operand.value) or np.array_equal(node.value, operand.value):
+                continue
+            value = replayed(product, lambda n: node.value if n is operand else n.value)  # noqa: B023 - used at once
+            if dataclasses.replace(wrong, node=total).mended(product, value):
+                return case.span(node).line if node.site >= 0 else 0
+    return None
+
+
 def _line_of_other_units(case: Case, wrong: Wrong) -> int | None:
     """Do the same where the values taken are of fewer units than the weight has: a gradient that is broadcast."""
     true, node = array(wrong.compared.true), wrong.node
@@ -182,6 +305,108 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
 
 
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+x = rng.normal(size=(70, 4))
+t = np.stack([x[:, 0] * x[:, 1], np.abs(x[:, 2])], axis=1)
+W, gain, V = rng.normal(size=(4, 10)) * 0.5, np.ones(10), rng.normal(size=(10, 2)) * 0.3
+for step in range(500):
+    sums = x @ W
+    bent = np.tanh(sums)
+    y = (gain * bent) @ V
+    error = (y - t) / len(x)
+    back = error @ V.T
+    d_gain = np.sum(back * sums, axis=0)  # ! U514
+    d_W = x.T @ (back * gain * (1 - bent**2))
+    V -= 0.1 * (gain * bent).T @ error
+    gain -= 0.1 * d_gain
+    W -= 0.1 * d_W
+print("error:", np.mean((y - t) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+points = rng.uniform(-1, 1, size=(90, 2))
+inside = ((points**2).sum(axis=1, keepdims=True) < 0.5) * 1.0
+weights = [rng.normal(size=s) for s in ((2, 7), (7, 5), (5, 1))]
+biases = [np.zeros((1, w.shape[1])) for w in weights]
+kept = []
+
+
+def answer(x):
+    for w, b in zip(weights, biases):
+        kept.append(x)
+        x = np.tanh(x @ w + b)
+    return x
+
+
+for step in range(800):
+    out = answer(points)
+    delta = (out - inside) / len(points) * (1 - out**2)
+    for i in (2, 1, 0):
+        came_in = kept[i]  # ! U514
+        slope = came_in.T @ delta
+        bias_slope = delta.sum(axis=0, keepdims=True)
+        delta = delta @ weights[i].T * (1 - came_in**2)
+        weights[i] = weights[i] - 0.3 * slope
+        biases[i] = biases[i] - 0.3 * bias_slope
+print("right:", np.mean((answer(points) > 0.5) == inside))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+rows = [(rng.normal(5, 1), rng.normal(3, 0.5), 1.0) for _ in range(30)]
+rows += [(rng.normal(3, 1), rng.normal(4, 0.5), 0.0) for _ in range(30)]
+length, width, bias = 0.1, -0.2, 0.0
+rate = 0.05
+for step in range(2000):
+    long, wide, wanted = rows[step * 7 % 60]
+    p = 1 / (1 + np.exp(-(long * length + wide * width + bias)))
+    delta = (p - wanted) * p * (1 - p)
+    length -= rate * delta * long
+    width -= rate * delta * long  # ! U514
+    bias -= rate * delta
+print("right:", sum((r[0] * length + r[1] * width + bias > 0) == r[2] for r in rows))
+""",
+    """
+import numpy as np
+
+text = "the cat sat on the mat. the dog sat on the log. " * 3
+chars = sorted(set(text))
+codes = [chars.index(c) for c in text]
+n, width, steps = len(chars), 24, 8
+rng = np.random.default_rng(2)
+U, W, V = (rng.normal(size=s) * 0.2 for s in ((width, n), (width, width), (n, width)))
+b, c = np.zeros((width, 1)), np.zeros((n, 1))
+for epoch in range(20):
+    for start in range(0, len(codes) - steps - 1, steps):
+        h, x, p = {-1: np.zeros((width, 1))}, {}, {}
+        for t in range(steps):
+            x[t] = np.zeros((n, 1))
+            x[t][codes[start + t]] = 1
+            h[t] = np.tanh(U @ x[t] + W @ h[t - 1] + b)
+            e = np.exp(V @ h[t] + c)
+            p[t] = e / e.sum()
+        dU, dW, dV, db, dc = (np.zeros_like(a) for a in (U, W, V, b, c))
+        later = np.zeros((width, 1))
+        for t in reversed(range(steps)):
+            dy = p[t].copy()
+            dy[codes[start + t + 1]] -= 1
+            dV += dy @ h[t].T
+            dc += dy
+            dz = (V.T @ dy + later) * (1 - h[t] ** 2)
+            dU += dz @ x[t].T
+            dW += dz @ h[t].T  # ! U514
+            db += dz
+            later = W.T @ dz
+        for value, slope in zip((U, W, V, b, c), (dU, dW, dV, db, dc)):
+            value -= 0.1 * slope / steps
+print("right in the last steps:", np.mean([p[t].argmax() == codes[start + t + 1] for t in range(steps)]))
+""",
     """
 import numpy as np
 
@@ -429,6 +654,36 @@ print("loss:", -np.mean([np.log(forward(r[:-1])[0][np.arange(steps), r[1:]]) for
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+points = rng.uniform(-1, 1, size=(90, 2))
+inside = ((points**2).sum(axis=1, keepdims=True) < 0.5) * 1.0
+weights = [rng.normal(size=s) for s in ((2, 7), (7, 5), (5, 1))]
+biases = [np.zeros((1, w.shape[1])) for w in weights]
+kept = []
+
+
+def answer(x):
+    for w, b in zip(weights, biases):
+        kept.append(x)
+        x = np.tanh(x @ w + b)
+    return x
+
+
+for step in range(800):
+    out = answer(points)
+    delta = (out - inside) / len(points) * (1 - out**2)
+    for i in (2, 1, 0):
+        came_in = kept[i - 3]  # the list grows, and the last entries are read
+        slope = came_in.T @ delta
+        bias_slope = delta.sum(axis=0, keepdims=True)
+        delta = delta @ weights[i].T * (1 - came_in**2)
+        weights[i] = weights[i] - 0.3 * slope
+        biases[i] = biases[i] - 0.3 * bias_slope
+print("right:", np.mean((answer(points) > 0.5) == inside))
+""",
     """
 import numpy as np
 

@@ -45,11 +45,16 @@ from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.lifting import Entries
 from unstuck.doctor.mistakes import Wrong
-from unstuck.doctor.proportions import averaged, gradient_node, proportions
+from unstuck.doctor.proportions import averaged, gradient_node, proportions, rate_factor
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.substitution import substituted, with_text, wrong_of
 from unstuck.doctor.trace import Node
-from unstuck.doctor.values import Scope, tree_of
+from unstuck.doctor.values import Scope, source_of, tree_of
+
+FEW_OTHERS = 3  # parameters that share a multiple by no chance
+MOST_TIMES = 10
+FEW_ROUNDS = 3  # in which a step is the same by no chance
+NEARLY = 1e-6  # of a number: by so much two that are the same may differ
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -100,6 +105,68 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _of_one_sample(case)
     yield from _one_for_all_classes(case)
     yield from _one_for_all_units(case)
+    yield from _without_the_error(case)
+
+
+def _without_the_error(case: Case) -> Iterator[Finding]:
+    """Find biases that move by the bare rate in each round, whatever the error is, while the weights follow it."""
+    evidence = case.first
+    for c in evidence.compared if evidence is not None else ():
+        assert evidence is not None
+        again = [(e, o) for e in case.evidence for o in e.compared if o.slot is c.slot]
+        if c.right or not evidence.is_bias(c) or len(again) < FEW_ROUNDS:
+            continue
+        steps = np.array([array(o.step).ravel() for _, o in again])
+        size = float(np.abs(steps).max())
+        slopes = [abs(float(np.sum(o.true))) for _, o in again]
+        if not size or np.ptp(steps) > NEARLY * size or max(slopes) < (1 + NEARLY) * min(slopes):
+            continue
+        if any(evidence_.way(o) & evidence_.backward_set - {o.after} for evidence_, o in again):
+            continue  # it was made of the error
+        if not all(any(abs(size / rate - k) < NEARLY for rate in e.rates for k in (0.5, 1, 2)) for e, _ in again):
+            continue
+        place = _place_of_the_constant(case, c)
+        yield found(
+            __name__,
+            place,
+            f"The bias {c.name} moves by {number(size)} at every step, whatever the error is: `{case.text(place)}`.",
+            "A bias is added to the sum, so the slope of the sum with respect to it is 1, and its gradient is the error at the "
+            "sum times this 1: db = delta. The 1 alone is no gradient: the bias goes one way for ever, and the weights go "
+            "after it. Multiply by the error that the weights' gradients are made of.",
+            ("step of the bias, in each of the first updates", number(float(steps[0][0])), ""),
+            ("its true gradient there", f"{number(min(slopes))} to {number(max(slopes))}", "the same in each"),
+        )
+
+
+def _place_of_the_constant(case: Case, c: Compared) -> Span:
+    """Find where what stands for the gradient was given its value, in each turn of the loop; else the update."""
+    statement = _constant(case, c)
+    return case.span(c.after) if statement is None else source_of(case, case.span(c.after).path).span(statement)
+
+
+def _constant(case: Case, c: Compared) -> ast.Assign | None:
+    """Find the statement that gives a name in an update a number, in the same loop."""
+    tree, source = tree_of(case, c.after), source_of(case, case.span(c.after).path)
+    loops = source.loops(tree) if tree is not None else []
+    for name in [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)] if tree is not None else ():
+        for statement in source.assignments(source.function(tree), name) if tree is not None else ():
+            fixed = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+            if fixed and source.loops(statement) == loops and loops:
+                assert isinstance(statement, ast.Assign)
+                return statement
+    return None
+
+
+def _times_the_error(case: Case, c: Compared) -> Iterator[Fix]:
+    """Write for the constant the value in this place that is the true gradient."""
+    statement, evidence = _constant(case, c), case.first
+    if statement is None or evidence is None:
+        return
+    scope = Scope(case, c.after)
+    for text, value in scope.values.items():
+        known = isinstance(value, float | np.ndarray) and np.shape(value) == np.shape(c.true)
+        if known and any(np.allclose(array(value), k * array(c.true), rtol=NEARLY, atol=0) for k in (1, 2, 0.5)):
+            yield from fix(f"Write {shown(scope.text[text])}", scope.source.put(statement.value, scope.text[text]))
 
 
 def _one_for_all_units(case: Case) -> Iterator[Finding]:
@@ -283,6 +350,38 @@ def _of_the_updates(case: Case) -> Iterator[Finding]:
                 ),
             )
     yield from _means(case)
+    yield from _several_times(case)
+
+
+def _several_times(case: Case) -> Iterator[Finding]:
+    """Find the one bias whose gradient is several times too long, by a number in it, where all others have one length."""
+    evidence = case.first
+    steps = [p for p in proportions(evidence) if p.factor] if evidence is not None else []
+    for p in steps:
+        assert evidence is not None
+        c, others = p.compared, [o.factor for o in steps if o is not p]
+        rates = {rate[0] if (rate := rate_factor(o.compared)) is not None else None for o in steps}
+        if len(others) < FEW_OTHERS or not evidence.is_bias(c) or None in rates or len(rates) > 1:
+            continue  # a rate of its own may be meant
+        times = p.factor / others[0]
+        if times < 0 or abs(times - 1) < NEARLY or np.ptp(others) > NEARLY * abs(others[0]):
+            continue
+        whole = max(times, 1 / times)
+        if abs(whole - round(whole)) > NEARLY * whole or round(whole) in (evidence.samples, 1) or whole > MOST_TIMES:
+            continue
+        step = next(a for a in reversed(c.after.args) if isinstance(a, Node) and a is not c.before)
+        made = next((n for n in step.inputs if np.size(n.value) == np.size(c.true) and n.site >= 0), step)
+        place = case.span(made)
+        yield found(
+            __name__,
+            place,
+            f"The gradient of the bias {c.name} is {number(times)} times as long as it should be: `{case.text(place)}`.",
+            "A bias is added to every sample, so its gradient is the sum of the errors of all samples, or their mean where "
+            "those of the weights are means. All other parameters move by one multiple of their gradients, and this one by "
+            "another, though its learning rate is theirs. Leave the number out.",
+            ("step along the gradient, beside the other parameters", number(times), "1"),
+            ("parameters that move by one multiple of theirs", str(len(others)), ""),
+        )
 
 
 def _grown(evidence: Evidence) -> list[Compared]:
@@ -334,13 +433,32 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = next((e for e in case.evidence[:1] if _grown(e)), case.first)
     if evidence is None:
         return
+    if "times as long" in finding.message:
+        yield from _without_the_number(case, finding)
+        return
     if wrong_of(case, finding) is not None:
         yield from substituted(case, finding, summed)
     for c in evidence.compared:
+        if evidence.is_bias(c) and finding.span == _place_of_the_constant(case, c):
+            yield from _times_the_error(case, c)
         for node in evidence.way(c) if evidence.is_bias(c) else ():
             if node.site >= 0 and case.span(node) == finding.span:
                 yield from _sums_instead(case, c, node)
                 return
+
+
+def _without_the_number(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Write 1 for the number by which a gradient is too long."""
+    source = source_of(case, finding.span.path)
+    tree = source.at(finding.span)
+    for part in ast.walk(tree) if tree is not None else ():
+        number_ = part.value if isinstance(part, ast.Constant) else None
+        if (
+            isinstance(part, ast.Constant)
+            and isinstance(number_, int | float)
+            and f" {number(number_)} times" in finding.message
+        ):
+            yield from fix("Leave the number out", source.put(part, "1"))
 
 
 def _sums_instead(case: Case, c: Compared, node: Node) -> Iterator[Fix]:
@@ -378,6 +496,48 @@ def _wanted(case: Case, c: Compared) -> list[Any]:
 
 
 BROKEN = (
+    """
+import numpy as np
+
+np.random.seed(7)
+m = 90
+X = np.random.randn(2, m)
+Y = (X[:1] * X[1:] > 0) * 1.0
+W1, b1 = np.random.randn(12, 2), np.zeros((12, 1))
+W2, b2 = np.random.randn(1, 12) * 0.3, np.zeros((1, 1))
+for i in range(800):
+    A1 = np.tanh(W1 @ X + b1)
+    A2 = 1 / (1 + np.exp(-(W2 @ A1 + b2)))
+    dZ2 = A2 - Y
+    dW2 = 1 / m * dZ2 @ A1.T
+    db2 = 1 / m * np.sum(dZ2, axis=1, keepdims=True)
+    dZ1 = W2.T @ dZ2 * (1 - A1**2)
+    dW1 = 1 / m * dZ1 @ X.T
+    db1 = 4 / m * np.sum(dZ1, axis=1, keepdims=True)  # ! U516
+    W1 = W1 - 0.5 * dW1
+    b1 = b1 - 0.5 * db1
+    W2 = W2 - 0.5 * dW2
+    b2 = b2 - 0.5 * db2
+print("right:", np.mean((A2 > 0.5) == Y))
+""",
+    """
+import math
+import random
+
+random.seed(4)
+points = [(random.gauss(1, 0.5), random.gauss(2, 0.5), 1) for _ in range(30)]
+points += [(random.gauss(2, 0.5), random.gauss(1, 0.5), 0) for _ in range(30)]
+u, v, c = 0.3, -0.1, 0.0
+for step in range(3000):
+    x, y, wanted = random.choice(points)
+    p = 1 / (1 + math.exp(-(u * x + v * y + c)))
+    slope = 2 * (p - wanted) * p * (1 - p)
+    slope_c = 1  # ! U516
+    u -= 0.1 * slope * x
+    v -= 0.1 * slope * y
+    c -= 0.1 * slope_c
+print("right:", sum((u * x + v * y + c > 0) == wanted for x, y, wanted in points))
+""",
     """
 import numpy as np
 
@@ -551,6 +711,45 @@ print("cost:", cost / len(X))
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+np.random.seed(7)
+m = 90
+X = np.random.randn(2, m)
+Y = (X[:1] * X[1:] > 0) * 1.0
+W1, b1 = np.random.randn(12, 2), np.zeros((12, 1))
+W2, b2 = np.random.randn(1, 12) * 0.3, np.zeros((1, 1))
+rate, rate_of_biases = 0.4, 0.8  # twice that of the weights, as some do
+for i in range(800):
+    A1 = np.tanh(W1 @ X + b1)
+    A2 = 1 / (1 + np.exp(-(W2 @ A1 + b2)))
+    dZ2 = (A2 - Y) / m
+    dZ1 = W2.T @ dZ2 * (1 - A1**2)
+    b1 = b1 - rate_of_biases * np.sum(dZ1, axis=1, keepdims=True)
+    b2 = b2 - rate_of_biases * np.sum(dZ2, axis=1, keepdims=True)
+    W1 = W1 - rate * dZ1 @ X.T
+    W2 = W2 - rate * dZ2 @ A1.T
+print("right:", np.mean((A2 > 0.5) == Y))
+""",
+    """
+import math
+import random
+
+random.seed(4)
+points = [(random.gauss(1, 0.5), random.gauss(2, 0.5), 1) for _ in range(30)]
+points += [(random.gauss(2, 0.5), random.gauss(1, 0.5), 0) for _ in range(30)]
+u, v, c, help = 0.3, -0.1, 0.0, 1.0
+for step in range(3000):
+    x, y, wanted = random.choice(points)
+    p = 1 / (1 + math.exp(-(u * x + v * y + c + help)))
+    slope = 2 * (p - wanted) * p * (1 - p)
+    u -= 0.1 * slope * x
+    v -= 0.1 * slope * y
+    c -= 0.1 * slope
+    help -= 0.0005  # taken away little by little
+print("right:", sum((u * x + v * y + c > 0) == wanted for x, y, wanted in points))
+""",
     """
 import numpy as np
 

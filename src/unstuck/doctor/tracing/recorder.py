@@ -30,7 +30,7 @@ class Recorder:
         self.sites = sites.all
         self.limits = limits or Limits()
         self.known: dict[int, Node] = {}
-        self.origins: dict[int, tuple[Callable[[], Any], int]] = {}
+        self.origins: dict[int, tuple[Callable[[], Any], int, Stack]] = {}
         self.named: dict[int, tuple[weakref.ref[Any], int]] = {}  # arrays of unknown origin that were given a name
         self.read: dict[int, tuple[weakref.ref[Any], str]] = {}  # and that were taken out of a container
         self.rows: dict[int, tuple[int, list[Any]]] = {}  # those of which a list holds several: `[row] * n`
@@ -109,7 +109,7 @@ class Recorder:
         node = self.new("leaf", value, -1, None, (), None, ())
         origin = self.origins.get(id(value))
         if origin is not None and origin[0]() is value:
-            self.trace.origins[node] = origin[1]
+            self.trace.origins[node], self.trace.begun[node] = origin[1:]
         named = self.named.get(id(value))
         if named is not None and named[0]() is value:
             site = named[1]
@@ -220,9 +220,9 @@ class Recorder:
     def remember(self, value: Any, site: int) -> None:
         """Remember where a number of unknown origin came up: a draw, zeros, what was read."""
         if isinstance(value, np.ndarray):
-            self.origins[id(value)] = weakref.ref(value), site
+            self.origins[id(value)] = weakref.ref(value), site, self.stack
         elif len(self.origins) < 50_000:
-            self.origins[id(value)] = (lambda: value), site
+            self.origins[id(value)] = (lambda: value), site, self.stack
 
     def write(self, site: int, container: Any, index: Any, value: Any, again: bool = False) -> None:
         """Note that a number was stored in a container, where it may have stood before."""
