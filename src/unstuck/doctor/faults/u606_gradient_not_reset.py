@@ -163,11 +163,18 @@ def _has_to_add(case: Case, new: Node) -> bool:
     """
     tree = tree_of(case, new)
     source = source_of(case, case.span(new).path)
-    if tree is None:
+    if tree is None or not _is_called_by_operations(case, new):
         return False
     added = [s.target for s in ast.walk(source.function(tree)) if isinstance(s, ast.AugAssign)]
     owners = {(t.attr, source.text_of(t.value)) for t in added if isinstance(t, ast.Attribute)}
     return len(owners) > len({attribute for attribute, _ in owners})
+
+
+def _is_called_by_operations(case: Case, new: Node) -> bool:
+    """Say whether the function that adds is called more often than there are outputs: not once for each row."""
+    round_ = case.evidence[0].round
+    calls = {id(n.stack) for n in round_.ancestors if n.site == new.site}
+    return case.trace.lifted or len(calls) > len(round_.joins)
 
 
 def _plain_sum(old: Node, new: Node) -> bool:

@@ -127,15 +127,16 @@ def _uphill(evidence: Evidence, new: Node) -> bool:
 def _roots(case: Case) -> Iterator[Finding]:
     """Find helpers with negative numbers of which a root is drawn."""
     versions = {v: slot for slot in memories(case) for v in slot.versions if v.inputs}
-    for evidence in case.evidence:
-        for node in sorted(evidence.round.ancestors, key=lambda n: n.index):
-            if not _is_root(node):
-                continue
-            source = node.inputs[0]
-            while source not in versions and source.name in (*DIVISIONS, "add", "mul", "multiply") and source.inputs:
-                source = max(source.inputs, key=lambda n: np.size(n.value))
-            if source not in versions or not np.any(array(source.value) < 0) or np.all(np.isfinite(array(node.value))):
-                continue
+    updated = {v for slot in case.roles.parameters for v in slot.versions}
+    for node in case.trace.nodes if versions else ():  # another network may have been trained before, without an optimizer
+        if not _is_root(node) or np.all(np.isfinite(array(node.value))):
+            continue
+        source = node.inputs[0]
+        while source not in versions and source.name in (*DIVISIONS, "add", "mul", "multiply") and source.inputs:
+            source = max(source.inputs, key=lambda n: np.size(n.value))
+        if source not in versions or not np.any(array(source.value) < 0):
+            continue
+        if any(made in updated for made in case.roles.made_of(node)):
             negative = int(np.sum(array(source.value) < 0))
             yield found(
                 __name__,
