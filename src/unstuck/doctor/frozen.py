@@ -12,6 +12,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case
 from unstuck.doctor.compared import Compared
+from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import angle, array, same_direction
 from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Span
@@ -22,8 +23,9 @@ from unstuck.doctor.roles import Roles, without_views
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
+from unstuck.doctor.tree import unread_names
 from unstuck.doctor.updating import place_of_short_range
-from unstuck.doctor.values import called, source_of, tree_of
+from unstuck.doctor.values import LEAVES, called, operands, source_of, tree_of
 
 CHANCE = 3  # numbers that may be in one proportion by chance
 AGAIN = 3  # times that a new value is computed from the same old one
@@ -34,7 +36,8 @@ class Frozen:
     """A value that never changes: its name, where it was written, and the true gradient of the loss there.
 
     `place` is where its update is missing: the range of a loop around the updates of the others, `range(1, n)`, if it
-    begins too late; else the update of the weights that it is used with, or the last that there is.
+    begins too late; where its step is given to a name of its own; else the update of the weights that it is used with,
+    or the last that there is.
     """
 
     node: Node
@@ -52,7 +55,7 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
         return []  # without a target that is known, one cannot be told from a bias
     used, doubtful = _used_as_parameters(evidence)
     written = {node: where_written(case, node) for node in used}
-    candidates = {node: bias for node, bias in used.items() if written.get(node)}
+    candidates = {node: bias for node, bias in used.items() if written.get(node) and not _is_handed_over(case, node)}
     if not candidates:
         return []
     made = set(candidates)
@@ -70,7 +73,8 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     meant = {
         node
         for node, (_, span) in reached.items()
-        if _meant_to_move(case, evidence, node, span, true[node]) or _is_error_at_hand(evidence, node, true)
+        if _meant_to_move(case, evidence, node, span, true[node])
+        or (np.size(node.value) > 1 and _is_error_at_hand(evidence, node, true))
     }
     sites = {node.site for node in meant if node.site >= 0}  # one line that made weights and biases
     # Of the weights of one layer, the range in which those of others are updated; a bias is no weight.
@@ -94,11 +98,27 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
             *place,
             candidates[node],
             true[node],
-            range_to_blame(node) or _update_beside(case, evidence, node, place[1]),
+            range_to_blame(node)
+            or lost_in_a_name(case, evidence, place[0])
+            or _update_beside(case, evidence, node, place[1]),
         )
         for node, place in reached.items()
         if node not in doubtful or node in meant or node.site in sites
     ]
+
+
+def _is_handed_over(case: Case, node: Node) -> bool:
+    """Say whether a number stands as such among the arguments of a call: `x.shift(-1.0)` is a part of the formula."""
+    for user in case.roles.users.get(node, ()) if np.ndim(node.value) == 0 else ():
+        for expression, value in operands(case, user) if user.site >= 0 else ():
+            if value is node and isinstance(expression, ast.Name):
+                source = source_of(case, case.span(user).path)
+                where = definition(case, source, expression, user.stack)
+                statement = where.source.statement(where.expression)
+                calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call)]
+                given = [a for call in calls for a in (*call.args, *(keyword.value for keyword in call.keywords))]
+                return where.expression in given and not any(isinstance(n, LEAVES) for n in ast.walk(where.expression))
+    return False
 
 
 def never_moved(case: Case, evidence: Evidence, *, biases: bool) -> dict[Span, list[Frozen]]:
@@ -108,6 +128,19 @@ def never_moved(case: Case, evidence: Evidence, *, biases: bool) -> dict[Span, l
         if value.is_bias == biases and np.any(np.abs(value.true) > 1e-12):
             found[value.place].append(value)
     return found
+
+
+def lost_in_a_name(case: Case, evidence: Evidence, name: str) -> Span | None:
+    """Find where what is made of the error gets a name that nothing reads: `b = ...`, and `self.b = ...` is meant."""
+    made = {n for join in evidence.round.joins for n in case.roles.made_of(join.node)}
+    for write in case.trace.writes:
+        if "." in name and write.name == name.rpartition(".")[2] and write.node in made:
+            span = case.trace.sites.all[write.site].span
+            source = source_of(case, span.path)
+            place = source.at(span)
+            if place is not None and write.name in unread_names(source, source.function(place)):
+                return source.span(source.statement(place))
+    return None
 
 
 def _update_beside(case: Case, evidence: Evidence, node: Node, start: Span) -> Span:

@@ -455,6 +455,44 @@ for turn in range(100):
     if turn % 20 == 0:
         print(turn, e)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(24)
+clouds = rng.uniform(-1, 1, size=(60, 3))
+rain = np.sin(2 * clouds[:, 0]) + clouds[:, 1] * clouds[:, 2]
+
+
+class Layer:
+    def __init__(self, n_in, n_out):
+        self.w = rng.normal(size=(n_out, n_in)) / np.sqrt(n_in)
+        self.dw = np.zeros_like(self.w)
+
+
+layers = [Layer(3, 9), Layer(9, 1)]
+
+
+def learn(x, t):
+    given = [x]
+    for layer in layers:
+        given.append(np.tanh(layer.w @ given[-1]) if layer is not layers[-1] else layer.w @ given[-1])
+    last, delta = layers[-1], given[-1] - t
+    last.dw += np.outer(delta, given[-2])  # ! U606
+    for k in range(len(layers) - 2, -1, -1):
+        layer = layers[k]
+        delta = layers[k + 1].w.T @ delta * (1 - given[k + 1] ** 2)
+        layer.dw += np.outer(delta, given[k])  # ! U606
+    return float(given[-1][0])
+
+
+for lap in range(40):
+    for start in range(0, 60, 10):
+        shown = [learn(x, t) for x, t in zip(clouds[start : start + 10], rain[start : start + 10])]
+        for layer in layers:
+            layer.w -= 0.02 * layer.dw
+    if lap % 10 == 0:
+        print(lap, np.mean((np.array(shown) - rain[50:]) ** 2))
+""",
 )
 
 HEALTHY = (
