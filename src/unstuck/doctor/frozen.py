@@ -54,6 +54,8 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     if evidence.round.loss is not None:
         return []  # without a target that is known, one cannot be told from a bias
     used, doubtful = _used_as_parameters(evidence)
+    tables = _looked_up(evidence) - set(used)  # data are, too, batch by batch
+    used, doubtful = {**used, **dict.fromkeys(tables, False)}, doubtful | tables
     written = {node: where_written(case, node) for node in used}
     candidates = {node: bias for node, bias in used.items() if written.get(node) and not _is_handed_over(case, node)}
     if not candidates:
@@ -73,8 +75,9 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     meant = {
         node
         for node, (_, span) in reached.items()
-        if _meant_to_move(case, evidence, node, span, true[node])
-        or (np.size(node.value) > 1 and _is_error_at_hand(evidence, node, true))
+        if (node in tables and _is_at_hand(evidence, true[node]))
+        or (node not in tables and _meant_to_move(case, evidence, node, span, true[node]))
+        or (node not in tables and np.size(node.value) > 1 and _is_error_at_hand(evidence, node, true))
     }
     sites = {node.site for node in meant if node.site >= 0}  # one line that made weights and biases
     # Of the weights of one layer, the range in which those of others are updated; a bias is no weight.
@@ -153,7 +156,24 @@ def _update_beside(case: Case, evidence: Evidence, node: Node, start: Span) -> S
     near = {s for user in used for s in (*user.inputs, *evidence.roles.users.get(user, ())) if s in evidence.forward}
     with_it = [updates[part] for n in near for part in (n, *n.inputs) if part in updates]
     last = max(with_it or updates.values(), key=lambda after: after.index, default=None)
-    return case.span(last) if last is not None else start
+    if last is None:
+        return start
+    listed = list_of_updates(case, last)
+    return source_of(case, case.span(last).path).span(listed[0]) if listed else case.span(last)
+
+
+def list_of_updates(case: Case, update: Node) -> list[ast.List | ast.Tuple]:
+    """Find the lists, written out, through which a loop around an update goes: `for p, dp in zip([W, b], [dW, db])`.
+
+    Or the one list of pairs.
+    """
+    tree = tree_of(case, update)
+    loops = source_of(case, case.span(update).path).loops(tree) if tree is not None else []
+    if not loops or not isinstance(loops[0], ast.For):
+        return []
+    lists = [n for n in ast.walk(loops[0].iter) if isinstance(n, ast.List | ast.Tuple) and len(n.elts) > 1]
+    pairs = [n for n in lists if all(isinstance(e, ast.Tuple) for e in n.elts)]
+    return pairs or [n for n in lists if all(isinstance(e, LEAVES) for e in n.elts)]
 
 
 def _is_updated_twice(c: Compared) -> bool:
@@ -215,6 +235,20 @@ def _used_as_parameters(evidence: Evidence) -> tuple[dict[Node, bool], set[Node]
                     continue
                 candidates[value] = True
     return candidates, doubtful | {node for node in candidates if not _is_a_start(node, candidates)}
+
+
+def _looked_up(evidence: Evidence) -> set[Node]:
+    """Find tables of which rows are taken by number, as the vectors of words are."""
+    roles, found = evidence.roles, set()
+    for node in evidence.forward:
+        table, rows = node.args[:2] if node.name == "getitem" else (None, None)
+        rows = rows.value if isinstance(rows, Node) else rows
+        if isinstance(table, Node) and np.asarray(rows).dtype.kind in "iu" and np.ndim(table.value) == 2:
+            constant = not roles.mask[table.index] and table not in roles.version
+            again = sum(u.site == node.site for u in roles.users[table]) > 1
+            if constant and again and np.asarray(table.value).dtype.kind == "f":
+                found.add(table)
+    return found
 
 
 def left_out(evidence: Evidence) -> Iterator[tuple[Compared, Any]]:

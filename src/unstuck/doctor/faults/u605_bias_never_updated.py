@@ -35,13 +35,14 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
-from unstuck.doctor.frozen import left_out, lost_in_a_name, never_moved
+from unstuck.doctor.frozen import left_out, list_of_updates, lost_in_a_name, never_moved
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.tree import Source
 from unstuck.doctor.updating import (
     like_another_bias,
     like_another_update,
     place_of_short_range,
+    put_into_lists,
     ranges_of_updates,
     whole_range,
     with_unread_gradient,
@@ -124,9 +125,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     if evidence is None:
         return
+    source = source_of(case, finding.span.path)
     for value in never_moved(case, evidence, biases=True).get(finding.span, ()):
         if lost_in_a_name(case, evidence, value.name) == finding.span:
-            yield from _kept(source_of(case, finding.span.path), finding.span, value.name)
+            yield from _kept(source, finding.span, value.name)
+        lists = {source.span(each[0]): each for c in evidence.compared if (each := list_of_updates(case, c.after))}
+        yield from put_into_lists(case, evidence, lists.get(finding.span, []), value.name, value.true)
         yield from like_another_update(case, evidence, value.name, value.true)
         yield from like_another_bias(case, evidence, value.name, value.true)
         yield from with_unread_gradient(case, evidence, value.name)
@@ -135,7 +139,6 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         tree = tree_of(case, c.after)
         if tree is None or case.span(c.after).path != finding.span.path:
             continue
-        source = source_of(case, finding.span.path)
         if finding.span in (case.span(c.after), place_of_short_range(case, c.after)):
             yield from whole_range(source, source.statement(tree))
             return
