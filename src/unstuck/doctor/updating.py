@@ -131,7 +131,7 @@ def with_unread_gradient(case: Case, evidence: Evidence, name: str) -> Iterator[
 def put_into_lists(
     case: Case, evidence: Evidence, lists: list[ast.List | ast.Tuple], name: str, true: Any
 ) -> Iterator[Fix]:
-    """Put a parameter and its gradient into the lists, or the list of pairs, through which the loop of the updates goes."""
+    """Put a parameter and its gradient into the lists, or the list of pairs, through which a loop of updates goes."""
     scope = Scope(case, max(evidence.compared, key=lambda c: c.after.index).after)
     known = list(_gradients_of(scope, true))
     trees = [ast.parse(text.strip(), mode="eval").body for text in known]
