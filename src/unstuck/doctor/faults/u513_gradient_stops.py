@@ -31,6 +31,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -178,7 +179,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ("outputs in an update", str(len(evidence.by_output)), ""),
             ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         )
-    return _of_the_last_step(case, wrong) or _partly_filled(case, wrong)
+    return _of_the_last_step(case, wrong) or _partly_filled(case, wrong) or _of_one_use(case, wrong)
 
 
 def _zeros_added_to(evidence: Evidence, node: Node) -> Node | None:
@@ -261,6 +262,54 @@ def _of_the_last_step(case: Case, wrong: Wrong) -> Finding | None:
     )
 
 
+def _of_one_use(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether what comes back to a value is that of one of its uses alone."""
+    evidence = wrong.evidence
+    for node in [wrong.node] + ([wrong.source] if wrong.source is not None else []):
+        if np.size(node.value) <= FEW or node.site < 0 or evidence.is_added_to(node):
+            continue
+        for value, used in _used_several_times(evidence, np.size(node.value)):
+            slope = evidence.adjoint[value]
+            shares = (pulled_back(user, value, evidence.adjoint[user]) for user in used)
+            if not any(_is_share(node, share, slope) for share in shares):
+                continue
+            if node is wrong.source and not wrong.mended(node, np.reshape(slope * wrong.scale, np.shape(node.value))):
+                continue  # right for the place that it is meant for
+            text = case.text(case.span(node))
+            return found(
+                __name__,
+                case.span(node),
+                f"`{text}` is what comes back from one use alone; what comes back from the other is left out.",
+                f"`{case.text(case.span(value))}` goes into the output by {len(used)} ways, and its derivative is the sum of what "
+                "comes back by each. One that is put in the place of the other, `grad = ...` for `grad += ...`, or never "
+                "computed, leaves all that lies below with a part of its error.",
+                ("uses of the value", str(len(used)), ""),
+                (
+                    "cosine of the step and the true gradient, " + wrong.compared.name,
+                    number(wrong.compared.cosine),
+                    "1",
+                ),
+            )
+    return None
+
+
+def _used_several_times(evidence: Evidence, size: int) -> Iterator[tuple[Node, list[Node]]]:
+    """List the values of a size that the forward pass takes several times, with what it makes of them."""
+    for value in sorted(evidence.adjoint, key=lambda n: n.index):
+        if value in evidence.roles.version or np.size(value.value) != size or value.site < 0:
+            continue
+        used = [u for u in dict.fromkeys(evidence.roles.users.get(value, ())) if u in evidence.adjoint]
+        if len(used) > 1:
+            yield value, used
+
+
+def _is_share(node: Node, share: Any, whole: Any) -> bool:
+    """Say whether a value is what comes back by one way, and not by all."""
+    if share is None or same_direction(np.ravel(array(share)), np.ravel(whole), 1e-6) is not None:
+        return False
+    return same_direction(np.ravel(node.value), np.ravel(array(share)), 1e-6) is not None
+
+
 def _of_one_output(evidence: Evidence, node: Node) -> bool:
     """Say whether a value is a derivative of what one output costs, and not of what all cost together."""
     for part in evidence.by_output:
@@ -298,6 +347,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     yield from handed_back(case, finding)
     place = place_of(case, finding)
     if place is not None:
+        source = source_of(case, finding.span.path)
+        statement = source.statement(place)
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute | ast.Subscript):
+            target = statement.targets[0]  # that of the other use went to the same place
+            text = f"{source.text_of(target)} += {source.text_of(statement.value)}"
+            yield from fix(f"Add it: {shown(text)}", source.edit(*source.extent(statement), text))
         yield from kept_for_the_next(source_of(case, finding.span.path), place)
         yield from behind_the_loop(source_of(case, finding.span.path), place)
     for c in evidence.compared:
@@ -520,9 +575,129 @@ for season in range(900):
     roots -= 0.3 * soil.T @ back
 print("squared error:", np.mean((sap @ stems - crop) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(41)
+rows = rng.normal(size=(90, 3))
+wanted = np.sin(2 * rows[:, :1]) + rows[:, 1:2] * rows[:, 2:]
+A, B, C = rng.normal(size=(3, 12)) * 0.6, rng.normal(size=(12, 12)) * 0.3, rng.normal(size=(12, 1)) * 0.3
+for turn in range(400):
+    low = np.tanh(rows @ A)
+    bent = np.tanh(low @ B)
+    high = low + bent  # a block that adds to what it is given
+    off = (high @ C - wanted) / 90
+    to_high = off @ C.T
+    slope = to_high * (1 - bent**2)
+    to_low = slope @ B.T  # ! U513
+    C -= 0.1 * high.T @ off
+    B -= 0.1 * low.T @ slope
+    A -= 0.1 * rows.T @ (to_low * (1 - low**2))
+low = np.tanh(rows @ A)
+print("mean squared error:", np.mean(((low + np.tanh(low @ B)) @ C - wanted) ** 2))
+""",
+    """
+import numpy as np
+
+
+class Thing:
+    def __init__(self, value, made_of=()):
+        self.value, self.made_of = np.asarray(value, dtype=float), made_of
+        self.slope, self.back = np.zeros_like(self.value), lambda: None
+
+    def product(self, other):
+        out = Thing(self.value @ other.value, (self, other))
+
+        def back():
+            self.slope += out.slope @ other.value.T
+            other.slope += self.value.T @ out.slope
+
+        out.back = back
+        return out
+
+    def bent(self):
+        out = Thing(np.tanh(self.value), (self,))
+
+        def back():
+            self.slope += (1 - out.value**2) * out.slope
+
+        out.back = back
+        return out
+
+    def gate(self):
+        out = Thing(1 / (1 + np.exp(-self.value)), (self,))
+
+        def back():
+            self.slope = out.value * (1 - out.value) * out.slope  # ! U513
+
+        out.back = back
+        return out
+
+    def times(self, other):
+        out = Thing(self.value * other.value, (self, other))
+
+        def back():
+            self.slope += other.value * out.slope
+            other.slope += self.value * out.slope
+
+        out.back = back
+        return out
+
+
+def go_back(end, slope):
+    order = []
+
+    def visit(thing):
+        if not any(thing is other for other in order):
+            for part in thing.made_of:
+                visit(part)
+            order.append(thing)
+
+    visit(end)
+    end.slope = slope
+    for thing in reversed(order):
+        thing.back()
+
+
+rng = np.random.default_rng(42)
+x = rng.uniform(-2, 2, (80, 2))
+y = np.sin(2 * x[:, :1]) * x[:, 1:]
+weights = [Thing(rng.normal(size=shape) * 0.6) for shape in ((2, 14), (14, 1))]
+for turn in range(400):
+    sums = Thing(x).product(weights[0])
+    shown = sums.gate().times(sums.bent()).product(weights[1])
+    for w in weights:
+        w.slope = np.zeros_like(w.value)
+    go_back(shown, (shown.value - y) / len(x))
+    for w in weights:
+        w.value -= 0.2 * w.slope
+print("mean squared error:", np.mean((shown.value - y) ** 2))
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(41)
+rows = rng.normal(size=(90, 3))
+wanted = np.sin(2 * rows[:, :1]) + rows[:, 1:2] * rows[:, 2:]
+A, B, C = rng.normal(size=(3, 12)) * 0.6, rng.normal(size=(12, 12)) * 0.3, rng.normal(size=(12, 1)) * 0.3
+for turn in range(4000):
+    low = np.tanh(rows @ A)
+    bent = np.tanh(low @ B)
+    high = low + bent
+    off = (high @ C - wanted) / 90
+    to_high = off @ C.T
+    slope = to_high * (1 - bent**2)
+    to_low = slope @ B.T
+    to_low += to_high
+    C -= 0.2 * high.T @ off
+    B -= 0.2 * low.T @ slope
+    A -= 0.2 * rows.T @ (to_low * (1 - low**2))
+low = np.tanh(rows @ A)
+print("mean squared error:", np.mean(((low + np.tanh(low @ B)) @ C - wanted) ** 2))
+""",
     """
 import numpy as np
 
