@@ -266,7 +266,10 @@ def _older(
         below: list[Node] = []
         for node in level:
             for source in carried(node):
-                if source in path or (source.index < first and source not in seen):
+                old = (
+                    source.index < first
+                )  # an array that is used here may be, too: the first use is not of the first made
+                if source in path or (old and (source not in seen or np.size(source.value) == 1)):
                     continue
                 path[source] = None
                 if source in seen or source not in dead:
