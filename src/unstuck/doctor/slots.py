@@ -266,9 +266,7 @@ def _older(
         below: list[Node] = []
         for node in level:
             for source in carried(node):
-                old = (
-                    source.index < first
-                )  # an array that is used here may be, too: the first use is not of the first made
+                old = source.index < first  # what is used first need not have been made first
                 if source in path or (old and (source not in seen or np.size(source.value) == 1)):
                     continue
                 path[source] = None
