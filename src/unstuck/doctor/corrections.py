@@ -14,7 +14,7 @@ from unstuck.doctor.findings import Edit, Fix
 from unstuck.doctor.optimizers import kept, memories, turns
 from unstuck.doctor.repair import fix
 from unstuck.doctor.roles import DIVISIONS, Slot
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import LEAVES, source_of, tree_of
 
@@ -104,6 +104,37 @@ def frozen_count(case: Case, correction: Correction) -> Definition | Node | None
         names |= {ast.unparse(target) for target in statement.targets}
     fixed = isinstance(where.expression, ast.Constant) and not any(is_counted(where.source, name) for name in names)
     return where if fixed else None
+
+
+def count_per_parameter(case: Case, correction: Correction) -> tuple[Source, ast.stmt] | None:
+    """Find the statement that counts on the number of the step, `t += 1`, in the function of a correction."""
+    tree, source = tree_of(case, correction.node), source_of(case, case.span(correction.node).path)
+    function = source.function(tree) if tree is not None else source.tree
+    powers = {ast.unparse(n.right) for n in ast.walk(function) if isinstance(n, ast.BinOp) and _is_power(n)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.AugAssign) and ast.unparse(node.target) in powers:
+            return source, node
+    return None
+
+
+def count_once(case: Case, node: Node, source: Source, count: ast.stmt) -> Iterator[Fix]:
+    """Count before the loop over the parameters, or before the first of the calls that update one each."""
+    if not source.alone(count):
+        return
+    text = source.text_of(count)
+    loops = [loop for loop in source.loops(count) if isinstance(loop, ast.For)]
+    if loops:
+        edits = [source.remove(count), source.insert_before(loops[0], text)]
+        yield from fix("Count once a step", *edits)
+        return
+    for site, _ in frames(node.stack):
+        span = case.trace.sites.all[site].span
+        call = source.at(span) if span.path == source.path else None
+        if call is not None:
+            statement = source.statement(call)
+            for first in (*source.loops(statement)[:1], statement):
+                yield from fix("Count once a step", source.remove(count), source.insert_before(first, text))
+            return
 
 
 def for_one_step(source: Source, tree: ast.AST) -> Iterator[Fix]:

@@ -334,7 +334,7 @@ class Evidence:
 
     def is_added_to(self, node: Node) -> bool:
         """Say whether a part of an error is added to another that is not 0: to what comes back from a later step."""
-        users = [u for u in self.roles.users.get(node, ()) if u in self.round.ancestors and u.name == "add"]
+        users = [u for u in self.roles.users.get(node, ()) if u in self.round.ancestors and u.name in ("add", "sum")]
         for user in users[:1]:
             others = [s for s in user.inputs if s is not node and np.size(s.value) == np.size(node.value)]
             if any(s in self.backward_set and np.any(array(s.value)) for s in others):

@@ -12,6 +12,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case
 from unstuck.doctor.compared import Compared
+from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import angle, array, same_direction
 from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Span
@@ -22,8 +23,9 @@ from unstuck.doctor.roles import Roles, without_views
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
+from unstuck.doctor.tree import unread_names
 from unstuck.doctor.updating import place_of_short_range
-from unstuck.doctor.values import called, source_of, tree_of
+from unstuck.doctor.values import LEAVES, called, operands, source_of, tree_of
 
 CHANCE = 3  # numbers that may be in one proportion by chance
 AGAIN = 3  # times that a new value is computed from the same old one
@@ -34,7 +36,8 @@ class Frozen:
     """A value that never changes: its name, where it was written, and the true gradient of the loss there.
 
     `place` is where its update is missing: the range of a loop around the updates of the others, `range(1, n)`, if it
-    begins too late; else the update of the weights that it is used with, or the last that there is.
+    begins too late; where its step is given to a name of its own; else the update of the weights that it is used with,
+    or the last that there is.
     """
 
     node: Node
@@ -51,8 +54,10 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     if evidence.round.loss is not None:
         return []  # without a target that is known, one cannot be told from a bias
     used, doubtful = _used_as_parameters(evidence)
+    tables = _looked_up(evidence) - set(used)  # data are, too, batch by batch
+    used, doubtful = {**used, **dict.fromkeys(tables, False)}, doubtful | tables
     written = {node: where_written(case, node) for node in used}
-    candidates = {node: bias for node, bias in used.items() if written.get(node)}
+    candidates = {node: bias for node, bias in used.items() if written.get(node) and not _is_handed_over(case, node)}
     if not candidates:
         return []
     made = set(candidates)
@@ -66,15 +71,13 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
         evidence.reading.ties,
         evidence.reading.without,
     )
-    reached = {
-        node: place
-        for node in candidates
-        if node in true and (place := written[node]) is not None and not _is_handed_over(case, node)
-    }
+    reached = {node: place for node in candidates if node in true and (place := written[node]) is not None}
     meant = {
         node
         for node, (_, span) in reached.items()
-        if _meant_to_move(case, evidence, node, span, true[node]) or _is_error_at_hand(evidence, node, true)
+        if (node in tables and _is_at_hand(evidence, true[node]))
+        or (node not in tables and _meant_to_move(case, evidence, node, span, true[node]))
+        or (node not in tables and np.size(node.value) > 1 and _is_error_at_hand(evidence, node, true))
     }
     sites = {node.site for node in meant if node.site >= 0}  # one line that made weights and biases
     # Of the weights of one layer, the range in which those of others are updated; a bias is no weight.
@@ -98,11 +101,27 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
             *place,
             candidates[node],
             true[node],
-            range_to_blame(node) or _update_beside(case, evidence, node, place[1]),
+            range_to_blame(node)
+            or lost_in_a_name(case, evidence, place[0])
+            or _update_beside(case, evidence, node, place[1]),
         )
         for node, place in reached.items()
         if node not in doubtful or node in meant or node.site in sites
     ]
+
+
+def _is_handed_over(case: Case, node: Node) -> bool:
+    """Say whether a number stands as such among the arguments of a call: `x.shift(-1.0)` is a part of the formula."""
+    for user in case.roles.users.get(node, ()) if np.ndim(node.value) == 0 else ():
+        for expression, value in operands(case, user) if user.site >= 0 else ():
+            if value is node and isinstance(expression, ast.Name):
+                source = source_of(case, case.span(user).path)
+                where = definition(case, source, expression, user.stack)
+                statement = where.source.statement(where.expression)
+                calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call)]
+                given = [a for call in calls for a in (*call.args, *(keyword.value for keyword in call.keywords))]
+                return where.expression in given and not any(isinstance(n, LEAVES) for n in ast.walk(where.expression))
+    return False
 
 
 def never_moved(case: Case, evidence: Evidence, *, biases: bool) -> dict[Span, list[Frozen]]:
@@ -114,18 +133,17 @@ def never_moved(case: Case, evidence: Evidence, *, biases: bool) -> dict[Span, l
     return found
 
 
-def _is_handed_over(case: Case, node: Node) -> bool:
-    """Say whether a number is a literal in the calls whose function uses it: `e.shift(-1.0)`."""
-    if np.size(node.value) > 1:
-        return False
-    for user in case.roles.users.get(node, ()):
-        for span in case.spans(user)[1:2] if user.site >= 0 else ():
-            call = source_of(case, span.path).at(span)
-            given = [*call.args, *(k.value for k in call.keywords)] if isinstance(call, ast.Call) else []
-            literals = [a for a in given if isinstance(a, ast.Constant | ast.UnaryOp)]
-            if any(ast.unparse(a) in (repr(node.value), repr(float(node.value))) for a in literals):
-                return True
-    return False
+def lost_in_a_name(case: Case, evidence: Evidence, name: str) -> Span | None:
+    """Find where what is made of the error gets a name that nothing reads: `b = ...`, and `self.b = ...` is meant."""
+    made = {n for join in evidence.round.joins for n in case.roles.made_of(join.node)}
+    for write in case.trace.writes:
+        if "." in name and write.name == name.rpartition(".")[2] and write.node in made:
+            span = case.trace.sites.all[write.site].span
+            source = source_of(case, span.path)
+            place = source.at(span)
+            if place is not None and write.name in unread_names(source, source.function(place)):
+                return source.span(source.statement(place))
+    return None
 
 
 def _update_beside(case: Case, evidence: Evidence, node: Node, start: Span) -> Span:
@@ -138,7 +156,24 @@ def _update_beside(case: Case, evidence: Evidence, node: Node, start: Span) -> S
     near = {s for user in used for s in (*user.inputs, *evidence.roles.users.get(user, ())) if s in evidence.forward}
     with_it = [updates[part] for n in near for part in (n, *n.inputs) if part in updates]
     last = max(with_it or updates.values(), key=lambda after: after.index, default=None)
-    return case.span(last) if last is not None else start
+    if last is None:
+        return start
+    listed = list_of_updates(case, last)
+    return source_of(case, case.span(last).path).span(listed[0]) if listed else case.span(last)
+
+
+def list_of_updates(case: Case, update: Node) -> list[ast.List | ast.Tuple]:
+    """Find the lists, written out, through which a loop around an update goes: `for p, dp in zip([W, b], [dW, db])`.
+
+    Or the one list of pairs.
+    """
+    tree = tree_of(case, update)
+    loops = source_of(case, case.span(update).path).loops(tree) if tree is not None else []
+    if not loops or not isinstance(loops[0], ast.For):
+        return []
+    lists = [n for n in ast.walk(loops[0].iter) if isinstance(n, ast.List | ast.Tuple) and len(n.elts) > 1]
+    pairs = [n for n in lists if all(isinstance(e, ast.Tuple) for e in n.elts)]
+    return pairs or [n for n in lists if all(isinstance(e, LEAVES) for e in n.elts)]
 
 
 def _is_updated_twice(c: Compared) -> bool:
@@ -200,6 +235,20 @@ def _used_as_parameters(evidence: Evidence) -> tuple[dict[Node, bool], set[Node]
                     continue
                 candidates[value] = True
     return candidates, doubtful | {node for node in candidates if not _is_a_start(node, candidates)}
+
+
+def _looked_up(evidence: Evidence) -> set[Node]:
+    """Find tables of which rows are taken by number, as the vectors of words are."""
+    roles, found = evidence.roles, set()
+    for node in evidence.forward:
+        table, rows = node.args[:2] if node.name == "getitem" else (None, None)
+        rows = rows.value if isinstance(rows, Node) else rows
+        if isinstance(table, Node) and np.asarray(rows).dtype.kind in "iu" and np.ndim(table.value) == 2:
+            constant = not roles.mask[table.index] and table not in roles.version
+            again = sum(u.site == node.site for u in roles.users[table]) > 1
+            if constant and again and np.asarray(table.value).dtype.kind == "f":
+                found.add(table)
+    return found
 
 
 def left_out(evidence: Evidence) -> Iterator[tuple[Compared, Any]]:

@@ -301,6 +301,11 @@ class _Rewriter(ast.NodeTransformer):
             node.elt = self.fresh(node.elt)
         if isinstance(node, ast.Dict):
             node.values = [self.fresh(e) for e in node.values]
+        called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if isinstance(node, ast.Call) and called == "@call":  # `Value(0.0)`, and another
+            node.args = [*node.args[:2], *(self.fresh(a) for a in node.args[2:])]
+        if isinstance(node, ast.Call) and called == "@binop":  # of two lists
+            node.args = [a if isinstance(a, ast.Constant) else self.fresh(a) for a in node.args]
         return node
 
     # -- statements

@@ -145,15 +145,18 @@ def _lasting(slots: list[list[Node]]) -> list[list[Node]]:
     learnt = [versions for versions in slots if not _only_scaled(versions) and _feeds_on_itself(versions)]
     if not learnt:
         return [versions for versions in slots if not _only_scaled(versions)]
-    steps = max(learnt, key=len)
-    times = [version.index for version in steps]
+    times = [version.index for version in max(learnt, key=len)]
     learnt = [versions for versions in learnt if not _runs_through(versions, times, slots)]
     kept = {id(versions) for versions in learnt}
-    return [
-        versions
-        for versions in slots
-        if id(versions) in kept or len({bisect.bisect(times, version.index) for version in versions[1:]}) > 1
-    ]
+    longest = sorted(learnt, key=len, reverse=True)
+
+    def lasts(versions: list[Node]) -> bool:
+        # A script may train a second network, after the one of most steps.
+        beside = (o for o in longest if o[0].index < versions[-1].index and versions[0].index < o[-1].index)
+        steps = [version.index for version in next(beside, ())] or times
+        return len({bisect.bisect(steps, version.index) for version in versions[1:]}) > 1
+
+    return [versions for versions in slots if id(versions) in kept or lasts(versions)]
 
 
 def _only_scaled(versions: list[Node]) -> bool:
@@ -263,7 +266,8 @@ def _older(
         below: list[Node] = []
         for node in level:
             for source in carried(node):
-                if source in path or source.index < first:
+                old = source.index < first  # what is used first need not have been made first
+                if source in path or (old and (source not in seen or np.size(source.value) == 1)):
                     continue
                 path[source] = None
                 if source in seen or source not in dead:

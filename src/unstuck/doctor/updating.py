@@ -128,6 +128,23 @@ def with_unread_gradient(case: Case, evidence: Evidence, name: str) -> Iterator[
                         yield from fix(title, source.insert_after(statement, written, source.indent(statement)))
 
 
+def put_into_lists(
+    case: Case, evidence: Evidence, lists: list[ast.List | ast.Tuple], name: str, true: Any
+) -> Iterator[Fix]:
+    """Put a parameter and its gradient into the lists, or the list of pairs, through which a loop of updates goes."""
+    scope = Scope(case, max(evidence.compared, key=lambda c: c.after.index).after)
+    known = list(_gradients_of(scope, true))
+    trees = [ast.parse(text.strip(), mode="eval").body for text in known]
+    whole = [ast.unparse(tree.value) for tree in trees if isinstance(tree, ast.Subscript)]  # filled row by row
+    for gradient in dict.fromkeys((*whole, *known)):
+        texts = (name, gradient) if len(lists) == 2 else (f"({name}, {gradient})",)
+        edits = []
+        for each, text in zip(lists, texts, strict=False):
+            begin, end = scope.source.extent(each.elts[-1])
+            edits.append(scope.source.edit(begin, end, f"{scope.source.text_of(each.elts[-1])}, {text}"))
+        yield from fix(f"Update {name} as well", *edits)
+
+
 def place_of_short_range(case: Case, update: Node) -> Span | None:
     """Find the range of a loop around an update that leaves out the first or the last, if there is one."""
     tree = tree_of(case, update)

@@ -72,8 +72,10 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     if wrong.node.name == "mul" and np.size(wrong.source.value) == 1 < np.size(wrong.end.value):
         # The one error of the output goes with any number of units.
         factor, shapes = array(wrong.end.value) / array(wrong.source.value), {np.shape(wrong.end.value)}
+    summed = wrong.node.inputs if wrong.node.name == "add" else ()  # in the place of each other they only double
+    known = {wrong.at, *(evidence.matches[term][0] for term in summed if term in evidence.matches)}
     for node, there in sorted(evidence.adjoint.items(), key=lambda pair: -pair[0].index):
-        if node is wrong.at or node in evidence.roles.version or np.size(there) < 2:
+        if node in known or node in evidence.roles.version or np.size(there) < 2:
             continue
         for value in (there, there.T):
             if np.shape(value) not in shapes:

@@ -25,6 +25,7 @@ A constant that is not meant to learn, for example a threshold that is given.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
@@ -33,12 +34,15 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Fix
-from unstuck.doctor.frozen import left_out, never_moved
+from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.frozen import left_out, list_of_updates, lost_in_a_name, never_moved
+from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.tree import Source
 from unstuck.doctor.updating import (
     like_another_bias,
     like_another_update,
     place_of_short_range,
+    put_into_lists,
     ranges_of_updates,
     whole_range,
     with_unread_gradient,
@@ -121,7 +125,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     if evidence is None:
         return
+    source = source_of(case, finding.span.path)
     for value in never_moved(case, evidence, biases=True).get(finding.span, ()):
+        if lost_in_a_name(case, evidence, value.name) == finding.span:
+            yield from _kept(source, finding.span, value.name)
+        lists = {source.span(each[0]): each for c in evidence.compared if (each := list_of_updates(case, c.after))}
+        yield from put_into_lists(case, evidence, lists.get(finding.span, []), value.name, value.true)
         yield from like_another_update(case, evidence, value.name, value.true)
         yield from like_another_bias(case, evidence, value.name, value.true)
         yield from with_unread_gradient(case, evidence, value.name)
@@ -130,10 +139,20 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         tree = tree_of(case, c.after)
         if tree is None or case.span(c.after).path != finding.span.path:
             continue
-        source = source_of(case, finding.span.path)
         if finding.span in (case.span(c.after), place_of_short_range(case, c.after)):
             yield from whole_range(source, source.statement(tree))
             return
+
+
+def _kept(source: Source, span: Span, name: str) -> Iterator[Fix]:
+    """Give the bias what another name was given: `self.b = ...` if the old bias is in it, `self.b += ...` if not."""
+    statement = source.at(span)
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        begin, end = source.extent(statement.targets[0])[0], source.extent(statement.value)[0]
+        old = any(ast.unparse(n) == name for n in ast.walk(statement.value))
+        for sign in ("",) if old else ("+", "-"):
+            text = f"{name} {sign}= "
+            yield from fix(f"Write {shown(text + source.text_of(statement.value))}", source.edit(begin, end, text))
 
 
 BROKEN = (
@@ -228,9 +247,154 @@ for i in range(2000):
     lean = lean + 0.5 * up_lean  # ! U605
 print("right:", np.mean((guess > 0.5) == inside))
 """,
+    """
+import numpy as np
+
+rng = np.random.RandomState(4)
+here, there = rng.normal([2.0, 2.0], 0.45, size=(50, 2)), rng.normal([4.5, 4.0], 0.45, size=(50, 2))
+order = rng.permutation(100)
+points, sides = np.vstack([here, there])[order], np.array([-1] * 50 + [1] * 50)[order]
+
+
+class Threshold:
+    def __init__(self, size):
+        self.w, self.b = np.zeros(size), 0.0
+
+    def answer(self, x):
+        return np.where(x @ self.w + self.b >= 0, 1, -1)
+
+    def learn(self, points, sides, rate=0.1):
+        wrong = 0
+        for x, side in zip(points, sides):
+            change = rate * (side - self.answer(x))
+            self.w += change * x
+            b = change  # ! U605
+            wrong += int(change != 0)
+        return wrong
+
+
+unit = Threshold(2)
+for epoch in range(30):
+    unit.learn(points, sides)
+print("right:", np.mean(unit.answer(points) == sides))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+rows = rng.normal(size=(120, 3))
+wanted = np.cos(rows[:, :1]) + 0.5 * rows[:, 1:2] + 1
+
+
+class Net:
+    def __init__(self):
+        self.first, self.second = rng.normal(size=(3, 12)), rng.normal(size=(12, 1)) * 0.3
+        self.low, self.high = np.zeros(12), np.zeros(1)
+
+    def forward(self, x):
+        self.hidden = np.tanh(x @ self.first + self.low)
+        return self.hidden @ self.second + self.high
+
+    def step(self, x, t, rate):
+        off = (self.forward(x) - t) / len(x)
+        back = off @ self.second.T * (1 - self.hidden**2)
+        self.second = self.second - rate * self.hidden.T @ off
+        high = -rate * off.sum(axis=0)  # ! U605
+        self.first = self.first - rate * x.T @ back
+        self.low = self.low - rate * back.sum(axis=0)
+
+
+net = Net()
+for epoch in range(400):
+    net.step(rows, wanted, 0.1)
+print("mean squared error:", np.mean((net.forward(rows) - wanted) ** 2))
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+
+class Value:
+    def __init__(self, data, parents=()):
+        self.data, self.parents = np.asarray(data, dtype=float), parents
+        self.grad, self.back = np.zeros_like(self.data), lambda: None
+
+    def times(self, other):
+        out = Value(self.data @ other.data, (self, other))
+
+        def back():
+            self.grad += out.grad @ other.data.T
+            other.grad += self.data.T @ out.grad
+
+        out.back = back
+        return out
+
+    def plus(self, k):
+        out = Value(self.data + k, (self,))
+
+        def back():
+            self.grad += out.grad
+
+        out.back = back
+        return out
+
+    def exp(self):
+        out = Value(np.exp(np.clip(2 * self.data, -30, 30)), (self,))
+
+        def back():
+            self.grad += 2 * out.data * out.grad
+
+        out.back = back
+        return out
+
+    def over(self, other):
+        out = Value(self.data / other.data, (self, other))
+
+        def back():
+            self.grad += out.grad / other.data
+            other.grad -= out.grad * self.data / other.data**2
+
+        out.back = back
+        return out
+
+
+def tanh(value):
+    e = value.exp()
+    return e.plus(-1.0).over(e.plus(1.0))  # numbers of the formula, and no biases
+
+
+def backward(end, slope):
+    order = []
+
+    def visit(value):
+        if value not in order:
+            for parent in value.parents:
+                visit(parent)
+            order.append(value)
+
+    visit(end)
+    end.grad = slope
+    for value in reversed(order):
+        value.back()
+
+
+rng = np.random.default_rng(12)
+X = np.linspace(-2, 2, 60).reshape(-1, 1)
+T = np.sin(2 * X)
+weights = [Value(rng.normal(size=shape)) for shape in ((1, 16), (16, 16), (16, 1))]
+for w in weights[1:]:
+    w.data *= 0.25
+for turn in range(500):
+    out = tanh(tanh(Value(X).times(weights[0])).times(weights[1])).times(weights[2])
+    for w in weights:
+        w.grad = np.zeros_like(w.data)
+    backward(out, (out.data - T) / len(X))
+    for w in weights:
+        w.data -= 0.1 * w.grad
+print("mean squared error:", np.mean((out.data - T) ** 2))
+""",
     """
 import numpy as np
 

@@ -42,7 +42,15 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
-from unstuck.doctor.corrections import corrections, count_from_one, divided, for_one_step, frozen_count
+from unstuck.doctor.corrections import (
+    corrections,
+    count_from_one,
+    count_once,
+    count_per_parameter,
+    divided,
+    for_one_step,
+    frozen_count,
+)
 from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
@@ -64,6 +72,7 @@ from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import LEAVES, source_of
 
+FEW_STEPS = 2  # too few to see how a count goes on
 LEAST = 0.3  # momentum below this is hardly any
 PRODUCT = ("mul", "multiply")
 ROOTS = ("sqrt", "pow", "power")
@@ -78,6 +87,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         _no_root(case),
         _by_zero(case),
         _counts(case),
+        _counted_for_each(case),
         _multiplied(case),
         _velocities(case),
         _made_anew(case),
@@ -127,15 +137,18 @@ def _uphill(evidence: Evidence, new: Node) -> bool:
 def _roots(case: Case) -> Iterator[Finding]:
     """Find helpers with negative numbers of which a root is drawn."""
     versions = {v: slot for slot in memories(case) for v in slot.versions if v.inputs}
-    for evidence in case.evidence:
-        for node in sorted(evidence.round.ancestors, key=lambda n: n.index):
-            if not _is_root(node):
-                continue
-            source = node.inputs[0]
-            while source not in versions and source.name in (*DIVISIONS, "add", "mul", "multiply") and source.inputs:
-                source = max(source.inputs, key=lambda n: np.size(n.value))
-            if source not in versions or not np.any(array(source.value) < 0) or np.all(np.isfinite(array(node.value))):
-                continue
+    updated = {v for slot in case.roles.parameters for v in slot.versions}
+    for node in (
+        case.trace.nodes if versions else ()
+    ):  # another network may have been trained before, without an optimizer
+        if not _is_root(node) or np.all(np.isfinite(array(node.value))):
+            continue
+        source = node.inputs[0]
+        while source not in versions and source.name in (*DIVISIONS, "add", "mul", "multiply") and source.inputs:
+            source = max(source.inputs, key=lambda n: np.size(n.value))
+        if source not in versions or not np.any(array(source.value) < 0):
+            continue
+        if any(made in updated for made in case.roles.made_of(node)):
             negative = int(np.sum(array(source.value) < 0))
             yield found(
                 __name__,
@@ -217,6 +230,32 @@ def _counts(case: Case) -> Iterator[Finding]:
                 "1 - b, 1 - b^2, ...",
             ),
         )
+
+
+def _counted_for_each(case: Case) -> Iterator[Finding]:
+    """Find corrections 1 - b^t whose t goes on with every parameter, and not with every step."""
+    found_here = [correction for correction in corrections(case) if len(correction.exponents) > FEW_STEPS]
+    for correction in found_here:
+        apart = np.diff(correction.exponents)
+        beside = sum(other.node.site == correction.node.site for other in found_here)
+        if beside < 2 or np.max(np.abs(apart - beside)) > 1e-6:
+            continue
+        counted = count_per_parameter(case, correction)
+        text = case.text(case.span(correction.node))
+        yield found(
+            __name__,
+            counted[0].span(counted[1]) if counted is not None else case.span(correction.node),
+            f"The steps are counted {beside} times each, once for every parameter: `{text}`.",
+            "After t steps a mean m = b m + (1 - b) g that began at 0 holds only 1 - b^t of the gradients, and Adam divides by "
+            "that. A t that goes on with each parameter is far ahead of the steps: the means are taken to be full while they "
+            "are not, each parameter's by another number, and the first steps have the wrong length. Count once, before all.",
+            (
+                "t in the first steps of one parameter",
+                ", ".join(number(n) for n in correction.exponents[:3]),
+                "1, 2, 3",
+            ),
+        )
+        return
 
 
 def _multiplied(case: Case) -> Iterator[Finding]:
@@ -373,6 +412,11 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             yield from fix("Change what is kept, not a copy of it", source.put(tree, source.text_of(tree.func.value)))
         yield from made_once(case, finding.span)
         return
+    for correction in corrections(case) if any(f.span == finding.span for f in _counted_for_each(case)) else ():
+        counted = count_per_parameter(case, correction)
+        if counted is not None and counted[0].span(counted[1]) == finding.span:
+            yield from count_once(case, correction.node, *counted)
+            return
     multiplied = dict.fromkeys(f.span for f in _multiplied(case) if f.span.path == finding.span.path)
     if finding.span in multiplied:
         products = [source.at(span, ast.BinOp) for span in multiplied]
@@ -752,6 +796,69 @@ for lap in range(60):
     if lap % 10 == 0:
         print(lap, np.mean((shown > 0.5) == goal))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(21)
+x = gen.uniform(-2, 2, (120, 1))
+y = np.sin(2 * x)
+net = {"w": gen.normal(size=(1, 14)), "b": np.zeros(14), "v": gen.normal(size=(14, 1)) * 0.3, "c": np.zeros(1)}
+
+
+class Adam:
+    def __init__(self, rate=0.02):
+        self.rate, self.turn, self.mean, self.square = rate, 0, {}, {}
+
+    def step(self, key, slope):
+        self.turn += 1  # ! U608
+        self.mean[key] = 0.9 * self.mean.get(key, 0 * slope) + 0.1 * slope
+        self.square[key] = 0.999 * self.square.get(key, 0 * slope) + 0.001 * slope**2
+        mean = self.mean[key] / (1 - 0.9**self.turn)
+        square = self.square[key] / (1 - 0.999**self.turn)
+        return self.rate * mean / (np.sqrt(square) + 1e-8)
+
+
+adam = Adam()
+for lap in range(60):
+    h = np.tanh(x @ net["w"] + net["b"])
+    off = (h @ net["v"] + net["c"] - y) / 120
+    back = off @ net["v"].T * (1 - h**2)
+    slopes = {"w": x.T @ back, "b": back.sum(axis=0), "v": h.T @ off, "c": off.sum(axis=0)}
+    for key, slope in slopes.items():
+        net[key] -= adam.step(key, slope)
+print("mean squared error:", np.mean((np.tanh(x @ net["w"] + net["b"]) @ net["v"] + net["c"] - y) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(22)
+X = rng.normal(size=(90, 4))
+Y = np.eye(3)[X[:, :3].argmax(axis=1)]
+
+
+def train(rule, rate, laps):
+    weights = [rng.normal(size=(4, 10)) * 0.5, rng.normal(size=(10, 3)) * 0.3]
+    first, second = [np.zeros_like(w) for w in weights], [np.zeros_like(w) for w in weights]
+    for lap in range(1, laps + 1):
+        h = np.maximum(0, X @ weights[0])
+        e = np.exp(h @ weights[1])
+        p = e / e.sum(axis=1, keepdims=True)
+        off = (p - Y) / len(X)
+        slopes = [X.T @ (off @ weights[1].T * (h > 0)), h.T @ off]
+        for k in range(2):
+            if rule == "plain":
+                weights[k] -= rate * slopes[k]
+                continue
+            first[k] = 0.9 * first[k] + 0.1 * slopes[k]
+            second[k] = 0.99 * second[k] + 0.01 * slopes[k]  # ! U608
+            mean, size = first[k] / (1 - 0.9**lap), second[k] / (1 - 0.99**lap)
+            weights[k] -= rate * mean / (np.sqrt(size) + 1e-8)
+    return np.mean(p.argmax(axis=1) == Y.argmax(axis=1))
+
+
+print("plain:", train("plain", 0.5, 60))
+print("adam:", train("adam", 0.01, 60))
+""",
 )
 
 HEALTHY = (
@@ -836,5 +943,35 @@ for hour in range(1, 301):
         drift = first[name] / (1 - 0.9**hour)
         sky[name] = sky[name] - 0.01 * drift / (np.sqrt(second[name] / (1 - 0.99**hour)) + 1e-8)
 print("right:", np.mean(e.argmax(axis=1) == rain))
+""",
+    """
+import numpy as np
+
+
+class Adam:
+    def __init__(self, weights):  # one for each array, with a count of its own
+        self.weights, self.turn = weights, 0
+        self.mean, self.square = np.zeros_like(weights), np.zeros_like(weights)
+
+    def step(self, slope, rate=0.02):
+        self.turn += 1
+        self.mean = 0.9 * self.mean + 0.1 * slope
+        self.square = 0.99 * self.square + 0.01 * slope**2
+        mean, square = self.mean / (1 - 0.9**self.turn), self.square / (1 - 0.99**self.turn)
+        self.weights -= rate * mean / (np.sqrt(square) + 1e-8)
+
+
+rng = np.random.default_rng(23)
+x = rng.uniform(-2, 2, (100, 1))
+y = np.cos(2 * x)
+w, b, v = rng.normal(size=(1, 12)), rng.normal(size=12), rng.normal(size=(12, 1)) * 0.3
+steps = [Adam(w), Adam(b), Adam(v)]
+for lap in range(300):
+    h = np.tanh(x @ w + b)
+    off = (h @ v - y) / 100
+    back = off @ v.T * (1 - h**2)
+    for adam, slope in zip(steps, (x.T @ back, back.sum(axis=0), h.T @ off)):
+        adam.step(slope)
+print("mean squared error:", np.mean((np.tanh(x @ w + b) @ v - y) ** 2))
 """,
 )
