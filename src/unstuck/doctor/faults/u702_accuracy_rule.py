@@ -60,6 +60,7 @@ from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import called, numpy_name, operands, plain, source_of, tree_of
 
 PERCENT = 100
+NEAR = 1000  # operations, within which what is made of an answer is looked at
 ROWS = 10  # answers that are all the same
 
 
@@ -283,7 +284,7 @@ def _exactly(case: Case, node: Node) -> Finding | None:
     made = bool(case.roles.mask) and bool(case.roles.mask[outputs.index]) and outputs not in case.roles.version
     if not made or wanted != round(wanted) or not np.all(np.isfinite(values)) or np.any(values == wanted):
         return None
-    if np.mean(values == np.round(values)) > 0.5:
+    if np.mean(values == np.round(values)) > 0.5 or not _meets_data(case, node):
         return None
     return found(
         __name__,
@@ -294,6 +295,20 @@ def _exactly(case: Case, node: Node) -> Finding | None:
         ("entries that are equal", f"0 of {values.size}", "those of that class"),
         ("outputs", f"{number(float(values.min()))} to {number(float(values.max()))}", ""),
     )
+
+
+def _meets_data(case: Case, node: Node) -> bool:
+    """Say whether data, labels say, are put beside what was found of the outputs: what is only counted is no answer."""
+    ways, met = [node], {node}
+    for way in ways:
+        for user in case.roles.users.get(way, ()):
+            if user.index - node.index > NEAR or user in met:
+                continue
+            if any(np.size(n.value) > 1 and not case.roles.mask[n.index] for n in user.inputs):
+                return True
+            met.add(user)
+            ways.append(user)
+    return False
 
 
 def _first_of_one(case: Case, node: Node) -> Finding | None:
