@@ -214,6 +214,30 @@ for turn in range(500):
     base, per_yard, per_room = better(yards, price, 0.01, base, per_yard, per_room)
 print(base, per_yard, per_room)
 """,
+    """
+import numpy as np
+
+
+def fetch():
+    rng = np.random.default_rng(3)
+    size, age = rng.uniform(500, 4000, 90), rng.uniform(0, 60, 90)
+    dear = (size + 25 * age > 2800) * 1.0
+    table = np.stack([size, age], axis=1)  # ! U101
+    return table, dear
+
+
+def answer(x, w, b):
+    return 1 / (1 + np.exp(-np.clip(x @ w + b, -500, 500)))
+
+
+x, t = fetch()
+w, b = np.zeros(2), 0.0
+for lap in range(400):
+    p = answer(x, w, b)
+    w -= 0.5 * x.T @ (p - t) / len(x)
+    b -= 0.5 * np.mean(p - t)
+print("right:", np.mean((answer(x, w, b) > 0.5) == t))
+""",
 )
 
 HEALTHY = (

@@ -74,9 +74,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for comparison in comparisons(case):
         compared.setdefault(comparison.node.site, []).append(comparison)
     for site, together in compared.items():
-        rules = (_floats, _threshold, _number_and_row, _counted_often, _divided_by_more, _divided_by_fewer)
+        rules = (_threshold, _number_and_row, _counted_often, _divided_by_more, _divided_by_fewer)
         each = (rule(case, evidence, comparison) for comparison in together for rule in rules)
-        finding = next((f for f in each if f is not None), None)
+        finding = _floats(case, together) or next((f for f in each if f is not None), None)
         finding = finding or _first_label(case, together)
         finding = finding or _between_the_labels(case, together) or _blind(case, evidence, together)
         if finding is not None:
@@ -357,25 +357,34 @@ def _whole(value: Any) -> bool:
     return bool(np.all(value == np.round(value)))
 
 
-def _floats(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
-    """Find outputs that are any number between the labels, compared with these for equality."""
-    outputs, labels = array(comparison.answers.value), array(comparison.labels.value)
-    if np.size(comparison.node.value) < 2 or labels.size < 2 or not _whole(labels) or len(np.unique(labels)) > 20:
+def _floats(case: Case, together: list[Comparison]) -> Finding | None:
+    """Find outputs that are any number between the labels, compared with these for equality, all at once or one by one."""
+    several = [c for c in together if np.size(c.node.value) > 1]
+    asked = several[:1] or [c for c in together if np.size(c.node.value) == 1]
+    if not several and len(asked) < ROWS:
         return None
-    if comparison.output() is not comparison.answers and comparison.answers.name not in VIEWS:
+    outputs, labels = (
+        np.concatenate([array(v.value).ravel() for v in values])
+        for values in ([c.answers for c in asked], [c.labels for c in asked])
+    )
+    if labels.size < 2 or not _whole(labels) or len(np.unique(labels)) > 20:
+        return None
+    if asked[0].output() is not asked[0].answers and asked[0].answers.name not in VIEWS:
         return None
     if np.mean(outputs == np.round(outputs)) > 0.5 or not np.all(np.isfinite(outputs)):
         return None
+    equal = sum(int(np.sum(c.node.value)) for c in asked)
+    place = case.span(asked[0].node)
     return found(
         __name__,
-        case.span(comparison.node),
-        f"`{case.text(case.span(comparison.node))}` asks whether an output equals its label in every digit.",
+        place,
+        f"`{case.text(place)}` asks whether an output equals its label in every digit.",
         "An output is a number like 0.9731; it comes close to its label and is never equal to it. So the accuracy is 0 "
         "however good the network is. Make an answer of it first: (p >= 0.5) for one output, argmax along the classes for "
         "several.",
         (
             "entries that are equal",
-            f"{int(np.sum(comparison.node.value))} of {np.size(comparison.node.value)}",
+            f"{equal} of {sum(np.size(c.node.value) for c in asked)}",
             "those answered rightly",
         ),
         ("outputs", f"{number(float(outputs.min()))} to {number(float(outputs.max()))}", "0 or 1, to be equal"),
@@ -1096,6 +1105,24 @@ for lap in range(200):
 p = 1 / (1 + np.exp(-(x @ w + b)))
 print("right:", np.mean(p.astype(int) == y))  # ! U702
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+spots = rng.normal(size=(60, 2))
+side = (spots[:, :1] + spots[:, 1:] > 0) * 1
+W, b = rng.normal(size=(2, 1)), np.zeros(1)
+for lap in range(200):
+    p = 1 / (1 + np.exp(-(spots @ W + b)))
+    W -= 0.5 * spots.T @ (p - side) / 60
+    b -= 0.5 * (p - side).mean(axis=0)
+    if lap % 20 == 0:
+        right = 0
+        for i in range(60):
+            if p[i, 0] == side[i, 0]:  # ! U702
+                right += 1
+        print(lap, right / 60)
+""",
 )
 
 HEALTHY = (
@@ -1322,5 +1349,46 @@ while missed > 0:
         elif error < -0.5:
             missed += 1
 print("all right:", pull)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+spots = rng.normal(size=(80, 2))
+side = (spots[:, :1] + spots[:, 1:] > 0) * 1
+A, a = rng.normal(size=(2, 6)), np.zeros(6)
+B, b = rng.normal(size=(6, 1)) * 0.4, np.zeros(1)
+for lap in range(300):
+    mid = np.maximum(spots @ A + a, 0)
+    p = 1 / (1 + np.exp(-(mid @ B + b)))
+    off = (p - side) / 80
+    off_mid = off @ B.T * (mid > 0)
+    B -= 0.5 * mid.T @ off
+    b -= 0.5 * off.sum(axis=0)
+    A -= 0.5 * spots.T @ off_mid
+    a -= 0.5 * off_mid.sum(axis=0)
+print("answers that are 0 in every digit:", np.sum(p == 0), "of", len(p))  # counted, not judged
+print("right:", np.mean((p >= 0.5) == side))
+""",
+    """
+rows = [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)]
+wanted = [0.0, 1.0, 1.0, 1.0]
+w, b = [0.0, 0.0], 0.0
+
+
+def answer(row):
+    return 1.0 if w[0] * row[0] + w[1] * row[1] + b > 0 else 0.0
+
+
+for lap in range(20):
+    right = 0
+    for row, t in zip(rows, wanted):
+        p = answer(row)
+        if p == t:  # a step answers with a label
+            right += 1
+        for k in range(2):
+            w[k] += 0.1 * (t - p) * row[k]
+        b += 0.1 * (t - p)
+    print(lap, right / len(rows))
 """,
 )
