@@ -52,7 +52,7 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, node_of, shown
 from unstuck.doctor.roles import SCALING, VIEWS, Join, without_views
 from unstuck.doctor.same_layer import same_layer
-from unstuck.doctor.tallies import Tally, never_set_back
+from unstuck.doctor.tallies import Count, Tally, counts, never_set_back
 from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tracing.replays import Method
@@ -88,6 +88,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _chains(case, evidence)
     yield from _one_sided(case)
     yield from (_never_set_back(case, source, tally) for source, tally in never_set_back(case))
+    yield from (_over_other_rows(source, count) for source, count in counts(case) if count.divisor > count.answers)
     for node in case.trace.nodes:
         finding = _exactly(case, node) or _first_of_one(case, node) if node.site not in seen else None
         if finding is not None:
@@ -270,6 +271,18 @@ def _never_set_back(case: Case, source: Source, tally: Tally) -> Finding:
         "the share grows past 1 whatever the network does. Set the count to 0 at the beginning of each round.",
         ("rounds seen, all in one count", str(tally.turns), "1"),
         ("line of the share", str(share.line)),
+    )
+
+
+def _over_other_rows(source: Source, count: Count) -> Finding:
+    most = count.answers / count.divisor
+    return found(
+        __name__,
+        source.span(count.share),
+        f"This accuracy can be {number(most)} at most: {count.answers} answers are divided by {count.divisor}.",
+        "Each answer is counted once, and the count is divided by the number of other rows: of all the data, where a part of them is "
+        "asked about. Even without a single mistake the result is far from 1. Divide by the number of answers that were compared.",
+        ("accuracy if all answers are right", number(most), "1"),
     )
 
 
@@ -1123,6 +1136,31 @@ for lap in range(200):
                 right += 1
         print(lap, right / 60)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(7)
+spots = rng.normal(size=(100, 2))
+side = (spots[:, 0] + spots[:, 1] > 0).astype(int)
+seen, told, fresh, wanted = spots[:70], side[:70], spots[70:], side[70:]
+w, b = np.zeros(2), 0.0
+
+
+def answer(x):
+    return 1 / (1 + np.exp(-(x @ w + b)))
+
+
+for lap in range(100):
+    off = answer(seen) - told
+    w = w - 0.5 * seen.T @ off / 70
+    b = b - 0.5 * off.mean()
+    if lap % 20 == 0:
+        hits = 0
+        for x, t in zip(fresh, wanted):
+            if int(answer(x) > 0.5) == t:
+                hits += 1
+        print(lap, hits / len(spots))  # ! U702
+""",
 )
 
 HEALTHY = (
@@ -1390,5 +1428,24 @@ for lap in range(20):
             w[k] += 0.1 * (t - p) * row[k]
         b += 0.1 * (t - p)
     print(lap, right / len(rows))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+spots = rng.normal(size=(100, 2))
+side = (spots[:, 0] + spots[:, 1] > 0).astype(int)
+w, b = np.zeros(2), 0.0
+for lap in range(100):
+    order = rng.permutation(100)
+    hits = 0
+    for at in range(0, 100, 20):
+        x, t = spots[order[at : at + 20]], side[order[at : at + 20]]
+        p = 1 / (1 + np.exp(-(x @ w + b)))
+        for i in range(20):
+            hits += int(p[i] > 0.5) == t[i]
+        w = w - 0.5 * x.T @ (p - t) / 20
+        b = b - 0.5 * (p - t).mean()
+    print(lap, hits / len(spots))  # of all batches
 """,
 )
