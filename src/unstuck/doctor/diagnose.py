@@ -12,7 +12,7 @@ import numpy as np
 from unstuck.doctor.behind import put_right
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.clock import OutOfTime, until
-from unstuck.doctor.dynamics import diagnose_course, rounded
+from unstuck.doctor.dynamics import BESIDE, diagnose_course, on_the_way, rounded
 from unstuck.doctor.falling import meant_to_rise
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
@@ -117,7 +117,7 @@ def _look(case: Case, by_code: Mapping[str, Any], findings: list[Finding]) -> No
         if rule is not None:
             findings += _asked(case, code, rule)
             case.asked.add(code)
-    claimed = {f.code for f in findings}
+    claimed = {f.code for f in findings if f.code not in BESIDE or (case.first is not None and on_the_way(case, f))}
     named: dict[Node, Finding | None] = {}
     only_later = case.first is not None and case.first is not case.evidence[0]
     for wrong in case.wrong:

@@ -84,7 +84,7 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
     if case.first is None or case.experiments is None or case.crash is not None:
         return []
     exact = [f for f in findings if f.certainty != "suspected" and f.code not in (*EFFECTS, *SHOWN)]
-    exact = [f for f in exact if f.code not in BESIDE or _on_the_way(case, f)]
+    exact = [f for f in exact if f.code not in BESIDE or on_the_way(case, f)]
     rules: list[Rule] = [rule for code in ORDER if (rule := getattr(by_code.get(code), "suspect", None)) is not None]
     if exact or (_wrong(case.first.compared) and not rounded(case)):
         return _standing(case, rules)
@@ -175,7 +175,7 @@ def _asked(case: Case, rule: Rule) -> list[Suspicion]:
         return []
 
 
-def _on_the_way(case: Case, finding: Finding) -> bool:
+def on_the_way(case: Case, finding: Finding) -> bool:
     """Say whether a mistake stands where outputs and steps are made, not only where something is measured or kept."""
     assert case.first is not None
     way = [*case.first.forward, *case.first.round.ancestors]

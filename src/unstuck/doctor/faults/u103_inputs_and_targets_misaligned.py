@@ -362,8 +362,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     statements = list(dict.fromkeys(source.statement(place) for place in places if place is not None))
     orders = [_order(source, statement) for statement in statements]
     if len(statements) == 2 and None not in orders and all(map(source.alone, statements)):
-        drawn = f"order = {orders[0][1]}"  # type: ignore[index]
-        texts = [f"{order[0]} = {order[0]}[order]" for order in orders if order is not None]
+        drawn = f"order = {orders[0][2]}"  # type: ignore[index]
+        texts = [f"{order[0]} = {order[1]}[order]" for order in orders if order is not None]
         texts[0] = f"{drawn}\n{source.indent(statements[0])}{texts[0]}"
         edits = [source.edit(*source.extent(s), text) for s, text in zip(statements, texts, strict=True)]
         yield from fix(f"Draw one order for both: {shown(drawn)}", *edits)
@@ -372,6 +372,11 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from fix(f"Let one call choose for both: {shown(joined)}", *edits, source.remove(statements[1]))
         return
     tree = place_of(case, finding)
+    if isinstance(tree, ast.Subscript) and isinstance(tree.slice, ast.Constant):
+        turned = [loop.target for loop in source.loops(tree) if isinstance(loop, ast.For)]
+        for name in [target.id for target in turned if isinstance(target, ast.Name)]:
+            yield from fix(f"Take the row by its number: `{name}`", source.put(tree.slice, name))
+        return
     if tree is not None:
         statement = source.statement(tree)
         yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
@@ -384,7 +389,7 @@ def _joined(source: Source, one: ast.stmt, other: ast.stmt) -> str | None:
     call, again = one.value, other.value
     if not (isinstance(call, ast.Call) and isinstance(again, ast.Call) and called(call) == called(again)):
         return None
-    if len(call.args) != 1 or len(again.args) != 1:
+    if len(call.args) != 1 or len(again.args) != 1 or called(call) == "permutation":
         return None
     targets = ", ".join(source.text_of(s.targets[0]).strip("()") for s in (one, other))
     begin, end = source.extent(call)
@@ -399,16 +404,20 @@ def _moved(case: Case) -> Iterator[Span]:
         data = rows_into(case.roles, join.output)
         target = targets_of(join.target_node, data)
         if data is not None and target is not None:
-            moved = sorted({*data.chosen, *target.chosen}, key=lambda n: n.index)
+            alone = _unpaired(data.chosen, target.chosen)
+            moved = alone or sorted({*data.chosen, *target.chosen}, key=lambda n: n.index)
             yield from (case.span(n) for n in moved if n.site >= 0)
 
 
-def _order(source: Source, statement: ast.stmt) -> tuple[str, str] | None:
-    """Read which array a statement puts into another order, and how that is drawn."""
+def _order(source: Source, statement: ast.stmt) -> tuple[str, str, str] | None:
+    """Read under which name a statement puts which array into another order, and how that is drawn."""
     value = getattr(statement, "value", None)
     if isinstance(statement, ast.Expr) and isinstance(value, ast.Call) and called(value) == "shuffle" and value.args:
         name = source.text_of(value.args[0])
-        return name, f"{source.text_of(value.func).removesuffix('shuffle')}permutation(len({name}))"
+        return name, name, f"{source.text_of(value.func).removesuffix('shuffle')}permutation(len({name}))"
+    if isinstance(statement, ast.Assign) and isinstance(value, ast.Call) and called(value) == "permutation" and value.args:
+        name = source.text_of(value.args[0])
+        return source.text_of(statement.targets[0]), name, f"{source.text_of(value.func)}(len({name}))"
     if (
         isinstance(statement, ast.Assign)
         and isinstance(value, ast.Subscript)
@@ -416,7 +425,7 @@ def _order(source: Source, statement: ast.stmt) -> tuple[str, str] | None:
     ):
         name = source.text_of(value.value)
         if source.text_of(statement.targets[0]) == name:
-            return name, source.text_of(value.slice)
+            return name, name, source.text_of(value.slice)
     return None
 
 
