@@ -72,7 +72,8 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     scale = standardised(data)
     if np.allclose(scale(x), x):
         return  # pixels that are scaled
-    if SMALL < np.max(size) < LARGE and np.max(varied) < UNLIKE * np.min(varied):
+    small = bool(np.max(size) <= SMALL and np.max(np.abs(x)) < 5 * SMALL)  # and no rare ones among zeros
+    if not small and np.max(size) < LARGE and np.max(varied) < UNLIKE * np.min(varied):
         return
     place = data.place(case)
     change = Change(values={} if place is None else {place: to_each(data.at(place, scale))})
@@ -90,7 +91,6 @@ def suspect(case: Case) -> Iterator[Suspicion]:
             ("size of the sums in the first layer at the start", number(before), f"{number(after)} if scaled")
         )
     left = _left_lying(case, data, scale)
-    small = bool(np.max(size) <= SMALL)
     finding = found(
         __name__,
         _place(case, data) if left is None else left[1],

@@ -68,9 +68,10 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _no_step_ahead(case)
     for data, target in _pairs(case):
         if _filled_in_a_loop(case, target.root):
-            data = _since(data, target)  # by what happened before, it may have been filled: that cannot be seen
-            if data is None:
+            since = _since(data, target)  # by what happened before, it may have been filled: that cannot be seen
+            if since is None:
                 continue
+            data = since
         if data.total != target.total:
             continue
         if (same := _always_the_same(case, data, target)) is not None:
@@ -415,7 +416,12 @@ def _order(source: Source, statement: ast.stmt) -> tuple[str, str, str] | None:
     if isinstance(statement, ast.Expr) and isinstance(value, ast.Call) and called(value) == "shuffle" and value.args:
         name = source.text_of(value.args[0])
         return name, name, f"{source.text_of(value.func).removesuffix('shuffle')}permutation(len({name}))"
-    if isinstance(statement, ast.Assign) and isinstance(value, ast.Call) and called(value) == "permutation" and value.args:
+    if (
+        isinstance(statement, ast.Assign)
+        and isinstance(value, ast.Call)
+        and called(value) == "permutation"
+        and value.args
+    ):
         name = source.text_of(value.args[0])
         return source.text_of(statement.targets[0]), name, f"{source.text_of(value.func)}(len({name}))"
     if (

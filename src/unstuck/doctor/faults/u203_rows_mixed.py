@@ -118,7 +118,11 @@ def _weight_for_each_pair(case: Case) -> Iterator[Finding]:
             f"Each target goes with the number that stands in its own place, so these are {len(x)} samples with one number each. The "
             "product makes each output of all the samples, as if they were the features of a single one. Such a network learns "
             "this one column by heart and says nothing about any other number. One weight for all: w * x + b.",
-            ("correlation of the numbers with the targets in their places", number(alike), "0 for features of one sample"),
+            (
+                "correlation of the numbers with the targets in their places",
+                number(alike),
+                "0 for features of one sample",
+            ),
             ("weights", shape_text(weights.value), "(1, 1)"),
         )
 
