@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.tracing.replays import Several
 
 ENTRIES = ("setitem", "overlay")
+_ORDERS: WeakKeyDictionary[Node, tuple[Any, int]] = WeakKeyDictionary()
 MOVED = {"shuffle", "sort", "flip", "flipud", "roll", "permutation"}
 
 
@@ -210,14 +213,13 @@ def _whole_number(part: Any) -> int | None:
 
 def _moved(node: Node) -> tuple[Any, int]:
     """Find how a shuffle moved the rows, from the values before and after, and how many of them have equals."""
-    before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
-    if before.shape != after.shape or before.dtype != after.dtype:
-        return None, 0
-    try:
-        order = order_after(node)
-    except (KeyError, IndexError):  # not the same rows
-        return None, 0
-    return order, len(before) - len({row.tobytes() for row in before})
+    if node not in _ORDERS:  # each batch is followed back through all the shuffles before it
+        before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
+        _ORDERS[node] = None, 0
+        if before.shape == after.shape and before.dtype == after.dtype:
+            with contextlib.suppress(KeyError, IndexError):  # not the same rows
+                _ORDERS[node] = order_after(node), len(before) - len({row.tobytes() for row in before})
+    return _ORDERS[node]
 
 
 def _given_back(node: Node) -> tuple[Node, Any, int] | None:

@@ -269,11 +269,12 @@ def _since(data: Rows, target: Rows) -> Rows | None:
 
     What only one of them went through may be what the other was filled by.
     """
-    began = next((n for n in data.way if n.index < target.root.index), data.root)
+    alone = set(_unpaired(data.chosen, target.chosen))
+    bound = min([target.root.index, *(m.index for m in data.chosen if m not in alone)])  # what both went through counts
+    began = next((n for n in data.way if n.index < bound), data.root)
     since = rows_of(data.value, data.along, until=began)
     if since is None or since.index is None or target.index is None or since.root is not began:
         return None
-    alone = set(_unpaired(since.chosen, target.chosen))
     mine, others = ([m.name for m in side.chosen if m in alone] for side in (since, target))
     return since if mine and mine == others else None
 
