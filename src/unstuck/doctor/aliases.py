@@ -75,9 +75,12 @@ def is_gone(case: Case, write: Write, change: Node) -> bool:
     ):
         return False
     for node in case.trace.nodes[write.time : change.index]:
-        place = source.at(case.span(node)) if node.site >= 0 and case.span(node).path == site.span.path else None
-        if place is not None and source.function(place) is function:  # the same call: it was made in it, right after
-            return node.stack is not None and not any(frame is node.stack for frame in frames(change.stack))
+        calls = [(node.site, node.stack), *frames(node.stack)]  # it was made in the same call, or in one made by it
+        for at, stack in calls:
+            span = case.trace.sites.all[at].span if at >= 0 else None
+            place = source.at(span) if span is not None and span.path == site.span.path else None
+            if place is not None and source.function(place) is function:
+                return stack is not None and not any(frame is stack for frame in frames(change.stack))
     return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -181,7 +182,8 @@ def last_named(case: Case, node: Node) -> Span | None:
     """Find where data got its name for the last time, all rows of it, before it was trained with: there it is changed.
 
     As far out as can be, where it was made: a function in which it is turned, or gets a column of ones, comes after;
-    and another order of the rows is none that is to be changed.
+    and another order of the rows is none that is to be changed. What a function gives back among other things is
+    changed in that function, where it is beside those.
     """
     first = min(join.node.index for round_ in case.roles.rounds for join in round_.joins)
     names: dict[Node, list[tuple[int, Span]]] = {}
@@ -194,7 +196,7 @@ def last_named(case: Case, node: Node) -> Span | None:
     found: list[tuple[tuple[int, bool, int, int], Span]] = []
     for back in range(50):
         if node in names:
-            depth, span = min(reversed(names[node]), key=lambda n: n[0])
+            depth, span = _outermost(case, names[node])
             rows = max(np.shape(node.value), default=1)
             found.append(((rows, not _has_a_constant(node.value), -depth, back), span))
         sources = [n for n in node.inputs if np.size(n.value) > 1]
@@ -227,6 +229,18 @@ def _depth_of(case: Case, span: Span, node: Node) -> int | None:
     places = [case.span(node), *(case.trace.sites.all[site].span for site, _ in calls)]
     here = _function_at(case, span)
     return next((len(calls) - up for up, place in enumerate(places) if _function_at(case, place) is here), None)
+
+
+def _outermost(case: Case, named: list[tuple[int, Span]]) -> tuple[int, Span]:
+    """Choose among the places where a value got a name, with how many calls deep they are.
+
+    Where it is one of several that a function of this file gave back, it is that in which it has its name there.
+    """
+    depth, span = min(reversed(named), key=lambda n: n[0])
+    statement = source_of(case, span.path).at(span)
+    several = isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Tuple)
+    within = [n for n in named if n[0] > depth and n[1].path == span.path] if several else []
+    return min(reversed(within), key=lambda n: n[0]) if within else (depth, span)
 
 
 def _function_at(case: Case, span: Span) -> object:

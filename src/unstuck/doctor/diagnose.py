@@ -59,7 +59,7 @@ CAUSES = {
     "U516": ("U204",),
     "U518": ("U306",),
     "U102": ("U306", "U308"),
-    "U104": ("U503", "U518", "U303", "U306", "U401", "U505", "U604"),
+    "U104": ("U518", "U303", "U306", "U401", "U503", "U505", "U604"),
     "U108": ("U513", "U604"),
     "U608": ("U601", "U602", "U606", "U306", "U604"),
     "U704": ("U604", "U707"),
@@ -119,7 +119,7 @@ def _look(case: Case, by_code: Mapping[str, Any], findings: list[Finding]) -> No
         if rule is not None:
             findings += _asked(case, code, rule)
             case.asked.add(code)
-    claimed = {f.code for f in findings if f.code not in BESIDE or case.first is None or on_the_way(case, f)}
+    claimed = {f.code for f in findings if f.code not in BESIDE or (case.first is not None and on_the_way(case, f))}
     named: dict[Node, Finding | None] = {}
     only_later = case.first is not None and case.first is not case.evidence[0]
     for wrong in case.wrong:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.tracing.replays import Several
 
 ENTRIES = ("setitem", "overlay")
+_ORDERS: WeakKeyDictionary[Node, tuple[Any, int]] = WeakKeyDictionary()
 MOVED = {"shuffle", "sort", "flip", "flipud", "roll", "permutation"}
 
 
@@ -33,6 +36,7 @@ class Rows:
     way: tuple[Node, ...] = ()  # all values on the way back, the root last
     axis: int = 0  # of the root, along which the rows lie
     alike: int = 0  # rows that have equals among those shuffled: which of them went where is a guess
+    along: int = 0  # of the value, along which the rows lie
 
     @property
     def total(self) -> int:
@@ -40,7 +44,9 @@ class Rows:
         return int(np.shape(self.root.value)[self.axis])
 
 
-def rows_of(node: Node, axis: int | None, *, until_moved: bool = False, until: Node | None = None) -> Rows | None:
+def rows_of(
+    node: Node, axis: int | None, *, until_moved: bool = False, until: Node | None = None, filled: bool = False
+) -> Rows | None:
     """Follow a value back to the array from which its rows were taken; to the last shuffle of it, if that is asked.
 
     Parameters
@@ -53,13 +59,15 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False, until: N
         Go no further back than to the last shuffle.
     until : Node or None
         Go no further back than to this array.
+    filled : bool
+        Let an array that was zeros, and was filled entry by entry, be one from which rows were taken.
 
     Returns
     -------
     Rows or None
         None where the way back is lost.
     """
-    start = node
+    start, along = node, axis or 0
     index: Any = None if axis is None else np.arange(np.shape(node.value)[axis])
     known, sliced, alike = True, False, 0
     chosen: list[Node] = []
@@ -116,6 +124,8 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False, until: N
             node = same
         else:
             labels = _written_rows(node)
+            if filled and labels is None and _filled(node):
+                break
             before = labels if labels is not None else _same_rows(node, axis)
             if before is None:
                 break
@@ -128,13 +138,21 @@ def rows_of(node: Node, axis: int | None, *, until_moved: bool = False, until: N
             node = before
     if not np.ndim(node.value) or index is None or _all_alike(node.value, axis or 0):
         return None
-    return Rows(start, node, index if known else None, tuple(chosen), sliced, tuple(way), axis or 0, alike)
+    return Rows(start, node, index if known else None, tuple(chosen), sliced, tuple(way), axis or 0, alike, along)
 
 
 def _all_alike(values: Any, axis: int) -> bool:
     """Say whether the rows of an array are all the same: of zeros that were filled in a loop nothing came."""
     rows = np.moveaxis(np.asarray(values), axis, 0)
     return len(rows) > 1 and rows.dtype.kind in "iufb" and bool(np.all(rows == rows[:1]))
+
+
+def _filled(node: Node) -> bool:
+    """Say whether an array, all of whose rows were the same at first, was filled entry by entry."""
+    first = node
+    while first.name in ENTRIES and isinstance(first.args[0], Node):
+        first = first.args[0]
+    return first is not node and bool(np.ndim(first.value)) and _all_alike(first.value, 0)
 
 
 def _looked_up(base: Node, part: Any) -> Node | None:
@@ -195,14 +213,13 @@ def _whole_number(part: Any) -> int | None:
 
 def _moved(node: Node) -> tuple[Any, int]:
     """Find how a shuffle moved the rows, from the values before and after, and how many of them have equals."""
-    before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
-    if before.shape != after.shape or before.dtype != after.dtype:
-        return None, 0
-    try:
-        order = order_after(node)
-    except (KeyError, IndexError):  # not the same rows
-        return None, 0
-    return order, len(before) - len({row.tobytes() for row in before})
+    if node not in _ORDERS:  # each batch is followed back through all the shuffles before it
+        before, after = np.asarray(node.inputs[0].value), np.asarray(node.value)
+        _ORDERS[node] = None, 0
+        if before.shape == after.shape and before.dtype == after.dtype:
+            with contextlib.suppress(KeyError, IndexError):  # not the same rows
+                _ORDERS[node] = order_after(node), len(before) - len({row.tobytes() for row in before})
+    return _ORDERS[node]
 
 
 def _given_back(node: Node) -> tuple[Node, Any, int] | None:
@@ -364,8 +381,11 @@ def _whole(value: Any) -> bool:
     return value.dtype.kind in "iub" or bool(np.all(value == np.round(value)))
 
 
-def targets_of(node: Node | None) -> Rows | None:
-    """Follow the targets back; they may be a column, a row, or one-hot in either direction."""
+def targets_of(node: Node | None, data: Rows | None = None) -> Rows | None:
+    """Follow the targets of some inputs back; they may be a column, a row, or one-hot in either direction.
+
+    Of a table that is as long as it is wide, the rows lie as those of the inputs do.
+    """
     if node is None:
         return None
     shape = np.shape(node.value)
@@ -374,4 +394,6 @@ def targets_of(node: Node | None) -> Rows | None:
         if single is not None or not shape:
             return single
     axis = 0 if len(shape) == 1 or shape[0] >= shape[1] else 1
-    return rows_of(node, axis)
+    if len(shape) == 2 and shape[0] == shape[1] and data is not None:
+        axis = data.along
+    return rows_of(node, axis, filled=True)

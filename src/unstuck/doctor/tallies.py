@@ -7,10 +7,13 @@ import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from unstuck.doctor.answers import comparisons
 from unstuck.doctor.case import Case
+from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
-from unstuck.doctor.values import source_of
+from unstuck.doctor.values import called, source_of
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,7 @@ def never_set_back(case: Case) -> Iterator[tuple[Source, Tally]]:
     judged: dict[int, list[int]] = {}
     for comparison in comparisons(case):
         judged.setdefault(comparison.node.site, []).append(comparison.node.index)
-    updates = {node.site for round_ in case.roles.rounds for node in round_.after.values()}
-    moved = [node.index for node in case.trace.nodes if node.site in updates]
+    moved = _updates(case)
     for site, times in judged.items():
         span = case.trace.sites.all[site].span
         source = source_of(case, span.path)
@@ -42,6 +44,89 @@ def never_set_back(case: Case) -> Iterator[tuple[Source, Tally]]:
         seen.add(raised)
         for start, loop, share in _divided(source, raised):
             yield source, Tally(start, loop, share, turns)
+
+
+def _updates(case: Case) -> list[int]:
+    """List when the weights were moved."""
+    updates = {node.site for round_ in case.roles.rounds for node in round_.after.values()}
+    return [node.index for node in case.trace.nodes if node.site in updates]
+
+
+@dataclass(frozen=True)
+class Count:
+    """A count of right answers that begins at 0, is raised in one loop, and divided behind it by a number of rows."""
+
+    share: ast.BinOp
+    answers: int  # that were compared in each run of the loop
+    divisor: int
+
+
+def counts(case: Case) -> Iterator[tuple[Source, Count]]:
+    """Find the counts of right answers, each with the number of the answers and with what it is divided by."""
+    judged: dict[int, list[Node]] = {}
+    for comparison in comparisons(case):
+        if np.size(comparison.node.value) == 1:
+            judged.setdefault(comparison.node.site, []).append(comparison.node)
+    moved = _updates(case)
+    for site, nodes in judged.items():
+        span = case.trace.sites.all[site].span
+        source = source_of(case, span.path)
+        place = source.at(span)
+        raised = _raised(source, place) if place is not None else None
+        loops = source.loops(raised) if raised is not None else []
+        if raised is None or place is None or not isinstance(loop := loops[0] if loops else None, ast.For):
+            continue
+        ended = [case.trace.sites.all[s].span for s in case.trace.cut]
+        left = any(isinstance(n, ast.Break | ast.Continue | ast.Return | ast.BoolOp) for n in ast.walk(loop))
+        if left or source.statement(place) not in loop.body or source.span(loop) in ended:
+            continue  # not all rows are asked about, or were seen
+        runs: dict[tuple[int, int], int] = {}
+        for node in nodes:
+            run = (id(node.stack), bisect.bisect(moved, node.index))
+            runs[run] = runs.get(run, 0) + 1
+        if case.trace.why_ended:
+            runs.popitem()  # it need not have come to its end
+        share = _share_behind(source, loop, raised)
+        divisor = _number_of(case, source, share.right) if share is not None else None
+        if share is not None and divisor is not None and len(set(runs.values())) == 1:
+            yield source, Count(share, next(iter(runs.values())), divisor)
+
+
+def _share_behind(source: Source, loop: ast.For, raised: ast.AugAssign) -> ast.BinOp | None:
+    """Find where a count is divided, behind the loop that raises it and begins it nowhere else than just before."""
+    name, function = ast.unparse(raised.target), source.function(raised)
+    stored = [s for s in source.assignments(function, name) if s is not raised]
+    start = stored[0] if len(stored) == 1 else None
+    if not isinstance(start, ast.Assign) or not _zero(start.value) or start not in source.block(loop):
+        return None
+    outer = source.loops(loop)
+    shares = [
+        n
+        for n in ast.walk(function)
+        if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) and ast.unparse(n.left) == name
+    ]
+    behind = [n for n in shares if source.loops(n) == outer and n.lineno > loop.lineno]
+    return behind[0] if len(shares) == len(behind) == 1 else None
+
+
+def _number_of(case: Case, source: Source, written: ast.expr) -> int | None:
+    """Read a number of rows: a whole number, or `len(x)` and `x.shape[0]` of what was seen with one length only."""
+    if isinstance(written, ast.Constant):
+        return written.value if type(written.value) is int else None
+    data = None
+    if isinstance(written, ast.Call) and called(written) == "len" and len(written.args) == 1:
+        data = written.args[0]
+    if isinstance(written, ast.Subscript) and ast.unparse(written.slice) == "0":
+        shape = written.value
+        data = shape.value if isinstance(shape, ast.Attribute) and shape.attr == "shape" else None
+    if not isinstance(data, ast.Name) or data.id in _parameters(source.function(written)):
+        return None
+    lengths = {np.shape(w.node.value)[:1] for w in case.trace.writes if w.name == data.id}
+    return next(iter(lengths))[0] if len(lengths) == 1 and () not in lengths else None
+
+
+def _parameters(function: ast.AST) -> set[str]:
+    return {a.arg for a in ast.walk(function) if isinstance(a, ast.arg)}
 
 
 def _raised(source: Source, place: ast.AST) -> ast.AugAssign | None:

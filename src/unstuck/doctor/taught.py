@@ -72,7 +72,8 @@ def _taught(case: Case) -> tuple[dict[tuple[Node, int], int | None], int]:
         values = values.reshape(1, -1) if len(rows.index) == 1 else values
         if values.ndim != 2 or len(rows.index) not in values.shape or min(values.shape[1:]) < 2:
             continue
-        values = values if len(values) == len(rows.index) else values.T
+        standing = rows.along == 0 if values.shape[0] == values.shape[1] else len(values) == len(rows.index)
+        values = values if standing else values.T
         outputs = values.shape[1]
         for row, value in zip(rows.index, values, strict=True):
             ones = np.flatnonzero(value == value.max())

@@ -40,7 +40,19 @@ class Limits:
 class Node:
     """A value and where it came from: `function(*args, **kwargs)`, in which traced arguments are nodes themselves."""
 
-    __slots__ = ("args", "function", "index", "inputs", "kwargs", "name", "site", "stack", "used", "value")
+    __slots__ = (
+        "__weakref__",
+        "args",
+        "function",
+        "index",
+        "inputs",
+        "kwargs",
+        "name",
+        "site",
+        "stack",
+        "used",
+        "value",
+    )
 
     def __init__(
         self,

@@ -3,7 +3,8 @@
 ## What happens
 
 Numbers far from 1 go into the first layer. The sums there are as large, so sigmoid and tanh answer 0, 1 or −1 to every
-row from the start, or the first steps are so long that nothing finite is left.
+row from the start, or the first steps are so long that nothing finite is left. Or all of them are next to 0, as columns that were divided by
+the root of the number of rows, and the network answers nearly the same to every row.
 
 ## Why it stops learning
 
@@ -51,11 +52,13 @@ from unstuck.doctor.values import source_of
 from unstuck.doctor.watch import Change
 
 LARGE = 4.0  # root mean square of a feature
+SMALL = 0.1  # the same
+GAIN = 0.3  # of the loss that is left with inputs next to 0: what is learnt of them is seldom all
 UNLIKE = 20.0  # largest deviation of a feature, compared with the smallest
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
-    """Suspect inputs far from 1, and features of very different spread."""
+    """Suspect inputs far from 1, or next to 0, and features of very different spread."""
     data = inputs_of(case)
     if data is None or not data.whole.size or not np.all(np.isfinite(data.whole)):
         return
@@ -69,7 +72,8 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     scale = standardised(data)
     if np.allclose(scale(x), x):
         return  # pixels that are scaled
-    if np.max(size) < LARGE and np.max(varied) < UNLIKE * np.min(varied):
+    small = bool(np.max(size) <= SMALL and np.max(np.abs(x)) < 5 * SMALL)  # and no rare ones among zeros
+    if not small and np.max(size) < LARGE and np.max(varied) < UNLIKE * np.min(varied):
         return
     place = data.place(case)
     change = Change(values={} if place is None else {place: to_each(data.at(place, scale))})
@@ -90,9 +94,12 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     finding = found(
         __name__,
         _place(case, data) if left is None else left[1],
-        f"The inputs are not scaled: they reach {number(float(np.max(np.abs(x))))}"
+        f"The inputs are {'next to 0' if small else 'not scaled'}: they reach {number(float(np.max(np.abs(x))))}"
         + (f", though {left[0]} holds them scaled." if left is not None else "."),
-        "The sums of the first layer are as large as the inputs, where sigmoid and tanh are flat (at z = 20 the derivative of "
+        "The gradient of a weight is the error times its input, so each step is as small as the inputs, and next to the bias the "
+        "weights hardly move. Standardise each column: (x - mean) / deviation."
+        if small
+        else "The sums of the first layer are as large as the inputs, where sigmoid and tanh are flat (at z = 20 the derivative of "
         "the sigmoid is 2e-9), and each step is multiplied by the input. Standardise each column, (x - mean) / deviation, "
         "or divide pixels by 255.",
         *evidence,
@@ -104,6 +111,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         ("inputs that are scaled",) if place is not None else (),
         strong=bool(np.max(size) > 2 * LARGE),
         standing=far,
+        gain=GAIN if small else None,
     )
 
 
@@ -214,6 +222,49 @@ for turn in range(500):
     base, per_yard, per_room = better(yards, price, 0.01, base, per_yard, per_room)
 print(base, per_yard, per_room)
 """,
+    """
+import numpy as np
+
+
+def fetch():
+    rng = np.random.default_rng(3)
+    size, age = rng.uniform(500, 4000, 90), rng.uniform(0, 60, 90)
+    dear = (size + 25 * age > 2800) * 1.0
+    table = np.stack([size, age], axis=1)  # ! U101
+    return table, dear
+
+
+def answer(x, w, b):
+    return 1 / (1 + np.exp(-np.clip(x @ w + b, -500, 500)))
+
+
+x, t = fetch()
+w, b = np.zeros(2), 0.0
+for lap in range(400):
+    p = answer(x, w, b)
+    w -= 0.5 * x.T @ (p - t) / len(x)
+    b -= 0.5 * np.mean(p - t)
+print("right:", np.mean((answer(x, w, b) > 0.5) == t))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+blood = rng.normal(size=(120, 4)) * 0.05  # ! U101
+worse = np.tanh(12 * blood[:, :1]) + 8 * blood[:, 1:2] * (1 + rng.normal(size=(120, 1)) * 0.2)
+worse = (worse - worse.mean()) / worse.std()
+A, a = rng.normal(size=(4, 8)) * 0.5, np.zeros(8)
+B, b = rng.normal(size=(8, 1)) * 0.35, np.zeros(1)
+for lap in range(600):
+    mid = 1 / (1 + np.exp(-(blood @ A + a)))
+    off = (mid @ B + b - worse) / 120
+    off_mid = off @ B.T * mid * (1 - mid)
+    B -= 0.2 * mid.T @ off
+    b -= 0.2 * off.sum(axis=0)
+    A -= 0.2 * blood.T @ off_mid
+    a -= 0.2 * off_mid.sum(axis=0)
+print("error:", np.mean((mid @ B + b - worse) ** 2))
+""",
 )
 
 HEALTHY = (
@@ -254,5 +305,21 @@ for epoch in range(6000):
     W1 -= 0.3 * X.T @ d1
     b1 -= 0.3 * d1.sum(axis=0)
 print("right:", np.mean((p > 0.5) == T))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+blood = rng.normal(size=(120, 4)) * 0.05  # next to 0, and each step is scaled by the optimizer
+worse = 12 * blood[:, :1] + 8 * blood[:, 1:2]
+A, a = np.zeros((4, 1)), np.zeros(1)
+sA, sa = np.zeros((4, 1)), np.zeros(1)
+for lap in range(1500):
+    off = (blood @ A + a - worse) / 120
+    gA, ga = blood.T @ off, off.sum(axis=0)
+    sA, sa = 0.99 * sA + 0.01 * gA**2, 0.99 * sa + 0.01 * ga**2
+    A -= 0.02 * gA / (np.sqrt(sA) + 1e-8)
+    a -= 0.02 * ga / (np.sqrt(sa) + 1e-8)
+print("error:", np.mean((blood @ A + a - worse) ** 2))
 """,
 )

@@ -47,7 +47,7 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.pairing import lost_pairing, places_after_a_shuffle
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import Join, ancestors
-from unstuck.doctor.rowmap import Rows, rows_into, targets_of
+from unstuck.doctor.rowmap import ENTRIES, Rows, rows_into, rows_of, targets_of
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, operands, source_of
@@ -67,7 +67,12 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _lists_shuffled_apart(case)
     yield from _no_step_ahead(case)
     for data, target in _pairs(case):
-        if data.total != target.total or _filled_in_a_loop(case, target.root):
+        if _filled_in_a_loop(case, target.root):
+            since = _since(data, target)  # by what happened before, it may have been filled: that cannot be seen
+            if since is None:
+                continue
+            data = since
+        if data.total != target.total:
             continue
         if (same := _always_the_same(case, data, target)) is not None:
             yield same
@@ -230,7 +235,8 @@ def _pairs(case: Case) -> Iterator[tuple[Rows, Rows]]:
     """List inputs with their targets, a batch each; single rows, of which one says nothing, all together."""
     singles: list[tuple[Rows, Rows]] = []
     for join in [j for e in case.evidence for j in e.round.joins][:JOINS]:
-        data, target = rows_into(case.roles, join.output), targets_of(join.target_node)
+        data = rows_into(case.roles, join.output)
+        target = targets_of(join.target_node, data)
         if data is None or target is None:
             continue
         if np.size(data.index) > 1 or data.index is None or target.index is None:
@@ -247,7 +253,7 @@ def _pairs(case: Case) -> Iterator[tuple[Rows, Rows]]:
 def _filled_in_a_loop(case: Case, root: Node) -> bool:
     """Say whether an array was made as zeros, or of a list, and filled with plain numbers, whose way is not known."""
     if root not in case.trace.origins:
-        return False
+        return root.name in ENTRIES
     span = case.trace.sites.all[case.trace.origins[root]].span
     tree = source_of(case, span.path).at(span)
     if not isinstance(tree, ast.Call):
@@ -256,6 +262,21 @@ def _filled_in_a_loop(case: Case, root: Node) -> bool:
         return not tree.args or not isinstance(tree.args[0], ast.List | ast.Tuple)
     made = ("zeros", "ones", "full", "empty", "zeros_like", "ones_like", "full_like", "empty_like")
     return called(tree) in made and not _filled_at_once(source_of(case, span.path), tree)
+
+
+def _since(data: Rows, target: Rows) -> Rows | None:
+    """Follow inputs back only to when their targets were there; None if not both were moved since, and alike.
+
+    What only one of them went through may be what the other was filled by.
+    """
+    alone = set(_unpaired(data.chosen, target.chosen))
+    bound = min([target.root.index, *(m.index for m in data.chosen if m not in alone)])  # what both went through counts
+    began = next((n for n in data.way if n.index < bound), data.root)
+    since = rows_of(data.value, data.along, until=began)
+    if since is None or since.index is None or target.index is None or since.root is not began:
+        return None
+    mine, others = ([m.name for m in side.chosen if m in alone] for side in (since, target))
+    return since if mine and mine == others else None
 
 
 def _filled_at_once(source: Source, made: ast.Call) -> bool:
@@ -343,8 +364,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     statements = list(dict.fromkeys(source.statement(place) for place in places if place is not None))
     orders = [_order(source, statement) for statement in statements]
     if len(statements) == 2 and None not in orders and all(map(source.alone, statements)):
-        drawn = f"order = {orders[0][1]}"  # type: ignore[index]
-        texts = [f"{order[0]} = {order[0]}[order]" for order in orders if order is not None]
+        drawn = f"order = {orders[0][2]}"  # type: ignore[index]
+        texts = [f"{order[0]} = {order[1]}[order]" for order in orders if order is not None]
         texts[0] = f"{drawn}\n{source.indent(statements[0])}{texts[0]}"
         edits = [source.edit(*source.extent(s), text) for s, text in zip(statements, texts, strict=True)]
         yield from fix(f"Draw one order for both: {shown(drawn)}", *edits)
@@ -353,6 +374,11 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from fix(f"Let one call choose for both: {shown(joined)}", *edits, source.remove(statements[1]))
         return
     tree = place_of(case, finding)
+    if isinstance(tree, ast.Subscript) and isinstance(tree.slice, ast.Constant):
+        turned = [loop.target for loop in source.loops(tree) if isinstance(loop, ast.For)]
+        for name in [target.id for target in turned if isinstance(target, ast.Name)]:
+            yield from fix(f"Take the row by its number: `{name}`", source.put(tree.slice, name))
+        return
     if tree is not None:
         statement = source.statement(tree)
         yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
@@ -365,7 +391,7 @@ def _joined(source: Source, one: ast.stmt, other: ast.stmt) -> str | None:
     call, again = one.value, other.value
     if not (isinstance(call, ast.Call) and isinstance(again, ast.Call) and called(call) == called(again)):
         return None
-    if len(call.args) != 1 or len(again.args) != 1:
+    if len(call.args) != 1 or len(again.args) != 1 or called(call) == "permutation":
         return None
     targets = ", ".join(source.text_of(s.targets[0]).strip("()") for s in (one, other))
     begin, end = source.extent(call)
@@ -377,18 +403,28 @@ def _moved(case: Case) -> Iterator[Span]:
     """List where inputs and targets were put into another order."""
     joins = case.first.round.joins[:1] if case.first is not None else []
     for join in joins:
-        data, target = rows_into(case.roles, join.output), targets_of(join.target_node)
+        data = rows_into(case.roles, join.output)
+        target = targets_of(join.target_node, data)
         if data is not None and target is not None:
-            moved = sorted({*data.chosen, *target.chosen}, key=lambda n: n.index)
+            alone = _unpaired(data.chosen, target.chosen)
+            moved = alone or sorted({*data.chosen, *target.chosen}, key=lambda n: n.index)
             yield from (case.span(n) for n in moved if n.site >= 0)
 
 
-def _order(source: Source, statement: ast.stmt) -> tuple[str, str] | None:
-    """Read which array a statement puts into another order, and how that is drawn."""
+def _order(source: Source, statement: ast.stmt) -> tuple[str, str, str] | None:
+    """Read under which name a statement puts which array into another order, and how that is drawn."""
     value = getattr(statement, "value", None)
     if isinstance(statement, ast.Expr) and isinstance(value, ast.Call) and called(value) == "shuffle" and value.args:
         name = source.text_of(value.args[0])
-        return name, f"{source.text_of(value.func).removesuffix('shuffle')}permutation(len({name}))"
+        return name, name, f"{source.text_of(value.func).removesuffix('shuffle')}permutation(len({name}))"
+    if (
+        isinstance(statement, ast.Assign)
+        and isinstance(value, ast.Call)
+        and called(value) == "permutation"
+        and value.args
+    ):
+        name = source.text_of(value.args[0])
+        return source.text_of(statement.targets[0]), name, f"{source.text_of(value.func)}(len({name}))"
     if (
         isinstance(statement, ast.Assign)
         and isinstance(value, ast.Subscript)
@@ -396,7 +432,7 @@ def _order(source: Source, statement: ast.stmt) -> tuple[str, str] | None:
     ):
         name = source.text_of(value.value)
         if source.text_of(statement.targets[0]) == name:
-            return name, source.text_of(value.slice)
+            return name, name, source.text_of(value.slice)
     return None
 
 
@@ -719,6 +755,54 @@ for lap in range(60):
         cost = writer.step(codes[at : at + 8], codes[at : at + 8], 0.05)  # ! U103
 print("cost of the last:", cost)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+petals = rng.normal(size=(96, 4))
+kinds = petals[:, :3].argmax(axis=1)
+
+
+def batches(rows, answers, size):
+    rows, answers = rng.permutation(rows), rng.permutation(answers)  # ! U103
+    for at in range(0, len(rows), size):
+        yield rows[at : at + size], answers[at : at + size]
+
+
+w, b = rng.normal(size=(4, 3)) * 0.1, np.zeros(3)
+for turn in range(60):
+    for x, t in batches(petals, kinds, 16):
+        e = np.exp(x @ w + b)
+        d = e / e.sum(axis=1, keepdims=True)
+        d[np.arange(len(t)), t] -= 1
+        w -= 0.3 * x.T @ d / len(x)
+        b -= 0.3 * d.mean(axis=0)
+print("right:", np.mean((petals @ w + b).argmax(axis=1) == kinds))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+petals = rng.normal(size=(120, 4))
+kinds = petals[:, :3].argmax(axis=1)
+wanted = np.zeros((120, 3))
+for i in range(120):
+    wanted[i, kinds[i]] = 1.0
+order = rng.permutation(120)
+petals, wanted = petals[order], wanted[order]
+seen, told = petals[:90], wanted[:90]
+w, b = rng.normal(size=(4, 3)) * 0.1, np.zeros(3)
+for turn in range(60):
+    rng.shuffle(seen)
+    rng.shuffle(told)  # ! U103
+    for at in range(0, 90, 15):
+        x, t = seen[at : at + 15], told[at : at + 15]
+        e = np.exp(x @ w + b)
+        d = (e / e.sum(axis=1, keepdims=True) - t) / len(x)
+        w -= 0.3 * x.T @ d
+        b -= 0.3 * d.sum(axis=0)
+print("right:", np.mean((petals[90:] @ w + b).argmax(axis=1) == wanted[90:].argmax(axis=1)))
+""",
 )
 
 HEALTHY = (
@@ -941,5 +1025,66 @@ for lap in range(400):
         A -= 0.2 * np.outer(x, off_mid)
         a -= 0.2 * off_mid
 print("right:", np.mean((np.tanh(A + a) @ B + b).argmax(axis=1) == np.arange(8)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(7)
+marks = rng.normal(size=(4, 90))
+kinds = marks[:3].argmax(axis=0)
+wanted = np.eye(3)[kinds].T
+W, b = rng.normal(size=(3, 4)) * 0.1, np.zeros((3, 1))
+for turn in range(40):
+    order = rng.permutation(90)
+    marks, wanted = marks[:, order], wanted[:, order]
+    for at in range(0, 90, 3):  # as many columns in a batch as there are classes
+        x, t = marks[:, at : at + 3], wanted[:, at : at + 3]
+        e = np.exp(W @ x + b)
+        d = (e / e.sum(axis=0) - t) / 3
+        W -= 0.3 * d @ x.T
+        b -= 0.3 * d.sum(axis=1, keepdims=True)
+print("right:", np.mean((W @ marks + b).argmax(axis=0) == wanted.argmax(axis=0)))
+""",
+    """
+import numpy as np
+
+np.random.seed(8)
+table = np.random.randn(80, 4)
+table[:, 3] = table[:, 0] - 2 * table[:, 1] + 0.1 * np.random.randn(80)
+w, b = np.zeros((3, 1)), np.zeros(1)
+for turn in range(60):
+    mixed = np.random.permutation(table)  # inputs and targets together
+    for at in range(0, 80, 20):
+        x, t = mixed[at : at + 20, :3], mixed[at : at + 20, 3:]
+        d = (x @ w + b - t) / len(x)
+        w -= 0.2 * x.T @ d
+        b -= 0.2 * d.sum(axis=0)
+print("error:", np.mean((table[:, :3] @ w + b - table[:, 3:]) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+petals = rng.normal(size=(90, 4))
+kinds = petals[:, :3].argmax(axis=1)
+order = rng.permutation(90)
+wanted = np.zeros((90, 3))
+for row, i in enumerate(order):
+    wanted[row, kinds[i]] = 1.0  # in the order that the inputs are to have
+wanted = wanted * 1.0
+petals = petals[order]
+w, b = rng.normal(size=(4, 3)) * 0.1, np.zeros(3)
+for turn in range(60):
+    state = rng.bit_generator.state
+    rng.shuffle(petals)
+    rng.bit_generator.state = state
+    rng.shuffle(wanted)  # by the same numbers
+    for at in range(0, 90, 15):
+        x, t = petals[at : at + 15], wanted[at : at + 15]
+        e = np.exp(x @ w + b)
+        d = (e / e.sum(axis=1, keepdims=True) - t) / len(x)
+        w -= 0.3 * x.T @ d
+        b -= 0.3 * d.sum(axis=0)
+print("right:", np.mean((petals @ w + b).argmax(axis=1) == wanted.argmax(axis=1)))
 """,
 )

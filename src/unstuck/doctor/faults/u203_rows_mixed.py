@@ -3,7 +3,7 @@
 ## What happens
 
 A matrix of samples is brought into the other form with `reshape` where a transpose was meant; or the sums over the batch are taken before the
-product, and not after it; or a loop adds up the errors of all samples, and what it leaves behind, the last sample, is multiplied by the sum. All shapes fit. The network learns nothing, or hardly more than the mean.
+product, and not after it; or samples of one number each stand in a column and are multiplied with a square matrix, as if they were one sample; or a loop adds up the errors of all samples, and what it leaves behind, the last sample, is multiplied by the sum. All shapes fit. The network learns nothing, or hardly more than the mean.
 
 ## Why it stops learning
 
@@ -20,7 +20,7 @@ the sums, `(sum_i x_i) (sum_i d_i)`: that moves every weight as if all samples w
 ## How we know
 
 The value behind the reshape has the shape of the transpose, and other numbers in nearly all places. Inside a network, as between a convolution and
-what comes next: one sample is changed, and numbers change in several rows behind the reshape. For the gradient: the product of the whole matrices is the true
+what comes next: one sample is changed, and numbers change in several rows behind the reshape. For a square matrix: the targets go with the numbers in their own places. For the gradient: the product of the whole matrices is the true
 one, that of their sums is not.
 
 ## The repair
@@ -49,9 +49,12 @@ from unstuck.doctor.roles import ancestors
 from unstuck.doctor.scrambled import Scrambled, scrambled
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source, followed
+from unstuck.doctor.units import first_products
 from unstuck.doctor.values import called, numpy_name, source_of
 
 SCALING = ("mul", "multiply", "div", "divide", "neg")
+SAMPLES = 20  # in one column
+ALIKE = 0.8  # correlation of inputs and targets
 PRODUCTS = ("dot", "matmul", "outer", "mul", "multiply")
 
 
@@ -60,6 +63,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _weight_for_each_pair(case)
     spread = scrambled(evidence)
     if spread is not None:
         yield _spread(case, spread, evidence.samples)
@@ -88,6 +92,38 @@ def diagnose(case: Case) -> Iterator[Finding]:
             "what was one sample is spread over several. The samples no longer belong to their targets. A transpose "
             f"turns rows into columns: write {'.T' if before.ndim == 2 else '.reshape(n, -1).T, with n samples'}.",
             ("numbers that are not where the transpose has them", f"{moved} of {after.size}", "0"),
+        )
+
+
+def _weight_for_each_pair(case: Case) -> Iterator[Finding]:
+    """Find samples of one number each, in a column, that are taken for one sample: a weight for each two of them.
+
+    Then each target goes with the number in its own place, and the network never sees another column.
+    """
+    columns = [(e, p) for e in case.evidence for p in first_products(e)[:1]]
+    for evidence, (product, data, _) in columns[:1]:
+        x, t = array(data.value).ravel(), array(evidence.round.joins[0].target).ravel()
+        weights = next((n for n in product.inputs if n is not data), data)
+        if len(x) < SAMPLES or np.shape(weights.value) != (len(x), len(x)) or len(t) != len(x) or np.ptp(t) == 0:
+            continue
+        if np.allclose(x, t) or any(not np.array_equal(p[1].value, data.value) for _, p in columns):
+            continue  # a picture that is to come out again; many samples
+        alike = float(np.corrcoef(x, t)[0, 1])
+        if abs(alike) < ALIKE:
+            continue
+        yield found(
+            __name__,
+            case.span(product),
+            f"`{case.text(case.span(product))}` mixes the {len(x)} samples: it has a weight for each two of them.",
+            f"Each target goes with the number that stands in its own place, so these are {len(x)} samples with one number each. The "
+            "product makes each output of all the samples, as if they were the features of a single one. Such a network learns "
+            "this one column by heart and says nothing about any other number. One weight for all: w * x + b.",
+            (
+                "correlation of the numbers with the targets in their places",
+                number(alike),
+                "0 for features of one sample",
+            ),
+            ("weights", shape_text(weights.value), "(1, 1)"),
         )
 
 
@@ -451,6 +487,21 @@ for lap in range(300):
     base = base - 0.5 / 30 * off
 print("right:", np.mean([(pull @ np.array(h) + base > 0) == t for h, t in zip(hours, passed)]))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+heat = rng.normal(size=(50, 1))
+sold = 4 * heat - 1 + rng.normal(0, 0.5, (50, 1))
+A = rng.normal(size=(50, 50)) * 0.01
+c = np.zeros((50, 1))
+for turn in range(300):
+    guess = A @ heat + c  # ! U203
+    off = (guess - sold) / 50
+    A -= 0.1 * off @ heat.T
+    c -= 0.1 * off
+print("error:", np.mean((A @ heat + c - sold) ** 2))
+""",
 )
 
 HEALTHY = (
@@ -539,5 +590,19 @@ for step in range(400):
     b -= 0.5 * np.mean(a - y)
 answers = 1 / (1 + np.exp(-(w.T @ x_test + b))) > 0.5
 print("right:", np.mean(answers == labels[60:]))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+sound = np.sin(np.arange(30) / 3)[:, None]
+noisy = [sound * s + 0.3 * rng.normal(size=(30, 1)) for s in rng.uniform(-1, 1, 40)]  # other columns, too
+A, c = rng.normal(size=(30, 30)) * 0.01, np.zeros((30, 1))
+for turn in range(60):
+    for column in noisy:
+        off = A @ column + c - sound
+        A -= 0.01 * off @ column.T
+        c -= 0.01 * off
+print("error:", np.mean([(A @ column + c - sound) ** 2 for column in noisy]))
 """,
 )

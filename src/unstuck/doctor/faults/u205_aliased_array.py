@@ -19,7 +19,7 @@ call, until the network is trained with a few of its samples.
 
 After the next update the kept array, or one in a list, tuple or dict that is kept, is still the same object as the parameter, and equal to it in every
 entry. Or: the rows
-after a shuffle are not those from before it. Or: a list is given the array that it ends with already, and what is in it has changed since. Or: the values that a gradient is
+after a shuffle are not those from before it. Or: what is compared with the labels is the array of the output, from which the targets were subtracted before. Or: a list is given the array that it ends with already, and what is in it has changed since. Or: the values that a gradient is
 made with are a layer's, written over in place, and as they were before they make it right.
 
 ## The repair
@@ -51,12 +51,13 @@ from unstuck.doctor.aliases import (
     read_before,
     taken_from_itself,
 )
+from unstuck.doctor.answers import comparisons
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Edit, Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, place_of, shown
-from unstuck.doctor.roles import SCALING, without_views
+from unstuck.doctor.roles import SCALING, VIEWS, without_views
 from unstuck.doctor.trace import Node, Write
 from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import LEAVES, called, numpy_name, source_of
@@ -69,7 +70,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _shallow(case)
     yield from _bundled(case)
     yield from _over_and_over(case)
-    told = list(_no_target(case))
+    told = [*_no_target(case), *_judged_by_the_error(case)]
     yield from told
     if case.trace.lifted:
         return  # a number is no array that could change
@@ -240,6 +241,35 @@ def _no_change(case: Case, node: Node, span: Span, names: tuple[str, str]) -> Fi
         ("entries of the difference that are not 0", str(int(np.count_nonzero(node.value))), "some"),
         ("arrays that the two names stand for", "1", "2"),
     )
+
+
+def _judged_by_the_error(case: Case) -> Iterator[Finding]:
+    """Find answers that are compared with the labels when the output, under another name, has become the error."""
+    errors = {case.span(join.node) for round_ in case.roles.rounds for join in round_.joins}
+    for comparison in comparisons(case):
+        output, changes = comparison.output(), []
+        while output.inputs and (output.name in VIEWS or in_place(case, output)):
+            changes += [output] if output.name not in VIEWS else []
+            output = output.inputs[0]
+        if output.name == "copy" or not any(case.span(change) in errors for change in changes):
+            continue
+        named = [w for w in case.trace.writes if w.node is output and output.index < w.time <= changes[-1].index]
+        sites = [w.site for w in named if kept_for_later(case, w)]
+        span = case.trace.sites.all[sites[-1]].span if sites else case.span(changes[-1])
+        yield found(
+            __name__,
+            span,
+            f"What `{case.text(case.span(comparison.node))}` judges is no more the output: the targets were subtracted from it.",
+            "An assignment gives an array a second name and copies nothing. The error was made in the array of the output, and "
+            "the answer that is chosen from it afterwards is not the network's: where 1 was subtracted from the right class, "
+            "that class is never the largest. Make the error in a copy: d = p.copy().",
+            (
+                "entries of the output that are no more what they were",
+                str(int(np.sum(array(comparison.output().value) != array(output.value)))),
+                "0",
+            ),
+        )
+        return
 
 
 def _over_and_over(case: Case) -> Iterator[Finding]:
@@ -685,6 +715,38 @@ for lap in range(600):
     net.step(x, t, 0.1)
 print("off by", np.mean((net.out - t) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+leaves = rng.normal(size=(90, 5))
+kinds = leaves[:, :3].argmax(axis=1)
+A, a = rng.normal(size=(5, 8)) * 0.4, np.zeros(8)
+B, b = rng.normal(size=(8, 3)) * 0.4, np.zeros(3)
+
+
+def answer(x):
+    mid = np.tanh(x @ A + a)
+    e = np.exp(mid @ B + b)
+    return mid, e / e.sum(axis=1, keepdims=True)
+
+
+def step(x, t, rate):
+    global A, a, B, b
+    mid, p = answer(x)
+    off = p  # ! U205
+    off[np.arange(len(t)), t] -= 1
+    off /= len(t)
+    off_mid = off @ B.T * (1 - mid**2)
+    B, b = B - rate * mid.T @ off, b - rate * off.sum(axis=0)
+    A, a = A - rate * x.T @ off_mid, a - rate * off_mid.sum(axis=0)
+    return (p.argmax(axis=1) == t).mean()
+
+
+for lap in range(200):
+    right = step(leaves, kinds, 0.5)
+print("right:", right)
+""",
 )
 
 HEALTHY = (
@@ -925,5 +987,56 @@ trainer = Trainer(Line())
 for lap in range(300):
     left = trainer.turn(x, t)
 print("left:", left)
+""",
+    """
+import numpy as np
+
+
+class Net:
+    def __init__(self, sizes, rng):
+        self.kept = [{"W": rng.normal(size=s) / np.sqrt(s[1]), "b": np.zeros(s[0])} for s in zip(sizes[1:], sizes)]
+
+    def answer(self, x):
+        self.seen = []
+        for i in range(len(self.kept)):
+            W = self.kept[i]["W"]
+            z = x @ W.T + self.kept[i]["b"]
+            self.seen.append((x, z))
+            x = np.tanh(z) if i < len(self.kept) - 1 else z
+        e = np.exp(x - x.max(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
+
+    def layer_back(self, off, W, x):
+        return off @ W, off.T @ x, off.sum(axis=0)
+
+    def back(self, p, t):
+        error = p
+        right = (p.argmax(axis=1) == t).mean()  # before the targets are subtracted
+        error[np.arange(len(t)), t] -= 1
+        error /= len(t)
+        steps = []
+        for i in reversed(range(len(self.kept))):
+            W = self.kept[i]["W"]  # a shorter name, for this call
+            x, z = self.seen[i]
+            if i < len(self.kept) - 1:
+                error = error * (1 - np.tanh(z) ** 2)
+            error, dW, db = self.layer_back(error, W, x)
+            steps.insert(0, (dW, db))
+        return right, steps
+
+    def move(self, steps, rate):
+        for layer, (dW, db) in zip(self.kept, steps):
+            layer["W"] -= rate * dW
+            layer["b"] -= rate * db
+
+
+rng = np.random.default_rng(1)
+leaves = rng.normal(size=(90, 5))
+kinds = leaves[:, :3].argmax(axis=1)
+net = Net([5, 8, 3], rng)
+for lap in range(200):
+    right, steps = net.back(net.answer(leaves), kinds)
+    net.move(steps, 0.5)
+print("right:", right)
 """,
 )

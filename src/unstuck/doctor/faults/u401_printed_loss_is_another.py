@@ -15,7 +15,8 @@ stops early, keeps the best weights, or lowers the learning rate by this number,
 ## How we know
 
 All steps agree with the exact gradient of a standard loss of these outputs and targets, to rounding. The slope of the printed loss is another one.
-Or, whatever the steps are: the slope of the printed loss is the same at all outputs, so that errors cancel; or outputs are multiplied with the weights once more in it.
+Or, whatever the steps are: the slope of the printed loss is the same at all outputs, so that errors cancel; or outputs are multiplied with the weights once more in it;
+or a loop asks the network about many samples, and the loss behind it is made of the last answer alone.
 
 ## The repair
 
@@ -51,13 +52,14 @@ from unstuck.doctor.roles import ancestors, versions_used, without_views
 from unstuck.doctor.rowmap import traced_joins
 from unstuck.doctor.said import said_of
 from unstuck.doctor.trace import PRODUCTS, Node
-from unstuck.doctor.tree import combined
+from unstuck.doctor.tree import Source, combined
 from unstuck.doctor.values import called, numpy_name, operands, source_of, tree_of
 
 SUMMED = 1000  # terms between two numbers that are printed
 EXTREMES = ("max", "maximum", "min", "minimum")
 LARGE = 0.02  # to be added in a logarithm
 NEAR = 3  # operations from an output to its target
+SAMPLES = 4  # that a loop goes through
 ROWS = 6  # single outputs whose slopes are compared, some of them too high and some too low
 _BASE = "its logarithm has the base {}"
 _BASE_2, _BASE_10 = _BASE.format(2), _BASE.format(10)
@@ -70,6 +72,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     if evidence is None:
         return
     yield from _never_begun_again(case)
+    yield from _only_the_last(case)
     yield from _shifted(case)
     yield from _large_weights_are_cheap(case, evidence)
     for own in evidence.own:
@@ -138,6 +141,58 @@ def _never_begun_again(case: Case) -> Iterator[Finding]:
             ("printed at one turn", number(float(np.ravel(before.value)[0])), ""),
             ("at the next", number(float(np.ravel(node.value)[0])), "this turn's alone"),
         )
+
+
+def _only_the_last(case: Case) -> Iterator[Finding]:
+    """Find a loop that asks the network about each sample, and a sum of their losses that comes after it."""
+    for source, loop, adds in _added_behind(case):
+        place, last = source.span(adds), source.span(loop.body[-1])
+        when = next((n.index for n in case.trace.nodes if n.site >= 0 and case.span(n) == place), 0)
+        asked = [w for w in case.trace.writes if case.trace.sites.all[w.site].span == last and w.time <= when]
+        answers = [w.node for w in asked if w.name == asked[-1].name and case.roles.mask[w.node.index]]
+        if len(answers) < SAMPLES or _follow_on(case, answers):
+            continue
+        text = case.text(place)
+        yield found(
+            __name__,
+            place,
+            f"`{text}` stands behind the loop over the samples: it adds the loss of the last one, and of no other.",
+            "The loop asks the network about one sample after the other and keeps nothing but the last answer. What is printed "
+            "as the loss of all of them is that of a single sample, over their number: it jumps, and says little about the "
+            "training. The line belongs into the loop.",
+            ("samples that the network was asked about", str(len(answers)), ""),
+            ("samples in the loss", "1", str(len(answers))),
+        )
+
+
+def _added_behind(case: Case) -> Iterator[tuple[Source, ast.For, ast.AugAssign]]:
+    """List the loops that do nothing but give values to names, before a line adds up what it makes of the last ones."""
+    paths = dict.fromkeys(case.trace.sites.all[w.site].span.path for w in case.trace.writes)
+    for source in (source_of(case, path) for path in paths):
+        for loop in ast.walk(source.tree):
+            if not isinstance(loop, ast.For) or loop.orelse or not all(isinstance(s, ast.Assign) for s in loop.body):
+                continue
+            block = source.block(loop)
+            adds = next(iter(block[block.index(loop) + 1 :]), None)
+            if not isinstance(adds, ast.AugAssign) or not isinstance(adds.op, ast.Add):
+                continue
+            read, turned, given = _names(adds.value, ast.Load), _names(loop.target, ast.Store), set[str]()
+            for statement in loop.body:
+                given |= _names(statement, ast.Store)
+            judges = any(isinstance(n, ast.Compare) for n in ast.walk(adds))
+            if read & turned and read & given and not judges and not _names(adds.target, ast.Store) & (given | turned):
+                yield source, loop, adds
+
+
+def _names(tree: ast.AST, context: type[ast.expr_context]) -> set[str]:
+    return {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, context)}
+
+
+def _follow_on(case: Case, answers: list[Node]) -> bool:
+    """Say whether an answer is made of what those before it were made of, weights apart: that of a network with a memory."""
+    before = ancestors(answers[:-1], case.roles.version)
+    shared = before & ancestors(answers[-1:], case.roles.version)
+    return any(n.inputs and case.roles.mask[n.index] and n not in case.roles.version for n in shared)
 
 
 def _shifted(case: Case) -> Iterator[Finding]:
@@ -446,7 +501,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     evidence = case.first
     if evidence is None:
         return
-    yield from _begun_again(case, finding)
+    moved = list(_into_the_loop(case, finding))
+    yield from moved or _begun_again(case, finding)
     yield from _kept_off(case, finding)
     for own in evidence.own:
         core = _core(evidence, own)
@@ -487,6 +543,15 @@ def _kept_off(case: Case, finding: Finding) -> Iterator[Fix]:
         if numpy is not None and isinstance(value, Node) and case.roles.mask[value.index]:
             text = f"{numpy}clip({source.text_of(expression)}, 1e-12, 1 - 1e-12)"
             yield from fix(f"Keep it off 0 and 1 by next to nothing: {shown(text)}", source.put(place, text))
+
+
+def _into_the_loop(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Move a line into the loop that it stands behind."""
+    for source, loop, adds in _added_behind(case):
+        if source.span(adds) == finding.span:
+            text = source.whole_lines(adds)
+            moved = source.insert_after(loop.body[-1], text, source.indent(loop.body[-1]))
+            yield from fix(f"Move it into the loop: {shown(text)}", moved, source.remove(adds))
 
 
 def _begun_again(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -767,6 +832,30 @@ for lap in range(300):
         print(lap, "cost", np.mean((marks - (slope * guess + start)) ** 2))  # ! U401
 print(slope, start)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+spots = rng.normal(size=(40, 2))
+side = (spots[:, 0] > spots[:, 1]) * 1.0
+w, b = rng.normal(size=2), 0.0
+
+
+def answer(x):
+    return 1 / (1 + np.exp(-(x @ w + b)))
+
+
+for lap in range(30):
+    for x, t in zip(spots, side):
+        off = answer(x) - t
+        w = w - 0.1 * off * x
+        b = b - 0.1 * off
+    cost = 0.0
+    for x, t in zip(spots, side):
+        p = answer(x)
+    cost += -(t * np.log(p) + (1 - t) * np.log(1 - p)) / len(spots)  # ! U401
+    print(lap, cost)
+""",
 )
 
 HEALTHY = (
@@ -1004,5 +1093,40 @@ for epoch in range(200):
     if epoch % 40 == 0:
         print(epoch, cost(w, c))
 print("right:", sum((chance(r, w, c) > 0.5) == (t == 1) for r, t in zip(rows, wanted)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+U, V, B = rng.normal(size=(1, 8)) * 0.5, rng.normal(size=(8, 8)) * 0.2, rng.normal(size=(8, 1)) * 0.5
+
+
+def states(row):
+    kept = [np.zeros(8)]
+    for x in row:
+        kept.append(np.tanh(x * U[0] + kept[-1] @ V))
+    return kept
+
+
+rows = rng.normal(size=(30, 5)) * 0.5
+sums = rows.cumsum(axis=1)
+for lap in range(60):
+    cost = 0.0
+    for row, wanted in zip(rows, sums):
+        state = np.zeros(8)
+        for k in range(5):
+            state = np.tanh(row[k] * U[0] + state @ V)
+        cost += float((state @ B[:, 0] - wanted[k]) ** 2) / 30  # only the last sum is asked for
+        kept = states(row)
+        off = kept[-1] @ B[:, 0] - wanted[4]
+        gU, gV, gB = np.zeros_like(U), np.zeros_like(V), off * kept[-1][:, None]
+        back = off * B[:, 0]
+        for k in reversed(range(5)):
+            raw = back * (1 - kept[k + 1] ** 2)
+            gU += row[k] * raw[None]
+            gV += np.outer(kept[k], raw)
+            back = V @ raw
+        U, V, B = U - 0.05 * gU, V - 0.05 * gV, B - 0.05 * gB
+    print(lap, cost)
 """,
 )

@@ -52,7 +52,7 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, node_of, shown
 from unstuck.doctor.roles import SCALING, VIEWS, Join, without_views
 from unstuck.doctor.same_layer import same_layer
-from unstuck.doctor.tallies import Tally, never_set_back
+from unstuck.doctor.tallies import Count, Tally, counts, never_set_back
 from unstuck.doctor.taught import labels_and_classes
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tracing.replays import Method
@@ -60,6 +60,7 @@ from unstuck.doctor.tree import Source, followed
 from unstuck.doctor.values import called, numpy_name, operands, plain, source_of, tree_of
 
 PERCENT = 100
+NEAR = 1000  # operations, within which what is made of an answer is looked at
 ROWS = 10  # answers that are all the same
 
 
@@ -73,9 +74,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for comparison in comparisons(case):
         compared.setdefault(comparison.node.site, []).append(comparison)
     for site, together in compared.items():
-        rules = (_floats, _threshold, _number_and_row, _counted_often, _divided_by_more, _divided_by_fewer)
+        rules = (_threshold, _number_and_row, _counted_often, _divided_by_more, _divided_by_fewer)
         each = (rule(case, evidence, comparison) for comparison in together for rule in rules)
-        finding = next((f for f in each if f is not None), None)
+        finding = _floats(case, together) or next((f for f in each if f is not None), None)
         finding = finding or _first_label(case, together)
         finding = finding or _between_the_labels(case, together) or _blind(case, evidence, together)
         if finding is not None:
@@ -87,6 +88,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _chains(case, evidence)
     yield from _one_sided(case)
     yield from (_never_set_back(case, source, tally) for source, tally in never_set_back(case))
+    yield from (_over_other_rows(source, count) for source, count in counts(case) if count.divisor > count.answers)
     for node in case.trace.nodes:
         finding = _exactly(case, node) or _first_of_one(case, node) if node.site not in seen else None
         if finding is not None:
@@ -272,6 +274,18 @@ def _never_set_back(case: Case, source: Source, tally: Tally) -> Finding:
     )
 
 
+def _over_other_rows(source: Source, count: Count) -> Finding:
+    most = count.answers / count.divisor
+    return found(
+        __name__,
+        source.span(count.share),
+        f"This accuracy can be {number(most)} at most: {count.answers} answers are divided by {count.divisor}.",
+        "Each answer is counted once, and the count is divided by the number of other rows: of all the data, where a part of them is "
+        "asked about. Even without a single mistake the result is far from 1. Divide by the number of answers that were compared.",
+        ("accuracy if all answers are right", number(most), "1"),
+    )
+
+
 def _exactly(case: Case, node: Node) -> Finding | None:
     """Find outputs that are any number, of which it is asked whether they are one number exactly: `p == 1`."""
     if node.name not in ("eq", "equal") or len(node.args) != 2 or node.site < 0 or np.size(node.value) < 2:
@@ -283,7 +297,7 @@ def _exactly(case: Case, node: Node) -> Finding | None:
     made = bool(case.roles.mask) and bool(case.roles.mask[outputs.index]) and outputs not in case.roles.version
     if not made or wanted != round(wanted) or not np.all(np.isfinite(values)) or np.any(values == wanted):
         return None
-    if np.mean(values == np.round(values)) > 0.5:
+    if np.mean(values == np.round(values)) > 0.5 or not _meets_data(case, node):
         return None
     return found(
         __name__,
@@ -294,6 +308,20 @@ def _exactly(case: Case, node: Node) -> Finding | None:
         ("entries that are equal", f"0 of {values.size}", "those of that class"),
         ("outputs", f"{number(float(values.min()))} to {number(float(values.max()))}", ""),
     )
+
+
+def _meets_data(case: Case, node: Node) -> bool:
+    """Say whether data, labels say, are put beside what was found of the outputs: what is only counted is no answer."""
+    ways, met = [node], {node}
+    for way in ways:
+        for user in case.roles.users.get(way, ()):
+            if user.index - node.index > NEAR or user in met:
+                continue
+            if any(np.size(n.value) > 1 and not case.roles.mask[n.index] for n in user.inputs):
+                return True
+            met.add(user)
+            ways.append(user)
+    return False
 
 
 def _first_of_one(case: Case, node: Node) -> Finding | None:
@@ -342,25 +370,34 @@ def _whole(value: Any) -> bool:
     return bool(np.all(value == np.round(value)))
 
 
-def _floats(case: Case, evidence: Evidence, comparison: Comparison) -> Finding | None:
-    """Find outputs that are any number between the labels, compared with these for equality."""
-    outputs, labels = array(comparison.answers.value), array(comparison.labels.value)
-    if np.size(comparison.node.value) < 2 or labels.size < 2 or not _whole(labels) or len(np.unique(labels)) > 20:
+def _floats(case: Case, together: list[Comparison]) -> Finding | None:
+    """Find outputs that are any number between the labels, compared with these for equality, all at once or one by one."""
+    several = [c for c in together if np.size(c.node.value) > 1]
+    asked = several[:1] or [c for c in together if np.size(c.node.value) == 1]
+    if not several and len(asked) < ROWS:
         return None
-    if comparison.output() is not comparison.answers and comparison.answers.name not in VIEWS:
+    outputs, labels = (
+        np.concatenate([array(v.value).ravel() for v in values])
+        for values in ([c.answers for c in asked], [c.labels for c in asked])
+    )
+    if labels.size < 2 or not _whole(labels) or len(np.unique(labels)) > 20:
+        return None
+    if asked[0].output() is not asked[0].answers and asked[0].answers.name not in VIEWS:
         return None
     if np.mean(outputs == np.round(outputs)) > 0.5 or not np.all(np.isfinite(outputs)):
         return None
+    equal = sum(int(np.sum(c.node.value)) for c in asked)
+    place = case.span(asked[0].node)
     return found(
         __name__,
-        case.span(comparison.node),
-        f"`{case.text(case.span(comparison.node))}` asks whether an output equals its label in every digit.",
+        place,
+        f"`{case.text(place)}` asks whether an output equals its label in every digit.",
         "An output is a number like 0.9731; it comes close to its label and is never equal to it. So the accuracy is 0 "
         "however good the network is. Make an answer of it first: (p >= 0.5) for one output, argmax along the classes for "
         "several.",
         (
             "entries that are equal",
-            f"{int(np.sum(comparison.node.value))} of {np.size(comparison.node.value)}",
+            f"{equal} of {sum(np.size(c.node.value) for c in asked)}",
             "those answered rightly",
         ),
         ("outputs", f"{number(float(outputs.min()))} to {number(float(outputs.max()))}", "0 or 1, to be equal"),
@@ -1081,6 +1118,49 @@ for lap in range(200):
 p = 1 / (1 + np.exp(-(x @ w + b)))
 print("right:", np.mean(p.astype(int) == y))  # ! U702
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+spots = rng.normal(size=(60, 2))
+side = (spots[:, :1] + spots[:, 1:] > 0) * 1
+W, b = rng.normal(size=(2, 1)), np.zeros(1)
+for lap in range(200):
+    p = 1 / (1 + np.exp(-(spots @ W + b)))
+    W -= 0.5 * spots.T @ (p - side) / 60
+    b -= 0.5 * (p - side).mean(axis=0)
+    if lap % 20 == 0:
+        right = 0
+        for i in range(60):
+            if p[i, 0] == side[i, 0]:  # ! U702
+                right += 1
+        print(lap, right / 60)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(7)
+spots = rng.normal(size=(100, 2))
+side = (spots[:, 0] + spots[:, 1] > 0).astype(int)
+seen, told, fresh, wanted = spots[:70], side[:70], spots[70:], side[70:]
+w, b = np.zeros(2), 0.0
+
+
+def answer(x):
+    return 1 / (1 + np.exp(-(x @ w + b)))
+
+
+for lap in range(100):
+    off = answer(seen) - told
+    w = w - 0.5 * seen.T @ off / 70
+    b = b - 0.5 * off.mean()
+    if lap % 20 == 0:
+        hits = 0
+        for x, t in zip(fresh, wanted):
+            if int(answer(x) > 0.5) == t:
+                hits += 1
+        print(lap, hits / len(spots))  # ! U702
+""",
 )
 
 HEALTHY = (
@@ -1307,5 +1387,65 @@ while missed > 0:
         elif error < -0.5:
             missed += 1
 print("all right:", pull)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+spots = rng.normal(size=(80, 2))
+side = (spots[:, :1] + spots[:, 1:] > 0) * 1
+A, a = rng.normal(size=(2, 6)), np.zeros(6)
+B, b = rng.normal(size=(6, 1)) * 0.4, np.zeros(1)
+for lap in range(300):
+    mid = np.maximum(spots @ A + a, 0)
+    p = 1 / (1 + np.exp(-(mid @ B + b)))
+    off = (p - side) / 80
+    off_mid = off @ B.T * (mid > 0)
+    B -= 0.5 * mid.T @ off
+    b -= 0.5 * off.sum(axis=0)
+    A -= 0.5 * spots.T @ off_mid
+    a -= 0.5 * off_mid.sum(axis=0)
+print("answers that are 0 in every digit:", np.sum(p == 0), "of", len(p))  # counted, not judged
+print("right:", np.mean((p >= 0.5) == side))
+""",
+    """
+rows = [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)]
+wanted = [0.0, 1.0, 1.0, 1.0]
+w, b = [0.0, 0.0], 0.0
+
+
+def answer(row):
+    return 1.0 if w[0] * row[0] + w[1] * row[1] + b > 0 else 0.0
+
+
+for lap in range(20):
+    right = 0
+    for row, t in zip(rows, wanted):
+        p = answer(row)
+        if p == t:  # a step answers with a label
+            right += 1
+        for k in range(2):
+            w[k] += 0.1 * (t - p) * row[k]
+        b += 0.1 * (t - p)
+    print(lap, right / len(rows))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+spots = rng.normal(size=(100, 2))
+side = (spots[:, 0] + spots[:, 1] > 0).astype(int)
+w, b = np.zeros(2), 0.0
+for lap in range(100):
+    order = rng.permutation(100)
+    hits = 0
+    for at in range(0, 100, 20):
+        x, t = spots[order[at : at + 20]], side[order[at : at + 20]]
+        p = 1 / (1 + np.exp(-(x @ w + b)))
+        for i in range(20):
+            hits += int(p[i] > 0.5) == t[i]
+        w = w - 0.5 * x.T @ (p - t) / 20
+        b = b - 0.5 * (p - t).mean()
+    print(lap, hits / len(spots))  # of all batches
 """,
 )

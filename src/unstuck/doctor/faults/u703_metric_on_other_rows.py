@@ -128,8 +128,8 @@ def _other_rows(case: Case, evidence: Evidence, comparison: Comparison, *, apart
     With `apart`, only where they have no row in common: a difference to the row before may be meant.
     """
     join = evidence.round.joins[0]
-    trained, wanted = rows_into(case.roles, join.output), targets_of(join.target_node)
-    data, labels = rows_into(case.roles, comparison.output()), targets_of(comparison.labels)
+    trained, data = rows_into(case.roles, join.output), rows_into(case.roles, comparison.output())
+    wanted, labels = targets_of(join.target_node, trained), targets_of(comparison.labels, data)
     if trained is None or wanted is None or data is None or labels is None:
         return None
     if data.root is not trained.root or labels.root is not wanted.root:

@@ -14,10 +14,10 @@ import numpy as np
 
 from unstuck.doctor.script import Sites
 from unstuck.doctor.trace import Limits, Node, TraceEnd
-from unstuck.doctor.tracing.changes import Changes, changed_argument, is_random, shuffles
+from unstuck.doctor.tracing.changes import Changes, changed_argument, has_rows, is_random, shuffles
 from unstuck.doctor.tracing.operations import Operations
 from unstuck.doctor.tracing.recorder import NUMBERS, Whole
-from unstuck.doctor.tracing.replays import Method, Several
+from unstuck.doctor.tracing.replays import Method, Replaced, Several
 
 SHUFFLES = 16  # of lists, that are noted
 MOST = 5000  # entries of a list
@@ -191,6 +191,8 @@ class Calls(Operations, Changes):
         if isinstance(owner, np.ndarray | np.generic):
             replayed, args = Method(name), (owner, *args)
         elif getattr(owner, "__class__", None) is np.random.RandomState or is_random(function, owner):
+            if name == "permutation" and len(args) == 1 and not kwargs and has_rows(args[0]):
+                self.record(name, value, site, Replaced(value), args)
             return
         literal = self.sites[site].literal
         if isinstance(owner, np.ndarray | np.generic):

@@ -254,3 +254,9 @@ def is_random(function: Any, owner: Any) -> bool:
     """Say whether a function draws random numbers."""
     module = getattr(function, "__module__", None) or type(owner).__module__
     return str(module).startswith(("numpy.random", "random"))
+
+
+def has_rows(values: Any) -> bool:
+    """Say whether something that is put into another order is data, and not the numbers of rows, 0, 1, 2, ..."""
+    numbers = isinstance(values, np.ndarray) and values.ndim > 0 and values.dtype.kind in "fiub"
+    return numbers and not np.array_equal(values, np.arange(len(values)))
