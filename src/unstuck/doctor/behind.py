@@ -31,7 +31,7 @@ Values = dict[Node, Any]
 
 
 @contextmanager
-def put_right(evidence: Evidence, wrong: list[Wrong]) -> Iterator[Evidence | None]:
+def put_right(evidence: Evidence, wrong: list[Wrong], *, without_factors: bool = False) -> Iterator[Evidence | None]:
     """Have the values of an update as they would be without its first mistakes.
 
     Parameters
@@ -39,6 +39,8 @@ def put_right(evidence: Evidence, wrong: list[Wrong]) -> Iterator[Evidence | Non
     evidence : Evidence
     wrong : list of Wrong
         The mistakes.
+    without_factors : bool
+        Whether what was right before it was multiplied by something may have been meant as it was.
 
     Yields
     ------
@@ -53,7 +55,7 @@ def put_right(evidence: Evidence, wrong: list[Wrong]) -> Iterator[Evidence | Non
             values = (
                 _with_old_weights(evidence, group, values)
                 or _right_from_the_source(evidence, group, values)
-                or _right_at_the_ends(evidence, group, values)
+                or _right_at_the_ends(evidence, group, values, without_factors)
             )
             if values is None:
                 break
@@ -116,10 +118,19 @@ def _right_from_the_source(evidence: Evidence, group: list[Wrong], values: Value
     return None
 
 
-def _right_at_the_ends(evidence: Evidence, group: list[Wrong], values: Values) -> Values | None:
+def _right_at_the_ends(evidence: Evidence, group: list[Wrong], values: Values, without_factors: bool) -> Values | None:
     """Take each wrong value for the nearest true derivative from which something that follows is right."""
     for wrong in group:
-        for truth in _meant(wrong, wrong.end.value):
+        truths = [*_meant(wrong, wrong.end.value)]
+        source, at = wrong.source, wrong.at
+        if (
+            without_factors
+            and source is not None
+            and at is not None
+            and np.shape(source.value) == np.shape(wrong.end.value)
+        ):
+            truths.append(_Truth(at, array(source.value)))
+        for truth in truths:
             tried = _carried_on(evidence, wrong.end, truth.value, values)
             if tried is not None and _rights(evidence, wrong.end, tried):
                 values = tried
@@ -149,8 +160,6 @@ def _meant(wrong: Wrong, like: Any) -> Iterator[_Truth]:
             yield _Truth(node, (array(slope) if np.shape(slope) == shape else array(slope).T) * wrong.scale)
             count += 1
     own = wrong.compared
-    if wrong.source is not None and wrong.at is not None and np.shape(wrong.source.value) == shape:
-        yield _Truth(wrong.at, array(wrong.source.value))  # it was right before a factor that is one too many
     if not shape and np.size(own.true) > 1:  # one number for all units of a bias
         yield _Truth(own.before, array(own.true) * wrong.scale)
 

@@ -215,7 +215,7 @@ def _behind(case: Case, known: list[Wrong], told: list[Finding], by_code: Mappin
     if case.first is None or not known:
         return []
     findings = []
-    with put_right(case.first, known) as evidence:
+    with put_right(case.first, known, without_factors=True) as evidence:
         if evidence is None:
             return []
         rest = dataclasses.replace(case, evidence=[evidence], experiments=None, failures={})
