@@ -32,6 +32,7 @@ With the *squared* error and a sigmoid the factor belongs there: `dL/dz = (p - t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -86,18 +87,22 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         return None
     if "entropy" not in evidence.loss.name:
         return None  # the slope of the output is a factor of any other loss's
-    output = next((o for o in outputs if np.shape(o.value) == np.shape(factor)), None)
-    if output is None or wrong.at not in same_layer(evidence, output):
+    alike = ((o, same_layer(evidence, o)) for o in outputs if np.shape(o.value) == np.shape(factor))
+    output, layer = next(((o, layer) for o, layer in alike if wrong.at in layer), (None, set()))
+    if output is None:
         return None
-    if any(
-        node in same_layer(evidence, output) for node, w in wrong.wanted_factors() if not close(w, np.ones(w.shape))
-    ):
+    if any(node in layer for node, w in wrong.wanted_factors() if not close(w, np.ones(w.shape))):
         return None  # a slope belongs there: it is another one
     value = array(output.value)
     layers = network_layers(evidence)
     slopes = {"sigmoid": (value * (1 - value),), "softmax": (value * (1 - value),), "tanh": (1 - value**2,)}
-    for slope in slopes.get(layers[-1].activation if layers else "", (value * (1 - value), 1 - value**2)):
-        if same_direction(np.where(np.isfinite(factor), factor, slope), slope, 1e-6) is not None:
+    known = slopes.get(layers[-1].activation if layers else "", (value * (1 - value), 1 - value**2))
+    of_others = (slope for node in layer if node is not output for slope in _slopes_at(array(node.value)))
+    for slope in (*known, *of_others):
+        if (
+            np.shape(slope) == np.shape(factor)
+            and same_direction(np.where(np.isfinite(factor), factor, slope), slope, 1e-6) is not None
+        ):
             return found(
                 __name__,
                 case.span(wrong.end),
@@ -114,6 +119,12 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                 ),
             )
     return None
+
+
+def _slopes_at(sums: Any) -> tuple[Any, ...]:
+    """Compute the slopes of the usual activations at the last sums: what is put there may be that of a hidden layer's."""
+    sigmoid = 1 / (1 + np.exp(-np.clip(sums, -500, 500)))
+    return sigmoid * (1 - sigmoid), 1 - np.tanh(sums) ** 2
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -266,6 +277,31 @@ for epoch in range(30):
         b1 -= 0.5 * back.mean(axis=0)
     if epoch % 3 == 2:
         print(epoch, cost(x, t))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(14)
+points = rng.normal(size=(3, 120))
+marks = np.eye(3)[:, points.argmax(axis=0)]
+V, w = rng.normal(size=(10, 3)) * 0.5, rng.normal(size=(3, 10)) * 0.5
+
+
+def bell(z):
+    s = 1 / (1 + np.exp(-z))
+    return s * (1 - s)
+
+
+for epoch in range(200):
+    mid = np.maximum(V @ points, 0)
+    sums = w @ mid
+    e = np.exp(sums - sums.max(axis=0))
+    guess = e / e.sum(axis=0)
+    back = (guess - marks) * bell(sums)  # ! U504
+    below = (w.T @ back) * (mid > 0)
+    w -= 0.5 * back @ mid.T / 120
+    V -= 0.5 * below @ points.T / 120
+print("right:", np.mean(guess.argmax(axis=0) == marks.argmax(axis=0)))
 """,
 )
 
