@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -37,12 +38,17 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.gradients import replayed
 from unstuck.doctor.optimizers import kept as share_kept
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.roles import VIEWS
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import LEAVES, Scope, numpy_name, source_of, tree_of
+
+MOST_BETWEEN = 3000  # values that are computed again
+CARRYING = {"add", "sub", "subtract", "setitem", "overlay", "getitem", "copy"} | VIEWS  # what keeps a sum a sum
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -71,7 +77,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         for c in evidence.compared:
             if np.shape(old.value) != np.shape(c.true):
                 continue
-            if not _plain_sum(old, new) or not _leads_to(case, new, c):
+            if not _plain_sum(old, new) or not _leads_to(case, new, c) or not _is_left_in(old, new):
                 continue
             if new.site in seen:
                 continue
@@ -193,6 +199,28 @@ def _plain_sum(old: Node, new: Node) -> bool:
             return False
         node = following[0]
     return False
+
+
+def _is_left_in(old: Node, new: Node) -> bool:
+    """Say whether something of an old value is in the new one, and it was not written over part by part, as by views.
+
+    The sums are made again of numbers that are none: where these went, they are still there.
+    """
+    between, stack = {new}, [new]
+    while stack and len(between) < MOST_BETWEEN:
+        earlier = [n for n in stack.pop().inputs if n.index > old.index and n not in between]
+        between |= set(earlier)
+        stack += earlier
+    if np.asarray(old.value).dtype.kind != "f" or stack:
+        return True
+    values: dict[Node, Any] = {old: np.full(np.shape(old.value), np.nan)}
+    for node in sorted(between, key=lambda n: n.index):
+        if node.name in CARRYING and any(source in values for source in node.inputs):
+            try:
+                values[node] = replayed(node, lambda n: values.get(n, n.value))
+            except Exception:
+                return True
+    return new not in values or bool(np.any(np.isnan(values[new])))
 
 
 def _is_the_parameter(case: Case, value: Node, c: Compared) -> bool:
