@@ -15,6 +15,7 @@ from unstuck.doctor.roles import SCALING, Slot, ancestors, scalar
 from unstuck.doctor.trace import PRODUCTS, Node, Trace
 
 COPIES = {"copy", "array", "asarray"}
+TWICE = 2  # versions of a value that is changed once
 FILLED = 16  # entries in a row, each set once
 WAY = 500  # values that are looked at on the way back from a version to the one before
 # What takes a value and does not look at it, or is no operation of the script's.
@@ -173,10 +174,18 @@ def _only_scaled(versions: list[Node]) -> bool:
 def _runs_through(versions: list[Node], times: list[int], slots: list[list[Node]]) -> bool:
     """Say whether a value is made of weights, and changes within one step alone.
 
-    As what residual blocks add to, and arrays of states or outputs that are filled in time after time.
+    As what residual blocks add to, arrays of states or outputs that are filled in time after time, and a state to which
+    each time adds: such a one begins anew in each step.
     """
-    if len({bisect.bisect(times, version.index) for version in versions}) > 1:
+
+    def within(each: list[Node]) -> set[int]:
+        return {bisect.bisect(times, version.index) for version in each}
+
+    if len(within(versions)) > 1:
         return False
+    alike = [within(other) for other in slots if other[1].site == versions[1].site]
+    if len(versions) > TWICE and len(set().union(*alike)) == len(alike) > 1:
+        return True
     weights = {version for other in slots if other is not versions for version in other}
     since = times[max(bisect.bisect(times, versions[0].index) - 1, 0)]
     filled = versions if all(v.name == "setitem" for v in versions[1:]) else versions[:1]

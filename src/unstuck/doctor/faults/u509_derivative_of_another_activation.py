@@ -725,4 +725,50 @@ for epoch in range(600):
     b1 -= 3.0 * d1.sum(axis=0, keepdims=True)
 print("squared error:", np.mean((a2 - T) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(31)
+D, H = 2, 10
+Wx, Ug = rng.normal(size=(D, 3 * H)) * 0.7, rng.normal(size=(H, 2 * H)) * 0.3
+Uc, b = rng.normal(size=(H, H)) * 0.3, np.zeros(3 * H)
+V, c = rng.normal(size=(H, 2)) * 0.3, np.zeros(2)
+
+
+def sig(x):
+    return 0.5 * (1 + np.tanh(0.5 * x))
+
+
+for step in range(150):
+    bits = rng.integers(0, 2, (5, 30))
+    X, y = np.stack([bits, 1 - bits], axis=2) * 1.0, (bits.sum(0) > 2) * 1
+    h, kept = np.zeros((30, H)), []
+    for a in X @ Wx + b:
+        r, z = np.split(sig(a[:, : 2 * H] + h @ Ug), 2, axis=1)
+        n = np.tanh(a[:, 2 * H :] + (r * h) @ Uc)
+        kept.append((h, r, z, n))
+        h = h + z * (n - h)  # begins anew in each step, and is no weight
+    e = np.exp(h @ V + c)
+    d = e / e.sum(1, keepdims=True)
+    d[np.arange(30), y] -= 1
+    d /= 30
+    dV, dc, dh = h.T @ d, d.sum(0), d @ V.T
+    dUg, dUc, back = np.zeros_like(Ug), np.zeros_like(Uc), np.empty((5, 30, 3 * H))
+    for t in range(4, -1, -1):
+        h, r, z, n = kept[t]
+        dn = dh * z * (1 - n * n)
+        drh = dn @ Uc.T
+        gates = np.concatenate([drh * h * r * (1 - r), dh * (n - h) * z * (1 - z)], axis=1)
+        dUc += (r * h).T @ dn
+        dUg += h.T @ gates
+        back[t] = np.concatenate([gates, dn], axis=1)
+        dh = dh * (1 - z) + drh * r + gates @ Ug.T
+    Wx -= 0.5 * np.tensordot(X, back, axes=([0, 1], [0, 1]))
+    b -= 0.5 * back.sum(axis=(0, 1))
+    Ug -= 0.5 * dUg
+    Uc -= 0.5 * dUc
+    V -= 0.5 * dV
+    c -= 0.5 * dc
+print("right:", np.mean(e.argmax(1) == y))
+""",
 )
