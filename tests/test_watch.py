@@ -263,6 +263,12 @@ def test_bins_are_bounded_and_lose_nothing():
     assert bins.all()[-1].step == 9999
 
 
+def test_what_is_no_number_and_what_ties_is_no_answer() -> None:
+    meter = Meter(LOSSES[0])
+    outputs, targets = [[np.nan, np.nan], [0.5, 0.5], [0.2, 0.8]], [[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]
+    assert meter.score(meter.measure(np.array(outputs), np.array(targets), 1, 1)) == pytest.approx(1 / 3)
+
+
 def test_kinds_of_targets():
     half = LOSSES[0]
     numbers = Meter(half)

@@ -90,12 +90,16 @@ class Meter:
         rows, width = output.shape
         low, high = float(target.min()), float(target.max())
         self.look(target, low, high)
+        known = np.isfinite(
+            output
+        )  # what is no number answers nothing, though argmax finds it at index 0; nor do equals
         with np.errstate(all="ignore"):
             loss = float(self.loss.value(output, target))
             squared = float(np.sum((output - target) ** 2))
-            sides = (output > (0.0 if self.logits else self.cut)) == (target > self.cut)
+            sides = ((output > (0.0 if self.logits else self.cut)) == (target > self.cut)) & known
         answer, right = output.argmax(axis=1), target.argmax(axis=1)
-        hits = answer == right
+        alone = (output == output.max(axis=1, keepdims=True)).sum(axis=1) == 1
+        hits = (answer == right) & alone & known.all(axis=1)
         numbers = np.array([rows, loss, hits.sum(), sides.mean(axis=1).sum(), squared, joins], dtype=float)
         columns = np.zeros((6, width if width <= CLASSES else 0))
         if width <= CLASSES:
