@@ -13,6 +13,7 @@ from unstuck.doctor.behind import put_right
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.clock import OutOfTime, until
 from unstuck.doctor.dynamics import BESIDE, diagnose_course, on_the_way, rounded
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.falling import meant_to_rise
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
@@ -175,6 +176,8 @@ def _settle_the_loss(case: Case, by_code: Mapping[str, object]) -> None:
     first = case.first
     if first is None or all(_adds_a_term(wrong) or _named(case, wrong, by_code) for wrong in case.wrong):
         return
+    if any(_is_wholly_right(earlier) for earlier in case.evidence[: case.evidence.index(first)]):
+        return  # this loss is meant: what is wrong later is what remembers
     for other in first.others:
         wrong = wrong_values(other)
         if wrong and all(_named(case, each, by_code) for each in wrong):
@@ -182,6 +185,11 @@ def _settle_the_loss(case: Case, by_code: Mapping[str, object]) -> None:
             case.evidence = [next((o for o in e.others if o.loss.name == name), e) for e in case.evidence]
             del case.wrong  # is computed again
             return
+
+
+def _is_wholly_right(evidence: Evidence) -> bool:
+    moved = [c for c in evidence.compared if c.moved and not c.flat and np.size(c.true) > CHANCE]
+    return bool(moved) and all(c.right for c in moved)
 
 
 def _let_sigmoids_rise(case: Case) -> None:
@@ -256,13 +264,17 @@ def _is_told_by_the_others(wrong: Wrong) -> bool:
 
 def _adds_a_term(wrong: Wrong) -> bool:
     """Say whether something of its size is added to a right derivative: it may belong to another term of the loss."""
-    terms = [s for s in wrong.node.inputs if np.shape(s.value) == np.shape(wrong.node.value)]
+    node = wrong.node
+    if node.name == "getitem" and wrong.source in node.inputs:  # a part of it: `G[:-1] += penalty * W[:-1]`
+        users = wrong.evidence.roles.users.get(node, ())
+        node = users[0] if len(users) == 1 else node
+    terms = [s for s in node.inputs if np.shape(s.value) == np.shape(node.value)]
     if all(s in wrong.evidence.matches for s in terms):
         return False  # both are derivatives of this loss, which do not belong together
     if any(is_entry(wrong.evidence.roles, s) for s in terms):
         return False  # an update
-    met = any(join.node is wrong.node for join in wrong.evidence.round.joins)
-    return wrong.source is not None and wrong.node.name in ("add", "sub", "subtract") and len(terms) == 2 and not met
+    met = any(join.node is node for join in wrong.evidence.round.joins)
+    return wrong.source is not None and node.name in ("add", "sub", "subtract") and len(terms) == 2 and not met
 
 
 def _unnamed(case: Case, wrong: Wrong) -> Finding:
