@@ -333,11 +333,19 @@ def traced_joins(roles: Roles) -> list[tuple[Node, Node | None]]:
     for node in sorted(made, key=lambda n: n.index):
         join = joins.get(node.site)
         if join is not None and node.name == join.node.name:
-            places = {known: a for a, known in zip(node.args, join.node.args, strict=False) if isinstance(known, Node)}
+            pairs = zip(join.node.args, node.args, strict=False)
+            places = {_uncopied(known): _uncopied(a) for known, a in pairs if isinstance(known, Node)}
             target = places.get(join.target_node) if join.target_node is not None else None
             if isinstance(output := places.get(join.output), Node):
                 found.append((output, target if isinstance(target, Node) else None))
     return found[:: 1 + len(found) // 300]
+
+
+def _uncopied(value: Any) -> Any:
+    """Go back from a copy, as that of outputs from which 1 is to be taken, to what was copied."""
+    while isinstance(value, Node) and value.name == "copy" and value.inputs:
+        value = value.inputs[0]
+    return value
 
 
 def trained_rows(roles: Roles, root: Node, by: Node) -> Any:

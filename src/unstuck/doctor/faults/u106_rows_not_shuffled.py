@@ -45,6 +45,7 @@ from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
 from unstuck.doctor.values import called, source_of
 
+SEEDING = ("seed", "default_rng", "RandomState")
 AGAIN = 3  # times that each row is drawn, on the average, where it is no chance that no others are
 STEPS = 5  # that have the same rows, where there is no chance in it
 LEAST = 20  # rows in the order of their classes
@@ -133,6 +134,7 @@ def _classes(targets: Any) -> Any:
 def _drawn_from_the_first(case: Case) -> Iterator[Finding]:
     """Find rows that are drawn at random, over and over, from the first few of many."""
     drawn: list[int] = []
+    draws: dict[int, Any] = {}
     first: Node | None = None
     total = 0
     for output, _ in traced_joins(case.roles):
@@ -146,7 +148,10 @@ def _drawn_from_the_first(case: Case) -> Iterator[Finding]:
         first = first or picked
         total = len(picked.args[0].value)
         drawn += [int(i) for i in np.asarray(taken)]
+        draws[id(picked.args[1])] = np.asarray(taken)
     few = sorted(set(drawn))
+    if first is not None and len(draws) >= STEPS and len(few) < total:
+        yield from _drawn_alike(case, first, list(draws.values()), total)
     if first is None or few != list(range(len(few))) or 2 * len(few) > total or len(drawn) < AGAIN * len(few):
         return
     if np.all(np.diff(drawn[: len(few)]) > 0):
@@ -165,6 +170,27 @@ def _drawn_from_the_first(case: Case) -> Iterator[Finding]:
             f"nearly all of {total}, in time",
         ),
         ("largest number drawn", str(few[-1]), str(total - 1)),
+    )
+
+
+def _drawn_alike(case: Case, first: Node, draws: list[Any], total: int) -> Iterator[Finding]:
+    """Find rows that are drawn anew in each step, and are the same each time: the generator is seeded in the loop."""
+    if not all(np.array_equal(draws[0], each) for each in draws) or np.all(np.diff(draws[0]) > 0):
+        return
+    index = first.args[1]
+    span = case.place(index if isinstance(index, Node) and index in case.trace.origins else first)
+    source = source_of(case, span.path)
+    tree = source.at(span)
+    loops = source.loops(tree) if tree is not None else []
+    seeded = [n for loop in loops for n in ast.walk(loop) if isinstance(n, ast.Call) and called(n) in SEEDING]
+    span = source.span(seeded[0]) if seeded else span
+    yield found(
+        __name__,
+        span,
+        f"Every step draws the same {len(draws[0])} of {total} rows: `{case.text(span)}`.",
+        "A generator that is given its seed again gives the same numbers again. The network learns these few rows by heart, the "
+        "loss of the training falls, and all the other rows are never seen. Set the seed once, before the loop.",
+        ("draws looked at, and how many of them are different", f"{len(draws)}, 1", f"{len(draws)}, {len(draws)}"),
     )
 
 
@@ -458,6 +484,23 @@ for step in range(400):
     a -= 0.1 * off_mid.sum(axis=0)
 print("error:", np.mean((np.tanh(shelf.x @ A + a) @ B + b - shelf.t) ** 2))
 """,
+    """
+import numpy as np
+
+chance = np.random.default_rng(0)
+points = chance.normal(size=(300, 4))
+marks = np.eye(3)[points[:, :3].argmax(axis=1)]
+V, lean = np.zeros((4, 3)), np.zeros(3)
+for step in range(200):
+    chance = np.random.default_rng(7)  # ! U106
+    few = chance.integers(0, 300, 20)
+    rows, wanted = points[few], marks[few]
+    e = np.exp(rows @ V + lean)
+    off = (e / e.sum(axis=1, keepdims=True) - wanted) / 20
+    V -= 0.5 * rows.T @ off
+    lean -= 0.5 * off.sum(axis=0)
+print("right:", np.mean((points @ V + lean).argmax(axis=1) == marks.argmax(axis=1)))
+""",
 )
 
 HEALTHY = (
@@ -582,5 +625,21 @@ for fold in range(0, 150, 50):  # each fold alone
         w = w - 0.5 * x[fold : fold + 50].T @ off / 50
         b = b - 0.5 * off.mean()
     print("right:", np.mean((x @ w + b > 0) == t))
+""",
+    """
+import numpy as np
+
+chance = np.random.default_rng(0)
+points = chance.normal(size=(300, 4))
+marks = np.eye(3)[points[:, :3].argmax(axis=1)]
+few = chance.permutation(300)[:60]  # to learn from; the others are for the test
+V, lean = np.zeros((4, 3)), np.zeros(3)
+for step in range(200):
+    rows, wanted = points[few], marks[few]
+    e = np.exp(rows @ V + lean)
+    off = (e / e.sum(axis=1, keepdims=True) - wanted) / 60
+    V -= 0.5 * rows.T @ off
+    lean -= 0.5 * off.sum(axis=0)
+print("right:", np.mean((points @ V + lean).argmax(axis=1) == marks.argmax(axis=1)))
 """,
 )

@@ -54,7 +54,7 @@ from unstuck.doctor.corrections import (
 from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Edit, Finding, Fix
+from unstuck.doctor.findings import Edit, Finding, Fix, Span
 from unstuck.doctor.memory import made_once
 from unstuck.doctor.optimizers import (
     degree,
@@ -91,6 +91,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         _multiplied(case),
         _velocities(case),
         _made_anew(case),
+        _never_stored(case),
     )
     for finding in found_here:
         if finding.span not in places:
@@ -347,12 +348,43 @@ def _made_anew(case: Case) -> Iterator[Finding]:
         return
 
 
+def _never_stored(case: Case) -> Iterator[Finding]:
+    """Find memories of which each update makes a new value, and that stay the zeros that they were."""
+    seen: set[Span] = set()
+    for c, new in _lost_memories(case):
+        span = case.span(new)
+        if span not in seen:
+            seen.add(span)
+            yield found(
+                __name__,
+                span,
+                f"What `{case.text(span)}` makes of the optimizer's memory of {c.name} is never stored: it stays 0.",
+                "The new value gets a name, and the next update reads the old one again, which is zeros. Each step is the plain "
+                "gradient, multiplied by the rate, and the memory that momentum or Adam lives by is lost. Store the new value "
+                "where the next update looks for it, or change the array in place.",
+                ("old value in the first update, and in the second", "0 and 0", "0, and what the first one left"),
+            )
+
+
+def _lost_memories(case: Case) -> Iterator[tuple[Compared, Node]]:
+    """List the parameters whose steps are made with the same zeros in all updates, and what is made of these first."""
+    if len(case.evidence) < 2:
+        return
+    for same in zip(*(e.compared for e in case.evidence), strict=False):
+        zeros = [_zeros_of(e, c, later=False) for e, c in zip(case.evidence, same, strict=False)]
+        if zeros[0] is not None and all(each is zeros[0] for each in zeros) and zeros[0] not in case.roles.version:
+            way = case.evidence[0].way(same[0])
+            products = [u for u in case.roles.users.get(zeros[0], ()) if u in way]
+            made = (u for product in products for u in case.roles.users.get(product, ()) if u in way and u.site >= 0)
+            yield from ((same[0], node) for node in itertools.islice(made, 1))
+
+
 def _new_zeros(case: Case) -> Iterator[tuple[Compared, Node]]:
     """List the parameters whose memory is made of new zeros in each of the first two updates, with those zeros."""
     if len(case.evidence) < 2:
         return
     for pair in zip(*(e.compared for e in case.evidence[:2]), strict=False):
-        zeros = [_fresh_zeros(e, c) for e, c in zip(case.evidence, pair, strict=False)]
+        zeros = [_zeros_of(e, c) for e, c in zip(case.evidence, pair, strict=False)]
         if zeros[0] is None or zeros[1] is None or zeros[0].site != zeros[1].site or zeros[0] is zeros[1]:
             continue
         yield pair[0], zeros[0]
@@ -367,8 +399,8 @@ def _is_added_to(evidence: Evidence, product: Node) -> bool:
     return any((mixed[s.index] or s in back) and np.shape(s.value) == np.shape(product.value) for s in others)
 
 
-def _fresh_zeros(evidence: Evidence, c: Compared) -> Node | None:
-    """Find zeros, made after the outputs, that are multiplied by the share of the old value and go into a step."""
+def _zeros_of(evidence: Evidence, c: Compared, *, later: bool = True) -> Node | None:
+    """Find zeros, made after the outputs or before, that are multiplied by the share of the old value and go into a step."""
     start = min(j.output.index for j in evidence.round.joins)
     for product in sorted(evidence.way(c), key=lambda n: n.index):
         if product.name not in ("mul", "multiply") or np.size(product.value) < np.size(c.true):
@@ -380,7 +412,7 @@ def _fresh_zeros(evidence: Evidence, c: Compared) -> Node | None:
         for node in product.inputs:
             if (
                 node.name in ("zeros", "zeros_like", "leaf", "copy")
-                and node.index > start
+                and (node.index > start) == later
                 and not np.any(array(node.value))
             ):
                 return node
@@ -411,6 +443,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Attribute) and tree.func.attr == "copy":
             yield from fix("Change what is kept, not a copy of it", source.put(tree, source.text_of(tree.func.value)))
         yield from made_once(case, finding.span)
+        return
+    if any(case.span(new) == finding.span for _, new in _lost_memories(case)):
+        statement = source.statement(tree)
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            text = f"{statement.targets[0].id}[...]"
+            yield from fix("Change the array itself", source.edit(*source.extent(statement.targets[0]), text))
         return
     for correction in corrections(case) if any(f.span == finding.span for f in _counted_for_each(case)) else ():
         counted = count_per_parameter(case, correction)
@@ -858,6 +896,27 @@ def train(rule, rate, laps):
 
 print("plain:", train("plain", 0.5, 60))
 print("adam:", train("adam", 0.01, 60))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(41)
+points = rng.normal(size=(90, 2))
+inside = (np.sum(points**2, axis=1, keepdims=True) < 1.3) * 1.0
+V, shift, w, lean = rng.normal(size=(2, 12)), np.zeros(12), rng.normal(size=(12, 1)) * 0.3, np.zeros(1)
+weights = [V, shift, w, lean]
+paces = [np.zeros(each.shape) for each in weights]
+for epoch in range(150):
+    mid = np.tanh(points @ V + shift)
+    guess = 1 / (1 + np.exp(-(mid @ w + lean)))
+    off = (guess - inside) / 90
+    back = off @ w.T * (1 - mid**2)
+    slopes = [points.T @ back, back.sum(axis=0), mid.T @ off, off.sum(axis=0)]
+    for k, (each, slope) in enumerate(zip(weights, slopes)):
+        pace = paces[k]
+        pace = 0.9 * pace - 0.05 * slope  # ! U608
+        each += pace
+print("right:", np.mean((guess > 0.5) == inside))
 """,
 )
 
