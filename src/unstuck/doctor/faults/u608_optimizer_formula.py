@@ -371,7 +371,7 @@ def _lost_memories(case: Case) -> Iterator[tuple[Compared, Node]]:
     if len(case.evidence) < 2:
         return
     for same in zip(*(e.compared for e in case.evidence), strict=False):
-        zeros = [_zeros_of(e, c, later=False) for e, c in zip(case.evidence, same, strict=False)]
+        zeros = [_zeros_of(e, c, anew=False) for e, c in zip(case.evidence, same, strict=False)]
         if zeros[0] is not None and all(each is zeros[0] for each in zeros) and zeros[0] not in case.roles.version:
             way = case.evidence[0].way(same[0])
             products = [u for u in case.roles.users.get(zeros[0], ()) if u in way]
@@ -399,8 +399,8 @@ def _is_added_to(evidence: Evidence, product: Node) -> bool:
     return any((mixed[s.index] or s in back) and np.shape(s.value) == np.shape(product.value) for s in others)
 
 
-def _zeros_of(evidence: Evidence, c: Compared, *, later: bool = True) -> Node | None:
-    """Find zeros, made after the outputs or before, that are multiplied by the share of the old value and go into a step."""
+def _zeros_of(evidence: Evidence, c: Compared, *, anew: bool = True) -> Node | None:
+    """Find zeros, made after the outputs if `anew`, that are multiplied by the share of the old value and go into a step."""
     start = min(j.output.index for j in evidence.round.joins)
     for product in sorted(evidence.way(c), key=lambda n: n.index):
         if product.name not in ("mul", "multiply") or np.size(product.value) < np.size(c.true):
@@ -412,7 +412,7 @@ def _zeros_of(evidence: Evidence, c: Compared, *, later: bool = True) -> Node | 
         for node in product.inputs:
             if (
                 node.name in ("zeros", "zeros_like", "leaf", "copy")
-                and (node.index > start) == later
+                and (node.index > start or not anew)
                 and not np.any(array(node.value))
             ):
                 return node
