@@ -367,6 +367,12 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
             ["np.subtract.at(table, text, 0.5 * off * w / 5)"],
         ),
         (
+            "U605",
+            'for name in ("V", "W", "w")',
+            ['for name in ("V", "W", "w"):'],
+            ['for name in ("V", "W", "w", "v"):'],
+        ),
+        (
             "U611",
             "def answered",
             [

@@ -165,7 +165,7 @@ def _update_beside(case: Case, evidence: Evidence, node: Node, start: Span) -> S
 def list_of_updates(case: Case, update: Node) -> list[ast.List | ast.Tuple]:
     """Find the lists, written out, through which a loop around an update goes: `for p, dp in zip([W, b], [dW, db])`.
 
-    Or the one list of pairs.
+    Or the one list of pairs; or of names, `for k in ("W1", "W2")`.
     """
     tree = tree_of(case, update)
     loops = source_of(case, case.span(update).path).loops(tree) if tree is not None else []
@@ -173,7 +173,7 @@ def list_of_updates(case: Case, update: Node) -> list[ast.List | ast.Tuple]:
         return []
     lists = [n for n in ast.walk(loops[0].iter) if isinstance(n, ast.List | ast.Tuple) and len(n.elts) > 1]
     pairs = [n for n in lists if all(isinstance(e, ast.Tuple) for e in n.elts)]
-    return pairs or [n for n in lists if all(isinstance(e, LEAVES) for e in n.elts)]
+    return pairs or [n for n in lists if all(isinstance(e, (*LEAVES, ast.Constant)) for e in n.elts)]
 
 
 def _is_updated_twice(c: Compared) -> bool:

@@ -131,7 +131,18 @@ def with_unread_gradient(case: Case, evidence: Evidence, name: str) -> Iterator[
 def put_into_lists(
     case: Case, evidence: Evidence, lists: list[ast.List | ast.Tuple], name: str, true: Any
 ) -> Iterator[Fix]:
-    """Put a parameter and its gradient into the lists, or the list of pairs, through which a loop of updates goes."""
+    """Put a parameter and its gradient into the lists, or the list of pairs, through which a loop of updates goes.
+
+    Or its name into a list of names.
+    """
+    if lists and all(isinstance(e, ast.Constant) for e in lists[0].elts):
+        key = re.search(r"\['([^'\[\]]+)'\]$", name)
+        source = source_of(case, case.span(max(evidence.compared, key=lambda c: c.after.index).after).path)
+        begin, end = source.extent(lists[0].elts[-1])
+        quote = source.text[begin]
+        if key is not None:
+            yield from fix(f"Update {name} as well", source.edit(end, end, f", {quote}{key[1]}{quote}"))
+        return
     scope = Scope(case, max(evidence.compared, key=lambda c: c.after.index).after)
     known = list(_gradients_of(scope, true))
     trees = [ast.parse(text.strip(), mode="eval").body for text in known]

@@ -223,6 +223,8 @@ def _is_function_of_the_error(wrong: Wrong) -> bool:
     source, at, evidence = wrong.source, wrong.at, wrong.evidence
     if source is None or np.shape(source.value) != np.shape(wrong.node.value) or np.size(source.value) == 1:
         return False
+    if not np.any(wrong.node.value):
+        return False  # zeros of its shape
     made = {source}  # `where(error > 0, error, 0)` compares it first
     for node in sorted(evidence.backward_set, key=lambda n: n.index):
         behind = source.index < node.index <= wrong.node.index and any(s in made for s in node.inputs)

@@ -309,6 +309,22 @@ for epoch in range(400):
     net.step(rows, wanted, 0.1)
 print("mean squared error:", np.mean((net.forward(rows) - wanted) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(15)
+points = rng.normal(size=(80, 3))
+wanted = np.maximum(points[:, :1], 0) + 1
+net = {"V": rng.normal(size=(3, 10)) * 0.5, "v": np.zeros(10), "W": rng.normal(size=(10, 1)) * 0.3, "w": np.zeros(1)}
+for turn in range(300):
+    mid = np.tanh(points @ net["V"] + net["v"])
+    off = 2 * (mid @ net["W"] + net["w"] - wanted) / 80
+    back = off @ net["W"].T * (1 - mid**2)
+    slopes = {"V": points.T @ back, "v": back.sum(axis=0), "W": mid.T @ off, "w": off.sum(axis=0)}
+    for name in ("V", "W", "w"):  # ! U605
+        net[name] = net[name] - 0.1 * slopes[name]
+print("error:", np.mean((np.tanh(points @ net["V"] + net["v"]) @ net["W"] + net["w"] - wanted) ** 2))
+""",
 )
 
 HEALTHY = (
