@@ -18,7 +18,7 @@ import numpy as np
 from unstuck.doctor.compared import compare
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence, find_gradients
-from unstuck.doctor.gradients import replayed
+from unstuck.doctor.gradients import replayed, replayed_after
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.trace import PRODUCTS, Node
@@ -179,12 +179,9 @@ def _carried_on(evidence: Evidence, node: Node, value: Any, values: Values) -> V
     after = _made_of(evidence, node)
     if len(after) > MOST_AFTER:
         return None
-    out = {**values, node: value}
-    for each in after:
-        try:
-            out[each] = replayed(each, lambda n: out.get(n, n.value))
-        except Exception:
-            return None
+    out = replayed_after(after, {**values, node: value})
+    if out is None:
+        return None
     steps = [c for c in evidence.compared if c.after in out]
     return out if all(np.shape(out[c.after]) == np.shape(c.after.value) for c in steps) else None
 
@@ -212,7 +209,7 @@ def _compared_again(evidence: Evidence) -> Evidence:
     for old in evidence.compared:
         new = compare(old.slot, evidence.round, evidence.adjoint)
         if new is not None:
-            new.flat = old.flat
+            new.flat, new.rounding = old.flat, old.rounding
             compared.append(new)
     again = dataclasses.replace(evidence, compared=compared)
     find_gradients(again)

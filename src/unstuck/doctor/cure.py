@@ -381,8 +381,9 @@ class Cure:
 
     def come_to_light(self, repaired: Repaired) -> Iterator[Finding]:
         """List what is found for certain in the repaired script, at its places in the files as the user has them."""
+        stages = _stages(repaired)
         for finding in repaired.report.findings:
-            where = self._back(_stages(repaired), finding.span)
+            where = self._back(stages, finding.span)
             if finding.certainty != "suspected" and finding.consequence_of is None and where is not None:
                 yield replace(finding, span=where, candidates=())
 

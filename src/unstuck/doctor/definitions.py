@@ -10,7 +10,7 @@ from typing import Any
 from unstuck.doctor.case import Case
 from unstuck.doctor.findings import Span
 from unstuck.doctor.trace import Node
-from unstuck.doctor.tree import Source
+from unstuck.doctor.tree import Source, defaults
 from unstuck.doctor.values import source_of
 
 HOPS = 16
@@ -196,8 +196,7 @@ def _passed(source: Source, function: ast.FunctionDef, call: ast.Call, name: str
     position = names.index(name) - int(method) if name in names else -1
     if 0 <= position < len(call.args) and not any(isinstance(a, ast.Starred) for a in call.args[: position + 1]):
         return call.args[position]
-    defaults = dict(zip(names[::-1], function.args.defaults[::-1], strict=False))
-    return defaults.get(name)
+    return defaults(function).get(name)
 
 
 def _loop_value(source: Source, function: ast.AST, name: str) -> ast.expr | None:

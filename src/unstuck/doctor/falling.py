@@ -104,7 +104,7 @@ def _as_if_rising(evidence: Evidence, sites: set[int]) -> Evidence | None:
     )
     compared = [c for old in evidence.compared if (c := compare(old.slot, evidence.round, adjoint)) is not None]
     for old, new in zip(evidence.compared, compared, strict=True):
-        new.flat = old.flat
+        new.flat, new.rounding = old.flat, old.rounding
     again = dataclasses.replace(evidence, adjoint=adjoint, compared=compared)
     find_gradients(again)
     return again

@@ -24,7 +24,7 @@ from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.tree import unread_names
-from unstuck.doctor.updating import place_of_short_range
+from unstuck.doctor.updating import list_of_updates, place_of_short_range
 from unstuck.doctor.values import LEAVES, called, operands, source_of, tree_of
 
 CHANCE = 3  # numbers that may be in one proportion by chance
@@ -75,9 +75,12 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     meant = {
         node
         for node, (_, span) in reached.items()
-        if (node in tables and _is_at_hand(evidence, true[node]))
-        or (node not in tables and _meant_to_move(case, evidence, node, span, true[node]))
-        or (node not in tables and np.size(node.value) > 1 and _is_error_at_hand(evidence, node, true))
+        if (
+            _is_at_hand(evidence, true[node])
+            if node in tables
+            else _meant_to_move(case, evidence, node, span, true[node])
+            or (np.size(node.value) > 1 and _is_error_at_hand(evidence, node, true))
+        )
     }
     sites = {node.site for node in meant if node.site >= 0}  # one line that made weights and biases
     # Of the weights of one layer, the range in which those of others are updated; a bias is no weight.
@@ -135,9 +138,11 @@ def never_moved(case: Case, evidence: Evidence, *, biases: bool) -> dict[Span, l
 
 def lost_in_a_name(case: Case, evidence: Evidence, name: str) -> Span | None:
     """Find where what is made of the error gets a name that nothing reads: `b = ...`, and `self.b = ...` is meant."""
+    if "." not in name:
+        return None
     made = {n for join in evidence.round.joins for n in case.roles.made_of(join.node)}
     for write in case.trace.writes:
-        if "." in name and write.name == name.rpartition(".")[2] and write.node in made:
+        if write.name == name.rpartition(".")[2] and write.node in made:
             span = case.trace.sites.all[write.site].span
             source = source_of(case, span.path)
             place = source.at(span)
@@ -160,20 +165,6 @@ def _update_beside(case: Case, evidence: Evidence, node: Node, start: Span) -> S
         return start
     listed = list_of_updates(case, last)
     return source_of(case, case.span(last).path).span(listed[0]) if listed else case.span(last)
-
-
-def list_of_updates(case: Case, update: Node) -> list[ast.List | ast.Tuple]:
-    """Find the lists, written out, through which a loop around an update goes: `for p, dp in zip([W, b], [dW, db])`.
-
-    Or the one list of pairs; or of names, `for k in ("W1", "W2")`.
-    """
-    tree = tree_of(case, update)
-    loops = source_of(case, case.span(update).path).loops(tree) if tree is not None else []
-    if not loops or not isinstance(loops[0], ast.For):
-        return []
-    lists = [n for n in ast.walk(loops[0].iter) if isinstance(n, ast.List | ast.Tuple) and len(n.elts) > 1]
-    pairs = [n for n in lists if all(isinstance(e, ast.Tuple) for e in n.elts)]
-    return pairs or [n for n in lists if all(isinstance(e, (*LEAVES, ast.Constant)) for e in n.elts)]
 
 
 def _is_updated_twice(c: Compared) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 import warnings
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -52,6 +52,18 @@ def replayed(node: Node, values: Callable[[Node], Any]) -> Any:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         return node.function(*args, **kwargs)
+
+
+def replayed_after(nodes: Iterable[Node], values: Mapping[Node, Any]) -> dict[Node, Any] | None:
+    """Compute again, in their order, what nodes make of values that are others; None if that cannot be computed."""
+    out = dict(values)
+    for node in nodes:
+        if any(source in out for source in node.inputs):
+            try:
+                out[node] = replayed(node, lambda n: out.get(n, n.value))
+            except Exception:
+                return None
+    return out
 
 
 def put(argument: Any, values: Callable[[Node], Any]) -> Any:

@@ -15,7 +15,7 @@ import numpy as np
 from unstuck.doctor.case import Case
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
-from unstuck.doctor.gradients import replayed
+from unstuck.doctor.gradients import replayed_after
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope
@@ -67,18 +67,11 @@ class Instances:
                     values[twin] = array(scope.evaluate(text))
             except Exception:
                 return 0
-        fixed = set(values)
-        for node in self._following:
-            if node in fixed or not any(source in values for source in node.inputs):
-                continue
-            try:
-                values[node] = replayed(node, lambda n: values.get(n, n.value))
-            except Exception:
-                return 0
-        if not self._right(self.wrong.compared, values):
+        following = replayed_after((node for node in self._following if node not in values), values)
+        if following is None or not self._right(self.wrong.compared, following):
             return 0
         others = [c for c in self.wrong.evidence.compared if c is not self.wrong.compared and not c.right]
-        return 1 + sum(self._right(c, values) for c in others if np.size(c.true) > 1)
+        return 1 + sum(self._right(c, following) for c in others if np.size(c.true) > 1)
 
     def _right(self, c: Compared, values: dict[Node, Any]) -> bool:
         tolerance = max(c.tolerance, 1e-6)

@@ -13,6 +13,7 @@ from unstuck.doctor.findings import Span
 from unstuck.doctor.mistakes import Wrong, close
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.trace import Node, frames
+from unstuck.doctor.tree import defaults
 from unstuck.doctor.values import called, source_of, tree_of
 
 GATHERING = ("array", "asarray", "stack", "concatenate", "reshape", "T", "transpose")
@@ -64,8 +65,7 @@ def _where_chosen(case: Case, made: Node, call: ast.AST | None) -> Span | None:
     for part in ast.walk(source.tree):
         given: list[tuple[str | None, ast.expr]] = []
         if isinstance(part, ast.FunctionDef):
-            named = part.args.args[len(part.args.args) - len(part.args.defaults) :]
-            given = [(arg.arg, value) for arg, value in zip(named, part.args.defaults, strict=True)]
+            given = [*defaults(part).items()]
         elif isinstance(part, ast.Call):
             given = [(keyword.arg, keyword.value) for keyword in part.keywords]
         for arg, value in given:

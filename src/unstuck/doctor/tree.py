@@ -269,6 +269,12 @@ class Source:
                         yield node
 
 
+def defaults(function: ast.FunctionDef) -> dict[str, ast.expr]:
+    """Give the defaults of the parameters that may be given by their place, by name, the last first."""
+    names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+    return dict(zip(names[::-1], function.args.defaults[::-1], strict=False))
+
+
 def unread_names(source: Source, function: ast.AST) -> Iterator[str]:
     """List what a function is given or stores, and nothing reads: names, and attributes that the whole file ignores."""
     stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]

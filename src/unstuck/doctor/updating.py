@@ -128,14 +128,30 @@ def with_unread_gradient(case: Case, evidence: Evidence, name: str) -> Iterator[
                         yield from fix(title, source.insert_after(statement, written, source.indent(statement)))
 
 
-def put_into_lists(
-    case: Case, evidence: Evidence, lists: list[ast.List | ast.Tuple], name: str, true: Any
-) -> Iterator[Fix]:
+def list_of_updates(case: Case, update: Node) -> list[ast.List | ast.Tuple]:
+    """Find the lists, written out, through which a loop around an update goes: `for p, dp in zip([W, b], [dW, db])`.
+
+    Or the one list of pairs; or of names, `for k in ("W1", "W2")`.
+    """
+    tree = tree_of(case, update)
+    loops = source_of(case, case.span(update).path).loops(tree) if tree is not None else []
+    if not loops or not isinstance(loops[0], ast.For):
+        return []
+    lists = [n for n in ast.walk(loops[0].iter) if isinstance(n, ast.List | ast.Tuple) and len(n.elts) > 1]
+    pairs = [n for n in lists if all(isinstance(e, ast.Tuple) for e in n.elts)]
+    return pairs or [n for n in lists if all(isinstance(e, (*LEAVES, ast.Constant)) for e in n.elts)]
+
+
+def put_into_lists(case: Case, evidence: Evidence, place: Span, name: str, true: Any) -> Iterator[Fix]:
     """Put a parameter and its gradient into the lists, or the list of pairs, through which a loop of updates goes.
 
-    Or its name into a list of names.
+    Or its name into a list of names. Nothing is offered where no such list stands at the place.
     """
-    if lists and all(isinstance(e, ast.Constant) for e in lists[0].elts):
+    found = (list_of_updates(case, c.after) for c in evidence.compared)
+    lists = next((each for each in found if each and source_of(case, place.path).span(each[0]) == place), [])
+    if not lists:
+        return
+    if all(isinstance(e, ast.Constant) for e in lists[0].elts):
         key = re.search(r"\['([^'\[\]]+)'\]$", name)
         source = source_of(case, case.span(max(evidence.compared, key=lambda c: c.after.index).after).path)
         begin, end = source.extent(lists[0].elts[-1])

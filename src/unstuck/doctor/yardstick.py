@@ -90,9 +90,8 @@ class Meter:
         rows, width = output.shape
         low, high = float(target.min()), float(target.max())
         self.look(target, low, high)
-        known = np.isfinite(
-            output
-        )  # what is no number answers nothing, though argmax finds it at index 0; nor do equals
+        # What is no number answers nothing, though argmax finds it at index 0; nor do equals.
+        known = np.isfinite(output)
         with np.errstate(all="ignore"):
             loss = float(self.loss.value(output, target))
             squared = float(np.sum((output - target) ** 2))

@@ -51,7 +51,7 @@ from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors, made_with_weights, versions_used
 from unstuck.doctor.substitution import substituted
 from unstuck.doctor.trace import Node, frames
-from unstuck.doctor.tree import Source
+from unstuck.doctor.tree import Source, defaults
 from unstuck.doctor.values import Scope, called, last_place, source_of
 
 
@@ -359,11 +359,10 @@ def _flags(source: Source, call: ast.Call) -> Iterator[tuple[str, bool]]:
     given = {keyword.arg for keyword in call.keywords}
     for function in ast.walk(source.tree):
         if isinstance(function, ast.FunctionDef) and function.name == called(call):
-            arguments = function.args
-            defaults = list(zip(reversed(arguments.args), reversed(arguments.defaults), strict=False))
-            for argument, default in (*defaults, *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)):
-                if isinstance(default, ast.Constant) and isinstance(default.value, bool) and argument.arg not in given:
-                    yield argument.arg, default.value
+            named = zip((a.arg for a in function.args.kwonlyargs), function.args.kw_defaults, strict=True)
+            for name, default in (*defaults(function).items(), *named):
+                if isinstance(default, ast.Constant) and isinstance(default.value, bool) and name not in given:
+                    yield name, default.value
 
 
 def _shares_kept(source: Source, drawn: ast.expr) -> Iterator[str]:

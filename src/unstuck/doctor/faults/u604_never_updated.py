@@ -42,7 +42,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction, tolerance_of
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
-from unstuck.doctor.frozen import list_of_updates, lost_updates, never_moved
+from unstuck.doctor.frozen import lost_updates, never_moved
 from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.starts import where_written
@@ -267,8 +267,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     for value in never_moved(case, evidence, biases=False).get(finding.span, ()):
-        lists = {source.span(each[0]): each for c in evidence.compared if (each := list_of_updates(case, c.after))}
-        yield from put_into_lists(case, evidence, lists.get(finding.span, []), value.name, value.true)
+        yield from put_into_lists(case, evidence, finding.span, value.name, value.true)
         yield from like_another_update(case, evidence, value.name, value.true)
         yield from ranges_of_updates(case, evidence)
         yield from with_unread_gradient(case, evidence, value.name)

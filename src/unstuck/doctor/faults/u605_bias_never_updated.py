@@ -35,7 +35,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
-from unstuck.doctor.frozen import left_out, list_of_updates, lost_in_a_name, never_moved
+from unstuck.doctor.frozen import left_out, lost_in_a_name, never_moved
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.tree import Source
 from unstuck.doctor.updating import (
@@ -129,8 +129,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     for value in never_moved(case, evidence, biases=True).get(finding.span, ()):
         if lost_in_a_name(case, evidence, value.name) == finding.span:
             yield from _kept(source, finding.span, value.name)
-        lists = {source.span(each[0]): each for c in evidence.compared if (each := list_of_updates(case, c.after))}
-        yield from put_into_lists(case, evidence, lists.get(finding.span, []), value.name, value.true)
+        yield from put_into_lists(case, evidence, finding.span, value.name, value.true)
         yield from like_another_update(case, evidence, value.name, value.true)
         yield from like_another_bias(case, evidence, value.name, value.true)
         yield from with_unread_gradient(case, evidence, value.name)

@@ -29,7 +29,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Iterator
-from typing import Any
 
 import numpy as np
 
@@ -38,7 +37,7 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
-from unstuck.doctor.gradients import replayed
+from unstuck.doctor.gradients import replayed_after
 from unstuck.doctor.optimizers import kept as share_kept
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import VIEWS
@@ -213,14 +212,9 @@ def _is_left_in(old: Node, new: Node) -> bool:
         stack += earlier
     if np.asarray(old.value).dtype.kind != "f" or stack:
         return True
-    values: dict[Node, Any] = {old: np.full(np.shape(old.value), np.nan)}
-    for node in sorted(between, key=lambda n: n.index):
-        if node.name in CARRYING and any(source in values for source in node.inputs):
-            try:
-                values[node] = replayed(node, lambda n: values.get(n, n.value))
-            except Exception:
-                return True
-    return new not in values or bool(np.any(np.isnan(values[new])))
+    carrying = sorted((node for node in between if node.name in CARRYING), key=lambda n: n.index)
+    values = replayed_after(carrying, {old: np.full(np.shape(old.value), np.nan)})
+    return values is None or new not in values or bool(np.any(np.isnan(values[new])))
 
 
 def _is_the_parameter(case: Case, value: Node, c: Compared) -> bool:
