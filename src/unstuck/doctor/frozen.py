@@ -234,6 +234,8 @@ def _looked_up(evidence: Evidence) -> set[Node]:
     for node in evidence.forward:
         table, rows = node.args[:2] if node.name == "getitem" else (None, None)
         rows = rows.value if isinstance(rows, Node) else rows
+        if isinstance(rows, tuple):
+            continue  # of columns too, `table[rows, j]`
         if isinstance(table, Node) and np.asarray(rows).dtype.kind in "iu" and np.ndim(table.value) == 2:
             constant = not roles.mask[table.index] and table not in roles.version
             again = sum(u.site == node.site for u in roles.users[table]) > 1

@@ -63,6 +63,7 @@ class Site:
     in_place: Callable[..., Any] | None = None
     literal: tuple[bool, ...] = ()
     target: str = ""  # what the value is assigned to, as written
+    only_tested: bool = False  # of a loop: whether its variable does nothing but decide what else is done in a turn
     node: ast.AST | None = None
 
 
@@ -401,7 +402,7 @@ class _Rewriter(ast.NodeTransformer):
         return [ast.copy_location(before, node), ast.copy_location(after, node)]
 
     def visit_For(self, node: ast.For) -> ast.AST:
-        site = self.site(node, "for", target=text_of(node.target))
+        site = self.site(node, "for", target=text_of(node.target), only_tested=is_only_tested(node))
         self.generic_visit(node)
         node.iter = self.noted(node.iter, "loop", site, node.iter)
         return node
@@ -450,6 +451,26 @@ class _Rewriter(ast.NodeTransformer):
         for case in node.cases:
             case.body = [s for b in case.body for s in as_list(self.visit(b))]
         return node
+
+
+def is_only_tested(loop: ast.For) -> bool:
+    """Say whether a loop's variable stands nowhere but in the tests of its body, in what they guard, and in prints."""
+    if not isinstance(loop.target, ast.Name):
+        return False
+    name, tests = loop.target.id, False
+
+    def free(node: ast.AST) -> bool:
+        nonlocal tests
+        if isinstance(node, ast.If) and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node.test)):
+            tests = True
+            return True
+        if isinstance(node, ast.Name):
+            return node.id != name
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
+            return True
+        return all(free(child) for child in ast.iter_child_nodes(node))
+
+    return all(free(statement) for statement in loop.body) and tests
 
 
 def is_literal(node: ast.AST) -> bool:

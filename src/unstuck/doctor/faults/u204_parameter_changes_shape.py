@@ -29,12 +29,16 @@ A single number that becomes one number for each unit in the first step (`b = 0`
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, shown
+from unstuck.doctor.trace import Node
+from unstuck.doctor.values import operands, source_of, tree_of
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -54,6 +58,36 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ("shape before and after", f"{before} -> {after}", f"{before}"),
                 consequence_of="U516" if evidence.is_bias(c) else None,
             )
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Sum the gradient over the samples, and keep the axis; or take the mean, as the other gradients may."""
+    evidence = case.evidence[0]
+    for c in evidence.compared:
+        before, after = np.shape(c.before.value), np.shape(c.after.value)
+        if before == after or case.span(c.after) != finding.span or len(before) != len(after):
+            continue
+        axes = [axis for axis, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+        step = next((e for e, v in operands(case, c.after) if v is not c.before), None)
+        if len(axes) != 1 or step is None:
+            return
+        source, step = source_of(case, finding.span.path), _without_numbers(case, c.after, step)
+        text = source.text_of(step)
+        text = f"({text})" if isinstance(step, ast.BinOp | ast.UnaryOp) else text
+        for reduced in ("sum", "mean"):
+            written = f"{text}.{reduced}(axis={axes[0]}, keepdims=True)"
+            yield from fix(f"Add up the samples: {shown(written)}", source.put(step, written))
+
+
+def _without_numbers(case: Case, node: Node, expression: ast.expr) -> ast.expr:
+    """Find what is multiplied by a rate: of `rate * delta / n` the delta."""
+    value = next((v for e, v in operands(case, node) if e is expression), None)
+    while isinstance(value, Node) and value.name in ("mul", "multiply", "div", "divide"):
+        arrays = [(e, v) for e, v in operands(case, value) if np.ndim(v.value if isinstance(v, Node) else v)]
+        if len(arrays) != 1 or tree_of(case, value) is not expression:
+            break
+        expression, value = arrays[0]
+    return expression
 
 
 BROKEN = (

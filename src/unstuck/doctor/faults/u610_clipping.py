@@ -31,7 +31,10 @@ Limits that hold for most steps at the beginning, when gradients are long. One l
 
 from __future__ import annotations
 
+import ast
+import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -39,10 +42,13 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding
+from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.repair import fix, node_of, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.steps import decays_of, rate_of
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import called, operands, source_of, tree_of
 
 LIMITS = ("clip", "maximum", "minimum")
 TURNS = 8  # gradients that were scaled
@@ -185,6 +191,50 @@ def _scaled_by_itself(node: Node, way: set[Node]) -> bool:
     """Say whether a value is multiplied with, or divided by, a number that was made from a gradient."""
     scaled = node.name in ("mul", "multiply", "div", "divide", "true_divide")
     return scaled and any(np.size(s.value) == 1 and s in way for s in node.inputs)
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Clip on both sides, or leave the clipping out; where all gradients are brought to one length, shorten only."""
+    source, node = source_of(case, finding.span.path), node_of(case, finding)
+    tree = tree_of(case, node) if node is not None else None
+    if isinstance(tree, ast.Call):
+        yield from _on_both_sides(source, tree)
+    if node is None or not isinstance(tree, ast.BinOp):
+        return
+    if isinstance(tree.op, ast.Div):  # `g * most / length`, `g / length`
+        numbers = [e for e, v in _factors(case, node) if np.size(v.value if isinstance(v, Node) else v) == 1]
+        most = source.text_of(numbers[0]) if numbers else "1.0"
+        written = f"max({source.text_of(tree.right)}, {most})"
+        yield from fix(f"Shorten only what is too long: {shown(written)}", source.put(tree.right, written))
+    else:  # `g * share`, the share made before
+        shares = [v for _, v in operands(case, node) if isinstance(v, Node) and np.size(v.value) == 1 and v.inputs]
+        for share in (tree_of(case, each) for each in shares[:1]):
+            if isinstance(share, ast.expr):
+                written = f"min(1.0, {source.text_of(share)})"
+                yield from fix(f"Shorten only what is too long: {shown(written)}", source.put(share, written))
+
+
+def _factors(case: Case, node: Node) -> Iterator[tuple[ast.expr, Any]]:
+    """List the factors of what is divided, with their values."""
+    for expression, value in itertools.islice(operands(case, node), 1):
+        product = isinstance(value, Node) and value.name in ("mul", "multiply") and isinstance(expression, ast.BinOp)
+        yield from operands(case, value) if product else ()
+
+
+def _on_both_sides(source: Source, call: ast.Call) -> Iterator[Fix]:
+    """Write `clip(g, -c, c)` with the bound that is not 0, or with the two exchanged; or the gradient alone."""
+    gradient, *bounds = call.args or (None,)
+    method = isinstance(call.func, ast.Attribute) and called(call) == "clip" and len(call.args) == 2
+    low, high = call.args if method else bounds if len(bounds) == 2 else (None, None)
+    if isinstance(low, ast.expr) and isinstance(high, ast.expr):
+        texts = [source.text_of(low), source.text_of(high)]
+        for bound in texts:
+            size = bound.removeprefix("-")
+            edits = (source.put(low, f"-{size}"), source.put(high, size))
+            if size.strip("0."):
+                yield from fix(f"Clip on both sides, at {shown(size)}", *(e for e in edits if e is not None))
+    elif isinstance(gradient, ast.expr) and not method:
+        yield from fix("Leave the clipping out", source.put(call, source.text_of(gradient)))
 
 
 BROKEN = (
