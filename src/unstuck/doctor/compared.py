@@ -166,6 +166,38 @@ def _try_decay(compared: Compared) -> None:
             return
 
 
+def follow_momentum(before: list[Compared], now: list[Compared]) -> None:
+    """See whether steps along no gradient are made of it and of the step before, all by one share of that.
+
+    So does momentum whose velocity is kept where it is not known for one: all of them in one list of numbers.
+    """
+    earlier = {c.slot.number: c for c in before if c.moved}
+    fits = []
+    for c in now:
+        last = earlier.get(c.slot.number)
+        if last is None or not c.moved or c.right or np.size(c.true) <= FEW or np.shape(last.step) != np.shape(c.step):
+            continue
+        if not np.array_equal(last.after.value, c.before.value) or not np.all(np.isfinite(c.step)):
+            return  # another update has come between
+        design = np.stack([np.ravel(last.step), np.ravel(c.true)], axis=1)
+        (share, factor), _, rank, _ = np.linalg.lstsq(design, np.ravel(c.step), rcond=None)
+        left = float(np.linalg.norm(design @ [share, factor] - np.ravel(c.step)) / np.linalg.norm(c.step))
+        if rank < 2 or left >= c.tolerance or factor >= 0 or not 0 < share < 1 - ALIKE:
+            return  # all of it is kept where a gradient is never set back: that is no momentum
+        fits.append((c, float(share), -float(factor), left))
+    if len(fits) < 2 or np.ptp([share for _, share, _, _ in fits]) > 1e-6:
+        return
+    for c, _, factor, left in fits:
+        c.cosine, c.sine, c.factor = 1.0, left, factor
+    share, factor = fits[0][1:3]
+    for c in now:
+        last = earlier.get(c.slot.number)
+        if last is not None and c.moved and not c.right and np.shape(last.step) == np.shape(c.step):
+            left = float(np.linalg.norm(share * last.step - factor * c.true - c.step) / np.linalg.norm(c.step))
+            if left < 1e-6:  # a few numbers, by the share and the rate of the others
+                c.cosine, c.sine, c.factor = 1.0, 0.0, factor
+
+
 def _nearly_made_of(step: Any, true: Any, penalised: Any) -> bool:
     """Say whether a step may be a sum of multiples of the two: a few products of some entries tell, mostly that not."""
     some = slice(None, None, max(1, step.size // SAMPLE))

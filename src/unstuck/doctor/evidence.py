@@ -18,6 +18,7 @@ from unstuck.doctor.compared import (
     along_the_gradient,
     compare,
     find_gradient,
+    follow_momentum,
     follow_penalty,
     rounding_of,
     with_decay,
@@ -508,7 +509,10 @@ def gather(roles: Roles) -> list[Evidence]:
             decayed |= find_gradients(one, memory, None if tried is rounds[0] else decayed, ways)
     _forget_chance(one for tried in rounds for one in tried)
     steady = steady_losses(rounds)
-    return [chosen(tried, steady) for tried in rounds if tried]
+    evidence = [chosen(tried, steady) for tried in rounds if tried]
+    for before, now in itertools.pairwise(evidence):
+        follow_momentum(before.compared, now.compared)
+    return evidence
 
 
 def _forget_chance(tried: Iterable[Evidence]) -> None:

@@ -287,7 +287,15 @@ def _older(
     if not found:
         far = len(path) if len(path) < WAY else len(path) // 2  # of the rest, not all was seen
         dead.update(itertools.islice(path, far))
-    return max(found, key=lambda n: n.index, default=None)
+    nearest = max(found, key=lambda n: n.index, default=None)
+    for old in found:
+        if nearest is not None and old is not nearest and _is_made_of(nearest, old):
+            return old  # the other is what it is changed by, which is shown, say, by the same line
+    return nearest
+
+
+def _is_made_of(new: Node, old: Node) -> bool:
+    return any(old in node.inputs for node in _ancestors_since(old, [new], lambda node: node.inputs))
 
 
 def _whole_numbers(node: Node) -> Iterable[int]:
@@ -339,7 +347,9 @@ def activity(
                 is_mixed = True  # a whole number out of the data, as the inputs of XOR
         if bits and not is_mixed and node.name == "getitem":  # a table of which the data choose rows
             rows = [s for s in node.inputs if s not in version and not mask[s.index] and np.size(s.value) > 1]
-            is_mixed = any(np.asarray(s.value).dtype.kind in "iu" for s in rows) or len(looked_up[node.site]) > 2
+            listed = type(node.args[1]) is list and len(node.args[1]) > 1 and not any(trace.site(node).literal[1:])
+            of_rows = any(np.asarray(s.value).dtype.kind in "iu" for s in rows)
+            is_mixed = listed or of_rows or len(looked_up[node.site]) > 2
         if bits and not is_mixed and node.name in ("add", "sub", "subtract"):
             # A bias alone, put to each row of something that no parameter went into.
             size = np.size(node.value)

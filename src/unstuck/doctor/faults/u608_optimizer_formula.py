@@ -922,6 +922,41 @@ print("right:", np.mean((guess > 0.5) == inside))
 
 HEALTHY = (
     """
+import math
+import random
+
+random.seed(4)
+N, RATE, KEEP, MOST = 10, 0.05, 0.8, 0.7
+inputs = [i / 12 - 1 for i in range(25)]
+wanted = [abs(v) for v in inputs]
+slopes = [random.gauss(0, 1.2) for _ in range(N)]
+shifts = [random.uniform(-0.8, 0.8) for _ in range(N)]
+heights = [random.gauss(0, 0.4) for _ in range(N)]
+level = 0.0
+speed = [0.0] * (3 * N + 1)  # of all numbers, one after another
+
+for turn in range(400):
+    ways = [0.0] * (3 * N + 1)
+    for v, want in zip(inputs, wanted):
+        units = [math.tanh(s * v + c) for s, c in zip(slopes, shifts)]
+        off = (sum(h * u for h, u in zip(heights, units)) + level - want) / len(inputs)
+        for i, u in enumerate(units):
+            back = off * heights[i] * (1 - u * u)
+            ways[i] += back * v
+            ways[N + i] += back
+            ways[2 * N + i] += off * u
+        ways[3 * N] += off
+    length = math.sqrt(sum(g * g for g in ways))
+    if length > MOST:
+        ways = [MOST * g / length for g in ways]
+    speed = [KEEP * s - RATE * g for s, g in zip(speed, ways)]
+    for i in range(N):
+        slopes[i] += speed[i]
+        shifts[i] += speed[N + i]
+        heights[i] += speed[2 * N + i]
+    level += speed[3 * N]
+""",
+    """
 import numpy as np
 
 rng = np.random.default_rng(0)

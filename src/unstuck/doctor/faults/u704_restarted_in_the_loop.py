@@ -50,7 +50,7 @@ from unstuck.doctor.rowmap import rows_into
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node, frames
-from unstuck.doctor.tree import Source
+from unstuck.doctor.tree import Source, unread_names
 from unstuck.doctor.values import called, source_of
 
 JOINS = 2000  # outputs whose rows are looked up
@@ -75,23 +75,26 @@ def diagnose(case: Case) -> Iterator[Finding]:
         updates = {life.updates for life in following[:-1]}
         if len(following) < 3 or len(updates) != 1:
             continue
-        span = _where(case, following[1])
+        same = len({life.start for life in following}) < len(following)
+        span = _where(case, following[1]) if not same else _where_taken_again(case, following[1])
         if span is None or span.line in seen:
             continue
         (count,) = updates
-        rows = _rows_of_each(case, following) if count > 1 else 0
-        if rows is None or (rows and not (_only_counted(case, span) and _learns_little(case))):
+        rows = _rows_of_each(case, following) if count > 1 and not same else 0
+        if rows is None or ((rows or same) and not (_only_counted(case, span) and _learns_little(case))):
             continue
         seen.add(span.line)
-        after = "every pass through the data" if rows else "every update"
-        steps = f"goes through the {rows} rows once" if rows else "makes one step"
+        after = "every pass through the data" if rows else "every update" if count == 1 else f"every {count} updates"
+        steps = (
+            f"goes through the {rows} rows once" if rows else "makes one step" if count == 1 else "makes a few steps"
+        )
         yield found(
             __name__,
             span,
-            f"The weights are set back to a new start after {after}.",
-            f"Each turn of the loop begins with fresh weights, {steps}, and throws the result away: no turn ever goes on "
-            "where the last one ended. The loss at the end of a turn hops about, and does not fall. Create the weights once, "
-            "before the loop.",
+            f"The weights are set back to {'the same' if same else 'a new'} start after {after}.",
+            f"Each turn of the loop begins with {'the first' if same else 'fresh'} weights, {steps}, and throws the result away: no turn ever goes on "
+            "where the last one ended. The loss at the end of a turn hops about, and does not fall. "
+            + ("Begin each with what the last one has made." if same else "Create the weights once, before the loop."),
             ("starts of the same weight", f"{len(following)} in {len(following)} turns", "1"),
             ("updates between two starts", str(count), "all of the training"),
         )
@@ -181,6 +184,8 @@ def _lives(case: Case) -> dict[tuple[int, ...], list[Life]]:
         for position, source in enumerate(node.args[:2]):
             if isinstance(source, Node) and np.ndim(source.value) > 0 and (source in start_of or _is_start(source)):
                 life = start_of.setdefault(source, Life(source))
+                if life.updates and life.start is source:  # back to it, after it was changed
+                    life = start_of[source] = Life(source)
                 life.uses.append(node)
                 place = (node.site, position, *np.shape(source.value))
                 if life not in lives[place]:
@@ -247,6 +252,12 @@ def _where(case: Case, life: Life) -> Span | None:
     return span
 
 
+def _where_taken_again(case: Case, life: Life) -> Span | None:
+    """Find where a name is given to the start that was there before, and never changed: `w = first_weights`."""
+    writes = [w for w in case.trace.writes if w.node is life.start and w.time <= life.uses[0].index]
+    return case.trace.sites.all[writes[-1].site].span if len(writes) > 1 else None
+
+
 def _called_in_the_loop(case: Case, span: Span) -> Span | None:
     """Find the statement of a loop that trains from which the function is called that a place is in."""
     source = source_of(case, span.path)
@@ -275,6 +286,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     statements = list(dict.fromkeys(source.statement(node) for node in nodes if node is not None))
     loops = source.loops(statements[0]) if statements else []
     if len(statements) == 1 and not loops:
+        yield from _with_the_argument(source, statements[0])
         yield from _only_once(case, source, statements[0])
     if not loops or any(source.loops(s)[:1] != loops[:1] or not source.alone(s) for s in statements):
         return
@@ -291,6 +303,16 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             inserted = source.insert_before(loop, text)
             title = f"Create the weights before the loop: {shown(text)}"
             yield from fix(title, inserted, *(source.remove(s) for s in moved))
+
+
+def _with_the_argument(source: Source, statement: ast.stmt) -> Iterator[Fix]:
+    """Begin with what the function is given, and does not read: `w = weights` means the `start` of its arguments."""
+    function, value = source.function(statement), getattr(statement, "value", None)
+    if isinstance(function, ast.FunctionDef) and isinstance(value, ast.Name):
+        given = {a.arg for a in function.args.args}
+        for name in unread_names(source, function):
+            if name in given:
+                yield from fix(f"Begin with what is given: {shown(name)}", source.put_name(value, name))
 
 
 def _only_once(case: Case, source: Source, statement: ast.stmt) -> Iterator[Fix]:
@@ -331,6 +353,30 @@ for epoch in range(100):
     W -= 0.5 * X.T @ d
     b -= 0.5 * d.sum(axis=0, keepdims=True)
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+points = rng.normal(size=(40, 2))
+sides = np.where(points[:, 0] - 2 * points[:, 1] > 0.2, 1.0, -1.0)
+line = np.array([-1.0, 1.0, 0.5])
+
+
+def one_pass(start, rate):
+    w = line  # ! U704
+    for point, side in zip(points, sides):
+        x = np.append(point, 1.0)
+        missed = side - np.sign(w @ x)
+        w = w + rate * missed * x
+    return w
+
+
+found = line
+for turn in range(12):
+    found = one_pass(found, 0.01)
+answers = np.sign(points @ found[:2] + found[2])
+print("missed:", int(np.sum(answers != sides)))
 """,
     """
 import numpy as np
@@ -451,6 +497,21 @@ for turn in range(150):
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+X = rng.normal(size=(80, 3))
+t = X @ np.array([1.0, -2.0, 0.5]) + 0.3
+begin = np.zeros(3)
+for rate in (0.001, 0.01, 0.1):
+    w, offset = begin, 0.0
+    for turn in range(30):
+        off = X @ w + offset - t
+        w = w - rate * X.T @ off / 80
+        offset = offset - rate * off.mean()
+    print(rate, np.mean(off**2))
+""",
     """
 import numpy as np
 
