@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from unstuck.doctor.lifting import Entries
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.tracing.replays import Concatenator, Method, Overlay, set_item
 
 # Their value jumps or stands still: no gradient passes.
@@ -123,9 +123,16 @@ def adjoints(
     return found
 
 
+_WHOLE = ("add", "sub", "subtract", "mul", "multiply", "neg", "sum", "T", "transpose", "reshape", "getitem")
+
+
 def pulled_back(node: Node, source: Node, seed: Any) -> Any:
     """Multiply a derivative at a node by the derivative of its operation with respect to one input."""
-    if np.asarray(source.value).dtype.kind not in "fiu" or np.asarray(node.value).dtype.kind in "iub":
+    kinds = [np.asarray(each.value).dtype.kind for each in (source, node)]
+    whole = (
+        kinds[0] in "iu" and kinds[1] in "iu" and node.name in (*PRODUCTS, *_WHOLE)
+    )  # all of them are, as it happens
+    if kinds[0] not in "fiu" or (kinds[1] in "iub" and not whole):
         return None  # whole numbers and answers jump
     quick = _quick(node, source, seed)
     if quick is not None:

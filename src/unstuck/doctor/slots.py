@@ -93,6 +93,9 @@ def find_slots(trace: Trace) -> list[Slot]:
         changed = any(v.name not in COPIES for v in versions[1:])
         if changed and not _is_filled(versions) and not _only_overwritten(versions):
             slots.append(versions)
+    changed_ones = {node for versions in slots for node in versions[1:]}
+    # What is only ever filled with the weights of others, as those of a target network are, learns nothing itself.
+    slots = [versions for versions in slots if not all(_put_there(node) in changed_ones for node in versions[1:])]
     slot_of = {node: number for number, versions in enumerate(slots) for node in versions[1:]}
     own = [v for number, v in enumerate(slots) if not _by_way_of_another(v, number, slot_of, carried)]
     return [Slot(number, versions) for number, versions in enumerate(_lasting(own or slots))]
@@ -117,6 +120,15 @@ def _by_way_of_another(
         level = [source for source in level if source.index > old.index]
         seen.update(level)
     return True
+
+
+def _put_there(node: Node) -> Node | None:
+    """Find what was put into all of an array that was there before: `target[...] = w`."""
+    if node.name != "setitem" or len(node.args) < 3 or not isinstance(node.args[2], Node):
+        return None
+    index, value = node.args[1:3]
+    whole = index is Ellipsis or (isinstance(index, slice) and index == slice(None))
+    return value if whole and np.shape(value.value) == np.shape(node.value) else None
 
 
 def _is_filled(versions: list[Node]) -> bool:
@@ -288,9 +300,9 @@ def _older(
         far = len(path) if len(path) < WAY else len(path) // 2  # of the rest, not all was seen
         dead.update(itertools.islice(path, far))
     nearest = max(found, key=lambda n: n.index, default=None)
-    for old in found:
-        if nearest is not None and old is not nearest and _is_made_of(nearest, old):
-            return old  # the other is what it is changed by, which is shown, say, by the same line
+    for other in found:
+        if nearest is not None and other is not nearest and _is_made_of(nearest, other):
+            return other  # the nearest is what it is changed by, which is shown, say, by the same line
     return nearest
 
 
@@ -365,7 +377,10 @@ def _frozen(trace: Trace, version: dict[Node, tuple[int, int]]) -> set[Node]:
 
     They stay as they are meanwhile, as those of a target network do. Not copies that are put back at the end.
     """
-    copies = {n for n in trace.nodes if n.name in COPIES and n not in version and n.inputs and n.inputs[0] in version}
+    copied = {
+        n: n.inputs[0] if n.name in COPIES and n.inputs else _put_there(n) for n in trace.nodes if n not in version
+    }
+    copies = {n: version[source][0] for n, source in copied.items() if source in version}
     if not copies:
         return set()
     places: dict[tuple[int, int, str], set[int]] = defaultdict(set)  # where weights of which slots are used
@@ -376,5 +391,5 @@ def _frozen(trace: Trace, version: dict[Node, tuple[int, int]]) -> set[Node]:
                 places[node.site, position, node.name].add(version[source][0])
             elif source in copies:
                 used[source].add((node.site, position, node.name))
-    beside = {n for n in copies if any(version[n.inputs[0]][0] in places[place] for place in used[n])}
+    beside = {n for n, slot in copies.items() if any(slot in places[place] for place in used[n])}
     return beside & ancestors((n for n, (_, i) in version.items() if i), version) if beside else set()

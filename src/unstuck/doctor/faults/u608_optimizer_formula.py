@@ -446,9 +446,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         return
     if any(case.span(new) == finding.span for _, new in _lost_memories(case)):
         statement = source.statement(tree)
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            text = f"{statement.targets[0].id}[...]"
-            yield from fix("Change the array itself", source.edit(*source.extent(statement.targets[0]), text))
+        for several in (_renewed_beside(source, statement), [statement]):
+            targets = [each.targets[0] for each in several if isinstance(each, ast.Assign)]
+            edits: list[Edit | None] = [
+                source.edit(*source.extent(t), f"{t.id}[...]") for t in targets if isinstance(t, ast.Name)
+            ]
+            yield from fix("Change the array itself", *edits)
         return
     for correction in corrections(case) if any(f.span == finding.span for f in _counted_for_each(case)) else ():
         counted = count_per_parameter(case, correction)
@@ -489,6 +492,25 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             value = where.expression.value if isinstance(where.expression, ast.Constant) else None
             if isinstance(value, int | float) and not 0 <= value < 1:
                 yield from fix("Keep nine tenths: 0.9", where.source.put(where.expression, "0.9"))
+
+
+def _renewed_beside(source: Source, statement: ast.stmt) -> list[ast.stmt]:
+    """List what gives the names that a loop goes through new values made of the old: `for p, m, v in ...: m = b * m + g`."""
+    loops = source.loops(statement)
+    taken = {
+        n.id
+        for loop in loops[:1]
+        if isinstance(loop, ast.For)
+        for n in ast.walk(loop.target)
+        if isinstance(n, ast.Name)
+    }
+
+    def renews(each: ast.stmt) -> bool:
+        target = each.targets[0] if isinstance(each, ast.Assign) else None
+        read = {n.id for n in ast.walk(each) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        return isinstance(target, ast.Name) and target.id in taken & read
+
+    return [each for each in source.block(statement) if renews(each)]
 
 
 def _quotient(source: Source, product: ast.BinOp) -> Edit | None:
