@@ -526,7 +526,7 @@ def make_join(node: Node, output: Node, target: Any) -> Join | None:
     if isinstance(target, Node) and target in node.args[:2]:
         value = entries(node, node.args.index(target))
     value = np.asarray(value, dtype=float)
-    if node.name in ("add", "mul", "multiply", "div", "divide", "true_divide") and _is_negated(target):
+    if node.name in ("add", "mul", "multiply", "dot", "matmul", "div", "divide", "true_divide") and _is_negated(target):
         value = -value  # p + -t, as `p - t` is made of the methods of a class; -t * p, with labels -1 and 1; -t / p
     if node.name in ("mul", "multiply") and _is_of_negated(output):
         value = -value  # t * (-x @ w) is (-t) * (x @ w)
