@@ -404,6 +404,21 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
                 "return e / e.sum(axis=0, keepdims=True)",
             ],
         ),
+        (
+            "U201",
+            "worth[:, lever]",
+            ["miss = worth[:, lever] - paid", "np.add.at(push, (slice(None), lever), miss / miss.size)"],
+            [
+                "miss = worth[np.arange(len(lever)), lever] - paid",
+                "np.add.at(push, (np.arange(len(lever)), lever), miss / miss.size)",
+            ],
+        ),
+        (
+            "U401",
+            "def through(U, u, V, v)",
+            ["return fit + (U**2).sum() * pull / 180 + (V**2).sum()"],
+            ["return fit + (U**2).sum() * pull / 180 + (V**2).sum() * pull / 180"],
+        ),
     ],
 )
 def test_a_fault_of_the_catalogue_is_repaired_as_it_is_written(

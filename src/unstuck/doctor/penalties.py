@@ -73,7 +73,7 @@ def where_added(case: Case, own: OwnLoss, c: Compared) -> Node | None:
     return None
 
 
-def like_its_neighbour(source: Source, total: ast.expr) -> Iterator[tuple[str, Edit]]:
+def like_its_neighbour(source: Source, total: ast.expr) -> Iterator[tuple[str, Edit | None]]:
     """Write each term of a sum as another one is written, with its own part in it: `k * sum(V**2)` for `sum(V**2)`."""
     terms = list(_terms(total))
     for term in terms:
@@ -96,15 +96,15 @@ def _terms(total: ast.expr) -> Iterator[ast.expr]:
 
 def _alike(term: ast.expr, other: ast.expr) -> tuple[ast.expr, ast.expr] | None:
     """Find the largest parts of two terms that are written alike, but for the names in them."""
-    for part in ast.walk(term):
-        for its in ast.walk(other) if isinstance(part, ast.Call | ast.BinOp) else ():
-            if (
-                isinstance(its, ast.Call | ast.BinOp)
-                and _shape(part) == _shape(its)
-                and ast.dump(part) != ast.dump(its)
-            ):
+    for part in _inner(term):
+        for its in _inner(other):
+            if _shape(part) == _shape(its) and ast.dump(part) != ast.dump(its):
                 return part, its
     return None
+
+
+def _inner(term: ast.expr) -> list[ast.expr]:
+    return [n for n in ast.walk(term) if isinstance(n, ast.Call | ast.BinOp)]
 
 
 def _shape(tree: ast.expr) -> str:
