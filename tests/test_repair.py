@@ -419,6 +419,18 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
             ["return fit + (U**2).sum() * pull / 180 + (V**2).sum()"],
             ["return fit + (U**2).sum() * pull / 180 + (V**2).sum() * pull / 180"],
         ),
+        (
+            "U107",
+            "later = (later - later.mean(axis=0))",
+            ["later = (later - later.mean(axis=0)) / later.std(axis=0)"],
+            ["later = (later - first.mean(axis=0)) / first.std(axis=0)"],
+        ),
+        (
+            "U107",
+            "def levelled(table)",
+            ["later = levelled(brew[100:])"],
+            ["later = (brew[100:] - brew[:100].mean(axis=0)) / np.std(brew[:100], axis=0)"],
+        ),
     ],
 )
 def test_a_fault_of_the_catalogue_is_repaired_as_it_is_written(

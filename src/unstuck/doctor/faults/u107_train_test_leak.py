@@ -39,6 +39,7 @@ An accuracy on the training set, or on all of the data, called so. Rows that ano
 
 from __future__ import annotations
 
+import ast
 import itertools
 import re
 from collections import Counter
@@ -51,15 +52,17 @@ from unstuck.doctor.answers import comparisons, differences
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Span
+from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.repair import fix
 from unstuck.doctor.rowmap import Rows, rows_into, rows_of, trained_rows
 from unstuck.doctor.said import said_of
+from unstuck.doctor.scales import STATISTICS, edits, in_place, operand_of, written_out
 from unstuck.doctor.trace import Node, frames
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import called, source_of, tree_of
 
 CHANCE = 6.0  # standard errors by which the means of two draws do not differ
 COPIED = 0.2  # of the rows of one set, at least, where it is no chance that they are in the other too
-
-_STATISTICS = {"mean", "std", "var", "max", "min", "amax", "amin", "ptp", "median", "average", "nanmean", "nanstd"}
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -315,7 +318,7 @@ def _scaled(rows: Rows) -> tuple[Node, Node, Node] | None:
         if node.name not in ("sub", "div", "subtract", "divide"):
             continue
         left, right = node.args[:2]
-        if not isinstance(left, Node) or not isinstance(right, Node) or right.name not in _STATISTICS:
+        if not isinstance(left, Node) or not isinstance(right, Node) or right.name not in STATISTICS:
             continue
         source = right.args[0]
         axis = right.kwargs.get("axis", right.args[1] if len(right.args) > 1 else None)
@@ -323,6 +326,44 @@ def _scaled(rows: Rows) -> tuple[Node, Node, Node] | None:
         if own and axis in (0, None) and np.ndim(left.value) == 2:
             return node, source, right
     return None
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Scale the other set with the numbers of the training set."""
+    evidence = case.first
+    train = rows_into(case.roles, evidence.round.joins[0].output) if evidence is not None else None
+    one = _scaled(train) if train is not None else None
+    if evidence is None or one is None:
+        return
+    source = source_of(case, finding.span.path)
+    for output in _judged(case, evidence):
+        test = rows_into(case.roles, output)
+        two = _scaled(test) if test is not None else None
+        if two is None or two[2] is one[2]:
+            continue
+        call = _other_call(case, one[2], two[2])
+        if finding.span == (call or case.span(two[0])):
+            yield from _scaled_alike(case, source, one[2], two[2])
+            return
+
+
+def _scaled_alike(case: Case, source: Source, ours: Node, theirs: Node) -> Iterator[Fix]:
+    title = "Scale it with the numbers of the training set"
+    calls = [_other_call(case, b, a) for a, b in ((ours, theirs), (theirs, ours))]
+    if all(calls):
+        first, second = (source.at(span, ast.Call) for span in calls if span is not None)
+        if not isinstance(first, ast.Call) or not isinstance(second, ast.Call):
+            return
+        if called(second) == "fit_transform":
+            whole = source.text_of(second.func)
+            yield from fix(title, source.put(second.func, whole.removesuffix("fit_transform") + "transform"))
+        else:
+            yield from fix(title, *edits(source, written_out(source, first, second), first, second))
+        return
+    first, second = (tree_of(case, statistic) for statistic in (ours, theirs))
+    operand = [operand_of(tree) for tree in (first, second) if isinstance(tree, ast.Call)]
+    if len(operand) == 2 and operand[0] is not None and operand[1] is not None:
+        yield from fix(title, *edits(source, in_place(source, operand[0], operand[1]), operand[0], operand[1]))
 
 
 BROKEN = (
@@ -549,6 +590,45 @@ for lap in range(30):
         ):
             net[name] = net[name] - 0.1 * g
 print("one by one:", [round(forward(row[None], False)[3].item(), 2) for row in x[:5]], t[:5].ravel())
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(9)
+brew = gen.normal(2.0, 3.0, size=(140, 3))
+brew[100:] += 6.0
+rich = brew @ np.array([[0.5], [-1.0], [0.3]]) + 1
+first, later = brew[:100], brew[100:]
+first = (first - first.mean(axis=0)) / first.std(axis=0)
+later = (later - later.mean(axis=0)) / later.std(axis=0)  # ! U107
+tilt, base = np.zeros((3, 1)), np.zeros(1)
+for sip in range(300):
+    off = first @ tilt + base - rich[:100]
+    tilt -= 0.1 * first.T @ off / 100
+    base -= 0.1 * off.mean(axis=0)
+print("mean square, later:", np.mean((later @ tilt + base - rich[100:]) ** 2))
+""",
+    """
+import numpy as np
+
+
+def levelled(table):
+    middle = table.mean(axis=0)
+    return (table - middle) / np.std(table, axis=0)
+
+
+gen = np.random.default_rng(9)
+brew = gen.normal(2.0, 3.0, size=(140, 3))
+brew[100:] += 6.0
+rich = brew @ np.array([[0.5], [-1.0], [0.3]]) + 1
+first = levelled(brew[:100])
+tilt, base = np.zeros((3, 1)), np.zeros(1)
+for sip in range(300):
+    off = first @ tilt + base - rich[:100]
+    tilt -= 0.1 * first.T @ off / 100
+    base -= 0.1 * off.mean(axis=0)
+later = levelled(brew[100:])  # ! U107
+print("mean square, later:", np.mean((later @ tilt + base - rich[100:]) ** 2))
 """,
 )
 
