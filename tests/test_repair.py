@@ -431,6 +431,18 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
             ["later = levelled(brew[100:])"],
             ["later = (brew[100:] - brew[:100].mean(axis=0)) / np.std(brew[:100], axis=0)"],
         ),
+        (
+            "U107",
+            "StandardScaler()",
+            ["later = scaler.fit_transform(brew[100:])"],
+            ["later = scaler.transform(brew[100:])"],
+        ),
+        (
+            "U107",
+            "pond.sample(30",
+            ["unseen = pond.sample(30, random_state=2)"],
+            ["unseen = pond.drop(spring.index).sample(30, random_state=2)"],
+        ),
     ],
 )
 def test_a_fault_of_the_catalogue_is_repaired_as_it_is_written(
