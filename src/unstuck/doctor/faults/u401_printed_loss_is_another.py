@@ -17,7 +17,8 @@ stops early, keeps the best weights, or lowers the learning rate by this number,
 All steps agree with the exact gradient of a standard loss of these outputs and targets, to rounding. The slope of the printed loss is another one.
 Or, whatever the steps are: the slope of the printed loss is the same at all outputs, so that errors cancel; or outputs are multiplied with the weights once more in it;
 or a loop asks the network about many samples, and the loss behind it is made of the last answer alone. Or the L2 term of one layer
-is of another size than those of the others, while the gradients hold one lambda for all.
+is of another size than those of the others, while the gradients hold one lambda for all; or the loss has a term made of hidden values that
+is in no gradient.
 
 ## The repair
 
@@ -59,6 +60,7 @@ from unstuck.doctor.values import called, numpy_name, operands, source_of, tree_
 
 SUMMED = 1000  # terms between two numbers that are printed
 EXTREMES = ("max", "maximum", "min", "minimum")
+FAINT = 0.01  # sine of two directions that are hardly apart
 LARGE = 0.02  # to be added in a logarithm
 NEAR = 3  # operations from an output to its target
 SAMPLES = 4  # that a loop goes through
@@ -78,6 +80,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _shifted(case)
     yield from _large_weights_are_cheap(case, evidence)
     yield from _one_costs_more(case, evidence)
+    yield from _left_out(case)
     for own in evidence.own:
         if own.kind is None and _comes_after_a_step(evidence, own):
             continue
@@ -281,6 +284,38 @@ def _one_costs_more(case: Case, evidence: Evidence) -> Iterator[Finding]:
         "factor before the sum over all layers: lambda / 2 * (sum(W1**2) + sum(W2**2)).",
         (f"lambda of the term of {c.name} in the loss", number(share), number(all_others)),
     )
+
+
+def _left_out(case: Case) -> Iterator[Finding]:
+    """Find a term made of hidden values that is in the loss and in no gradient: a penalty on how active units are."""
+    for evidence in case.evidence[:1]:
+        for own in evidence.own:
+            if own.kind is None or own.kind.name != evidence.loss.name or own.factor <= 0 or own.whole:
+                continue
+            for c in evidence.compared:
+                term = array(own.penalty.get(c.before, 0.0))
+                if not c.agrees or c.factor <= 0 or c.flat or c.before is not c.slot.versions[0] or not np.any(term):
+                    continue
+                rest = term - own.factor * c.decay * array(c.before.value) * (term != 0)
+                if np.shape(rest) != np.shape(c.true) or angle(term, c.before.value)[1] < FAINT:
+                    continue
+                if angle(-c.step, own.factor * c.true + term)[1] < FAINT:
+                    continue
+                yield found(
+                    __name__,
+                    case.span(own.node),
+                    f"The loss has a term made of hidden values, and the gradient of {c.name} leaves it out.",
+                    "What is to be small besides the error, as the mean activity of the units, stands in the loss; the error that is sent "
+                    f"back comes from the {evidence.loss.name} alone. The steps do nothing about the term, and the printed number "
+                    "is not what they go down. Add its derivative to the error of the layer that it is made of, before the slope "
+                    "of the activation.",
+                    (
+                        f"slope of the term along {c.name}, in slopes of the rest",
+                        number(float(np.linalg.norm(rest) / np.linalg.norm(own.factor * c.true))),
+                        "in the gradient, too",
+                    ),
+                )
+                return
 
 
 def _added_to(before: Node, total: Node) -> Node | None:
@@ -925,6 +960,27 @@ for dive in range(400):
         print(dive, "cost", cost(U, u, V, v))
 print("right:", np.mean((through(U, u, V, v)[1] > 0.5) == warm))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(41)
+tone = gen.normal(size=(120, 5))
+echo = np.tanh(tone @ gen.normal(size=(5, 2)))
+P, p = gen.normal(size=(5, 8)) * 0.5, np.zeros(8)
+Q, q = gen.normal(size=(8, 2)) * 0.4, np.zeros(2)
+quiet = 0.2
+for bar in range(300):
+    mid = 1 / (1 + np.exp(-(tone @ P + p)))
+    off = mid @ Q + q - echo
+    cost = (off**2).sum() / 240 + quiet * (mid.mean(axis=0) ** 2).sum()  # ! U401
+    if bar % 100 == 0:
+        print(bar, "cost", cost)
+    back = off @ Q.T / 120 * mid * (1 - mid)
+    Q -= 0.3 * mid.T @ off / 120
+    q -= 0.3 * off.mean(axis=0)
+    P -= 0.3 * tone.T @ back
+    p -= 0.3 * back.sum(axis=0)
+""",
 )
 
 HEALTHY = (
@@ -1221,5 +1277,26 @@ for night in range(200):
     if night % 50 == 0:
         print(night, cost(lean))
 print("right:", np.mean((chance(dew @ lean) > 0.5) == fog))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(41)
+tone = gen.normal(size=(120, 5))
+echo = np.tanh(tone @ gen.normal(size=(5, 2)))
+P, p = gen.normal(size=(5, 8)) * 0.5, np.zeros(8)
+Q, q = gen.normal(size=(8, 2)) * 0.4, np.zeros(2)
+quiet = 0.2
+for bar in range(300):
+    mid = 1 / (1 + np.exp(-(tone @ P + p)))
+    off = mid @ Q + q - echo
+    cost = (off**2).sum() / 240 + quiet * (mid.mean(axis=0) ** 2).sum()
+    if bar % 100 == 0:
+        print(bar, "cost", cost)
+    back = (off @ Q.T + 2 * quiet * mid.mean(axis=0)) / 120 * mid * (1 - mid)
+    Q -= 0.3 * mid.T @ off / 120
+    q -= 0.3 * off.mean(axis=0)
+    P -= 0.3 * tone.T @ back
+    p -= 0.3 * back.sum(axis=0)
 """,
 )
