@@ -404,6 +404,45 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
                 "return e / e.sum(axis=0, keepdims=True)",
             ],
         ),
+        (
+            "U201",
+            "worth[:, lever]",
+            ["miss = worth[:, lever] - paid", "np.add.at(push, (slice(None), lever), miss / miss.size)"],
+            [
+                "miss = worth[np.arange(len(lever)), lever] - paid",
+                "np.add.at(push, (np.arange(len(lever)), lever), miss / miss.size)",
+            ],
+        ),
+        (
+            "U401",
+            "def through(U, u, V, v)",
+            ["return fit + (U**2).sum() * pull / 180 + (V**2).sum()"],
+            ["return fit + (U**2).sum() * pull / 180 + (V**2).sum() * pull / 180"],
+        ),
+        (
+            "U107",
+            "later = (later - later.mean(axis=0))",
+            ["later = (later - later.mean(axis=0)) / later.std(axis=0)"],
+            ["later = (later - first.mean(axis=0)) / first.std(axis=0)"],
+        ),
+        (
+            "U107",
+            "def levelled(table)",
+            ["later = levelled(brew[100:])"],
+            ["later = (brew[100:] - brew[:100].mean(axis=0)) / np.std(brew[:100], axis=0)"],
+        ),
+        (
+            "U107",
+            "StandardScaler()",
+            ["later = scaler.fit_transform(brew[100:])"],
+            ["later = scaler.transform(brew[100:])"],
+        ),
+        (
+            "U107",
+            "pond.sample(30",
+            ["unseen = pond.sample(30, random_state=2)"],
+            ["unseen = pond.drop(spring.index).sample(30, random_state=2)"],
+        ),
     ],
 )
 def test_a_fault_of_the_catalogue_is_repaired_as_it_is_written(

@@ -124,14 +124,14 @@ def follow_penalty(compared: Compared, factor: float, penalty: Any) -> None:
     Of two weights any step is a sum of gradient and weights, so it takes the loss to tell how much of each there is.
     """
     weight = array(compared.before.value)
-    if penalty is None or compared.true.size < 2 or factor <= 0 or not np.any(weight) or not np.any(compared.true):
+    if penalty is None or compared.true.size < 2 or factor <= 0 or not np.any(compared.true):
         return
     total = factor * compared.true + array(penalty)
     cosine, sine = angle(-compared.step, total)
     if sine < compared.tolerance:
         share = float(np.linalg.norm(compared.step) / np.linalg.norm(total)) * np.sign(cosine)
         compared.cosine, compared.sine, compared.factor = float(np.sign(cosine)), sine, share * factor
-        compared.decay = float(np.vdot(penalty, weight) / np.vdot(weight, weight)) / factor
+        compared.decay = float(np.vdot(penalty, weight) / (np.vdot(weight, weight) or 1.0)) / factor
 
 
 def _try_decay(compared: Compared) -> None:

@@ -66,6 +66,9 @@ def find_joins(roles: Roles, updating: set[Node], *, single: bool = False) -> li
     met = [m for m in met if m[0].name not in SCALING or m[0].site in told]
     if not single:  # what is added is a bias or a reward, sooner than a target
         met = [m for m in met if m[0].name != "add" or _is_negated(m[2])]
+    # Entries picked by numbers that then meet a target of their own are outputs, and the numbers are no labels.
+    picked = {without_views(m[1]) for m in met if _is_difference(m) and not scalar(_value(m[2]))}
+    met = [m for m in met if m[0].name != "getitem" or m[0] not in picked]
     training = [m for m in met if m[0] in updating]
     by_number = _by_number(roles)
     choices: list[Callable[[], list[Meeting]]] = [  # the later ones take long, and are seldom needed
@@ -526,7 +529,7 @@ def make_join(node: Node, output: Node, target: Any) -> Join | None:
     if isinstance(target, Node) and target in node.args[:2]:
         value = entries(node, node.args.index(target))
     value = np.asarray(value, dtype=float)
-    if node.name in ("add", "mul", "multiply", "div", "divide", "true_divide") and _is_negated(target):
+    if node.name in ("add", "mul", "multiply", "dot", "matmul", "div", "divide", "true_divide") and _is_negated(target):
         value = -value  # p + -t, as `p - t` is made of the methods of a class; -t * p, with labels -1 and 1; -t / p
     if node.name in ("mul", "multiply") and _is_of_negated(output):
         value = -value  # t * (-x @ w) is (-t) * (x @ w)

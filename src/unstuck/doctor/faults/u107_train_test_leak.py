@@ -19,7 +19,7 @@ with `z = (x - mean) / std` computed from another set, the same x becomes anothe
 
 ## How we know
 
-Rows that two sets took from the same array, by their numbers, or that are equal in both where they were not before; a set that lies all within the training set, if the script calls it a test. The
+Rows that two sets took from the same array, by their numbers, or that are equal in both where they were not before, or were hardly ever in the training set; a set that lies all within the training set, if the script calls it a test. The
 statistics by which each set was shifted and divided, and how far they are apart. Scales of its own for each set are only suspected to do harm, unless the
 means are further apart than chance puts them.
 
@@ -39,6 +39,7 @@ An accuracy on the training set, or on all of the data, called so. Rows that ano
 
 from __future__ import annotations
 
+import ast
 import itertools
 import re
 from collections import Counter
@@ -51,15 +52,19 @@ from unstuck.doctor.answers import comparisons, differences
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Span
+from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.joins import ELEMENTWISE
+from unstuck.doctor.parted import where_parted, without_the_first
+from unstuck.doctor.repair import fix
 from unstuck.doctor.rowmap import Rows, rows_into, rows_of, trained_rows
 from unstuck.doctor.said import said_of
+from unstuck.doctor.scales import STATISTICS, edits, in_place, operand_of, written_out
 from unstuck.doctor.trace import Node, frames
+from unstuck.doctor.tree import Source
+from unstuck.doctor.values import called, source_of, tree_of
 
 CHANCE = 6.0  # standard errors by which the means of two draws do not differ
 COPIED = 0.2  # of the rows of one set, at least, where it is no chance that they are in the other too
-
-_STATISTICS = {"mean", "std", "var", "max", "min", "amax", "amin", "ptp", "median", "average", "nanmean", "nanstd"}
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -80,6 +85,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
         for finding in (
             _shared_rows(case, train, test, times),
             _copied_before(case, train, test, times),
+            _drawn_twice(case, train, test, output),
             _own_scale(case, train, test, times),
             _trained_on(case, train, test, output),
         ):
@@ -207,6 +213,50 @@ def _copied_before(case: Case, train: Rows, test: Rows, times: Counter[int]) -> 
     )
 
 
+def _drawn_twice(case: Case, train: Rows, test: Rows, output: Node) -> Finding | None:
+    """Find a test that was drawn from the same table as the training set, by a library: they have rows in common.
+
+    By chance no more of them would be equal than of the training set among themselves.
+    """
+    if train.root is test.root or test.index is None or train.axis or test.axis:
+        return None
+    learnt, asked = (np.asarray(rows.root.value) for rows in (train, test))
+    trained = trained_rows(case.roles, train.root, output)
+    if learnt.ndim != 2 or asked.ndim != 2 or learnt.shape[1] != asked.shape[1] or not len(trained):
+        return None
+    known, rows = ({row.tobytes() for row in each} for each in (learnt[trained], asked[test.index]))
+    shared = len(known & rows)
+    if len(known) < (1 - COPIED / 4) * len(trained) or not COPIED * len(rows) < shared < min(len(known), len(rows)):
+        return None
+    if not _TEST.search(said_of(case, output)) or _is_learnt_from(case, output):
+        return None
+    span = _second_draw(case, train, test) or case.place(test.root)
+    return found(
+        __name__,
+        span,
+        f"{shared} of the {len(rows)} rows of the test are in the training set too: `{case.text(span)}`.",
+        "A test asks what the network says of samples that it has never seen. Rows that it was trained on it may know by heart, so the "
+        "test looks better than the network is. Drawn twice from one table, two sets have rows in common: take for the test what the "
+        "first draw has left.",
+        ("rows of the test that were trained on", f"{shared} of {len(rows)}", "0"),
+        ("different rows of the training set", f"{len(known)} of {len(trained)}", ""),
+    )
+
+
+def _second_draw(case: Case, train: Rows, test: Rows) -> Span | None:
+    parted = _parted(case, train, test)
+    return parted[0].span(parted[2]) if parted is not None else None
+
+
+def _parted(case: Case, train: Rows, test: Rows) -> tuple[Source, ast.expr, ast.expr] | None:
+    places = [case.place(rows.root) for rows in (train, test)]
+    if places[0].path != places[1].path:
+        return None
+    source = source_of(case, places[0].path)
+    parted = where_parted(source, *places)
+    return (source, *parted) if parted is not None else None
+
+
 def _times_over(node: Node) -> bool:
     """Say whether rows stand in an array more often than in those that it was made of, in which nearly all differ."""
     sources = [_source(n) for n in node.inputs if np.shape(n.value)[1:] == np.shape(node.value)[1:]]
@@ -266,6 +316,9 @@ def _own_scale(case: Case, train: Rows, test: Rows, times: Counter[int]) -> Find
     if one is None or two is None or one[1] is two[1] or np.shape(one[1].value)[1:] != np.shape(two[1].value)[1:]:
         return None
     (_, first, ours), (place, second, theirs) = one, two
+    maps = [_of_columns(ours), _of_columns(theirs)]
+    if (maps[0] is None) != (maps[1] is None) or _alike(*maps):
+        return None  # not done in the same way; or by a library, with the numbers of the training set
     spread = array(first.value).std(axis=0)
     apart = np.abs(array(first.value).mean(axis=0) - array(second.value).mean(axis=0))
     apart = apart / np.where(spread > 0, spread, 1)
@@ -315,14 +368,81 @@ def _scaled(rows: Rows) -> tuple[Node, Node, Node] | None:
         if node.name not in ("sub", "div", "subtract", "divide"):
             continue
         left, right = node.args[:2]
-        if not isinstance(left, Node) or not isinstance(right, Node) or right.name not in _STATISTICS:
+        if not isinstance(left, Node) or not isinstance(right, Node) or right.name not in STATISTICS:
             continue
         source = right.args[0]
         axis = right.kwargs.get("axis", right.args[1] if len(right.args) > 1 else None)
         own = isinstance(source, Node) and (source is left or any(source is n for n in left.inputs))
         if own and axis in (0, None) and np.ndim(left.value) == 2:
             return node, source, right
-    return None
+    by_library = next((node for node in rows.way if _of_columns(node) is not None), None)
+    return (by_library, by_library.inputs[0], by_library) if by_library is not None else None
+
+
+def _of_columns(node: Node) -> Any:
+    """Return by what a library's function has multiplied each column of its argument, and what it has added."""
+    if node.name in ELEMENTWISE or hasattr(np, node.name) or hasattr(np.ndarray, node.name) or len(node.inputs) != 1:
+        return None
+    before, after = (np.asarray(n.value) for n in (node.inputs[0], node))
+    if before.ndim != 2 or before.shape != after.shape or {before.dtype.kind, after.dtype.kind} - set("fiub"):
+        return None
+    low, high = before.argmin(axis=0), before.argmax(axis=0)
+    columns = np.arange(before.shape[1])
+    wide = np.where(
+        before[high, columns] > before[low, columns], array(before[high, columns]) - before[low, columns], 1
+    )
+    times = (array(after[high, columns]) - after[low, columns]) / wide
+    added = array(after[low, columns]) - times * before[low, columns]
+    if not np.allclose(before * times + added, after, rtol=1e-6, atol=1e-9):
+        return None
+    return np.where(before[high, columns] > before[low, columns], [times, added], np.nan)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Say whether two sets went through the same numbers, as far as their columns vary."""
+    if one is None or other is None or np.shape(one) != np.shape(other):
+        return False
+    told = ~np.isnan(one + other)
+    return np.allclose(one[told], other[told], rtol=1e-6, atol=1e-9)
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Scale the other set with the numbers of the training set; draw it from what that has left."""
+    evidence = case.first
+    train = rows_into(case.roles, evidence.round.joins[0].output) if evidence is not None else None
+    for output in _judged(case, evidence) if evidence is not None and train is not None else ():
+        test = rows_into(case.roles, output)
+        if test is None or train is None:
+            continue
+        parted = _parted(case, train, test)
+        if parted is not None and train.root is not test.root and parted[0].span(parted[2]) == finding.span:
+            yield from fix("Draw it from what the training set has left", without_the_first(*parted))
+            return
+        one, two = _scaled(train), _scaled(test)
+        if one is None or two is None or two[2] is one[2]:
+            continue
+        call = _other_call(case, one[2], two[2])
+        if finding.span == (call or case.span(two[0])):
+            yield from _scaled_alike(case, source_of(case, finding.span.path), one[2], two[2])
+            return
+
+
+def _scaled_alike(case: Case, source: Source, ours: Node, theirs: Node) -> Iterator[Fix]:
+    title = "Scale it with the numbers of the training set"
+    calls = [_other_call(case, b, a) for a, b in ((ours, theirs), (theirs, ours))]
+    trees = [source.at(span, ast.Call) if span is not None else None for span in calls]
+    first, second = trees if all(calls) else (tree_of(case, statistic) for statistic in (ours, theirs))
+    if not isinstance(first, ast.Call) or not isinstance(second, ast.Call):
+        return
+    if called(second) == "fit_transform" and isinstance(first.func, ast.Attribute):
+        yield from fix(title, source.put(second.func, f"{source.text_of(first.func.value)}.transform"))
+        return
+    if all(calls):
+        yield from fix(title, *edits(source, written_out(source, first, second), first, second))
+        return
+    operand = [operand_of(tree) for tree in (first, second)]
+    if operand[0] is not None and operand[1] is not None:
+        yield from fix(title, *edits(source, in_place(source, operand[0], operand[1]), operand[0], operand[1]))
 
 
 BROKEN = (
@@ -550,6 +670,82 @@ for lap in range(30):
             net[name] = net[name] - 0.1 * g
 print("one by one:", [round(forward(row[None], False)[3].item(), 2) for row in x[:5]], t[:5].ravel())
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(9)
+brew = gen.normal(2.0, 3.0, size=(140, 3))
+brew[100:] += 6.0
+rich = brew @ np.array([[0.5], [-1.0], [0.3]]) + 1
+first, later = brew[:100], brew[100:]
+first = (first - first.mean(axis=0)) / first.std(axis=0)
+later = (later - later.mean(axis=0)) / later.std(axis=0)  # ! U107
+tilt, base = np.zeros((3, 1)), np.zeros(1)
+for sip in range(300):
+    off = first @ tilt + base - rich[:100]
+    tilt -= 0.1 * first.T @ off / 100
+    base -= 0.1 * off.mean(axis=0)
+print("mean square, later:", np.mean((later @ tilt + base - rich[100:]) ** 2))
+""",
+    """
+import numpy as np
+
+
+def levelled(table):
+    middle = table.mean(axis=0)
+    return (table - middle) / np.std(table, axis=0)
+
+
+gen = np.random.default_rng(9)
+brew = gen.normal(2.0, 3.0, size=(140, 3))
+brew[100:] += 6.0
+rich = brew @ np.array([[0.5], [-1.0], [0.3]]) + 1
+first = levelled(brew[:100])
+tilt, base = np.zeros((3, 1)), np.zeros(1)
+for sip in range(300):
+    off = first @ tilt + base - rich[:100]
+    tilt -= 0.1 * first.T @ off / 100
+    base -= 0.1 * off.mean(axis=0)
+later = levelled(brew[100:])  # ! U107
+print("mean square, later:", np.mean((later @ tilt + base - rich[100:]) ** 2))
+""",
+    """
+import numpy as np
+from sklearn.preprocessing import StandardScaler
+
+gen = np.random.default_rng(9)
+brew = gen.normal(2.0, 3.0, size=(140, 3))
+brew[100:] += 6.0
+rich = brew @ np.array([[0.5], [-1.0], [0.3]]) + 1
+scaler = StandardScaler()
+first = scaler.fit_transform(brew[:100])
+later = scaler.fit_transform(brew[100:])  # ! U107
+tilt, base = np.zeros((3, 1)), np.zeros(1)
+for sip in range(300):
+    off = first @ tilt + base - rich[:100]
+    tilt -= 0.1 * first.T @ off / 100
+    base -= 0.1 * off.mean(axis=0)
+print("mean square, later:", np.mean((later @ tilt + base - rich[100:]) ** 2))
+""",
+    """
+import numpy as np
+import pandas as pd
+
+gen = np.random.default_rng(33)
+pond = pd.DataFrame(gen.normal(size=(120, 4)), columns=["acid", "salt", "warm", "frogs"])
+pond["frogs"] = (pond["acid"] - pond["warm"] > 0) * 1.0
+spring = pond.sample(80, random_state=1)
+unseen = pond.sample(30, random_state=2)  # ! U107
+water = spring[["acid", "salt", "warm"]].to_numpy()
+frogs = spring["frogs"].to_numpy()
+w, c = np.zeros(3), 0.0
+for day in range(300):
+    off = 1 / (1 + np.exp(-(water @ w + c))) - frogs
+    w -= 0.5 * water.T @ off / 80
+    c -= 0.5 * off.mean()
+new_water = unseen[["acid", "salt", "warm"]].to_numpy()
+print("right on unseen ponds:", np.mean((new_water @ w + c > 0) == unseen["frogs"].to_numpy()))
+""",
 )
 
 HEALTHY = (
@@ -742,5 +938,42 @@ for lap in range(30):
         ):
             net[name] = net[name] - 0.1 * g
 print("one by one:", [round(forward(row[None], False)[3].item(), 2) for row in x[:5]], t[:5].ravel())
+""",
+    """
+import numpy as np
+from sklearn.preprocessing import StandardScaler
+
+gen = np.random.default_rng(9)
+brew = gen.normal(2.0, 3.0, size=(140, 3))
+brew[100:] += 6.0
+rich = brew @ np.array([[0.5], [-1.0], [0.3]]) + 1
+scaler = StandardScaler()
+first = scaler.fit_transform(brew[:100])
+later = scaler.transform(brew[100:])
+tilt, base = np.zeros((3, 1)), np.zeros(1)
+for sip in range(300):
+    off = first @ tilt + base - rich[:100]
+    tilt -= 0.1 * first.T @ off / 100
+    base -= 0.1 * off.mean(axis=0)
+print("mean square, later:", np.mean((later @ tilt + base - rich[100:]) ** 2))
+""",
+    """
+import numpy as np
+import pandas as pd
+
+gen = np.random.default_rng(33)
+pond = pd.DataFrame(gen.normal(size=(120, 4)), columns=["acid", "salt", "warm", "frogs"])
+pond["frogs"] = (pond["acid"] - pond["warm"] > 0) * 1.0
+spring = pond.sample(80, random_state=1)
+unseen = pond.drop(spring.index)
+water = spring[["acid", "salt", "warm"]].to_numpy()
+frogs = spring["frogs"].to_numpy()
+w, c = np.zeros(3), 0.0
+for day in range(300):
+    off = 1 / (1 + np.exp(-(water @ w + c))) - frogs
+    w -= 0.5 * water.T @ off / 80
+    c -= 0.5 * off.mean()
+new_water = unseen[["acid", "salt", "warm"]].to_numpy()
+print("right on unseen ponds:", np.mean((new_water @ w + c > 0) == unseen["frogs"].to_numpy()))
 """,
 )

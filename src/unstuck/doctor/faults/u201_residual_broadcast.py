@@ -4,7 +4,8 @@
 
 The outputs have the shape `(n, 1)`, the targets `(n,)`. NumPy does not complain: it repeats both, and `output - y` becomes a
 table of n by n in which every output meets every target. The loss falls quickly to the variance of the targets and stays
-there. An accuracy computed in this way is a mean over all pairs, and does not reach 1 even when every answer is right.
+there. The same table comes of `output[:, chosen]`, which takes the chosen columns of *every* row, where one entry of each row was meant.
+An accuracy computed in this way is a mean over all pairs, and does not reach 1 even when every answer is right.
 
 ## Why it stops learning
 
@@ -42,11 +43,14 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import followed
-from unstuck.doctor.values import operands, source_of
+from unstuck.doctor.values import numpy_name, operands, source_of
+
+ELEMENTWISE = ("sub", "subtract", "mul", "multiply", "eq", "ne")
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
     """Find outputs of shape (n, 1) that meet targets of shape (n,), and give a table of n by n."""
+    yield from _columns_for_entries(case)
     seen = set()
     for node in case.trace.nodes:
         if node.name not in ("sub", "subtract", "eq", "mul", "ne") or len(node.args) != 2 or node.site in seen:
@@ -71,10 +75,52 @@ def diagnose(case: Case) -> Iterator[Finding]:
         )
 
 
-def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Bring the targets into the shape of the output."""
+def _columns_for_entries(case: Case) -> Iterator[Finding]:
+    """Find outputs of which whole columns were taken, one for each row, where one entry of each row was meant."""
+    seen = set()
     for node in case.trace.nodes:
-        if node.site < 0 or case.span(node) != finding.span or len(node.args) != 2:
+        labels = _labels(node)
+        if (
+            labels is None
+            or node.site in seen
+            or not case.roles.mixed[node.index]
+            or node.inputs[0] in case.roles.version
+        ):
+            continue
+        n = len(labels)
+        met = [u for u in case.roles.users.get(node, ()) if u.name in ELEMENTWISE and np.shape(u.value) == (n, n)]
+        if not any(np.shape(other.value) == (n,) for u in met for other in u.inputs if other is not node):
+            continue
+        seen.add(node.site)
+        rows, columns = np.shape(node.inputs[0].value)
+        yield found(
+            __name__,
+            case.span(node),
+            f"`{case.text(case.span(node))}` takes {n} columns of every row, not one entry of each: a table of {n} by {n}.",
+            "A colon beside the numbers of the columns means all rows: each row gives the outputs that the other samples asked for, too, and "
+            "with one target for each sample, every output meets the targets of all the others. Of each row its own entry is taken with "
+            "the numbers of both: output[np.arange(n), chosen].",
+            ("shape of what was taken", shape_text(node.value), f"({n},)"),
+            ("shape of the outputs", f"({rows}, {columns})"),
+        )
+
+
+def _labels(node: Node) -> np.ndarray | None:
+    """Return the numbers of the columns in `table[:, numbers]`: as many as there are rows, some of them twice."""
+    index = node.args[1] if node.name == "getitem" and len(node.args) == 2 else None
+    if not isinstance(index, tuple) or len(index) != 2 or index[0] != slice(None) or not isinstance(index[1], Node):
+        return None
+    labels, shape = np.asarray(index[1].value), np.shape(node.inputs[0].value)
+    several = labels.ndim == 1 and labels.dtype.kind in "iu" and len(np.unique(labels)) < len(labels)
+    return labels if several and len(shape) == 2 and shape[0] == len(labels) else None
+
+
+def repair(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Bring the targets into the shape of the output; take one entry of each row, wherever columns are asked for."""
+    columns = list(_entries_for_columns(case, finding))
+    yield from columns
+    for node in case.trace.nodes:
+        if columns or node.site < 0 or case.span(node) != finding.span or len(node.args) != 2:
             continue
         source = source_of(case, finding.span.path)
         sides = list(operands(case, node))
@@ -92,6 +138,23 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                     whole = followed(source.text_of(value), f".reshape({arguments})")
                     yield from fix(f"Write {shown(whole)}: a shape for both", source.put(value, whole))
         return
+
+
+def _entries_for_columns(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Write the numbers of the rows for each colon beside these numbers of columns, in the whole function."""
+    source = source_of(case, finding.span.path)
+    tree, numpy = source.at(finding.span, ast.Subscript), numpy_name(source)
+    if not isinstance(tree, ast.Subscript) or not isinstance(tree.slice, ast.Tuple) or numpy is None:
+        return
+    chosen = tree.slice.elts[-1]
+    rows = f"{numpy}arange(len({source.text_of(chosen)}))"
+    pairs = [n for n in ast.walk(source.function(tree)) if isinstance(n, ast.Tuple) and len(n.elts) == 2]
+    alike = [n.elts[0] for n in pairs if ast.dump(n.elts[1]) == ast.dump(chosen) and _is_colon(n.elts[0])]
+    yield from fix(f"Take one entry of each row: {shown(rows)}", *(source.put(colon, rows) for colon in alike))
+
+
+def _is_colon(tree: ast.expr) -> bool:
+    return ast.unparse(tree) in (":", "slice(None)", "slice(None, None)")
 
 
 def _kind(case: Case, value: object) -> str:
@@ -164,6 +227,24 @@ for step in range(1500):
     network.update(2.0)
 print("right:", np.mean((P.T > 0.5) == labels))  # ! U201
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(21)
+field = gen.normal(size=(60, 3))
+lever = gen.integers(4, size=60)
+paid = field @ [1.0, -0.5, 0.8] * (lever - 1.5) + 0.1 * gen.normal(size=60)
+P, p = gen.normal(size=(3, 4)) * 0.3, np.zeros(4)
+for pull in range(300):
+    worth = field @ P + p
+    miss = worth[:, lever] - paid  # ! U201
+    push = np.zeros_like(worth)
+    np.add.at(push, (slice(None), lever), miss / miss.size)
+    P -= 0.5 * field.T @ push
+    p -= 0.5 * push.sum(axis=0)
+    if pull % 100 == 0:
+        print(pull, "mean square", np.mean(miss**2))
+""",
 )
 
 HEALTHY = (
@@ -200,5 +281,24 @@ for epoch in range(2000):
     centres += 0.1 * slope.sum(axis=0)
     width -= 0.1 * (slope * x).sum()
 print("mean squared error:", np.mean(error**2))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(22)
+tint = gen.normal(size=(48, 3))
+kind = tint.argmax(axis=1)
+M, m = gen.normal(size=(3, 3)) * 0.3, np.zeros(3)
+for lap in range(200):
+    e = np.exp(tint @ M + m)
+    share = e / e.sum(axis=1, keepdims=True)
+    asked = share[:, kind]  # what each says of the kinds of all
+    ahead = np.max(asked - asked.diagonal()[:, None])
+    off = share.copy()
+    off[np.arange(48), kind] -= 1
+    M -= 0.5 * tint.T @ off / 48
+    m -= 0.5 * off.mean(axis=0)
+    if lap % 50 == 0:
+        print(lap, "another kind is ahead by", ahead)
 """,
 )

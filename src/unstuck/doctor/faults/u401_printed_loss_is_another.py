@@ -16,7 +16,9 @@ stops early, keeps the best weights, or lowers the learning rate by this number,
 
 All steps agree with the exact gradient of a standard loss of these outputs and targets, to rounding. The slope of the printed loss is another one.
 Or, whatever the steps are: the slope of the printed loss is the same at all outputs, so that errors cancel; or outputs are multiplied with the weights once more in it;
-or a loop asks the network about many samples, and the loss behind it is made of the last answer alone.
+or a loop asks the network about many samples, and the loss behind it is made of the last answer alone. Or the L2 term of one layer
+is of another size than those of the others, while the gradients hold one lambda for all; or the loss has a term made of hidden values that
+is in no gradient.
 
 ## The repair
 
@@ -46,6 +48,7 @@ from unstuck.doctor.findings import Certainty, Finding, Fix
 from unstuck.doctor.gradients import replayed
 from unstuck.doctor.joins import meeting
 from unstuck.doctor.ownloss import FEW, OwnLoss, outputs_like, slopes_at
+from unstuck.doctor.penalties import like_its_neighbour, unequal, where_added
 from unstuck.doctor.readings import OWN, RULE
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import ancestors, versions_used, without_views
@@ -57,6 +60,7 @@ from unstuck.doctor.values import called, numpy_name, operands, source_of, tree_
 
 SUMMED = 1000  # terms between two numbers that are printed
 EXTREMES = ("max", "maximum", "min", "minimum")
+FAINT = 0.01  # sine of two directions that are hardly apart
 LARGE = 0.02  # to be added in a logarithm
 NEAR = 3  # operations from an output to its target
 SAMPLES = 4  # that a loop goes through
@@ -75,6 +79,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
     yield from _only_the_last(case)
     yield from _shifted(case)
     yield from _large_weights_are_cheap(case, evidence)
+    yield from _one_costs_more(case, evidence)
+    yield from _left_out(case)
     for own in evidence.own:
         if own.kind is None and _comes_after_a_step(evidence, own):
             continue
@@ -259,6 +265,57 @@ def _large_weights_are_cheap(case: Case, evidence: Evidence) -> Iterator[Finding
                 (f"slope of the term along {c.name}", number(float(np.vdot(slope, weight))), "positive"),
             )
             return
+
+
+def _one_costs_more(case: Case, evidence: Evidence) -> Iterator[Finding]:
+    """Find an L2 term that has lost the factor of the others, as by a parenthesis that is closed too early."""
+    term = unequal(evidence)
+    place = where_added(case, term[0], term[1]) if term is not None else None
+    if term is None or place is None:
+        return
+    _, c, share, all_others = term
+    yield found(
+        __name__,
+        case.span(place),
+        f"The L2 term of {c.name} in the loss is {number(share / all_others)} times that of the other weights, "
+        f"in the gradients it is the same for all: `{case.text(case.span(place))}`.",
+        "The steps shrink all weights by one share; the loss that is computed counts those of one layer by another. It is then not the "
+        "loss that the steps go down: it can rise while they do what they should, and whoever decides by it decides wrongly. Put the "
+        "factor before the sum over all layers: lambda / 2 * (sum(W1**2) + sum(W2**2)).",
+        (f"lambda of the term of {c.name} in the loss", number(share), number(all_others)),
+    )
+
+
+def _left_out(case: Case) -> Iterator[Finding]:
+    """Find a term made of hidden values that is in the loss and in no gradient: a penalty on how active units are."""
+    for evidence in case.evidence[:1]:
+        for own in evidence.own:
+            if own.kind is None or own.kind.name != evidence.loss.name or own.factor <= 0 or own.whole:
+                continue
+            for c in evidence.compared:
+                term = array(own.penalty.get(c.before, 0.0))
+                if not c.agrees or c.factor <= 0 or c.flat or c.before is not c.slot.versions[0] or not np.any(term):
+                    continue
+                rest = term - own.factor * c.decay * array(c.before.value) * (term != 0)
+                if np.shape(rest) != np.shape(c.true) or angle(term, c.before.value)[1] < FAINT:
+                    continue
+                if angle(-c.step, own.factor * c.true + term)[1] < FAINT:
+                    continue
+                yield found(
+                    __name__,
+                    case.span(own.node),
+                    f"The loss has a term made of hidden values, and the gradient of {c.name} leaves it out.",
+                    "What is to be small besides the error, as the mean activity of the units, stands in the loss; the error that is sent "
+                    f"back comes from the {evidence.loss.name} alone. The steps do nothing about the term, and the printed number "
+                    "is not what they go down. Add its derivative to the error of the layer that it is made of, before the slope "
+                    "of the activation.",
+                    (
+                        f"slope of the term along {c.name}, in slopes of the rest",
+                        number(float(np.linalg.norm(rest) / np.linalg.norm(own.factor * c.true))),
+                        "in the gradient, too",
+                    ),
+                )
+                return
 
 
 def _added_to(before: Node, total: Node) -> Node | None:
@@ -504,6 +561,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     moved = list(_into_the_loop(case, finding))
     yield from moved or _begun_again(case, finding)
     yield from _kept_off(case, finding)
+    yield from _with_the_factor(case, evidence, finding)
     for own in evidence.own:
         core = _core(evidence, own)
         tree = tree_of(case, core)
@@ -543,6 +601,18 @@ def _kept_off(case: Case, finding: Finding) -> Iterator[Fix]:
         if numpy is not None and isinstance(value, Node) and case.roles.mask[value.index]:
             text = f"{numpy}clip({source.text_of(expression)}, 1e-12, 1 - 1e-12)"
             yield from fix(f"Keep it off 0 and 1 by next to nothing: {shown(text)}", source.put(place, text))
+
+
+def _with_the_factor(case: Case, evidence: Evidence, finding: Finding) -> Iterator[Fix]:
+    """Write an L2 term like that of another parameter beside it."""
+    term = unequal(evidence)
+    place = where_added(case, term[0], term[1]) if term is not None else None
+    if place is None or case.span(place) != finding.span:
+        return
+    source = source_of(case, finding.span.path)
+    tree = tree_of(case, place)
+    for text, edit in like_its_neighbour(source, tree) if isinstance(tree, ast.expr) else ():
+        yield from fix(f"Write {shown(text)}, like the other term", edit)
 
 
 def _into_the_loop(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -856,6 +926,61 @@ for lap in range(30):
     cost += -(t * np.log(p) + (1 - t) * np.log(1 - p)) / len(spots)  # ! U401
     print(lap, cost)
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(12)
+depth = gen.normal(size=(3, 90))
+warm = (depth[:1] * depth[1:2] > 0) * 1.0
+U, u = gen.normal(size=(9, 3)) * 0.7, np.zeros((9, 1))
+V, v = gen.normal(size=(1, 9)) * 0.5, np.zeros((1, 1))
+pull, best = 0.3, np.inf
+
+
+def through(U, u, V, v):
+    mid = np.tanh(U @ depth + u)
+    return mid, 1 / (1 + np.exp(-(V @ mid + v)))
+
+
+def cost(U, u, V, v):
+    p = through(U, u, V, v)[1]
+    fit = -np.mean(warm * np.log(p) + (1 - warm) * np.log(1 - p))
+    return fit + (U**2).sum() * pull / 180 + (V**2).sum()  # ! U401
+
+
+for dive in range(400):
+    mid, p = through(U, u, V, v)
+    off = (p - warm) / 90
+    back = V.T @ off * (1 - mid**2)
+    V = V - 0.5 * (off @ mid.T + pull / 90 * V)
+    v = v - 0.5 * off.sum(axis=1, keepdims=True)
+    U = U - 0.5 * (back @ depth.T + pull / 90 * U)
+    u = u - 0.5 * back.sum(axis=1, keepdims=True)
+    if dive % 100 == 0:
+        print(dive, "cost", cost(U, u, V, v))
+print("right:", np.mean((through(U, u, V, v)[1] > 0.5) == warm))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(41)
+tone = gen.normal(size=(120, 5))
+echo = np.tanh(tone @ gen.normal(size=(5, 2)))
+P, p = gen.normal(size=(5, 8)) * 0.5, np.zeros(8)
+Q, q = gen.normal(size=(8, 2)) * 0.4, np.zeros(2)
+quiet = 0.2
+for bar in range(300):
+    mid = 1 / (1 + np.exp(-(tone @ P + p)))
+    off = mid @ Q + q - echo
+    cost = (off**2).sum() / 240 + quiet * (mid.mean(axis=0) ** 2).sum()  # ! U401
+    if bar % 100 == 0:
+        print(bar, "cost", cost)
+    back = off @ Q.T / 120 * mid * (1 - mid)
+    Q -= 0.3 * mid.T @ off / 120
+    q -= 0.3 * off.mean(axis=0)
+    P -= 0.3 * tone.T @ back
+    p -= 0.3 * back.sum(axis=0)
+""",
 )
 
 HEALTHY = (
@@ -1128,5 +1253,50 @@ for lap in range(60):
             back = V @ raw
         U, V, B = U - 0.05 * gU, V - 0.05 * gV, B - 0.05 * gB
     print(lap, cost)
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(31)
+dew = np.c_[np.ones(80), gen.normal(size=(80, 2))]
+fog = (dew @ [0.2, 1.5, -1.0] + 0.5 * gen.normal(size=80) > 0).reshape(-1, 1) * 1.0
+
+
+def chance(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def cost(lean):
+    seen, clear = np.log(chance(dew @ lean)), np.log(1 - chance(dew @ lean))
+    return (-fog.T @ seen - (1 - fog).T @ clear)[0, 0] / len(dew)
+
+
+lean = np.zeros((3, 1))
+for night in range(200):
+    lean = lean - 0.5 * dew.T @ (chance(dew @ lean) - fog) / len(dew)
+    if night % 50 == 0:
+        print(night, cost(lean))
+print("right:", np.mean((chance(dew @ lean) > 0.5) == fog))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(41)
+tone = gen.normal(size=(120, 5))
+echo = np.tanh(tone @ gen.normal(size=(5, 2)))
+P, p = gen.normal(size=(5, 8)) * 0.5, np.zeros(8)
+Q, q = gen.normal(size=(8, 2)) * 0.4, np.zeros(2)
+quiet = 0.2
+for bar in range(300):
+    mid = 1 / (1 + np.exp(-(tone @ P + p)))
+    off = mid @ Q + q - echo
+    cost = (off**2).sum() / 240 + quiet * (mid.mean(axis=0) ** 2).sum()
+    if bar % 100 == 0:
+        print(bar, "cost", cost)
+    back = (off @ Q.T + 2 * quiet * mid.mean(axis=0)) / 120 * mid * (1 - mid)
+    Q -= 0.3 * mid.T @ off / 120
+    q -= 0.3 * off.mean(axis=0)
+    P -= 0.3 * tone.T @ back
+    p -= 0.3 * back.sum(axis=0)
 """,
 )
