@@ -160,7 +160,7 @@ def _meant(wrong: Wrong, like: Any) -> Iterator[_Truth]:
             yield _Truth(node, (array(slope) if np.shape(slope) == shape else array(slope).T) * wrong.scale)
             count += 1
     own = wrong.compared
-    if not shape and np.size(own.true) > 1:  # one number for all units of a bias
+    if np.size(like) < np.size(own.true):  # one number for all units of a bias, one row for all of a weight
         yield _Truth(own.before, array(own.true) * wrong.scale)
 
 
