@@ -156,6 +156,8 @@ def _meant(wrong: Wrong, like: Any) -> Iterator[_Truth]:
     for node, slope in sorted(wrong.evidence.adjoint.items(), key=lambda pair: -pair[0].index):
         if node is wrong.at or node.index > last or not np.any(slope) or count == MOST_TRUTHS:
             continue
+        if any(np.array_equal(wrong.evidence.adjoint.get(given, np.nan), -slope) for given in node.inputs):
+            continue  # within an activation, `exp(-z)`: what is meant has the sign of z
         if shape in (np.shape(slope), np.shape(slope)[::-1]):
             yield _Truth(node, (array(slope) if np.shape(slope) == shape else array(slope).T) * wrong.scale)
             count += 1
