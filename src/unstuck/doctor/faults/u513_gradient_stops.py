@@ -47,6 +47,7 @@ from unstuck.doctor.left_loops import behind_the_loop, leaving
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import ancestors
+from unstuck.doctor.stopped import first_zeros, slope_at_the_data
 from unstuck.doctor.substitution import substituted_at, wrong_at
 from unstuck.doctor.through_time import handed_back, kept_for_the_next
 from unstuck.doctor.trace import PRODUCTS, Node
@@ -67,12 +68,14 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for c in evidence.compared:
         moved = any(o.moved for e in case.evidence for o in e.compared if o.slot is c.slot)
         if (c.only_decay or not moved) and not c.flat and np.any(np.abs(c.true) > 1e-12):
-            zeros = _first_zeros(evidence, c)
+            zeros = first_zeros(evidence, c)
             sums = [zeros, *(evidence.way(c) & evidence.backward_set)] if zeros is c.after else [zeros]
             if any(n.name in ("sum", "mean") and np.any(array(n.inputs[0].value)) for n in sums):
                 continue  # of errors that cancel each other: what is summed is another rule's business
             if zeros is c.after and any(np.any(array(s.value)) for s in zeros.inputs if s in evidence.backward_set):
                 continue  # so small a step that it is lost by rounding
+            if slope_at_the_data(evidence, zeros) is not None:
+                continue
             place = case.place(zeros)
             stopped.setdefault(_ends_early(case, place) or place, []).append(c)
     for span, parameters in stopped.items():
@@ -328,22 +331,6 @@ def _of_one_output(evidence: Evidence, node: Node) -> bool:
     return False
 
 
-def _first_zeros(evidence: Evidence, c: Compared) -> Node:
-    """Go back from a step of zeros, or of decay alone, to where the zeros of the gradient began."""
-    way = evidence.way(c) - evidence.forward
-    zeros = {n for n in way if n is not c.before and np.size(n.value) > 1 and not np.any(array(n.value))}
-    met = [n for n in zeros if any(evidence.roles.mixed[s.index] and s not in zeros for s in n.inputs)]
-    if met:  # where they are multiplied by what the forward pass made, and back from there
-        node = begun = min(met, key=lambda n: n.index)
-        while node.inputs and any(s in zeros for s in node.inputs):
-            node = next(s for s in node.inputs if s in zeros)
-            if node.site >= 0 or node in evidence.roles.trace.origins:
-                begun = node  # a plain number, 0.0, has no place
-        return begun
-    begins = [n for n in zeros if not any(s in zeros for s in n.inputs) and n not in evidence.roles.version]
-    return max(begins or [c.after], key=lambda n: n.index)
-
-
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Let the gradient pass: no zeros, no factor 0, and a loop that goes on to the first layer."""
     evidence = case.first
@@ -356,7 +343,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from behind_the_loop(source_of(case, finding.span.path), place)
         yield from _added_up(source_of(case, finding.span.path), place)
     for c in evidence.compared:
-        zeros = _first_zeros(evidence, c)
+        zeros = first_zeros(evidence, c)
         where = case.place(zeros)
         if finding.span not in (where, _ends_early(case, where)):
             continue

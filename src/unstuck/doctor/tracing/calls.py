@@ -258,9 +258,8 @@ class Calls(Operations, Changes):
                     given[i][()] = array
                 elif isinstance(array, np.ndarray) and array.dtype == float and 0 < array.size <= 20_000:
                     given[i] = self.boxed(site, array)
-                if given[i] is not array:
-                    if np.size(array) == largest and not places:
-                        places, position = {id(box): k for k, box in enumerate(given[i].ravel())}, i
+                if given[i] is not array and np.size(array) == largest and not places:
+                    places, position = {id(box): k for k, box in enumerate(given[i].ravel())}, i
         if not places:
             value = function(*args, **kwargs)
             self.record("vectorize", value, site, function, args, kwargs)
