@@ -76,6 +76,11 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 continue  # so small a step that it is lost by rounding
             if slope_at_the_data(evidence, zeros) is not None:
                 continue
+            whole = (n for n in evidence.backward if n in evidence.way(c) and np.shape(n.value) == np.shape(c.true))
+            replaced = next((f for n in whole if n.site >= 0 and (f := _replaced(case, c, n)) is not None), None)
+            if replaced is not None:
+                yield replaced
+                continue
             place = case.place(zeros)
             stopped.setdefault(_ends_early(case, place) or place, []).append(c)
     for span, parameters in stopped.items():
@@ -187,7 +192,12 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ("outputs in an update", str(len(evidence.by_output)), ""),
             ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         )
-    return _of_the_last_step(case, wrong) or _partly_filled(case, wrong) or _of_one_way(case, wrong)
+    return (
+        _of_the_last_step(case, wrong)
+        or _replaced(case, wrong.compared, wrong.node)
+        or _partly_filled(case, wrong)
+        or _of_one_way(case, wrong)
+    )
 
 
 def _of_one_way(case: Case, wrong: Wrong) -> Finding | None:
@@ -316,6 +326,39 @@ def _of_the_last_step(case: Case, wrong: Wrong) -> Finding | None:
         ("steps in time that use the weight", str(len(uses)), ""),
         (f"cosine of the step and the true gradient, {name}", number(wrong.compared.cosine), "1"),
     )
+
+
+def _replaced(case: Case, c: Compared, node: Node) -> Finding | None:
+    """See whether a value is the gradient of a weight's first use in time alone: each step back replaced what was there."""
+    evidence, weight = case.first, c.before
+    if evidence is None or len(evidence.reading.slopes) > 1 or evidence.is_added_to(node):
+        return None
+    uses = [n for n in evidence.roles.users.get(weight, ()) if n in evidence.forward and n in evidence.adjoint]
+    uses = sorted((n for n in uses if n.name in (*PRODUCTS, "add")), key=lambda n: n.index)
+    if len(uses) < 2 or len({n.site for n in uses}) > 1 or np.shape(node.value) != np.shape(weight.value):
+        return None
+    shares = [pulled_back(use, weight, evidence.adjoint[use]) for use in uses]
+    if any(share is None or np.shape(share) != np.shape(node.value) for share in shares):
+        return None
+    first, rest = array(shares[0]), sum(array(share) for share in shares[1:])
+    same = not np.any(first) if not np.any(node.value) else same_direction(node.value, first, 1e-6) is not None
+    if not same or not np.any(rest):
+        return None
+    span = case.span(node)
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` takes the place of what the later steps gave: {c.name} learns from its first use alone.",
+        "A weight that is used at each step in time answers for all of these uses: its gradient is the sum of what each of "
+        "them gives, dW = sum of x_t^T delta_t. Here each step of the way back puts its own part in the place of the one "
+        "before, so that only that of the first step is left. Begin with zeros, and add up: `grad += ...`.",
+        ("steps in time that use the weight", str(len(uses)), ""),
+        ("length of what is left, beside the whole", number(_length(first) / _length(first + rest)), "1"),
+    )
+
+
+def _length(value: Any) -> float:
+    return float(np.linalg.norm(value))
 
 
 def _of_one_output(evidence: Evidence, node: Node) -> bool:
@@ -661,6 +704,50 @@ for season in range(900):
     stems -= 0.3 * sap.T @ error
     roots -= 0.3 * soil.T @ back
 print("squared error:", np.mean((sap @ stems - crop) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+signal = rng.normal(size=(96, 5))
+total = np.tanh(signal.sum(axis=1))
+
+
+class Chain:
+    def __init__(self):
+        self.a, self.c, self.c0 = rng.normal(size=(1, 6)) * 0.5, rng.normal(size=(6, 6)) * 0.3, np.zeros(6)
+        self.clear()
+
+    def clear(self):
+        self.slope_a, self.slope_c, self.slope_c0 = np.zeros((1, 6)), np.zeros((6, 6)), np.zeros(6)
+
+    def forward(self, given):
+        self.given, self.states = given, [np.zeros((len(given), 6))]
+        for k in range(given.shape[1]):
+            self.states.append(np.tanh(given[:, k : k + 1] @ self.a + self.states[-1] @ self.c + self.c0))
+        return self.states[-1]
+
+    def backward(self, back):
+        for k in range(self.given.shape[1] - 1, -1, -1):
+            back = back * (1 - self.states[k + 1] ** 2)
+            self.slope_a = self.given[:, k : k + 1].T @ back  # ! U513
+            self.slope_c = self.states[k].T @ back  # ! U513
+            self.slope_c0 = back.sum(axis=0)  # ! U513
+            back = back @ self.c.T
+
+
+chain, d = Chain(), rng.normal(size=6) * 0.4
+for turn in range(400):
+    chain.clear()
+    last = chain.forward(signal)
+    gap = (last @ d - total) / len(total)
+    chain.backward(np.outer(gap, d))
+    d -= 0.2 * last.T @ gap
+    chain.a -= 0.2 * chain.slope_a
+    chain.c -= 0.2 * chain.slope_c
+    chain.c0 -= 0.2 * chain.slope_c0
+    if turn % 100 == 0:
+        print(turn, np.mean((last @ d - total) ** 2))
 """,
 )
 
