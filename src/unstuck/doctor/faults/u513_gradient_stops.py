@@ -41,7 +41,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.findings import Edit, Finding, Fix, Span
 from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.left_loops import behind_the_loop, leaving
 from unstuck.doctor.mistakes import Wrong
@@ -192,12 +192,12 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ("outputs in an update", str(len(evidence.by_output)), ""),
             ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         )
-    return (
-        _of_the_last_step(case, wrong)
-        or _replaced(case, wrong.compared, wrong.node)
-        or _partly_filled(case, wrong)
-        or _of_one_way(case, wrong)
-    )
+    kinds = (_of_the_last_step, _replaced_step, _stored_over, _partly_filled, _of_one_way)
+    return next((finding for kind in kinds if (finding := kind(case, wrong)) is not None), None)
+
+
+def _replaced_step(case: Case, wrong: Wrong) -> Finding | None:
+    return _replaced(case, wrong.compared, wrong.node)
 
 
 def _of_one_way(case: Case, wrong: Wrong) -> Finding | None:
@@ -328,6 +328,48 @@ def _of_the_last_step(case: Case, wrong: Wrong) -> Finding | None:
     )
 
 
+def _stored_over(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a loop stores derivatives at places where it stored others before: those of windows that overlap."""
+    stored = [wrong.node]
+    if wrong.node.name != "setitem":
+        return None
+    while again := [
+        u for u in case.roles.users.get(stored[-1], ()) if u.site == wrong.node.site and u.args[0] is stored[-1]
+    ]:
+        stored.append(again[0])
+    base = stored[0].args[0]
+    if len(stored) < FEW or not isinstance(base, Node) or np.any(array(base.value)):
+        return None
+    total = np.array(base.value, dtype=float)
+    for node in stored:
+        total[_index(node.args[1])] += array(_index(node.args[2]))
+    lost = int(np.count_nonzero(total != array(stored[-1].value)))
+    # Where all that a window holds is 0, each may be its maximum, and the slope of a ReLU behind it leaves out any.
+    users = case.roles.users.get(stored[-1], ())
+    behind = (dataclasses.replace(wrong, node=user).mended(stored[-1], total) for user in users)
+    if not lost or not (wrong.right(total) or any(behind)):
+        return None
+    span = case.span(wrong.node)
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` stores over what is there: {lost} of {total.size} derivatives keep their last part alone.",
+        "A value that goes on into several windows answers for what comes of each of them: its derivative is the sum of "
+        "what comes back from all. Where the windows overlap, a derivative that is stored takes the place of the one that "
+        "came before. Add it up, `grad[...] += ...`.",
+        ("times that it is stored in one update", str(len(stored)), ""),
+        ("derivatives that lose a part", str(lost), "0"),
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+    )
+
+
+def _index(part: Any) -> Any:
+    """Read an index, or a value, that was noted."""
+    if isinstance(part, tuple):
+        return tuple(_index(each) for each in part)
+    return part.value if isinstance(part, Node) else part
+
+
 def _replaced(case: Case, c: Compared, node: Node) -> Finding | None:
     """See whether a value is the gradient of a weight's first use in time alone: each step back replaced what was there."""
     evidence, weight = case.first, c.before
@@ -384,6 +426,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if place is not None:
         yield from kept_for_the_next(source_of(case, finding.span.path), place)
         yield from behind_the_loop(source_of(case, finding.span.path), place)
+        yield from _all_added_up(case, finding)
         yield from _added_up(source_of(case, finding.span.path), place)
     for c in evidence.compared:
         zeros = first_zeros(evidence, c)
@@ -432,10 +475,24 @@ def _holds(case: Case, loop: ast.For, node: Node) -> bool:
     return tree is not None and loop in source_of(case, case.span(node).path).loops(tree)
 
 
+def _all_added_up(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Do so at once for all weights whose gradients are replaced."""
+    assert case.first is not None
+    edits: dict[Span, Edit] = {}
+    for c in case.first.compared:
+        for node in case.first.way(c) & case.first.backward_set:
+            tree = tree_of(case, node) if node.site >= 0 and np.shape(node.value) == np.shape(c.true) else None
+            if tree is not None and _replaced(case, c, node) is not None:
+                made = _added_up(source_of(case, case.span(node).path), tree)
+                edits.update({case.span(node): edit for each in made for edit in each.edits})
+    if len(edits) > 1 and finding.span in edits:
+        yield from fix("Add each to what is there", *edits.values())
+
+
 def _added_up(source: Source, place: ast.AST) -> Iterator[Fix]:
     """Add what is put in the place of a sum, `self.grad += ...`."""
     statement = source.statement(place)
-    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute):
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute | ast.Subscript):
         begin, end = source.extent(statement.targets[0])[1], source.extent(statement.value)[0]
         if source.text[begin:end].strip() == "=":
             yield from fix("Add it to what is there", source.edit(begin, end, " += "))
@@ -748,6 +805,36 @@ for turn in range(400):
     chain.c0 -= 0.2 * chain.slope_c0
     if turn % 100 == 0:
         print(turn, np.mean((last @ d - total) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+waves = rng.normal(size=(150, 9))
+loud = ((np.maximum(waves[:, :-1], waves[:, 1:]) > 1.0).sum(axis=1) > 3) * 1.0
+taps, lift = rng.normal(size=2) * 0.7, 0.1
+head, shift = rng.normal(size=6) * 0.4, 0.0
+rows = np.arange(len(waves))
+for turn in range(300):
+    inner = np.tanh(waves[:, :-1] * taps[0] + waves[:, 1:] * taps[1] + lift)
+    kept = np.zeros((len(waves), 6))
+    best = []
+    for k in range(6):
+        best.append(k + inner[:, k : k + 3].argmax(axis=1))
+        kept[:, k] = inner[rows, best[k]]
+    said = 1 / (1 + np.exp(-(kept @ head + shift)))
+    error = (said - loud) / len(waves)
+    spread = np.outer(error, head)
+    back = np.zeros_like(inner)
+    for k in range(6):
+        back[rows, best[k]] = spread[:, k]  # ! U513
+    back = back * (1 - inner**2)
+    head -= 0.8 * kept.T @ error
+    shift -= 0.8 * error.sum()
+    taps -= 0.8 * np.array([np.sum(back * waves[:, :-1]), np.sum(back * waves[:, 1:])])
+    lift -= 0.8 * back.sum()
+    if turn % 100 == 0:
+        print(turn, np.mean((said > 0.5) == (loud > 0.5)))
 """,
 )
 
