@@ -64,9 +64,9 @@ def diagnose(case: Case) -> Iterator[Finding]:
     told = set()
     for c in case.first.compared if case.first is not None else ():
         stopped = _stopped_at_the_data(case, c)
-        span = stopped and stopped.span
-        if stopped is None or span is None or span in told:
+        if stopped is None or stopped.span in told:
             continue
+        span = stopped.span
         told.add(span)
         yield found(
             __name__,
@@ -135,7 +135,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Take the derivative at the layer's own values."""
     yield from substituted(case, finding, other_values, other_index)
     tree, source = place_of(case, finding), source_of(case, finding.span.path)
-    for c in case.first.compared if case.first is not None and tree is not None else ():
+    if case.first is None or tree is None:
+        return
+    for c in case.first.compared:
         stopped = _stopped_at_the_data(case, c)
         if stopped is None or stopped.span != finding.span:
             continue
