@@ -362,9 +362,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     in_vain = _flag_in_vain(case, masked)
     if in_vain is not None and in_vain[0] == finding.span:
         for flag in (in_vain[1], f"not {in_vain[1]}"):
+            yield from _left_out(source, place, flag)  # the scale of the mask, too
             written = f"({drawn}) if {flag} else 1.0"
             yield from fix(f"Draw it in training alone: {shown(written)}", source.put(place, written))
-            yield from _left_out(source, place, flag)
     for call in (node for node in ast.walk(place) if isinstance(node, ast.Call)):
         for name, value in _flags(source, call):
             argument = f"{', ' if call.args or call.keywords else ''}{name}={not value}"
@@ -378,7 +378,10 @@ def _left_out(source: Source, place: ast.expr, flag: str) -> Iterator[Fix]:
     given = [a.arg for a in method.args.args[1:]] if isinstance(method, ast.FunctionDef) else []
     if isinstance(method, ast.FunctionDef) and len(given) == 1 and "." in flag:
         first = method.body[int(ast.get_docstring(method) is not None)]
-        edit = source.insert_before(first, f"if not ({flag}):\n    return {given[0]}")
+        edit = source.insert_before(
+            first,
+            f"if {flag.removeprefix('not ') if flag.startswith('not ') else f'not {flag}'}:\n    return {given[0]}",
+        )
         yield from fix(f"Hand on {shown(given[0])} unless {shown(flag)}", edit)
 
 
@@ -653,8 +656,8 @@ class Gate:
 
     def forward(self, given):
         keep = 1 - self.drop
-        self.open = (rng.random(given.shape) < keep) / keep  # ! U307
-        return given * self.open
+        self.open = rng.random(given.shape) < keep  # ! U307
+        return given * self.open / keep
 
 
 class Net:
@@ -678,7 +681,7 @@ class Net:
 
     def step(self, shares, wanted):
         back = (shares - np.eye(2)[wanted]) / len(wanted)
-        below = back @ self.q.T * self.gate.open * (1 - self.mid**2)
+        below = back @ self.q.T * self.gate.open / (1 - self.gate.drop) * (1 - self.mid**2)
         self.q -= 0.5 * self.passed.T @ back
         self.q0 -= 0.5 * back.sum(axis=0)
         self.p -= 0.5 * self.given.T @ below
