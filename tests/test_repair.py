@@ -443,6 +443,33 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
             ["unseen = pond.sample(30, random_state=2)"],
             ["unseen = pond.drop(spring.index).sample(30, random_state=2)"],
         ),
+        (
+            "U510",
+            "votes = np.array",
+            ["blame = fault @ outer.T * steepness(votes)"],
+            ["blame = fault @ outer.T * steepness(council)"],
+        ),
+        (
+            "U513",
+            "waves = rng.normal",
+            ["back[rows, best[k]] = spread[:, k]"],
+            ["back[rows, best[k]] += spread[:, k]"],
+        ),
+        (
+            "U513",
+            "class Chain",
+            [
+                "self.slope_a = self.given[:, k : k + 1].T @ back",
+                "self.slope_c = self.states[k].T @ back",
+                "self.slope_c0 = back.sum(axis=0)",
+            ],
+            [
+                "self.slope_a += self.given[:, k : k + 1].T @ back",
+                "self.slope_c += self.states[k].T @ back",
+                "self.slope_c0 += back.sum(axis=0)",
+            ],
+        ),
+        ("U307", "class Gate", [], ["if not self.learning:", "return given"]),
     ],
 )
 def test_a_fault_of_the_catalogue_is_repaired_as_it_is_written(

@@ -156,11 +156,13 @@ def _meant(wrong: Wrong, like: Any) -> Iterator[_Truth]:
     for node, slope in sorted(wrong.evidence.adjoint.items(), key=lambda pair: -pair[0].index):
         if node is wrong.at or node.index > last or not np.any(slope) or count == MOST_TRUTHS:
             continue
+        if any(np.array_equal(wrong.evidence.adjoint.get(given, np.nan), -slope) for given in node.inputs):
+            continue  # within an activation, `exp(-z)`: what is meant has the sign of z
         if shape in (np.shape(slope), np.shape(slope)[::-1]):
             yield _Truth(node, (array(slope) if np.shape(slope) == shape else array(slope).T) * wrong.scale)
             count += 1
     own = wrong.compared
-    if not shape and np.size(own.true) > 1:  # one number for all units of a bias
+    if np.size(like) < np.size(own.true):  # one number for all units of a bias, one row for all of a weight
         yield _Truth(own.before, array(own.true) * wrong.scale)
 
 

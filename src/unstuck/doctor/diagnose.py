@@ -83,6 +83,7 @@ CAUSES = {
 NOT_MEANT = {"U102", "U202", "U104", "U301", "U302", "U308", "U518", "U201", "U608"}
 # What is looked for once more where the mistakes before it are put right, apart from what explains wrong values.
 BEHIND = ("U505", "U513", "U515", "U516", "U517")
+SIGNS = ("U503", "U601")  # the same, where what was put right has a sign
 CHANCE = 3  # single numbers that may be multiples of some derivative by chance
 
 
@@ -218,16 +219,22 @@ def _explained(rule: Callable[[Case, Wrong], Finding | None], wrong: Wrong, case
     return [finding] if finding is not None else []
 
 
-def _behind(case: Case, known: list[Wrong], told: list[Finding], by_code: Mapping[str, object]) -> list[Finding]:
-    """Name the mistakes that come after others, which are known and told, on the way to a parameter."""
+def _behind(
+    case: Case, known: list[Wrong], told: list[Finding], by_code: Mapping[str, object], *, signed: bool = True
+) -> list[Finding]:
+    """Name the mistakes that come after others, which are known and told, on the way to a parameter.
+
+    What was made of no right value gets a sign by choice alone: `signed` says that there was none such before.
+    """
     if case.first is None or not known:
         return []
     findings = []
+    signed = signed and all(wrong.source is not None for wrong in known)
     with put_right(case.first, known, without_factors=True) as evidence:
         if evidence is None:
             return []
         rest = dataclasses.replace(case, evidence=[evidence], experiments=None, failures={})
-        for code in BEHIND:
+        for code in (*BEHIND, *(SIGNS if signed else ())):
             findings += _asked(rest, code, by_code[code].diagnose)  # type: ignore[attr-defined]
         explained = []
         for wrong in rest.wrong:
@@ -238,7 +245,7 @@ def _behind(case: Case, known: list[Wrong], told: list[Finding], by_code: Mappin
                 if better is not None:
                     findings += [finding] if not _is_told(case, finding, wrong, told) else []
                     explained.append(wrong)
-        return findings + _behind(rest, explained, told + findings, by_code)
+        return findings + _behind(rest, explained, told + findings, by_code, signed=signed)
 
 
 def _is_told(case: Case, finding: Finding, wrong: Wrong, told: list[Finding]) -> bool:

@@ -241,6 +241,9 @@ def _describe(evidence: Evidence, compared: Compared, node: Node) -> Wrong:
     sources = [s for s in node.inputs if s in evidence.matches]
     source = sources[0] if sources else None
     at, scale = (evidence.matches[source][0], evidence.matches[source][1]) if source is not None else (None, 1.0)
+    if at is not None and source is not None and np.shape(at.value) != np.shape(source.value):
+        shaped = (u for u in evidence.roles.users.get(at, ()) if u.name == "reshape" and u in evidence.adjoint)
+        at = next((u for u in shaped if np.shape(u.value) == np.shape(source.value)), at)  # the same, as it is used
     return _without_bias(Wrong(evidence, compared, node, _end_of_products(evidence, node), source, at, scale))
 
 

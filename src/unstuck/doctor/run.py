@@ -72,7 +72,9 @@ def run_traced(
     """
     tracer = LateTracer(Sites(), limits, *late) if late is not None else Tracer(Sites(), limits)
     tracer.asks_callers = does_arithmetic(text)
-    return Run(tracer.trace, execute(text, path, tracer, tracer.trace.sites, seed))
+    crash = execute(text, path, tracer, tracer.trace.sites, seed)
+    tracer.loops.asleep += 1  # functions of the script that are called once more, to replay a value, are not noted
+    return Run(tracer.trace, crash)
 
 
 class Observer(Protocol):

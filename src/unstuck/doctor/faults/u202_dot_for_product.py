@@ -92,6 +92,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         a, b = (array(s.value) for s in node.inputs)
         if a.ndim == b.ndim == 2 and a.shape[1] == b.shape[0] and wrong.right(a @ b):
             return _of_matrices(case, node, wrong.compared)
+        return _spread_over_rows(case, wrong)
     if node.name not in DOTS or len(node.inputs) != 2:
         return _in_the_slope(case, wrong)
     finding = _of_vectors(case, wrong) if np.size(node.value) == 1 else _of_squares(case, wrong)
@@ -118,6 +119,27 @@ def _of_vectors(case: Case, wrong: Wrong) -> Finding | None:
         "alike. For the gradient of a weight matrix write np.outer(delta, a), where a is what the layer was given; for a "
         "product unit by unit write *.",
         ("numbers in the product", "1", str(np.size(truth))),
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+    )
+
+
+def _spread_over_rows(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a product of two vectors entry by entry, one row that moves all rows alike, should be the outer one."""
+    node, true = wrong.node, array(wrong.compared.true)
+    a, b = (array(s.value).ravel() for s in node.inputs)
+    if true.ndim != 2 or not 1 < a.size == b.size == np.size(node.value) or true.shape != (a.size, a.size):
+        return None
+    if all(same_direction(outer, true, 1e-6) is None for outer in (np.outer(a, b), np.outer(b, a))):
+        return None
+    text = case.text(case.span(node))
+    return found(
+        __name__,
+        case.span(node),
+        f"`{text}` multiplies two vectors entry by entry; the outer product is needed.",
+        f"Each weight between two layers has an entry of its own in the gradient, delta_j * a_i: with {a.size} units on both "
+        f"sides {true.size} numbers. Entry by entry there are {a.size}, which broadcasting subtracts from every row of the "
+        "weights, so that all rows move alike. Write np.outer(delta, a), where a is what the layer was given.",
+        ("numbers in the product", str(np.size(node.value)), str(true.size)),
         ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
     )
 
@@ -199,6 +221,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult):
         new = f"{numpy}dot({source.text_of(tree.left)}, {source.text_of(tree.right)})"
         yield from fix(f"Write {shown(new)}", source.put(tree, new) if numpy is not None else None)
+        for a, b in itertools.permutations((source.text_of(tree.left), source.text_of(tree.right))):
+            new = f"{numpy}outer({a}, {b})"
+            yield from fix(f"Write {shown(new)}", source.put(tree, new) if numpy is not None else None)
         return
     if wrong is None or scope is None or not isinstance(tree, ast.Call | ast.BinOp):
         return
@@ -257,6 +282,27 @@ def _given(wrong: Wrong, size: int) -> Iterator[Node]:
 
 
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(6)
+readings = rng.normal(size=(80, 4))
+answers = np.tanh(readings[:, 0] - readings[:, 1] * readings[:, 2])
+a, a0 = rng.normal(size=(4, 4)) * 0.6, np.zeros(4)
+c = rng.normal(size=4) * 0.6
+for turn in range(40):
+    cost = 0
+    for r, wanted in zip(readings, answers):
+        mid = np.tanh(a @ r + a0)
+        gap = c @ mid - wanted
+        cost += gap**2 / len(readings)
+        down = gap * c * (1 - mid**2)
+        c = c - 0.05 * gap * mid
+        a = a - 0.05 * (down * r)  # ! U202
+        a0 = a0 - 0.05 * down
+    if turn % 10 == 0:
+        print(turn, cost)
+""",
     """
 import numpy as np
 

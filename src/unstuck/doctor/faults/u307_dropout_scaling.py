@@ -167,7 +167,7 @@ def _still_on(case: Case) -> Iterator[Finding]:
 
 
 def _flag_in_vain(case: Case, masked: set[int]) -> tuple[Span, str] | None:
-    """Find where a mask is made in a function that is given one thing more, and does not read it: whether it is to be."""
+    """Find where a mask is made in a function that does not read whether it is to be, though that is given or set."""
     masks = (
         mask for e in case.evidence for product, _, mask in _masked(e) if product.site in masked and mask.site >= 0
     )
@@ -179,10 +179,27 @@ def _flag_in_vain(case: Case, masked: set[int]) -> tuple[Span, str] | None:
             read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)} | {"self"}
             given = (a.arg for a in (*function.args.args, *function.args.kwonlyargs))
             unread = [name for name in given if name not in read and not name.startswith("_")]
+            unread = unread or _switched_in_vain(source, function)
             if len(unread) == 1:
                 return case.span(mask), unread[0]
         return None
     return None
+
+
+def _switched_in_vain(source: Source, method: ast.FunctionDef) -> list[str]:
+    """List the attributes that are set to True at one place and to False at another, and that nothing reads."""
+    values: dict[str, set[bool]] = {}
+    read = set()
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            read.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            read.add(node.value)  # by getattr, or out of __dict__
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and type(node.value.value) is bool:
+            for target in (t for t in node.targets if isinstance(t, ast.Attribute)):
+                values.setdefault(target.attr, set()).add(node.value.value)
+    names = [name for name, given in values.items() if given == {True, False} and name not in read]
+    return [f"{method.args.args[0].arg}.{name}" for name in names] if method.args.args else []
 
 
 def _is_learnt_from(case: Case, output: Node) -> bool:
@@ -345,6 +362,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     in_vain = _flag_in_vain(case, masked)
     if in_vain is not None and in_vain[0] == finding.span:
         for flag in (in_vain[1], f"not {in_vain[1]}"):
+            yield from _left_out(source, place, flag)  # the scale of the mask, too
             written = f"({drawn}) if {flag} else 1.0"
             yield from fix(f"Draw it in training alone: {shown(written)}", source.put(place, written))
     for call in (node for node in ast.walk(place) if isinstance(node, ast.Call)):
@@ -352,6 +370,19 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             argument = f"{', ' if call.args or call.keywords else ''}{name}={not value}"
             written = f"{source.text_of(call)[:-1]}{argument})"
             yield from fix(f"Answer without dropout: {shown(written)}", source.put(call, written))
+
+
+def _left_out(source: Source, place: ast.expr, flag: str) -> Iterator[Fix]:
+    """Hand on what a method was given as it is, where a flag does not say that units are to be switched off."""
+    method = source.function(place)
+    given = [a.arg for a in method.args.args[1:]] if isinstance(method, ast.FunctionDef) else []
+    if isinstance(method, ast.FunctionDef) and len(given) == 1 and "." in flag:
+        first = method.body[int(ast.get_docstring(method) is not None)]
+        edit = source.insert_before(
+            first,
+            f"if {flag.removeprefix('not ') if flag.startswith('not ') else f'not {flag}'}:\n    return {given[0]}",
+        )
+        yield from fix(f"Hand on {shown(given[0])} unless {shown(flag)}", edit)
 
 
 def _flags(source: Source, call: ast.Call) -> Iterator[tuple[str, bool]]:
@@ -608,6 +639,64 @@ for epoch in range(400):
     W1 -= 0.5 * X[:150].T @ back
     b1 -= 0.5 * back.sum(axis=0)
 print("right:", np.mean((run(X[150:], False)[2] > 0.5) == t[150:]))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+spots = rng.normal(size=(240, 6))
+kinds = (spots[:, 0] * spots[:, 1] + spots[:, 2] > 0).astype(int)
+known, unseen = slice(0, 160), slice(160, 240)
+
+
+class Gate:
+    def __init__(self, drop):
+        self.drop = drop
+        self.learning = True
+
+    def forward(self, given):
+        keep = 1 - self.drop
+        self.open = rng.random(given.shape) < keep  # ! U307
+        return given * self.open / keep
+
+
+class Net:
+    def __init__(self):
+        self.p, self.p0 = rng.normal(size=(6, 32)) / np.sqrt(6), np.zeros(32)
+        self.q, self.q0 = rng.normal(size=(32, 2)) / np.sqrt(32), np.zeros(2)
+        self.gate = Gate(0.5)
+
+    def study(self):
+        self.gate.learning = True
+
+    def answer(self):
+        self.gate.learning = False
+
+    def forward(self, given):
+        self.given = given
+        self.mid = np.tanh(given @ self.p + self.p0)
+        self.passed = self.gate.forward(self.mid)
+        e = np.exp(self.passed @ self.q + self.q0)
+        return e / e.sum(axis=1, keepdims=True)
+
+    def step(self, shares, wanted):
+        back = (shares - np.eye(2)[wanted]) / len(wanted)
+        below = back @ self.q.T * self.gate.open / (1 - self.gate.drop) * (1 - self.mid**2)
+        self.q -= 0.5 * self.passed.T @ back
+        self.q0 -= 0.5 * back.sum(axis=0)
+        self.p -= 0.5 * self.given.T @ below
+        self.p0 -= 0.5 * below.sum(axis=0)
+
+
+net = Net()
+for turn in range(400):
+    net.study()
+    net.step(net.forward(spots[known]), kinds[known])
+    if turn % 100 == 0:
+        net.answer()
+        print(turn, np.mean(net.forward(spots[unseen]).argmax(axis=1) == kinds[unseen]))
+net.answer()
+print("right:", np.mean(net.forward(spots[unseen]).argmax(axis=1) == kinds[unseen]))
 """,
 )
 

@@ -40,6 +40,7 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.slopes_made import span_of_slope
 from unstuck.doctor.substitution import substituted
 from unstuck.doctor.trace import Node
 from unstuck.doctor.values import Scope
@@ -59,11 +60,12 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
         place = next((n for n in _made(wrong, diagonal) if same_direction(n.value, diagonal, 1e-6) is not None), None)
         if place is None or any(place is join.node for join in wrong.evidence.round.joins):
             continue  # `p - t` itself has nothing of a derivative
+        span = span_of_slope(case, wrong) if place in (wrong.end, wrong.node) else case.span(place)
         left = float(np.linalg.norm(full - diagonal) / np.linalg.norm(full))
         return found(
             __name__,
-            case.span(place),
-            f"`{case.text(case.span(place))}` takes p (1 - p) for the derivative of a softmax.",
+            span,
+            f"`{case.text(span)}` takes p (1 - p) for the derivative of a softmax.",
             "Each output of a softmax depends on all scores: dp_k/dz_j = p_k ([k = j] - p_j). p (1 - p) is only the diagonal, "
             "k = j; that raising one score lowers the other outputs is left out. With d = dL/dp the derivative is "
             "p * (d - sum(d * p)), the sum over the classes. With the cross-entropy it is simply p - t.",

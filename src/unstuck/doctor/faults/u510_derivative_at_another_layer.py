@@ -29,19 +29,67 @@ Nearly never. Counting differs, though: if `activations[0]` is the input, the ac
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from unstuck.doctor.alternatives import other_index, other_values
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Fix
+from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE, Wrong, close, forward_values
+from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.same_layer import is_wrong_at, same_layer
+from unstuck.doctor.stopped import first_zeros, slope_at_the_data
 from unstuck.doctor.substitution import substituted
 from unstuck.doctor.trace import Node
+from unstuck.doctor.values import Scope, source_of
+
+
+@dataclass(frozen=True)
+class _Stopped:
+    """The data at which a slope was taken, the product that it is a factor of, and where it was computed."""
+
+    data: Node
+    product: Node
+    span: Span
+
+
+def diagnose(case: Case) -> Iterator[Finding]:
+    """Find derivatives that are taken at the data, which are 0 and 1, so that a slope `a * (1 - a)` of them is 0."""
+    told = set()
+    for c in case.first.compared if case.first is not None else ():
+        stopped = _stopped_at_the_data(case, c)
+        if stopped is None or stopped.span in told:
+            continue
+        span = stopped.span
+        told.add(span)
+        yield found(
+            __name__,
+            span,
+            f"The derivative `{case.text(span)}` is taken at the data, and is 0: nothing reaches {c.name}.",
+            "Each delta must be multiplied by the slope of its own layer's activation, at that layer's own values. Here it is "
+            "that at what the layer was given; written in terms of the activation's value, as a (1 - a) is, it is 0 where "
+            "these are 0 or 1. Use the values of the layer whose delta this is.",
+            ("slope used, on the average", "0", "not 0"),
+            ("length of the true gradient", number(float(np.linalg.norm(c.true))), ""),
+        )
+
+
+def _stopped_at_the_data(case: Case, c: Compared) -> _Stopped | None:
+    """Find the data at which a slope is 0 that stops the gradient of a parameter, and where that is computed."""
+    evidence = case.first
+    if evidence is None or c.flat or not np.any(np.abs(c.true) > 1e-12):
+        return None
+    if any(o.moved and not o.only_decay for e in case.evidence for o in e.compared if o.slot is c.slot):
+        return None
+    zeros = first_zeros(evidence, c)
+    data, users = slope_at_the_data(evidence, zeros), case.roles.users.get(zeros, ())
+    return _Stopped(data, users[0], evidence.span_beside(zeros, users[0])) if data is not None and users else None
 
 
 def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
@@ -85,7 +133,20 @@ def _spread_over(evidence: Evidence, shape: tuple[int, ...]) -> list[Node]:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Take the derivative at the layer's own values."""
-    return substituted(case, finding, other_values, other_index)
+    yield from substituted(case, finding, other_values, other_index)
+    tree, source = place_of(case, finding), source_of(case, finding.span.path)
+    if case.first is None or tree is None:
+        return
+    for c in case.first.compared:
+        stopped = _stopped_at_the_data(case, c)
+        if stopped is None or stopped.span != finding.span:
+            continue
+        scope = Scope(case, stopped.product)
+        own = [n for n in forward_values(case.first, np.shape(stopped.data.value)) if case.roles.depends(n)]
+        for text in dict.fromkeys(t for n in reversed(own) for t in scope.texts_for(n.value)):
+            for leaf in (n for n in ast.walk(tree) if isinstance(n, ast.Name | ast.Attribute)):
+                if scope.nodes.get(ast.unparse(leaf)) is stopped.data:
+                    yield from fix(f"Write {shown(text)} for {shown(ast.unparse(leaf))}", source.put(leaf, text))
 
 
 BROKEN = (
@@ -157,6 +218,35 @@ network = Network([2, 6, 6, 2], rng)
 for epoch in range(3000):
     error = network.train(x, y, 8.0)
 print("mean squared error:", error)
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+votes = np.array([[i >> k & 1 for k in range(4)] for i in range(16)], dtype=float)
+passed = (votes.sum(axis=1, keepdims=True) > 2) * 1.0
+
+
+def squash(s):
+    return 1 / (1 + np.exp(-s))
+
+
+def steepness(s):
+    return s * (1 - s)
+
+
+inner, inner0 = rng.normal(size=(4, 4)), np.zeros(4)
+outer, outer0 = rng.normal(size=(4, 1)) * 0.3, np.zeros(1)
+for turn in range(900):
+    council = squash(votes @ inner + inner0)
+    verdict = squash(council @ outer + outer0)
+    fault = (verdict - passed) / len(votes)
+    blame = fault @ outer.T * steepness(votes)  # ! U510
+    outer -= 1.5 * council.T @ fault
+    outer0 -= 1.5 * fault.sum(axis=0)
+    inner -= 1.5 * votes.T @ blame
+    inner0 -= 1.5 * blame.sum(axis=0)
+print("right:", np.mean((verdict > 0.5) == (passed > 0.5)))
 """,
 )
 

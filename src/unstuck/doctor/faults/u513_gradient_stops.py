@@ -41,12 +41,13 @@ from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.findings import Edit, Finding, Fix, Span
 from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.left_loops import behind_the_loop, leaving
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import ancestors
+from unstuck.doctor.stopped import first_zeros, slope_at_the_data
 from unstuck.doctor.substitution import substituted_at, wrong_at
 from unstuck.doctor.through_time import handed_back, kept_for_the_next
 from unstuck.doctor.trace import PRODUCTS, Node
@@ -67,12 +68,19 @@ def diagnose(case: Case) -> Iterator[Finding]:
     for c in evidence.compared:
         moved = any(o.moved for e in case.evidence for o in e.compared if o.slot is c.slot)
         if (c.only_decay or not moved) and not c.flat and np.any(np.abs(c.true) > 1e-12):
-            zeros = _first_zeros(evidence, c)
+            zeros = first_zeros(evidence, c)
             sums = [zeros, *(evidence.way(c) & evidence.backward_set)] if zeros is c.after else [zeros]
             if any(n.name in ("sum", "mean") and np.any(array(n.inputs[0].value)) for n in sums):
                 continue  # of errors that cancel each other: what is summed is another rule's business
             if zeros is c.after and any(np.any(array(s.value)) for s in zeros.inputs if s in evidence.backward_set):
                 continue  # so small a step that it is lost by rounding
+            if slope_at_the_data(evidence, zeros) is not None:
+                continue
+            whole = (n for n in evidence.backward if n in evidence.way(c) and np.shape(n.value) == np.shape(c.true))
+            replaced = next((f for n in whole if n.site >= 0 and (f := _replaced(case, c, n)) is not None), None)
+            if replaced is not None:
+                yield replaced
+                continue
             place = case.place(zeros)
             stopped.setdefault(_ends_early(case, place) or place, []).append(c)
     for span, parameters in stopped.items():
@@ -184,7 +192,12 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
             ("outputs in an update", str(len(evidence.by_output)), ""),
             ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
         )
-    return _of_the_last_step(case, wrong) or _partly_filled(case, wrong) or _of_one_way(case, wrong)
+    kinds = (_of_the_last_step, _replaced_step, _stored_over, _partly_filled, _of_one_way)
+    return next((finding for kind in kinds if (finding := kind(case, wrong)) is not None), None)
+
+
+def _replaced_step(case: Case, wrong: Wrong) -> Finding | None:
+    return _replaced(case, wrong.compared, wrong.node)
 
 
 def _of_one_way(case: Case, wrong: Wrong) -> Finding | None:
@@ -315,6 +328,81 @@ def _of_the_last_step(case: Case, wrong: Wrong) -> Finding | None:
     )
 
 
+def _stored_over(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether a loop stores derivatives at places where it stored others before: those of windows that overlap."""
+    stored = [wrong.node]
+    if wrong.node.name != "setitem":
+        return None
+    while again := [
+        u for u in case.roles.users.get(stored[-1], ()) if u.site == wrong.node.site and u.args[0] is stored[-1]
+    ]:
+        stored.append(again[0])
+    base = stored[0].args[0]
+    if len(stored) < FEW or not isinstance(base, Node) or np.any(array(base.value)):
+        return None
+    total = np.array(base.value, dtype=float)
+    for node in stored:
+        total[_index(node.args[1])] += array(_index(node.args[2]))
+    lost = int(np.count_nonzero(total != array(stored[-1].value)))
+    # Where all that a window holds is 0, each may be its maximum, and the slope of a ReLU behind it leaves out any.
+    users = case.roles.users.get(stored[-1], ())
+    behind = (dataclasses.replace(wrong, node=user).mended(stored[-1], total) for user in users)
+    if not lost or not (wrong.right(total) or any(behind)):
+        return None
+    span = case.span(wrong.node)
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` stores over what is there: {lost} of {total.size} derivatives keep their last part alone.",
+        "A value that goes on into several windows answers for what comes of each of them: its derivative is the sum of "
+        "what comes back from all. Where the windows overlap, a derivative that is stored takes the place of the one that "
+        "came before. Add it up, `grad[...] += ...`.",
+        ("times that it is stored in one update", str(len(stored)), ""),
+        ("derivatives that lose a part", str(lost), "0"),
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+    )
+
+
+def _index(part: Any) -> Any:
+    """Read an index, or a value, that was noted."""
+    if isinstance(part, tuple):
+        return tuple(_index(each) for each in part)
+    return part.value if isinstance(part, Node) else part
+
+
+def _replaced(case: Case, c: Compared, node: Node) -> Finding | None:
+    """See whether a value is the gradient of a weight's first use in time alone: each step back replaced what was there."""
+    evidence, weight = case.first, c.before
+    if evidence is None or len(evidence.reading.slopes) > 1 or evidence.is_added_to(node):
+        return None
+    uses = [n for n in evidence.roles.users.get(weight, ()) if n in evidence.forward and n in evidence.adjoint]
+    uses = sorted((n for n in uses if n.name in (*PRODUCTS, "add")), key=lambda n: n.index)
+    if len(uses) < 2 or len({n.site for n in uses}) > 1 or np.shape(node.value) != np.shape(weight.value):
+        return None
+    shares = [pulled_back(use, weight, evidence.adjoint[use]) for use in uses]
+    if any(share is None or np.shape(share) != np.shape(node.value) for share in shares):
+        return None
+    first, rest = array(shares[0]), sum(array(share) for share in shares[1:])
+    same = not np.any(first) if not np.any(node.value) else same_direction(node.value, first, 1e-6) is not None
+    if not same or not np.any(rest):
+        return None
+    span = case.span(node)
+    return found(
+        __name__,
+        span,
+        f"`{case.text(span)}` takes the place of what the later steps gave: {c.name} learns from its first use alone.",
+        "A weight that is used at each step in time answers for all of these uses: its gradient is the sum of what each of "
+        "them gives, dW = sum of x_t^T delta_t. Here each step of the way back puts its own part in the place of the one "
+        "before, so that only that of the first step is left. Begin with zeros, and add up: `grad += ...`.",
+        ("steps in time that use the weight", str(len(uses)), ""),
+        ("length of what is left, beside the whole", number(_length(first) / _length(first + rest)), "1"),
+    )
+
+
+def _length(value: Any) -> float:
+    return float(np.linalg.norm(value))
+
+
 def _of_one_output(evidence: Evidence, node: Node) -> bool:
     """Say whether a value is a derivative of what one output costs, and not of what all cost together."""
     for part in evidence.by_output:
@@ -328,22 +416,6 @@ def _of_one_output(evidence: Evidence, node: Node) -> bool:
     return False
 
 
-def _first_zeros(evidence: Evidence, c: Compared) -> Node:
-    """Go back from a step of zeros, or of decay alone, to where the zeros of the gradient began."""
-    way = evidence.way(c) - evidence.forward
-    zeros = {n for n in way if n is not c.before and np.size(n.value) > 1 and not np.any(array(n.value))}
-    met = [n for n in zeros if any(evidence.roles.mixed[s.index] and s not in zeros for s in n.inputs)]
-    if met:  # where they are multiplied by what the forward pass made, and back from there
-        node = begun = min(met, key=lambda n: n.index)
-        while node.inputs and any(s in zeros for s in node.inputs):
-            node = next(s for s in node.inputs if s in zeros)
-            if node.site >= 0 or node in evidence.roles.trace.origins:
-                begun = node  # a plain number, 0.0, has no place
-        return begun
-    begins = [n for n in zeros if not any(s in zeros for s in n.inputs) and n not in evidence.roles.version]
-    return max(begins or [c.after], key=lambda n: n.index)
-
-
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Let the gradient pass: no zeros, no factor 0, and a loop that goes on to the first layer."""
     evidence = case.first
@@ -354,9 +426,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if place is not None:
         yield from kept_for_the_next(source_of(case, finding.span.path), place)
         yield from behind_the_loop(source_of(case, finding.span.path), place)
+        yield from _all_added_up(case, finding)
         yield from _added_up(source_of(case, finding.span.path), place)
     for c in evidence.compared:
-        zeros = _first_zeros(evidence, c)
+        zeros = first_zeros(evidence, c)
         where = case.place(zeros)
         if finding.span not in (where, _ends_early(case, where)):
             continue
@@ -402,10 +475,24 @@ def _holds(case: Case, loop: ast.For, node: Node) -> bool:
     return tree is not None and loop in source_of(case, case.span(node).path).loops(tree)
 
 
+def _all_added_up(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Do so at once for all weights whose gradients are replaced."""
+    assert case.first is not None
+    edits: dict[Span, Edit] = {}
+    for c in case.first.compared:
+        for node in case.first.way(c) & case.first.backward_set:
+            tree = tree_of(case, node) if node.site >= 0 and np.shape(node.value) == np.shape(c.true) else None
+            if tree is not None and _replaced(case, c, node) is not None:
+                made = _added_up(source_of(case, case.span(node).path), tree)
+                edits.update({case.span(node): edit for each in made for edit in each.edits})
+    if len(edits) > 1 and finding.span in edits:
+        yield from fix("Add each to what is there", *edits.values())
+
+
 def _added_up(source: Source, place: ast.AST) -> Iterator[Fix]:
     """Add what is put in the place of a sum, `self.grad += ...`."""
     statement = source.statement(place)
-    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute):
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Attribute | ast.Subscript):
         begin, end = source.extent(statement.targets[0])[1], source.extent(statement.value)[0]
         if source.text[begin:end].strip() == "=":
             yield from fix("Add it to what is there", source.edit(begin, end, " += "))
@@ -674,6 +761,80 @@ for season in range(900):
     stems -= 0.3 * sap.T @ error
     roots -= 0.3 * soil.T @ back
 print("squared error:", np.mean((sap @ stems - crop) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+signal = rng.normal(size=(96, 5))
+total = np.tanh(signal.sum(axis=1))
+
+
+class Chain:
+    def __init__(self):
+        self.a, self.c, self.c0 = rng.normal(size=(1, 6)) * 0.5, rng.normal(size=(6, 6)) * 0.3, np.zeros(6)
+        self.clear()
+
+    def clear(self):
+        self.slope_a, self.slope_c, self.slope_c0 = np.zeros((1, 6)), np.zeros((6, 6)), np.zeros(6)
+
+    def forward(self, given):
+        self.given, self.states = given, [np.zeros((len(given), 6))]
+        for k in range(given.shape[1]):
+            self.states.append(np.tanh(given[:, k : k + 1] @ self.a + self.states[-1] @ self.c + self.c0))
+        return self.states[-1]
+
+    def backward(self, back):
+        for k in range(self.given.shape[1] - 1, -1, -1):
+            back = back * (1 - self.states[k + 1] ** 2)
+            self.slope_a = self.given[:, k : k + 1].T @ back  # ! U513
+            self.slope_c = self.states[k].T @ back  # ! U513
+            self.slope_c0 = back.sum(axis=0)  # ! U513
+            back = back @ self.c.T
+
+
+chain, d = Chain(), rng.normal(size=6) * 0.4
+for turn in range(400):
+    chain.clear()
+    last = chain.forward(signal)
+    gap = (last @ d - total) / len(total)
+    chain.backward(np.outer(gap, d))
+    d -= 0.2 * last.T @ gap
+    chain.a -= 0.2 * chain.slope_a
+    chain.c -= 0.2 * chain.slope_c
+    chain.c0 -= 0.2 * chain.slope_c0
+    if turn % 100 == 0:
+        print(turn, np.mean((last @ d - total) ** 2))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+waves = rng.normal(size=(150, 9))
+loud = ((np.maximum(waves[:, :-1], waves[:, 1:]) > 1.0).sum(axis=1) > 3) * 1.0
+taps, lift = rng.normal(size=2) * 0.7, 0.1
+head, shift = rng.normal(size=6) * 0.4, 0.0
+rows = np.arange(len(waves))
+for turn in range(300):
+    inner = np.tanh(waves[:, :-1] * taps[0] + waves[:, 1:] * taps[1] + lift)
+    kept = np.zeros((len(waves), 6))
+    best = []
+    for k in range(6):
+        best.append(k + inner[:, k : k + 3].argmax(axis=1))
+        kept[:, k] = inner[rows, best[k]]
+    said = 1 / (1 + np.exp(-(kept @ head + shift)))
+    error = (said - loud) / len(waves)
+    spread = np.outer(error, head)
+    back = np.zeros_like(inner)
+    for k in range(6):
+        back[rows, best[k]] = spread[:, k]  # ! U513
+    back = back * (1 - inner**2)
+    head -= 0.8 * kept.T @ error
+    shift -= 0.8 * error.sum()
+    taps -= 0.8 * np.array([np.sum(back * waves[:, :-1]), np.sum(back * waves[:, 1:])])
+    lift -= 0.8 * back.sum()
+    if turn % 100 == 0:
+        print(turn, np.mean((said > 0.5) == (loud > 0.5)))
 """,
 )
 

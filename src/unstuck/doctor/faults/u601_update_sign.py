@@ -200,6 +200,37 @@ for step in range(1500):
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(11)
+grid = rng.uniform(-1, 1, size=(120, 2))
+inside = (np.hypot(grid[:, 0], grid[:, 1]) < 0.6)[:, None] * 1.0
+
+
+def bend(v):
+    return 1 / (1 + np.exp(-v))
+
+
+def bend_slope(v):
+    return bend(v) * (1 - bend(v))
+
+
+u, u0 = rng.normal(size=(2, 9)) * 2, np.zeros((1, 9))
+v, v0 = rng.normal(size=(9, 1)), np.zeros((1, 1))
+for turn in range(1500):
+    mid = bend(grid @ u + u0)
+    said = bend(mid @ v + v0)
+    off = (said - inside) * said * (1 - said) / len(grid)
+    back = off @ v.T * bend_slope(mid)  # ! U508
+    v -= 4.0 * mid.T @ off
+    v0 -= 4.0 * off.sum(axis=0, keepdims=True)
+    u += 4.0 * grid.T @ back  # ! U601
+    u0 += 4.0 * back.sum(axis=0, keepdims=True)  # ! U601
+    if turn % 300 == 0:
+        print(turn, np.mean((said - inside) ** 2))
+print("right:", np.mean((said > 0.5) == (inside > 0.5)))
+""",
 )
 
 HEALTHY = (

@@ -253,10 +253,13 @@ class Calls(Operations, Changes):
         places: dict[int, int] = {}
         if self.is_users(function.pyfunc) and not (kwargs or function.signature or function.excluded):
             for i, array in enumerate(args):
-                if isinstance(array, np.ndarray) and array.dtype == float and 0 < array.size <= 20_000:
+                if type(array) in (float, np.float64):  # a single number is its own element
+                    given[i] = np.empty((), dtype=object)
+                    given[i][()] = array
+                elif isinstance(array, np.ndarray) and array.dtype == float and 0 < array.size <= 20_000:
                     given[i] = self.boxed(site, array)
-                    if array.size == largest and not places:
-                        places, position = {id(box): k for k, box in enumerate(given[i].ravel())}, i
+                if given[i] is not array and np.size(array) == largest and not places:
+                    places, position = {id(box): k for k, box in enumerate(given[i].ravel())}, i
         if not places:
             value = function(*args, **kwargs)
             self.record("vectorize", value, site, function, args, kwargs)
