@@ -368,6 +368,12 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
         ),
         (
             "U605",
+            "class Cell:",
+            [],
+            ["cell.lean -= rate * each"],
+        ),
+        (
+            "U605",
             'for name in ("V", "W", "w")',
             ['for name in ("V", "W", "w"):'],
             ['for name in ("V", "W", "w", "v"):'],

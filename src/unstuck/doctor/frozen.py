@@ -17,6 +17,7 @@ from unstuck.doctor.directions import angle, array, same_direction
 from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
+from unstuck.doctor.kept_together import kept_with_weights
 from unstuck.doctor.lifting import Entries
 from unstuck.doctor.proportions import gradient_node
 from unstuck.doctor.roles import Roles, without_views
@@ -79,6 +80,7 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
             _is_at_hand(evidence, true[node])
             if node in tables
             else _meant_to_move(case, evidence, node, span, true[node])
+            or (candidates[node] and any(kept_with_weights(case, evidence, node)))
             or (np.size(node.value) > 1 and _is_error_at_hand(evidence, node, true))
         )
     }

@@ -341,7 +341,10 @@ def _first_zeros(evidence: Evidence, c: Compared) -> Node:
                 begun = node  # a plain number, 0.0, has no place
         return begun
     begins = [n for n in zeros if not any(s in zeros for s in n.inputs) and n not in evidence.roles.version]
-    return max(begins or [c.after], key=lambda n: n.index)
+    first = max(begins or [c.after], key=lambda n: n.index)
+    # Nothing is added to them but themselves, `d += d`.
+    doubled = (n for n in zeros if n.name == "add" and n.site >= 0 and len(n.args) == 2 and set(n.inputs) == {first})
+    return min(doubled, key=lambda n: n.index, default=first)
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
@@ -674,6 +677,28 @@ for season in range(900):
     stems -= 0.3 * sap.T @ error
     roots -= 0.3 * soil.T @ back
 print("squared error:", np.mean((sap @ stems - crop) ** 2))
+""",
+    """
+import numpy as np
+
+gen = np.random.default_rng(31)
+rain = gen.normal(size=(60, 2))
+river = np.tanh(rain[:, 0] - rain[:, 1]) + 0.8
+bed, depth = gen.normal(size=(6, 2)) * 0.5, np.zeros(6)
+mouth, level = gen.normal(size=6) * 0.4, 0.0
+for year in range(200):
+    g_bed, g_depth, g_mouth, g_level = np.zeros_like(bed), np.zeros_like(depth), np.zeros_like(mouth), 0.0
+    for fallen, seen in zip(rain, river):
+        flow = np.tanh(bed @ fallen + depth)
+        off = mouth @ flow + level - seen
+        back = off * mouth * (1 - flow**2)
+        g_mouth += off * flow
+        g_level += off
+        g_bed += np.outer(back, fallen)
+        g_depth += g_depth  # ! U513
+    bed, depth = bed - 0.002 * g_bed, depth - 0.002 * g_depth
+    mouth, level = mouth - 0.002 * g_mouth, level - 0.002 * g_level
+print("error:", np.mean((np.tanh(rain @ bed.T + depth) @ mouth + level - river) ** 2))
 """,
 )
 

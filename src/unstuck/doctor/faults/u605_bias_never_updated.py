@@ -35,7 +35,8 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
-from unstuck.doctor.frozen import left_out, lost_in_a_name, never_moved
+from unstuck.doctor.frozen import frozen_values, left_out, lost_in_a_name, never_moved
+from unstuck.doctor.kept_together import like_their_weights
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.tree import Source
 from unstuck.doctor.updating import (
@@ -126,6 +127,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     source = source_of(case, finding.span.path)
+    yield from like_their_weights(case, evidence, [v.node for v in frozen_values(case, evidence) if v.is_bias])
     for value in never_moved(case, evidence, biases=True).get(finding.span, ()):
         if lost_in_a_name(case, evidence, value.name) == finding.span:
             yield from _kept(source, finding.span, value.name)
@@ -323,6 +325,50 @@ for turn in range(300):
     for name in ("V", "W", "w"):  # ! U605
         net[name] = net[name] - 0.1 * slopes[name]
 print("error:", np.mean((np.tanh(points @ net["V"] + net["v"]) @ net["W"] + net["w"] - wanted) ** 2))
+""",
+    """
+import math
+import random
+
+random.seed(4)
+
+
+class Cell:
+    def __init__(self, size, lean):
+        self.pulls, self.lean = [random.uniform(-1, 1) for _ in range(size)], lean
+
+    def fire(self, came):
+        self.came = came
+        drive = 0.0
+        for k in range(len(came)):
+            drive += self.pulls[k] * came[k]
+        drive += self.lean
+        self.went = math.tanh(drive)
+        return self.went
+
+
+class Mesh:
+    def __init__(self):
+        self.below, self.above = [Cell(2, 0.1) for _ in range(4)], Cell(4, 0.2)
+
+    def answer(self, spot):
+        return self.above.fire([cell.fire(spot) for cell in self.below])
+
+    def learn(self, spot, wanted, rate):
+        blame = (self.answer(spot) - wanted) * (1 - self.above.went**2)
+        back = [blame * self.above.pulls[k] * (1 - cell.went**2) for k, cell in enumerate(self.below)]
+        for cell, each in [(self.above, blame), *zip(self.below, back)]:
+            for k in range(len(cell.pulls)):
+                pull = each * cell.came[k]
+                cell.pulls[k] -= rate * pull  # ! U605
+
+
+spots = [(random.uniform(-1, 1), random.uniform(-1, 1)) for _ in range(60)]
+mesh = Mesh()
+for turn in range(60):
+    for spot in spots:
+        mesh.learn(spot, 0.8 if spot[0] + spot[1] > 0.6 else -0.8, 0.1)
+print(sum((mesh.answer(s) > 0) == (s[0] + s[1] > 0.6) for s in spots), "of 60")
 """,
 )
 
