@@ -15,7 +15,7 @@ from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import without_views
 from unstuck.doctor.trace import PRODUCTS, Node
 from unstuck.doctor.tree import Source
-from unstuck.doctor.values import Scope, operands, tree_of
+from unstuck.doctor.values import Scope, operands, source_of, tree_of
 
 _ONWARD = ("sum", "getitem", "reshape", "add")  # from a product to the total that a bias is added to
 
@@ -32,22 +32,65 @@ class KeptWith:
 def kept_with_weights(case: Case, evidence: Evidence, node: Node) -> Iterator[KeptWith]:
     """Find the weights whose sum of products a value is added to, if one object keeps both: `total + self.lean`.
 
-    A threshold that is given is subtracted, and not added.
+    A threshold that is given is subtracted, and not added. Of a sum itself that is what it starts with, if that is 0
+    and so no operand of anything.
     """
-    versions = evidence.roles.version
+    start = start_of_sum(case, node)
+    if start is not None:
+        yield from _beside_weights(case, evidence, node, start)
     for user in case.roles.users.get(node, ()):
         if user.name != "add" or user not in evidence.forward or user.site < 0:
             continue
         total = next((n for n in user.inputs if n is not node), None)
         while total is not None and total.name in _ONWARD and total.inputs:
             total = max(total.inputs, key=lambda n: n.index)
-        if total is None or total.name not in (*PRODUCTS, "mul", "multiply") or total.site < 0:
-            continue
-        for bias_text in (expression for expression, value in operands(case, user) if value is node):
-            for weights_text, value in operands(case, total):
-                weights = without_views(value) if isinstance(value, Node) else None
-                if weights in versions and _keeper(bias_text) == _keeper(weights_text) != "":
-                    yield KeptWith(weights, bias_text, weights_text)
+        for expression in (e for e, value in operands(case, user) if value is node):
+            source = source_of(case, case.span(user).path)
+            yield from _beside_weights(case, evidence, total, _given(source, expression) or expression)
+
+
+def _beside_weights(case: Case, evidence: Evidence, total: Node | None, bias_text: ast.expr) -> Iterator[KeptWith]:
+    """Find the weights in a product, or in a sum of products, that are kept by the object that keeps a bias."""
+    while total is not None and total.name in _ONWARD and total.inputs:
+        total = max(total.inputs, key=lambda n: n.index)
+    if total is None or total.name not in (*PRODUCTS, "mul", "multiply") or total.site < 0:
+        return
+    for weights_text, value in operands(case, total):
+        weights = without_views(value) if isinstance(value, Node) else None
+        if weights in evidence.roles.version and _keeper(bias_text) == _keeper(weights_text) != "":
+            yield KeptWith(weights, bias_text, weights_text)
+
+
+def start_of_sum(case: Case, node: Node) -> ast.expr | None:
+    """Find what an object keeps as 0 for ever, and a sum of products starts with: `total = self.lean[j]`."""
+    tree = tree_of(case, node) if node.name == "sum" and node.site >= 0 else None
+    if not isinstance(tree, ast.AugAssign) or any(u.site == node.site for u in case.roles.users.get(node, ())):
+        return None  # what is not 0 is added to the sum
+    source = source_of(case, case.span(node).path)
+    start = _given(source, tree.target)
+    if start is None or _keeper(start) == "":
+        return None
+    kept = [n for n in ast.walk(source.tree) if isinstance(n, ast.Attribute) and n.attr == _attribute(start)]
+    stored = [n for n in kept if not isinstance(_whole(source, n).ctx, ast.Load)]  # type: ignore[attr-defined]
+    alike = all(len(_indices(_whole(source, n))) == len(_indices(start)) for n in kept if n not in stored)
+    return start if len(stored) == 1 and isinstance(stored[0].ctx, ast.Store) and alike else None
+
+
+def _whole(source: Source, expression: ast.expr) -> ast.expr:
+    """Give the item of which an expression is the array: `u.lean[j]` for `u.lean`."""
+    above = source.parent.get(expression)
+    while isinstance(above, ast.Subscript) and above.value is expression:
+        expression, above = above, source.parent.get(above)
+    return expression
+
+
+def _given(source: Source, expression: ast.expr) -> ast.expr | None:
+    """Find what a name was given on a line before, if an object keeps that: `total = self.lean[j]`."""
+    if not isinstance(expression, ast.Name):
+        return None
+    given = [s for s in source.assignments(source.function(expression), expression.id) if isinstance(s, ast.Assign)]
+    before = [s for s in given if s.lineno < expression.lineno]
+    return before[-1].value if before and _keeper(before[-1].value) else None
 
 
 def like_their_weights(case: Case, evidence: Evidence, nodes: list[Node]) -> Iterator[Fix]:

@@ -370,9 +370,83 @@ for turn in range(60):
         mesh.learn(spot, 0.8 if spot[0] + spot[1] > 0.6 else -0.8, 0.1)
 print(sum((mesh.answer(s) > 0) == (s[0] + s[1] > 0.6) for s in spots), "of 60")
 """,
+    """
+import math
+import random
+
+random.seed(9)
+walks = [[random.uniform(-1, 1) for _ in range(3)] for _ in range(80)]
+tired = [1.0 if abs(w[0]) + abs(w[1]) > 0.9 else 0.0 for w in walks]
+
+
+class Loom:
+    def __init__(self, threads, knots):
+        self.warp = [[random.uniform(-1, 1) for _ in range(knots)] for _ in range(threads)]
+        self.slack = [0.0] * knots
+        self.weft, self.rest = [random.uniform(-1, 1) for _ in range(knots)], 0.0
+
+    def weave(self, walk):
+        self.knot = []
+        for j in range(len(self.weft)):
+            pull = self.slack[j]
+            for i in range(len(walk)):
+                pull += walk[i] * self.warp[i][j]
+            self.knot.append(math.tanh(pull))
+        pull = self.rest
+        for j in range(len(self.weft)):
+            pull += self.knot[j] * self.weft[j]
+        return 1 / (1 + math.exp(-pull))
+
+    def mend(self, walk, wanted, rate):
+        off = self.weave(walk) - wanted
+        back = [off * self.weft[j] * (1 - self.knot[j] ** 2) for j in range(len(self.weft))]
+        for j in range(len(self.weft)):
+            self.weft[j] -= rate * off * self.knot[j]
+        self.rest -= rate * off
+        for i in range(len(walk)):
+            for j in range(len(self.weft)):
+                self.warp[i][j] -= rate * back[j] * walk[i]  # ! U605
+
+
+loom = Loom(3, 6)
+for turn in range(80):
+    for walk, wanted in zip(walks, tired):
+        loom.mend(walk, wanted, 0.3)
+print(sum((loom.weave(w) > 0.5) == (t > 0.5) for w, t in zip(walks, tired)), "of 80")
+""",
 )
 
 HEALTHY = (
+    """
+import math
+import random
+
+random.seed(2)
+shots = [[random.uniform(-1, 1), random.uniform(-1, 1)] for _ in range(60)]
+
+
+class Gate:
+    def __init__(self, size, bar):
+        self.pull, self.bar = [random.uniform(-1, 1) for _ in range(size)], bar  # the bar is given, and not learnt
+
+    def opens(self, came):
+        total = 0.0
+        for k in range(len(came)):
+            total += self.pull[k] * came[k]
+        return 1 / (1 + math.exp(self.bar - total))
+
+    def learn(self, came, wanted):
+        off = self.opens(came) - wanted
+        for k in range(len(came)):
+            self.pull[k] -= 0.3 * off * came[k]
+
+
+gate = Gate(2, 0.2)
+for turn in range(60):
+    for shot in shots:
+        gate.learn(shot, 1.0 if 3 * shot[0] + shot[1] > 0.2 else 0.0)
+print(sum((gate.opens(s) > 0.5) == (3 * s[0] + s[1] > 0.2) for s in shots), "of 60")
+""",
     """
 import numpy as np
 
