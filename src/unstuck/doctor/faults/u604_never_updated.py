@@ -45,6 +45,7 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.frozen import lost_updates, never_moved
 from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node, Write
 from unstuck.doctor.tree import Source, unread_names
@@ -99,19 +100,16 @@ def _left_in_a_local_name(case: Case) -> Iterator[Finding]:
 
     Those of a bias are made of the error, and told as U605.
     """
-    joins = [join for evidence in case.evidence for join in evidence.round.joins]
-    made = {n for join in joins for n in case.roles.made_of(join.node)}
-    seen: set[Span] = set()
-    for write in case.trace.writes:
-        span = case.trace.sites.all[write.site].span
-        if span in seen or write.node in made:
-            continue
-        seen.add(span)
+    joins = {join.node for evidence in case.evidence for join in evidence.round.joins}
+    for site, write in {w.site: w for w in case.trace.writes}.items():
+        span = case.trace.sites.all[site].span
         source = source_of(case, span.path)
         place = source.at(span)
         statement = source.statement(place) if place is not None else None
         kept = _kept_by_an_object(statement)
         if statement is None or kept is None or write.name not in unread_names(source, source.function(statement)):
+            continue
+        if not _stays(source, kept) or joins & ancestors([write.node], case.roles.version):
             continue
         yield found(
             __name__,
@@ -127,9 +125,18 @@ def _left_in_a_local_name(case: Case) -> Iterator[Finding]:
 def _kept_by_an_object(statement: ast.stmt | None) -> ast.Attribute | None:
     """Find the attribute of the same name that a local name's value is computed from: `mean = 0.9 * self.mean + ...`."""
     match statement:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp() as value):
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp(op=ast.Add() | ast.Sub()) as value):
             return next((n for n in ast.walk(value) if isinstance(n, ast.Attribute) and n.attr == name), None)
     return None
+
+
+def _stays(source: Source, kept: ast.Attribute) -> bool:
+    """Say whether an attribute is given its value by constructors alone, and read elsewhere too."""
+    alike = [n for n in ast.walk(source.tree) if isinstance(n, ast.Attribute) and n.attr == kept.attr]
+    stored = [source.function(n) for n in alike if not isinstance(n.ctx, ast.Load)]
+    begun = all(isinstance(f, ast.FunctionDef) and f.name == "__init__" for f in stored)
+    within = set(ast.walk(source.statement(kept)))
+    return begun and bool(stored) and any(isinstance(n.ctx, ast.Load) and n not in within for n in alike)
 
 
 def _in_the_object(source: Source, tree: ast.AST | None) -> Iterator[Fix]:
@@ -792,6 +799,39 @@ print("right:", np.mean((np.tanh(scale(heat) @ V + c) @ w + d > 0) == (alarm > 0
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+gen = np.random.default_rng(21)
+leaves = gen.normal(size=(80, 2))
+green = (leaves[:, :1] * leaves[:, 1:] > 0).astype(float)
+
+
+class Branch:
+    def __init__(self, size, twigs):
+        self.bark, self.sap, self.fed = gen.normal(size=(size, twigs)), np.zeros(twigs), 0.0
+
+    def grow(self, x):
+        self.came = x
+        self.went = np.tanh(x @ self.bark + self.sap)
+        went = self.went + 0.0  # a line that was left over: what it should have changed is kept each time
+        self.fed += len(x)
+        return self.went
+
+    def prune(self, off, rate):
+        back = off * (1 - self.went**2)
+        down = back @ self.bark.T
+        self.bark -= rate * self.came.T @ back
+        self.sap -= rate * back.sum(axis=0)
+        return down
+
+
+low, high = Branch(2, 10), Branch(10, 1)
+for turn in range(1200):
+    p = high.grow(low.grow(leaves))
+    low.prune(high.prune((p - (2 * green - 1)) / 80, 0.5), 0.5)
+print("right:", np.mean((p > 0) == (green > 0.5)))
+""",
     """
 import numpy as np
 
