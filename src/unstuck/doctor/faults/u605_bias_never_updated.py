@@ -375,7 +375,7 @@ import math
 import random
 
 random.seed(9)
-walks = [[random.uniform(-1, 1) for _ in range(3)] for _ in range(80)]
+walks = [[random.uniform(-1, 1) for _ in range(2)] for _ in range(30)]
 tired = [1.0 if abs(w[0]) + abs(w[1]) > 0.9 else 0.0 for w in walks]
 
 
@@ -408,11 +408,11 @@ class Loom:
                 self.warp[i][j] -= rate * back[j] * walk[i]  # ! U605
 
 
-loom = Loom(3, 6)
+loom = Loom(2, 4)
 for turn in range(80):
     for walk, wanted in zip(walks, tired):
         loom.mend(walk, wanted, 0.3)
-print(sum((loom.weave(w) > 0.5) == (t > 0.5) for w, t in zip(walks, tired)), "of 80")
+print(sum((loom.weave(w) > 0.5) == (t > 0.5) for w, t in zip(walks, tired)), "of 30")
 """,
 )
 
