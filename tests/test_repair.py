@@ -368,6 +368,24 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
         ),
         (
             "U605",
+            "class Loom:",
+            [],
+            ["for j in range(len(self.weft)):", "self.slack[j] -= rate * back[j]"],
+        ),
+        (
+            "U604",
+            "class Scale:",
+            ["middle = 0.9 * self.middle + 0.1 * here"],
+            ["self.middle = 0.9 * self.middle + 0.1 * here"],
+        ),
+        (
+            "U605",
+            "class Cell:",
+            [],
+            ["cell.lean -= rate * each"],
+        ),
+        (
+            "U605",
             'for name in ("V", "W", "w")',
             ['for name in ("V", "W", "w"):'],
             ['for name in ("V", "W", "w", "v"):'],

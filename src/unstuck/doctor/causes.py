@@ -349,6 +349,8 @@ class Start:
 def starts_of(case: Case) -> list[Start]:
     """Find the first weights of each layer."""
     evidence = case.first
+    # An array of zeros that all weights lie in is filled before it is used.
+    used = {c.slot.number: c.before for c in case.evidence[0].compared} if case.evidence else {}
     out = []
     for layer in cached_layers(case):
         slot = next((s for s in case.roles.parameters if layer.weights in s.versions), None)
@@ -356,7 +358,7 @@ def starts_of(case: Case) -> list[Start]:
             continue
         where = written(case, layer.product, layer.weights, _drawn(slot.versions[0]))
         if where is not None:
-            out.append(Start(layer, array(slot.versions[0].value), where))
+            out.append(Start(layer, array(used.get(slot.number, slot.versions[0]).value), where))
     return out
 
 

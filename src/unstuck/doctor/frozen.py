@@ -17,6 +17,7 @@ from unstuck.doctor.directions import angle, array, same_direction
 from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints
+from unstuck.doctor.kept_together import kept_with_weights, start_of_sum
 from unstuck.doctor.lifting import Entries
 from unstuck.doctor.proportions import gradient_node
 from unstuck.doctor.roles import Roles, without_views
@@ -59,7 +60,7 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
     written = {node: where_written(case, node) for node in used}
     candidates = {node: bias for node, bias in used.items() if written.get(node) and not _is_handed_over(case, node)}
     if not candidates:
-        return []
+        return list(_started_at_zero(case, evidence))
     made = set(candidates)
     for node in sorted(evidence.forward, key=lambda n: n.index):
         if any(source in made for source in node.inputs):
@@ -79,6 +80,7 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
             _is_at_hand(evidence, true[node])
             if node in tables
             else _meant_to_move(case, evidence, node, span, true[node])
+            or (candidates[node] and any(kept_with_weights(case, evidence, node)))
             or (np.size(node.value) > 1 and _is_error_at_hand(evidence, node, true))
         )
     }
@@ -110,7 +112,19 @@ def frozen_values(case: Case, evidence: Evidence) -> list[Frozen]:
         )
         for node, place in reached.items()
         if node not in doubtful or node in meant or node.site in sites
-    ]
+    ] + list(_started_at_zero(case, evidence))
+
+
+def _started_at_zero(case: Case, evidence: Evidence) -> Iterator[Frozen]:
+    """Find biases that are 0 for ever, with which a loop begins to add up: the trace has none of them."""
+    for node in sorted(evidence.forward, key=lambda n: n.index) if evidence.roles.trace.lifted else ():
+        start = start_of_sum(case, node)
+        for kept in kept_with_weights(case, evidence, node) if start is not None and node in evidence.adjoint else ():
+            span = source_of(case, case.span(node).path).span(kept.bias_text)
+            update = next((c.after for c in evidence.compared if c.before is kept.weights and c.moved), None)
+            if update is not None:
+                true, name = evidence.adjoint[node], ast.unparse(kept.bias_text)
+                yield Frozen(node, name, span, True, true, case.span(update))
 
 
 def _is_handed_over(case: Case, node: Node) -> bool:

@@ -226,6 +226,13 @@ def averaged(evidence: Evidence, c: Compared) -> bool:
     return any(n in way and n.name in ("mean", "average") for n in evidence.backward)
 
 
+def is_mean(evidence: Evidence, c: Compared) -> bool:
+    """Say whether the number of samples, or a mean, occurs on the way to a parameter, the learning rate included."""
+    m = evidence.samples
+    counted = any(_samples_in(n, _divisors(n), m) > 1 for n in evidence.way(c) - evidence.forward)
+    return counted or averaged(evidence, c)
+
+
 def _divisors(node: Node) -> list[float]:
     """List the scalars by which an operation divides: b in a / b, 1 / a and 1 / b in a * b."""
     divides = node.name in ("div", "divide", "true_divide")

@@ -24,7 +24,10 @@ def first_zeros(evidence: Evidence, c: Compared) -> Node:
                 begun = node  # a plain number, 0.0, has no place
         return begun
     begins = [n for n in zeros if not any(s in zeros for s in n.inputs) and n not in evidence.roles.version]
-    return max(begins or [c.after], key=lambda n: n.index)
+    first = max(begins or [c.after], key=lambda n: n.index)
+    # Nothing is added to them but themselves, `d += d`.
+    doubled = (n for n in zeros if n.name == "add" and n.site >= 0 and len(n.args) == 2 and set(n.inputs) == {first})
+    return min(doubled, key=lambda n: n.index, default=first)
 
 
 def slope_at_the_data(evidence: Evidence, zeros: Node) -> Node | None:

@@ -109,7 +109,9 @@ def _first_part(case: Case, node: Node) -> Node | None:
     for _ in range(LEAST):
         if node.name == "getitem" and isinstance(node.args[0], Node):
             base = node.args[0]
-            taken = {repr(_rows(u)) for u in case.roles.users.get(base, ()) if u.site == node.site}
+            taken = {
+                repr(_rows(u)) for u in case.roles.users.get(base, ()) if (u.site, u.name) == (node.site, node.name)
+            }
             if len(taken) == 1 and _rows(node) is not None and len(node.value) < len(base.value):
                 return node
             listed = [n for n in node.inputs if n is not base and np.ndim(n.value) == 1]

@@ -47,6 +47,7 @@ from unstuck.doctor.proportions import (
     divisions_by_samples,
     first_delta,
     gradient_node,
+    is_mean,
     proportions,
     scale_of_own_loss,
 )
@@ -144,12 +145,13 @@ def _of_some(case: Case) -> Iterator[Finding]:
     # A bias that is divided by a number that was written there is what was meant; `mean` may stand for `sum`.
     written = [p for p in steps if p not in weights and not averaged(evidence, p.compared)]
     small = min(abs(p.factor) for p in weights + written or steps)
-    if all(divisions_by_samples(evidence, p.compared) > 1 for p in steps if abs(p.factor) == small):
+    short = [p.compared for p in steps if abs(p.factor) == small]
+    if all(divisions_by_samples(evidence, c) > 1 for c in short):
         return  # the short ones are wrong
+    if not any(is_mean(evidence, c) or _divided_by_hand(case, evidence, c) for c in short):
+        return  # all are sums, and some lack a number that only happens to be that of the samples
     long = [p for p in steps if abs(abs(p.factor) / small - m) <= 1e-5 * m]
-    in_updates = bool(long) and any(
-        _divided_by_hand(case, evidence, o.compared) for o in steps if abs(o.factor) == small
-    )
+    in_updates = bool(long) and any(_divided_by_hand(case, evidence, c) for c in short)
     for p in long:
         c = p.compared
         node = c.after if in_updates and c.after.site >= 0 else gradient_node(evidence, c)
@@ -327,5 +329,28 @@ for epoch in range(500):
     W1 -= 0.2 * X.T @ d1
     b1 -= 0.2 * d1.sum(axis=0)
 print("right:", np.mean(p.argmax(axis=1) == labels))
+""",
+    """
+import numpy as np
+
+# Three corners of a triangle, and the middle of it: both slopes lack the 4 of the steep sigmoid, and all are sums.
+spots = np.array([[0.0, 1.0, 1.0], [1.0, -1.0, 1.0], [-1.0, -1.0, 1.0], [0.0, -0.3, 1.0]])
+inside = np.array([[0.0], [0.0], [0.0], [1.0]])
+gen = np.random.default_rng(3)
+first, last = gen.normal(size=(3, 6)), gen.normal(size=(7, 1)) * 0.5
+
+
+def steep(z):
+    return 1 / (1 + np.exp(-4 * z))
+
+
+for turn in range(3000):
+    mid = np.column_stack([steep(spots @ first), np.ones(4)])
+    p = steep(mid @ last)
+    off = (p - inside) * p * (1 - p)
+    back = (off @ last.T * mid * (1 - mid))[:, :6]
+    last -= 0.3 * mid.T @ off
+    first -= 0.3 * spots.T @ back
+print("error:", np.max(np.abs(p - inside)))
 """,
 )

@@ -836,6 +836,28 @@ for turn in range(300):
     if turn % 100 == 0:
         print(turn, np.mean((said > 0.5) == (loud > 0.5)))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(31)
+rain = gen.normal(size=(60, 2))
+river = np.tanh(rain[:, 0] - rain[:, 1]) + 0.8
+bed, depth = gen.normal(size=(6, 2)) * 0.5, np.zeros(6)
+mouth, level = gen.normal(size=6) * 0.4, 0.0
+for year in range(200):
+    g_bed, g_depth, g_mouth, g_level = np.zeros_like(bed), np.zeros_like(depth), np.zeros_like(mouth), 0.0
+    for fallen, seen in zip(rain, river):
+        flow = np.tanh(bed @ fallen + depth)
+        off = mouth @ flow + level - seen
+        back = off * mouth * (1 - flow**2)
+        g_mouth += off * flow
+        g_level += off
+        g_bed += np.outer(back, fallen)
+        g_depth += g_depth  # ! U513
+    bed, depth = bed - 0.002 * g_bed, depth - 0.002 * g_depth
+    mouth, level = mouth - 0.002 * g_mouth, level - 0.002 * g_level
+print("error:", np.mean((np.tanh(rain @ bed.T + depth) @ mouth + level - river) ** 2))
+""",
 )
 
 HEALTHY = (

@@ -45,9 +45,10 @@ from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.frozen import lost_updates, never_moved
 from unstuck.doctor.gradients import pulled_back
 from unstuck.doctor.repair import fix, place_of, shown
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node, Write
-from unstuck.doctor.tree import Source
+from unstuck.doctor.tree import Source, unread_names
 from unstuck.doctor.unmoved import unmoved
 from unstuck.doctor.updating import like_another_update, put_into_lists, ranges_of_updates, with_unread_gradient
 from unstuck.doctor.values import called, numpy_name, source_of
@@ -69,6 +70,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ("change of the weights that the forward pass reads", "0", "not 0"),
             ("size of the step that was lost", number(length), ""),
         )
+    yield from _left_in_a_local_name(case)
     evidence = case.first
     if evidence is None and case.crash is None and not lost:
         yield from _in_vain(case)
@@ -91,6 +93,59 @@ def diagnose(case: Case) -> Iterator[Finding]:
             ),
             ("change of " + values[0].name, "0", "not 0"),
         )
+
+
+def _left_in_a_local_name(case: Case) -> Iterator[Finding]:
+    """Find new values of what an object keeps, as a running mean, that are given to a local name: nothing reads it.
+
+    Those of a bias are made of the error, and told as U605.
+    """
+    joins = {join.node for evidence in case.evidence for join in evidence.round.joins}
+    for site, write in {w.site: w for w in case.trace.writes}.items():
+        span = case.trace.sites.all[site].span
+        source = source_of(case, span.path)
+        place = source.at(span)
+        statement = source.statement(place) if place is not None else None
+        kept = _kept_by_an_object(statement)
+        if statement is None or kept is None or write.name not in unread_names(source, source.function(statement)):
+            continue
+        if not _stays(source, kept) or joins & ancestors([write.node], case.roles.version):
+            continue
+        yield found(
+            __name__,
+            source.span(statement),
+            f"The new value of {ast.unparse(kept)} is given to a name that nothing reads: `{case.text(span)}`.",
+            f"A name in a function ends with the call. {ast.unparse(kept)}, which the new value is made of, stays what it "
+            f"was, however often this runs. Store it where it is read: {ast.unparse(kept)} = ...",
+            (f"change of {ast.unparse(kept)}", "0", "not 0"),
+            ("length of the new value", number(_length(write.node)), ""),
+        )
+
+
+def _kept_by_an_object(statement: ast.stmt | None) -> ast.Attribute | None:
+    """Find the attribute of the same name that a local name's value is computed from: `mean = 0.9 * self.mean + ...`."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp(op=ast.Add() | ast.Sub()) as value):
+            return next((n for n in ast.walk(value) if isinstance(n, ast.Attribute) and n.attr == name), None)
+    return None
+
+
+def _stays(source: Source, kept: ast.Attribute) -> bool:
+    """Say whether an attribute is given its value by constructors alone, and read elsewhere too."""
+    alike = [n for n in ast.walk(source.tree) if isinstance(n, ast.Attribute) and n.attr == kept.attr]
+    stored = [source.function(n) for n in alike if not isinstance(n.ctx, ast.Load)]
+    begun = all(isinstance(f, ast.FunctionDef) and f.name == "__init__" for f in stored)
+    within = set(ast.walk(source.statement(kept)))
+    return begun and bool(stored) and any(isinstance(n.ctx, ast.Load) and n not in within for n in alike)
+
+
+def _in_the_object(source: Source, tree: ast.AST | None) -> Iterator[Fix]:
+    """Store the new value of an attribute in the attribute."""
+    statement = source.statement(tree) if tree is not None else None
+    kept = _kept_by_an_object(statement)
+    if kept is not None and isinstance(statement, ast.Assign):
+        text = source.text_of(kept)
+        yield from fix(f"Store it in {text}", source.edit(*source.extent(statement.targets[0]), text))
 
 
 def _in_vain(case: Case) -> Iterator[Finding]:
@@ -247,6 +302,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         return  # what the update is to be, nothing says
     tree = place_of(case, finding)
     source = source_of(case, finding.span.path)
+    yield from _in_the_object(source, tree)
     yield from _by_the_step(source, tree)
     yield from _under_the_name_that_is_read(source, tree)
     yield from _into_the_list(source, tree)
@@ -705,9 +761,77 @@ for epoch in range(20):
         w -= 0.5 * off * bag
 print("right:", np.mean((table[texts].mean(axis=1) @ w > 0) == glad))
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(8)
+heat = gen.normal(40, 12, size=(240, 2))
+alarm = ((heat[:, 0] - 40) * (heat[:, 1] - 40) > 0).astype(float)[:, None]
+
+
+class Scale:
+    def __init__(self, size):
+        self.middle, self.width, self.learning = np.zeros(size), np.ones(size), True
+
+    def __call__(self, x):
+        if not self.learning:
+            return (x - self.middle) / self.width
+        here, wide = x.mean(axis=0), x.std(axis=0)
+        middle = 0.9 * self.middle + 0.1 * here  # ! U604
+        self.width = 0.9 * self.width + 0.1 * wide
+        return (x - here) / wide
+
+
+scale = Scale(2)
+V, c = gen.normal(size=(2, 12)), np.zeros(12)
+w, d = gen.normal(size=(12, 1)) * 0.3, np.zeros(1)
+for turn in range(1500):
+    some = gen.permutation(240)[:60]
+    x, t = scale(heat[some]), alarm[some]
+    mid = np.tanh(x @ V + c)
+    off = (1 / (1 + np.exp(-(mid @ w + d))) - t) / 60
+    back = off @ w.T * (1 - mid**2)
+    w, d = w - 0.5 * mid.T @ off, d - 0.5 * off.sum(axis=0)
+    V, c = V - 0.5 * x.T @ back, c - 0.5 * back.sum(axis=0)
+scale.learning = False
+print("right:", np.mean((np.tanh(scale(heat) @ V + c) @ w + d > 0) == (alarm > 0.5)))
+""",
 )
 
 HEALTHY = (
+    """
+import numpy as np
+
+gen = np.random.default_rng(21)
+leaves = gen.normal(size=(80, 2))
+green = (leaves[:, :1] * leaves[:, 1:] > 0).astype(float)
+
+
+class Branch:
+    def __init__(self, size, twigs):
+        self.bark, self.sap, self.fed = gen.normal(size=(size, twigs)), np.zeros(twigs), 0.0
+
+    def grow(self, x):
+        self.came = x
+        self.went = np.tanh(x @ self.bark + self.sap)
+        went = self.went + 0.0  # a line that was left over: what it should have changed is kept each time
+        self.fed += len(x)
+        return self.went
+
+    def prune(self, off, rate):
+        back = off * (1 - self.went**2)
+        down = back @ self.bark.T
+        self.bark -= rate * self.came.T @ back
+        self.sap -= rate * back.sum(axis=0)
+        return down
+
+
+low, high = Branch(2, 10), Branch(10, 1)
+for turn in range(1200):
+    p = high.grow(low.grow(leaves))
+    low.prune(high.prune((p - (2 * green - 1)) / 80, 0.5), 0.5)
+print("right:", np.mean((p > 0) == (green > 0.5)))
+""",
     """
 import numpy as np
 

@@ -35,7 +35,8 @@ from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
-from unstuck.doctor.frozen import left_out, lost_in_a_name, never_moved
+from unstuck.doctor.frozen import frozen_values, left_out, lost_in_a_name, never_moved
+from unstuck.doctor.kept_together import like_their_weights
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.tree import Source
 from unstuck.doctor.updating import (
@@ -126,6 +127,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if evidence is None:
         return
     source = source_of(case, finding.span.path)
+    yield from like_their_weights(case, evidence, [v.node for v in frozen_values(case, evidence) if v.is_bias])
     for value in never_moved(case, evidence, biases=True).get(finding.span, ()):
         if lost_in_a_name(case, evidence, value.name) == finding.span:
             yield from _kept(source, finding.span, value.name)
@@ -324,9 +326,127 @@ for turn in range(300):
         net[name] = net[name] - 0.1 * slopes[name]
 print("error:", np.mean((np.tanh(points @ net["V"] + net["v"]) @ net["W"] + net["w"] - wanted) ** 2))
 """,
+    """
+import math
+import random
+
+random.seed(4)
+
+
+class Cell:
+    def __init__(self, size, lean):
+        self.pulls, self.lean = [random.uniform(-1, 1) for _ in range(size)], lean
+
+    def fire(self, came):
+        self.came = came
+        drive = 0.0
+        for k in range(len(came)):
+            drive += self.pulls[k] * came[k]
+        drive += self.lean
+        self.went = math.tanh(drive)
+        return self.went
+
+
+class Mesh:
+    def __init__(self):
+        self.below, self.above = [Cell(2, 0.1) for _ in range(4)], Cell(4, 0.2)
+
+    def answer(self, spot):
+        return self.above.fire([cell.fire(spot) for cell in self.below])
+
+    def learn(self, spot, wanted, rate):
+        blame = (self.answer(spot) - wanted) * (1 - self.above.went**2)
+        back = [blame * self.above.pulls[k] * (1 - cell.went**2) for k, cell in enumerate(self.below)]
+        for cell, each in [(self.above, blame), *zip(self.below, back)]:
+            for k in range(len(cell.pulls)):
+                pull = each * cell.came[k]
+                cell.pulls[k] -= rate * pull  # ! U605
+
+
+spots = [(random.uniform(-1, 1), random.uniform(-1, 1)) for _ in range(60)]
+mesh = Mesh()
+for turn in range(60):
+    for spot in spots:
+        mesh.learn(spot, 0.8 if spot[0] + spot[1] > 0.6 else -0.8, 0.1)
+print(sum((mesh.answer(s) > 0) == (s[0] + s[1] > 0.6) for s in spots), "of 60")
+""",
+    """
+import math
+import random
+
+random.seed(9)
+walks = [[random.uniform(-1, 1) for _ in range(2)] for _ in range(30)]
+tired = [1.0 if abs(w[0]) + abs(w[1]) > 0.9 else 0.0 for w in walks]
+
+
+class Loom:
+    def __init__(self, threads, knots):
+        self.warp = [[random.uniform(-1, 1) for _ in range(knots)] for _ in range(threads)]
+        self.slack = [0.0] * knots
+        self.weft, self.rest = [random.uniform(-1, 1) for _ in range(knots)], 0.0
+
+    def weave(self, walk):
+        self.knot = []
+        for j in range(len(self.weft)):
+            pull = self.slack[j]
+            for i in range(len(walk)):
+                pull += walk[i] * self.warp[i][j]
+            self.knot.append(math.tanh(pull))
+        pull = self.rest
+        for j in range(len(self.weft)):
+            pull += self.knot[j] * self.weft[j]
+        return 1 / (1 + math.exp(-pull))
+
+    def mend(self, walk, wanted, rate):
+        off = self.weave(walk) - wanted
+        back = [off * self.weft[j] * (1 - self.knot[j] ** 2) for j in range(len(self.weft))]
+        for j in range(len(self.weft)):
+            self.weft[j] -= rate * off * self.knot[j]
+        self.rest -= rate * off
+        for i in range(len(walk)):
+            for j in range(len(self.weft)):
+                self.warp[i][j] -= rate * back[j] * walk[i]  # ! U605
+
+
+loom = Loom(2, 4)
+for turn in range(80):
+    for walk, wanted in zip(walks, tired):
+        loom.mend(walk, wanted, 0.3)
+print(sum((loom.weave(w) > 0.5) == (t > 0.5) for w, t in zip(walks, tired)), "of 30")
+""",
 )
 
 HEALTHY = (
+    """
+import math
+import random
+
+random.seed(2)
+shots = [[random.uniform(-1, 1), random.uniform(-1, 1)] for _ in range(60)]
+
+
+class Gate:
+    def __init__(self, size, bar):
+        self.pull, self.bar = [random.uniform(-1, 1) for _ in range(size)], bar  # the bar is given, and not learnt
+
+    def opens(self, came):
+        total = 0.0
+        for k in range(len(came)):
+            total += self.pull[k] * came[k]
+        return 1 / (1 + math.exp(self.bar - total))
+
+    def learn(self, came, wanted):
+        off = self.opens(came) - wanted
+        for k in range(len(came)):
+            self.pull[k] -= 0.3 * off * came[k]
+
+
+gate = Gate(2, 0.2)
+for turn in range(60):
+    for shot in shots:
+        gate.learn(shot, 1.0 if 3 * shot[0] + shot[1] > 0.2 else 0.0)
+print(sum((gate.opens(s) > 0.5) == (3 * s[0] + s[1] > 0.2) for s in shots), "of 60")
+""",
     """
 import numpy as np
 

@@ -466,4 +466,31 @@ for season in range(2000):
     heights = heights - 0.5 * near.T @ off
     hills = hills - 0.5 * np.sum(pull[:, :, None] * gaps, axis=0)
 """,
+    """
+import numpy as np
+
+gen = np.random.default_rng(5)
+spots = gen.uniform(-1, 1, size=(200, 2))
+noisy = (np.sum(spots**2, axis=1, keepdims=True) + 0.6 * gen.normal(size=(200, 1)) < 0.6).astype(float)
+flat = np.zeros(2 * 8 + 8 + 8 + 1)  # all weights in one vector, that is filled by its parts
+
+
+def parts(vector):
+    return vector[:16].reshape(2, 8), vector[16:24], vector[24:32].reshape(8, 1), vector[32:]
+
+
+first, _, last, _ = parts(flat)
+first[...], last[...] = gen.normal(size=(2, 8)), gen.normal(size=(8, 1)) * 0.3
+for turn in range(1500):
+    V, c, w, d = parts(flat)
+    mid = np.tanh(spots @ V + c)
+    p = 1 / (1 + np.exp(-(mid @ w + d)))
+    off = (p - noisy) / len(spots)
+    slope = np.zeros_like(flat)
+    dV, dc, dw, dd = parts(slope)
+    back = off @ w.T * (1 - mid**2)
+    dV[...], dc[...], dw[...], dd[...] = spots.T @ back, back.sum(axis=0), mid.T @ off, off.sum(axis=0)
+    flat -= 0.5 * slope
+print("right:", np.mean((p > 0.5) == (noisy > 0.5)))
+""",
 )
