@@ -18,6 +18,7 @@ from unstuck.doctor.falling import meant_to_rise
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
 from unstuck.doctor.mistakes import Wrong, wrong_values
+from unstuck.doctor.proportions import proportions
 from unstuck.doctor.roles import ancestors, without_views
 from unstuck.doctor.single_numbers import common_factor, is_entry
 from unstuck.doctor.slopes_made import span_of_slope
@@ -83,7 +84,8 @@ CAUSES = {
 NOT_MEANT = {"U102", "U202", "U104", "U301", "U302", "U308", "U518", "U201", "U608"}
 # What is looked for once more where the mistakes before it are put right, apart from what explains wrong values.
 BEHIND = ("U505", "U513", "U515", "U516", "U517")
-SIGNS = ("U503", "U601")  # the same, where what was put right has a sign
+SIGNS = ("U503", "U601")  # the same, behind what leaves the sign as it is: a slope that is missing or another
+SLOPES = {"U504", "U505", "U507", "U508", "U509", "U510"}
 CHANCE = 3  # single numbers that may be multiples of some derivative by chance
 
 
@@ -234,6 +236,8 @@ def _behind(
         if evidence is None:
             return []
         rest = dataclasses.replace(case, evidence=[evidence], experiments=None, failures={})
+        mistakes = {f.code for f in told if f.code[:2] in ("U2", "U5")}
+        signed = signed and bool(mistakes) and mistakes <= SLOPES and _as_before(case.first, evidence)
         for code in (*BEHIND, *(SIGNS if signed else ())):
             findings += _asked(rest, code, by_code[code].diagnose)  # type: ignore[attr-defined]
         explained = []
@@ -246,6 +250,12 @@ def _behind(
                     findings += [finding] if not _is_told(case, finding, wrong, told) else []
                     explained.append(wrong)
         return findings + _behind(rest, explained, told + findings, by_code, signed=signed)
+
+
+def _as_before(first: Evidence, evidence: Evidence) -> bool:
+    """Say whether what goes uphill behind other mistakes did so with them, too."""
+    before = {c.slot.number: c.cosine for c in first.compared}
+    return all(before[p.compared.slot.number] < 0 for p in proportions(evidence) if p.factor < 0)
 
 
 def _is_told(case: Case, finding: Finding, wrong: Wrong, told: list[Finding]) -> bool:

@@ -598,11 +598,14 @@ def _for_round(roles: Roles, round_: Round, own: list[OwnLoss]) -> list[Evidence
     first = array(round_.joins[0].output.value)
     times = len(round_.joins) if all(np.array_equal(first, array(j.output.value)) for j in round_.joins) else 1
     for reading in readings(roles, round_, own, forward):
-        adjoint = adjoints(reading.slopes, forward, roles.depends, reading.ties, reading.without)
+        lost: set[Node] = set()
+        adjoint = adjoints(reading.slopes, forward, roles.depends, reading.ties, reading.without, lost=lost)
+        doubtful = lost | {s for n in ancestors(lost, roles.version) for s in n.inputs}
         compared = [c for slot in roles.parameters if (c := compare(slot, round_, adjoint)) is not None]
         for c in compared:
             c.rounding = rounding_of(c, [u for u in roles.users.get(c.before, ()) if u in forward], adjoint)
-            c.flat = float(np.max(np.abs(c.true), initial=0)) < c.rounding
+            c.unknown = c.before in doubtful
+            c.flat = c.unknown or float(np.max(np.abs(c.true), initial=0)) < c.rounding
             for loss in own:
                 if loss.kind is not None and loss.kind.name == reading.loss.name and not c.agrees:
                     follow_penalty(c, loss.factor / times, loss.penalty.get(c.before))

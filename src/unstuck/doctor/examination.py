@@ -113,7 +113,7 @@ def _verdict(case: Case, findings: list[Finding]) -> tuple[Verdict, str]:
     if findings:
         return "healthy", f"No fault was measured, but one is suspected: {findings[0].message}"
     moved = [c for c in case.first.compared if c.moved]
-    unclear = [c.name for c in moved if not c.right]
+    unclear = [c.name for c in moved if c.unknown or not c.right]
     if len(unclear) == len(moved):
         return "inconclusive", "Not understood: the steps follow the gradient of no loss that is known here."
     if unclear:

@@ -82,6 +82,7 @@ def adjoints(
     ties: Ties = "split",
     without: Container[tuple[Node, Node]] = (),
     turned: Container[Node] = (),
+    lost: set[Node] | None = None,
 ) -> dict[Node, Any]:
     """Carry derivatives backwards.
 
@@ -100,6 +101,8 @@ def adjoints(
         Ways, from a value to one of its inputs, that are not gone.
     turned : container of Node
         Values whose derivatives are taken with the other sign.
+    lost : set of Node, optional
+        To which the values are added whose derivatives are not known, since an operation could not be differentiated.
 
     Returns
     -------
@@ -120,6 +123,8 @@ def adjoints(
                 if node.name in _UNBOUNDED and np.shape(part) == np.shape(seed):
                     part = np.where(seed == 0, 0.0, part)  # below 1 / (1 + exp(1000)) too, where 0 meets infinity
                 found[source] = found[source] + part if source in found else part
+            elif lost is not None and np.any(seed) and not _jumps(node, source):
+                lost.add(source)
     return found
 
 
@@ -128,12 +133,8 @@ _WHOLE = ("add", "sub", "subtract", "mul", "multiply", "neg", "sum", "T", "trans
 
 def pulled_back(node: Node, source: Node, seed: Any) -> Any:
     """Multiply a derivative at a node by the derivative of its operation with respect to one input."""
-    kinds = [np.asarray(each.value).dtype.kind for each in (source, node)]
-    whole = (
-        kinds[0] in "iu" and kinds[1] in "iu" and node.name in (*PRODUCTS, *_WHOLE)
-    )  # all of them are, as it happens
-    if kinds[0] not in "fiu" or (kinds[1] in "iub" and not whole):
-        return None  # whole numbers and answers jump
+    if _jumps(node, source):
+        return None
     quick = _quick(node, source, seed)
     if quick is not None:
         return quick
@@ -159,6 +160,13 @@ def pulled_back(node: Node, source: Node, seed: Any) -> Any:
             return narrowed(pulled, np.shape(x))
     except Exception:
         return _by_differences(node, source, seed)
+
+
+def _jumps(node: Node, source: Node) -> bool:
+    """Say whether an operation makes a whole number, or an answer, of what it is given, or is given none of numbers."""
+    kinds = [np.asarray(each.value).dtype.kind for each in (source, node)]
+    smooth = kinds[0] in "iu" and node.name in (*PRODUCTS, *_WHOLE)  # all numbers are whole, as it happens
+    return kinds[0] not in "fiu" or (kinds[1] in "iub" and not smooth)
 
 
 def ties_at(node: Node) -> bool:
@@ -244,6 +252,8 @@ def _quick(node: Node, source: Node, seed: Any) -> Any:
             return seed * np.asarray(b if first else a, dtype=float)
         with np.errstate(all="ignore"):
             return seed / b if first else -seed * a / np.square(np.asarray(b, dtype=float))
+    if node.name == "take_along_axis" and len(node.args) == 3 and np.shape(seed) == np.shape(node.value):
+        return _put_back_along(node, source, seed)
     if node.name in ("matmul", "dot") and len(node.args) == 2 and not node.kwargs and np.ndim(node.value) == 2:
         left, right = node.args
         both = isinstance(left, Node) and isinstance(right, Node) and left is not right
@@ -263,6 +273,18 @@ def _shared(node: Node, source: Node, seed: Any) -> Any:
         return None
     times = sum(term is source for term in terms)
     return np.asarray(seed, dtype=float) * times / (len(terms) if node.name == "mean" else 1)
+
+
+def _put_back_along(node: Node, source: Node, seed: Any) -> Any:
+    """Add the derivatives of what was taken along an axis to the entries that it was taken from."""
+    taken, axis = (a.value if isinstance(a, Node) else a for a in node.args[1:])
+    if node.args[0] is not source or axis is None or np.ndim(taken) != np.ndim(source.value):
+        return None
+    places = list(np.ogrid[tuple(slice(n) for n in np.shape(taken))])
+    places[int(axis)] = taken
+    out = np.zeros(np.shape(source.value))
+    np.add.at(out, tuple(places), seed)
+    return out
 
 
 def _by_differences(node: Node, source: Node, seed: Any) -> Any:

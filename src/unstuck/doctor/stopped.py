@@ -38,4 +38,4 @@ def slope_at_the_data(evidence: Evidence, zeros: Node) -> Node | None:
         return None
     given = {s for n in evidence.forward for s in n.inputs if s not in version and not evidence.roles.depends(s)}
     fits = (n for n in sorted(made & given, key=lambda n: n.index) if np.size(n.value) == np.size(zeros.value))
-    return next((n for n in fits if np.any(array(n.value))), None)
+    return next((n for n in fits if np.any(array(n.value)) and np.all(np.isin(array(n.value), (0, 1)))), None)

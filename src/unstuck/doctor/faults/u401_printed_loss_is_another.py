@@ -289,9 +289,13 @@ def _one_costs_more(case: Case, evidence: Evidence) -> Iterator[Finding]:
 def _left_out(case: Case) -> Iterator[Finding]:
     """Find a term made of hidden values that is in the loss and in no gradient: a penalty on how active units are."""
     for evidence in case.evidence[:1]:
+        is_output = outputs_like(case.roles, evidence.round.joins[0].output)
         for own in evidence.own:
             if own.kind is None or own.kind.name != evidence.loss.name or own.factor <= 0 or own.whole:
                 continue
+            further = ancestors([own.node], case.roles.version) - ancestors(own.slopes, case.roles.version)
+            if any(map(is_output, further)):
+                continue  # the mean of several batches, say
             for c in evidence.compared:
                 term = array(own.penalty.get(c.before, 0.0))
                 if not c.agrees or c.factor <= 0 or c.flat or c.before is not c.slot.versions[0] or not np.any(term):

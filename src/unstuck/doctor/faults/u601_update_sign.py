@@ -32,6 +32,7 @@ from collections.abc import Iterator
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared, sign_of_step
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.proportions import first_delta, proportions, turned_slope
 from unstuck.doctor.repair import other_operator
@@ -53,6 +54,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
         c = p.compared
         if turned_slope(evidence, c) is not None or not _always_uphill(case, c):
             continue  # an optimizer's memory can carry a step uphill now and then
+        if _between_answers(evidence, c):
+            continue
         yield found(
             __name__,
             case.span(c.after),
@@ -61,6 +64,17 @@ def diagnose(case: Case) -> Iterator[Finding]:
             "climbs, and the loss rises faster the better the gradient is. Change the sign of this update.",
             ("cosine of the step and the direction downhill", number(c.cosine), "1"),
         )
+
+
+def _between_answers(evidence: Evidence, c: Compared) -> bool:
+    """Say whether two distributions meet that the parameter is in both of: which of them is the target is not known.
+
+    In a mixture of experts the gate's answer goes towards what it is once the errors are known, which it is made of.
+    """
+    if "cross-entropy" not in evidence.loss.name:
+        return False
+    targets = [join.target_node for join in evidence.round.joins]
+    return any(t is not None and evidence.roles.mask[t.index] >> c.slot.number & 1 for t in targets)
 
 
 def _some_entries(case: Case) -> Iterator[Finding]:
