@@ -34,6 +34,7 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import each as to_each
 from unstuck.doctor.causes import last_named, targets_of
+from unstuck.doctor.directions import array
 from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.repair import fix, shown
@@ -46,7 +47,11 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     data = targets_of(case)
     if data is None or data.whole.size < 3 or not np.all(np.isfinite(data.whole)):
         return
-    t = data.whole
+    met = array(data.met.value) if data.met is not None else data.whole
+    one_column = met.size < data.whole.size and len(met.ravel()) >= len(
+        data.whole
+    )  # of a table that holds the inputs, too
+    t = met if one_column else data.whole
     mean, deviation = float(np.mean(t)), float(np.std(t))
     if len(np.unique(t)) <= 2 or deviation == 0 or (deviation < 10 and abs(mean) < 5 * deviation):
         return
@@ -146,6 +151,21 @@ print("error:", np.mean((120 * off) ** 2))
 
 
 HEALTHY = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+weight = rng.normal(70, 12, size=60)
+table = np.column_stack([weight, (weight + rng.normal(0, 5, size=60) > 72) * 1.0])
+given = (table[:, 0] - table[:, 0].mean()) / table[:, 0].std()
+wanted = table[:, 1].reshape(-1, 1)
+given = np.column_stack([np.ones(60), given])
+coefficients = np.zeros((2, 1))
+for step in range(2000):
+    said = 1 / (1 + np.exp(-given @ coefficients))
+    coefficients -= 0.3 * given.T @ (said - wanted) / 60
+print("right:", np.mean((said > 0.5) == wanted))
+""",
     """
 import numpy as np
 
