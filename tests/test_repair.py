@@ -487,6 +487,7 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
                 "self.slope_c0 += back.sum(axis=0)",
             ],
         ),
+        ("U604", "def forget()", ["move(0.8)"], ["move(0.8)"]),
         ("U307", "class Gate", [], ["if not self.learning:", "return given"]),
     ],
 )

@@ -39,7 +39,7 @@ import numpy as np
 
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
-from unstuck.doctor.directions import array, same_direction, tolerance_of
+from unstuck.doctor.directions import angle, array, same_direction, tolerance_of
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.frozen import lost_updates, never_moved
@@ -53,6 +53,7 @@ from unstuck.doctor.unmoved import unmoved
 from unstuck.doctor.updating import like_another_update, put_into_lists, ranges_of_updates, with_unread_gradient
 from unstuck.doctor.values import called, numpy_name, source_of
 
+NEARLY = 1e-6  # the sine of two directions that are the same
 FEW_ROUNDS = 2
 
 
@@ -178,7 +179,9 @@ def _of_no_length(case: Case) -> Iterator[Finding]:
     if len(case.evidence) < FEW_ROUNDS or any(c.moved or not np.any(np.abs(c.true) > 1e-12) for c in steps):
         return
     seen: set[Span] = set()
-    ends = [(c, _dead_end(case.evidence[0], c)) for c in case.evidence[0].compared]
+    cleared = list(_cleared(case))
+    yield from cleared
+    ends = [(c, _dead_end(case.evidence[0], c)) for c in case.evidence[0].compared] if not cleared else []
     for c, end in [(c, end) for c, end in ends if end is not None] or ends:
         span = case.span(end or c.after)
         if span not in seen:
@@ -194,6 +197,52 @@ def _of_no_length(case: Case) -> Iterator[Finding]:
                 ("change of " + c.name, "0", "not 0"),
                 ("length of the true gradient of " + c.name, number(float(np.linalg.norm(c.true))), ""),
             )
+
+
+def _cleared(case: Case) -> Iterator[Finding]:
+    """Find where gradients are set back to 0 between the backward pass, which made them, and the update."""
+    evidence = case.evidence[0]
+    seen: set[Span] = set()
+    for c in evidence.compared:
+        zeros = next((n for n in evidence.way(c) if _was_the_gradient(n, c)), None)
+        span = evidence.span_beside(zeros, c.after) if zeros is not None else None
+        if span is None or span in seen:
+            continue
+        seen.add(span)
+        yield found(
+            __name__,
+            span,
+            f"The gradient of {c.name} is set back to 0 before the update has used it: `{case.text(span)}`.",
+            "The backward pass has just computed the gradient, and the update reads zeros: each step adds nothing. Set the gradients "
+            "back before the backward pass, or after the update.",
+            ("length of the gradient before it is set back", number(float(np.linalg.norm(c.true))), ""),
+            ("change of " + c.name, "0", "not 0"),
+        )
+
+
+def _was_the_gradient(node: Node, c: Compared) -> bool:
+    """Say whether zeros were put in the place of the gradient: `g[...] = 0`, `g = zeros_like(g)`, `g *= 0`."""
+    old = node.args[0] if node.name in ("setitem", "zeros_like", "mul") and node.args else None
+    if not isinstance(old, Node) or node.site < 0 or np.any(node.value) or np.shape(old.value) != np.shape(c.true):
+        return False
+    return angle(old.value, c.true)[1] < NEARLY
+
+
+def _after_the_update(case: Case, finding: Finding) -> Iterator[Fix]:
+    """Set the gradients back once the update has used them."""
+    source, evidence = source_of(case, finding.span.path), case.first
+    cleared = source.at(finding.span)
+    if cleared is None or evidence is None or not any(f.span == finding.span for f in _cleared(case)):
+        return
+    statement = source.statement(cleared)
+    block = source.block(statement)
+    zeros = [n for c in evidence.compared for n in evidence.way(c) if _was_the_gradient(n, c)]
+    spans = [evidence.span_beside(c.after, zeros[0]) for c in evidence.compared] if zeros else []
+    updates = [source.statement(tree) for span in spans if (tree := source.at(span)) is not None]
+    last = max((s for s in updates if s in block), key=block.index, default=None)
+    if last is not None and source.alone(statement) and block.index(last) > block.index(statement):
+        moved = source.insert_after(last, source.whole_lines(statement), source.indent(statement))
+        yield from fix("Set them back after the update", source.remove(statement), moved)
 
 
 def _dead_end(evidence: Evidence, c: Compared) -> Node | None:
@@ -294,6 +343,7 @@ def _returned(function: ast.AST) -> set[str]:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Change the array in place, or keep what the function returns."""
+    yield from _after_the_update(case, finding)
     call = _statement_of_call(case, finding.span)
     if call is not None:
         yield from _keeping(source_of(case, finding.span.path), call)
@@ -426,6 +476,46 @@ def _old_value(source: Source, function: ast.AST, new: ast.expr, arguments: set[
 
 
 BROKEN = (
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+seen = rng.normal(size=(90, 4))
+warm = (seen[:, :2].sum(axis=1, keepdims=True) > 0.3) * 1.0
+
+
+class Held:
+    def __init__(self, *shape):
+        self.now = rng.normal(size=shape) * 0.5
+        self.way = np.zeros(shape)
+
+
+first, lift, last = Held(4, 7), Held(1, 7), Held(7, 1)
+held = [first, lift, last]
+
+
+def forget():
+    for each in held:
+        each.way[:] = 0
+
+
+def move(rate):
+    for each in held:
+        each.now -= rate * each.way
+
+
+for lap in range(60):
+    mid = np.tanh(seen @ first.now + lift.now)
+    said = 1 / (1 + np.exp(-mid @ last.now))
+    off = (said - warm) / 90
+    back = off @ last.now.T * (1 - mid**2)
+    last.way += mid.T @ off
+    first.way += seen.T @ back
+    lift.way += back.sum(axis=0, keepdims=True)
+    forget()  # ! U604
+    move(0.8)
+print("right:", np.mean((said > 0.5) == (warm > 0.5)))
+""",
     """
 import numpy as np
 
