@@ -124,7 +124,8 @@ def adjoints(
                     part = np.where(seed == 0, 0.0, part)  # below 1 / (1 + exp(1000)) too, where 0 meets infinity
                 found[source] = found[source] + part if source in found else part
             elif lost is not None and np.any(seed) and not _jumps(node, source):
-                lost.add(source)
+                if np.asarray(source.value).dtype.kind == "f":  # not the whole numbers by which entries are picked
+                    lost.add(source)
     return found
 
 
