@@ -44,9 +44,7 @@ class Compared:
     gradient: Node | None = None
     tolerance: float = 1e-6
     flat: bool = False  # the loss does not depend on this parameter here, but for rounding: nothing can be said
-    unknown: bool = (
-        False  # the loss could not be differentiated all the way to it: no more can be said than of a flat one
-    )
+    unknown: bool = False  # it is flat since the loss could not be differentiated all the way to it
     rounding: float = 0.0  # the size below which rounding hides the direction of the gradient
     only_decay: bool = False  # the step is a multiple of the parameter itself, without any gradient
 

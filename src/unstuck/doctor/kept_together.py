@@ -42,8 +42,6 @@ def kept_with_weights(case: Case, evidence: Evidence, node: Node) -> Iterator[Ke
         if user.name != "add" or user not in evidence.forward or user.site < 0:
             continue
         total = next((n for n in user.inputs if n is not node), None)
-        while total is not None and total.name in _ONWARD and total.inputs:
-            total = max(total.inputs, key=lambda n: n.index)
         for expression in (e for e, value in operands(case, user) if value is node):
             source = source_of(case, case.span(user).path)
             yield from _beside_weights(case, evidence, total, _given(source, expression) or expression)
