@@ -36,7 +36,7 @@ class Engine:
         self.plan: dict[str, tuple] = {}
         self.asked: list[tuple[str, Options]] = []
 
-    def check(self, path, *, options: Options) -> ScriptReport:
+    def check(self, path, *, options: Options, visits: object = None) -> ScriptReport:
         self.asked.append((str(path), options))
         verdict, *findings = self.plan.get(Path(path).name, ("healthy",))
         if isinstance(verdict, BaseException):
@@ -207,7 +207,7 @@ def test_jobs_run_at_the_same_time_and_keep_the_order(engine: Engine, monkeypatc
     met = threading.Barrier(2, timeout=20)
     plain = engine.check
 
-    def check(path, *, options):
+    def check(path, *, options, visits):
         met.wait()  # passes only if both are here at once
         return plain(path, options=options)
 

@@ -38,6 +38,7 @@ from unstuck.doctor.examination import examine_script
 from unstuck.doctor.faults import Fault, catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span
 from unstuck.doctor.options import Options
+from unstuck.doctor.visit import Visits
 
 HEADINGS = ("What happens", "Why it stops learning", "How we know", "The repair", "When this is fine")
 MARK = re.compile(r"#\s*([!?])\s*(U\d{3}(?:\s*,\s*U\d{3})*)\s*$")
@@ -118,9 +119,11 @@ def repaired(script: str) -> tuple[Repaired, str]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         path = Path(folder) / "network.py"
         path.write_text(script)
-        patch.setattr(cure, "check", lambda path, options, replaced: examined(replaced[path].decode(), options))
+        patch.setattr(cure, "check", lambda path, options, replaced, visits: examined(replaced[path].decode(), options))
         patch.setattr(cure, "TOGETHER", 1)
-        result = Cure(path, Options(), time.monotonic() + 4 * SECONDS, lambda said: None).search(examined(script))
+        result = Cure(path, Options(), time.monotonic() + 4 * SECONDS, lambda said: None, Visits(path)).search(
+            examined(script)
+        )
         return result, result.files.get(path, script.encode()).decode()
 
 

@@ -21,6 +21,7 @@ from unstuck.doctor.fixing import apply_fixes, not_applied, why_not
 from unstuck.doctor.options import Options
 from unstuck.doctor.prove import Trial, Trials, judge, prove
 from unstuck.doctor.trial import FAR, move_seeds
+from unstuck.doctor.visit import Visits
 from unstuck.errors import InputError
 from unstuck.report import render
 from unstuck.report.json import as_record, read_schema
@@ -200,7 +201,7 @@ def test_a_repair_is_written_once(proved: tuple[Path, ScriptReport]) -> None:
 def test_a_patch_that_makes_it_worse_is_not_proved(tmp_path: Path) -> None:
     script = tmp_path / "network.py"
     script.write_text(SCRIPT)
-    trials = Trials(script, Options(), time.monotonic() + 100, 2)
+    trials = Trials(Visits(script), Options(), time.monotonic() + 100, 2)
     proof = prove(trials, {script: SPOILT.encode()}, agreed=(True, True))  # even if the gradients were said to agree
     assert proof is not None
     assert not proof.proved
@@ -209,9 +210,9 @@ def test_a_patch_that_makes_it_worse_is_not_proved(tmp_path: Path) -> None:
 def test_a_script_that_cannot_be_trained_gets_no_proof(tmp_path: Path) -> None:
     script = tmp_path / "network.py"
     script.write_text("print('hello')\n")
-    trials = Trials(script, Options(), time.monotonic() + 100, 2)
+    trials = Trials(Visits(script), Options(), time.monotonic() + 100, 2)
     assert prove(trials, {script: b"print('hello')\n"}, agreed=(True, True)) is None
-    assert prove(Trials(script, Options(), time.monotonic(), 2), {}, agreed=(True, True)) is None
+    assert prove(Trials(Visits(script), Options(), time.monotonic(), 2), {}, agreed=(True, True)) is None
 
 
 SCALED = """import numpy as np
@@ -231,7 +232,7 @@ def test_what_shorter_steps_do_as_well_is_not_proved(tmp_path: Path) -> None:
     script = tmp_path / "network.py"
     script.write_text(SCALED.format(scale=10, rate=0.1))
     scaled = {script: SCALED.format(scale=1, rate=0.1).encode()}
-    trials = Trials(script, Options(), time.monotonic() + 100, 2)
+    trials = Trials(Visits(script), Options(), time.monotonic() + 100, 2)
     proof = prove(trials, scaled, agreed=(True, True))
     assert proof is not None
     assert not proof.proved

@@ -22,6 +22,7 @@ from unstuck.doctor.findings import Edit, Finding, Fix, GradientRole, ScriptRepo
 from unstuck.doctor.options import Options
 from unstuck.doctor.tree import Source, combined, followed, unread_names
 from unstuck.doctor.updating import whole_range
+from unstuck.doctor.visit import Visits
 
 SCRIPT = """import numpy as np
 
@@ -66,7 +67,9 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Examine in this process, which is faster; the path of the script is returned."""
     path = tmp_path / "network.py"
 
-    def examine(script: Path, *, options: Options | None = None, replaced: dict | None = None) -> ScriptReport:
+    def examine(
+        script: Path, *, options: Options | None = None, replaced: dict | None = None, visits: object = None
+    ) -> ScriptReport:
         content = (replaced or {}).get(Path(script)) or Path(script).read_bytes()
         other = tmp_path / "examined" / "network.py"
         other.parent.mkdir(exist_ok=True)
@@ -80,7 +83,7 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def repaired(path: Path, text: str) -> Repaired:
     path.write_text(text, encoding="utf-8")
-    search = Cure(path, Options(), time.monotonic() + 60, lambda said: None)
+    search = Cure(path, Options(), time.monotonic() + 60, lambda said: None, Visits(path))
     return search.search(cure_module.check(path, options=Options(course=False)))
 
 
@@ -250,7 +253,7 @@ def test_what_was_suspected_is_tried_together_with_what_is_proved(here: Path, ca
     sure = finding("U601", "measured")
     unsure = [finding("U603", "suspected", overlapping), finding("U602", "suspected", rate)]
     start = Repaired({}, (), ScriptReport("", "faulty", "", findings=(sure, *unsure)))
-    search = Cure(here, Options(), time.monotonic() + 60, lambda said: None)
+    search = Cure(here, Options(), time.monotonic() + 60, lambda said: None, Visits(here))
     done = Repaired(search.edited({}, sign.edits), ((sure, sign),), ScriptReport("", "healthy", ""), start)
     found = next(search._behind(done))
     assert found.files[here].decode() == SCRIPT.replace("lr = 0.5", "lr = 0.2")
@@ -518,7 +521,7 @@ def test_a_repaired_module_is_read_in_the_place_of_the_old_one(tmp_path: Path) -
     options = Options(course=False)
     report = check(script, options=options)
     assert not is_clean(report)
-    result = Cure(script, options, time.monotonic() + 100, lambda said: None).search(report)
+    result = Cure(script, options, time.monotonic() + 100, lambda said: None, Visits(script)).search(report)
     assert result.clean
     assert result.files == {tmp_path / "layers.py": b"def back(d, w):\n    return d @ w.T\n"}
     assert (tmp_path / "layers.py").read_text() == "def back(d, w):\n    return d @ w\n"

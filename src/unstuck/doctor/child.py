@@ -1,4 +1,8 @@
-"""The process in which a script is run and examined: reads its orders from the command line, writes one JSON record."""
+"""The process in which a script is run: takes orders from its standard input, and answers each, with a line of JSON.
+
+`examine` says what is wrong with the script, `train` how its training goes on several seeds. The script itself sees
+neither: its input is empty, and what it prints is kept or forgotten.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,15 @@ import os
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from unstuck.doctor.findings import ScriptReport
 from unstuck.doctor.options import Options
 
+if TYPE_CHECKING:
+    from unstuck.doctor.evidence import Evidence
+    from unstuck.doctor.sandbox import Sandbox
+
+BEHIND = 5  # by which training lets examinations go first, for which the search for repairs waits
 PRINTED = 4000  # characters kept of the end of what the script prints
 
 
@@ -45,45 +53,93 @@ def limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main() -> None:
-    """Examine one script: `python -m unstuck.doctor.child ORDER RESULT SCRATCH`."""
-    order_path, result_path, scratch = (Path(a) for a in sys.argv[1:4])
-    order = json.loads(order_path.read_text())
+class Child:
+    """What is known of the one script that this process runs."""
+
+    def __init__(self, path: Path, sandbox: Sandbox):
+        self.path, self.sandbox = path, sandbox
+        self.first: Evidence | None = None  # of its first updates, as the examination left it
+        self.trains = False
+
+    def examine(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Say what is wrong with the script."""
+        from unstuck.doctor.examination import examine_script
+        from unstuck.doctor.trial import move_seeds
+
+        if self.trains:
+            move_seeds(0)
+
+        def keep(evidence: Evidence) -> None:
+            self.first = evidence
+
+        real_out, real_err, tail = sys.stdout, sys.stderr, Tail()
+        sys.stdout = sys.stderr = tail
+        try:
+            report = examine_script(
+                self.path, _options(order), order["seconds"], self.sandbox.forget, understood_as=keep
+            )
+        finally:
+            sys.stdout, sys.stderr = real_out, real_err
+        return dataclasses.replace(
+            report, printed=tail.text, left_out=(*report.left_out, *self.sandbox.notes)
+        ).as_json()
+
+    def train(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Say how the training of the script goes."""
+        from unstuck.doctor.trial import Runs, train
+
+        if not self.trains and hasattr(os, "nice"):
+            os.nice(BEHIND)
+        self.trains = True
+        real_out, real_err = sys.stdout, sys.stderr
+        sys.stdout = sys.stderr = Tail()
+        try:
+            runs = Runs(order["numbers"], order["seconds"], order["clock"], order["loss"], order["steps"])
+            return {"runs": train(self.path, _options(order), runs, self.first, self.sandbox.forget)}
+        finally:
+            sys.stdout, sys.stderr = real_out, real_err
+
+
+def _options(order: dict[str, Any]) -> Options:
     given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in order["options"].items()}
-    options = Options(**given)
+    return Options(**given)
+
+
+def main() -> None:
+    """Serve one script: `python -m unstuck.doctor.child SCRIPT SCRATCH MEMORY`."""
+    path, scratch, memory = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    orders, answers = os.fdopen(os.dup(0)), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
     warnings.simplefilter("ignore")
     sys.dont_write_bytecode = True
-    limit(order["memory"])
+    limit(memory)
     # Our own imports before the doors are closed; what takes a second and few scripts need is imported when it is.
     import autograd.numpy  # noqa: F401
 
-    from unstuck.doctor.examination import examine_script
+    import unstuck.doctor.examination
+    import unstuck.doctor.trial  # noqa: F401
     from unstuck.doctor.faults import catalogue
     from unstuck.doctor.sandbox import Sandbox
 
     catalogue()
-    result = os.open(result_path, os.O_WRONLY | os.O_CREAT, 0o600)
     sandbox = Sandbox(scratch)
-    sys.argv[:] = [order["path"]]
-    real_out, real_err, tail = sys.stdout, sys.stderr, Tail()
-    sys.stdout = sys.stderr = tail
+    sys.argv[:] = [str(path)]
     leave = os._exit
     sandbox.install()
-    try:
-        report = examine_script(Path(order["path"]), options, order["seconds"], tail, sandbox.forget)
-    finally:
-        sys.stdout, sys.stderr = real_out, real_err
-    report = dataclasses.replace(report, printed=tail.text, left_out=(*report.left_out, *sandbox.notes))
-    send(result, report)
+    child = Child(path, sandbox)
+    for line in orders:
+        order = json.loads(line)
+        send(answers, (child.examine if order["do"] == "examine" else child.train)(order))
     leave(0)  # and wait for no thread that the script has started
 
 
-def send(result: int, report: ScriptReport) -> None:
-    """Write a report."""
-    data = json.dumps(report.as_json(), default=_plain).encode()
+def send(answers: int, record: dict[str, Any]) -> None:
+    """Write an answer."""
+    data = json.dumps(record, default=_plain).encode() + b"\n"
     while data:
-        data = data[os.write(result, data) :]
-    os.close(result)
+        data = data[os.write(answers, data) :]
 
 
 def _plain(value: Any) -> Any:

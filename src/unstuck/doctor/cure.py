@@ -19,8 +19,9 @@ from unstuck.doctor.edits import apply_edits, by_file, digest, moved_back, overl
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Edit, Finding, Fix, Proof, ScriptReport, Span
 from unstuck.doctor.options import Options
-from unstuck.doctor.prove import ALONE, Trials, prove, qualities
+from unstuck.doctor.prove import ALONE, SEEDS, Trials, prove, qualities
 from unstuck.doctor.repair import RATE
+from unstuck.doctor.visit import Visits
 from unstuck.errors import InputError
 
 ROUNDS = 5
@@ -28,6 +29,7 @@ WRONG_VALUES = ("U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", 
 RATES = ("U602", "U603", "U609")  # repairs that are meant to change the length of the steps
 SELDOM = ("U305",)  # looked for in the course of training, too, but mostly found without
 ROUGHLY = 0.5  # cosine of the signs of a gradient and the gradient itself: mostly above
+BESIDE = 0.6  # of the time left, in which the script as it is may be trained beside the search
 LEAST = 10.0  # seconds that one more search needs
 TOGETHER = max(1, os.cpu_count() or 1)
 
@@ -60,6 +62,7 @@ def cure(
     options: Options,
     deadline: float,
     say: Callable[[str], None] = lambda text: None,
+    visits: Visits | None = None,
 ) -> ScriptReport:
     """Look for repairs of a script, and train it with and without them.
 
@@ -73,6 +76,8 @@ def cure(
         When to be done, on the clock of `time.monotonic`.
     say : callable
         Is told how far it is.
+    visits : Visits, optional
+        With the process in which the script was examined.
 
     Returns
     -------
@@ -80,16 +85,24 @@ def cure(
         With the repairs that work in their findings, a proof, and, if they were proved, the diff; findings that came to
         light behind others are added.
     """
+    if visits is None:
+        with Visits(path) as visits:
+            return cure(path, report, options, deadline, say, visits)
     path = Path(path)
-    search = Cure(path, options, deadline, say)
-    repaired = search.search(report) if report.verdict == "faulty" else Repaired({}, (), report)
+    search = Cure(path, options, deadline, say, visits)
+    trials = Trials(visits, options, deadline, TOGETHER, say)
+    repaired = Repaired({}, (), report)
+    if report.verdict == "faulty":
+        loss = report.roles.loss
+        if TOGETHER > 1 and loss is not None:  # the other side of the proof, beside the search
+            trials.start({}, BESIDE * search.left() / len(SEEDS), loss.kind, beside=2)
+        repaired = search.search(report)
     bare = replace(report, findings=tuple(replace(f, candidates=()) for f in report.findings))
     if not repaired.chosen:
         return bare
     agreed, exact = follows(report) and not _wrong_steps(report), _exact(report)
     proof = None
     if repaired.clean or can_be_trained(repaired.report):
-        trials = Trials(path.absolute(), options, deadline, TOGETHER, say)
 
         def proved_by_training(repaired: Repaired) -> Proof | None:
             return prove(
@@ -202,8 +215,9 @@ def follows(report: ScriptReport) -> bool:
 class Cure:
     """The search for repairs of one script, within a time."""
 
-    def __init__(self, path: Path, options: Options, deadline: float, say: Callable[[str], None]):
+    def __init__(self, path: Path, options: Options, deadline: float, say: Callable[[str], None], visits: Visits):
         self.path = path.absolute()
+        self.visits = visits
         self.options = replace(options, pictures=False)
         self.deadline = deadline
         self.say = say
@@ -288,7 +302,9 @@ class Cure:
         course = any(finding.code in by_course() for finding, _ in pairs)
         timeout = max(1.0, min(self.options.timeout, self.left()))
         options = replace(self.options, timeout=timeout, course=course)
-        report = check(self.path, options=options, replaced=files)
+        report = check(self.path, options=options, replaced=files, visits=self.visits)
+        if not is_clean(report) and not can_be_trained(report):
+            self.visits.close(files)
         return Repaired(files, (*state.chosen, *pairs), report, state)
 
     def with_shorter_steps(self, repaired: Repaired) -> Iterator[Repaired]:
@@ -349,7 +365,7 @@ class Cure:
             return
         self.say("the repaired script examined again")
         options = replace(self.options, timeout=max(1.0, min(self.options.timeout, self.left() / 2)), course=True)
-        report = check(self.path, options=options, replaced=repaired.files)
+        report = check(self.path, options=options, replaced=repaired.files, visits=self.visits)
         for finding in report.findings:
             for fix in finding.candidates[:2] if finding.code in by_course() else ():
                 files = self.edited(repaired.files, fix.edits)

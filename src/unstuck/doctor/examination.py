@@ -6,13 +6,13 @@ import dataclasses
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from unstuck.doctor.case import Case
 from unstuck.doctor.clock import OutOfTime, until
 from unstuck.doctor.diagnose import diagnose
+from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.experiments import Experiments
 from unstuck.doctor.findings import Edit, Finding, Fix, ScriptReport, Span, Verdict
 from unstuck.doctor.followed import followed
@@ -29,7 +29,11 @@ REPAIRS = 1.05  # the same, for thinking of repairs; all else is over when the t
 
 
 def examine_script(
-    path: Path, options: Options, seconds: float, printed: Any = None, between: Callable[[], None] = lambda: None
+    path: Path,
+    options: Options,
+    seconds: float,
+    between: Callable[[], None] = lambda: None,
+    understood_as: Callable[[Evidence], None] = lambda first: None,
 ) -> ScriptReport:
     """Run a script in this process, and say what is wrong with it.
 
@@ -41,6 +45,8 @@ def examine_script(
         How long the traced run may take.
     between : callable
         Is called before the script is run once more: clears what the run before has left in files.
+    understood_as : callable
+        Is given the evidence of the first updates, if there are any.
     """
     began = time.monotonic()
     text, cells = read_source(path)
@@ -57,6 +63,8 @@ def examine_script(
     except OutOfTime:
         late = f"Not understood: what it computes could not be followed in {options.timeout:.0f} s (--timeout)."
         return ScriptReport(str(path), "inconclusive", late, left_out=_left_out(run.trace))
+    if case.first is not None:
+        understood_as(case.first)
     if options.course and case.first is not None and case.first.round.joins and not case.first.moving_target:
         last = began + EXPERIMENTS * options.timeout
         case.experiments = Experiments(text, path, case.first, options.seed, last, between)

@@ -139,23 +139,25 @@ def examine(
         In the order of the paths; a script with an error, such as a hint that does not fit it, is not in the report.
     """
     from unstuck.doctor.check import check as check_one
+    from unstuck.doctor.visit import Visits
 
     def look(path: str | Path) -> ScriptReport | InputError:
         on_start(str(path))
         deadline = time.monotonic() + options.timeout
         try:
-            found = check_one(path, options=options)
-            if not options.repair or not any(finding.candidates for finding in found.findings):
-                return found
-            from unstuck.doctor.cure import cure
+            with Visits(path) as visits:
+                found = check_one(path, options=options, visits=visits)
+                if not options.repair or not any(finding.candidates for finding in found.findings):
+                    return found
+                from unstuck.doctor.cure import cure
 
-            try:
-                return cure(path, found, options, deadline, lambda text: on_progress(str(path), text))
-            except InputError:
-                raise
-            except Exception as error:  # what was found must not be lost with what could be done about it
-                note = f"repairs could not be looked for ({type(error).__name__}: {error})"
-                return dataclasses.replace(found, left_out=(*found.left_out, note))
+                try:
+                    return cure(path, found, options, deadline, lambda text: on_progress(str(path), text), visits)
+                except InputError:
+                    raise
+                except Exception as error:  # what was found must not be lost with what could be done about it
+                    note = f"repairs could not be looked for ({type(error).__name__}: {error})"
+                    return dataclasses.replace(found, left_out=(*found.left_out, note))
         except InputError as error:
             return error
 

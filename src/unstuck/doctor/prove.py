@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from unstuck.doctor.check import in_child
 from unstuck.doctor.findings import Measurements, Proof
 from unstuck.doctor.options import Options
 from unstuck.doctor.pictured import Curve, thinned, tuples
+from unstuck.doctor.visit import Version, Visits, version
 
 SEEDS = (0, 1, 2)
 BEGINNING = 1.5  # seconds that a process needs before it trains
@@ -74,8 +74,8 @@ class Trials:
 
     Parameters
     ----------
-    path : Path
-        The script.
+    visits : Visits
+        The processes in which its versions were examined: they are trained there, too.
     options : Options
     deadline : float
         When to be done, on the clock of `time.monotonic`: long scripts are trained for a part of their steps.
@@ -87,15 +87,15 @@ class Trials:
 
     def __init__(
         self,
-        path: Path,
+        visits: Visits,
         options: Options,
         deadline: float,
         cores: int,
         say: Callable[[str], None] = lambda text: None,
     ):
-        self.path, self.options, self.deadline, self.cores, self.say = path, options, deadline, cores, say
-        self._pool = ThreadPoolExecutor(cores)
-        self._runs: dict[tuple[Any, ...], Future[list[Trial]]] = {}
+        self.visits, self.options, self.deadline, self.cores, self.say = visits, options, deadline, cores, say
+        self._pool = ThreadPoolExecutor(2 * len(SEEDS))
+        self._runs: dict[tuple[Version, tuple[int, ...], float, str | None], Future[list[Trial]]] = {}
         self._done = 0
 
     def seconds(self, runs: int) -> float:
@@ -123,8 +123,9 @@ class Trials:
         steps : float
             How many times as long the steps are made.
         beside : int
-            How many sets of runs share the cores. A process for each seed, where there are as many cores: its beginning
-            takes as long as most trainings, so that one process trains on several seeds else.
+            How many sets of runs share the cores. A process for each seed, where there are as many cores; else the
+            process in which the version was examined trains on several, one after the other: to begin another, and to
+            trace the script there, takes as long as most trainings.
 
         Returns
         -------
@@ -132,7 +133,7 @@ class Trials:
             Waits for the runs, and gives them by seed.
         """
         parts = max(1, min(len(SEEDS), self.cores // beside))
-        futures = [self._start(files, SEEDS[i::parts], seconds, loss, steps) for i in range(parts)]
+        futures = [self._start(files, i, SEEDS[i::parts], seconds, loss, steps) for i in range(parts)]
 
         def by_seed() -> list[Trial]:
             done = [future.result() for future in futures]
@@ -141,19 +142,25 @@ class Trials:
         return by_seed
 
     def _start(
-        self, files: Mapping[Path, bytes], numbers: tuple[int, ...], seconds: float, loss: str | None, steps: float
+        self,
+        files: Mapping[Path, bytes],
+        part: int,
+        numbers: tuple[int, ...],
+        seconds: float,
+        loss: str | None,
+        steps: float,
     ) -> Future[list[Trial]]:
-        key = (tuple(sorted(files.items())), numbers, steps)
+        key = version(files), numbers, steps, loss
         if key not in self._runs:
             order = {"seconds": seconds, "numbers": numbers, "loss": loss, "steps": steps}
-            self._runs[key] = self._pool.submit(self._run, files, order)
+            self._runs[key] = self._pool.submit(self._run, files, part, order)
         return self._runs[key]
 
-    def _run(self, files: Mapping[Path, bytes], order: dict[str, Any]) -> list[Trial]:
-        whole = {"options": dataclasses.asdict(self.options), **order}
+    def _run(self, files: Mapping[Path, bytes], part: int, order: dict[str, Any]) -> list[Trial]:
         count = len(order["numbers"])
-        limit = max(1.0, min(3 * order["seconds"] * count, self.deadline - time.monotonic()))
-        record, why = in_child("unstuck.doctor.trial", self.path, whole, limit, files)
+        clock = max(1.0, min(3 * order["seconds"] * count, self.deadline - time.monotonic()))
+        whole = {"do": "train", "options": dataclasses.asdict(self.options), "clock": clock, **order}
+        record, why = self.visits.of(files, part).ask(whole, clock)
         self._done += count
         self.say(f"training, run {self._done}")
         if record is None:

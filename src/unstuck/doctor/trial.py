@@ -1,28 +1,34 @@
-"""The process in which a script is trained for the proof: reads its orders from the command line, writes a JSON record.
+"""How the training of a script goes, on several seeds: for the proof.
 
-It is run as it is, but with seeds of ours: the first run has the script's own, in the others each of them is moved by
-the same number, so that data and starts are others, and the same before and after the repair. What is to be looked at
-is found once, by a trace, and is the same in all runs: the seeds change numbers, not places.
+The script is run as it is, but with seeds of ours: the first run has the script's own, in the others each of them is
+moved by the same number, so that data and starts are others, and the same before and after the repair. What is to be
+looked at is found once, by a trace, and is the same in all runs: the seeds change numbers, not places.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-import json
-import os
 import random
-import sys
-import warnings
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.child import Tail, limit
+from unstuck.doctor.case import Case
 from unstuck.doctor.course import Course
+from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.followed import followed
+from unstuck.doctor.losses import LOSSES
 from unstuck.doctor.options import Options
+from unstuck.doctor.places import find_places
+from unstuck.doctor.run import run_traced
+from unstuck.doctor.script import read_source
+from unstuck.doctor.trace import Limits
+from unstuck.doctor.watch import Change, CourseLimits, run_course
 
 FAR = 7919  # apart, so that no script meets the moved seed of another run
 
@@ -82,27 +88,35 @@ def _moved(seed: Any) -> Any:
     return seed
 
 
+@dataclass(frozen=True)
+class Runs:
+    """The runs that are asked for.
+
+    `numbers` says which they are, from 0: a run has the seeds of its number. `seconds` is how long each may take of the
+    processor, `clock` how long they may go on in all. `loss` is the name of the loss to measure, that which the updates
+    descend if None; `steps` how many times as long the steps are made.
+    """
+
+    numbers: Sequence[int]
+    seconds: float
+    clock: float
+    loss: str | None
+    steps: float = 1.0
+
+
 def train(
     path: Path,
     options: Options,
-    seconds: float,
-    numbers: Sequence[int],
-    loss: str | None,
-    steps: float = 1.0,
+    runs: Runs,
+    first: Evidence | None = None,
     between: Callable[[], None] = lambda: None,
 ) -> list[dict[str, Any]]:
     """Run a script to its end, or for some seconds, once for each seed, and keep how training went.
 
     Parameters
     ----------
-    seconds : float
-        How long a run may take.
-    numbers : sequence of int
-        Which of the runs these are, from 0.
-    loss : str or None
-        The name of the loss to measure; that which the updates descend if None.
-    steps : float
-        How many times as long the steps are made.
+    first : Evidence, optional
+        Of the script's first updates; it is traced for this if not given.
     between : callable
         Is called before each run: clears what the one before has left in files.
 
@@ -111,33 +125,30 @@ def train(
     list of dict
         One for each number.
     """
-    from unstuck.doctor.case import Case
-    from unstuck.doctor.followed import followed
-    from unstuck.doctor.losses import LOSSES
-    from unstuck.doctor.places import find_places
-    from unstuck.doctor.run import run_traced
-    from unstuck.doctor.script import read_source
-    from unstuck.doctor.trace import Limits
-    from unstuck.doctor.watch import Change, CourseLimits, run_course
-
+    until = time.monotonic() + runs.clock
     text, _ = read_source(path)
-    move_seeds(numbers[0])
-    seed = (options.seed or 0) + FAR * numbers[0]
-    run = run_traced(text, path, Limits(seconds=max(2.0, seconds / 2)), seed)
-    case = Case(*followed(run.trace), run.crash)
-    if case.first is None:
-        return [{"problem": case.roles.problem or "the gradients could not be computed"}] * len(numbers)
-    places = find_places(case.first)
-    del run, case
-    known = next((one for one in LOSSES if one.name == loss), None)  # not where the script has one of its own
+    move_seeds(runs.numbers[0])
+    if first is None:
+        seed = (options.seed or 0) + FAR * runs.numbers[0]
+        run = run_traced(text, path, Limits(seconds=max(2.0, runs.seconds / 2)), seed)
+        case = Case(*followed(run.trace), run.crash)
+        if case.first is None:
+            return [{"problem": case.roles.problem or "the gradients could not be computed"}] * len(runs.numbers)
+        first = case.first
+        del run, case
+    places = find_places(first)
+    del first
+    known = next((one for one in LOSSES if one.name == runs.loss), None)  # not where the script has one of its own
     if known is not None:
         places = dataclasses.replace(places, join=dataclasses.replace(places.join, loss=known))
     records = []
-    for number in numbers:
+    for done, number in enumerate(runs.numbers):
         between()
         move_seeds(number)
         seed = (options.seed or 0) + FAR * number
-        course = run_course(text, path, places, seed, CourseLimits(seconds=seconds), Change(steps=steps))
+        left = max(0.1, (until - time.monotonic()) / (len(runs.numbers) - done))
+        limits = CourseLimits(seconds=runs.seconds, clock=left)
+        course = run_course(text, path, places, seed, limits, Change(steps=runs.steps))
         records.append(_record(course, places.join.loss.name))
     return records
 
@@ -163,46 +174,3 @@ def _record(course: Course, loss_name: str) -> dict[str, Any]:
 
 def _known(sizes: Any) -> bool:
     return bool(np.size(sizes)) and bool(np.isfinite(sizes[0]))
-
-
-def main() -> None:
-    """Train one script, on one seed or several: `python -m unstuck.doctor.trial ORDER RESULT SCRATCH`."""
-    order_path, result_path, scratch = (Path(a) for a in sys.argv[1:4])
-    order = json.loads(order_path.read_text())
-    given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in order["options"].items()}
-    warnings.simplefilter("ignore")
-    sys.dont_write_bytecode = True
-    limit(order["memory"])
-    # Our own imports before the doors are closed; what takes a second and few scripts need is imported when it is.
-    import autograd.numpy  # noqa: F401
-
-    import unstuck.doctor.case
-    import unstuck.doctor.evidence
-    import unstuck.doctor.places
-    import unstuck.doctor.watch  # noqa: F401
-    from unstuck.doctor.sandbox import Sandbox
-
-    result = os.open(result_path, os.O_WRONLY | os.O_CREAT, 0o600)
-    sys.argv[:] = [order["path"]]
-    real_out, tail = sys.stdout, Tail()
-    sys.stdout = sys.stderr = tail
-    sandbox = Sandbox(scratch)
-    sandbox.install()
-    records = train(
-        Path(order["path"]),
-        Options(**given),
-        order["seconds"],
-        order["numbers"],
-        order["loss"],
-        order["steps"],
-        sandbox.forget,
-    )
-    sys.stdout = real_out
-    data = json.dumps({"runs": records}).encode()
-    while data:
-        data = data[os.write(result, data) :]
-    os.close(result)
-
-
-if __name__ == "__main__":
-    main()
