@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ class Score:
     proved: bool
     seconds: float
     failed: tuple[str, ...] = ()  # what could not be looked for
+    unproved: str = ""  # why its repairs are not proved
 
     @property
     def whole(self) -> bool:
@@ -84,7 +86,20 @@ def score(name: str, facts: dict[str, Any], script: dict[str, Any], seconds: flo
     understood = script["verdict"] not in ("inconclusive", "crashed")
     proved = bool((script.get("proof") or {}).get("proved"))
     failed = tuple(note for note in script.get("left_out", ()) if "could not be looked for" in note)
-    return Score(name, understood, len(facts["faults"]), lines, codes, alarms, proved, seconds, failed)
+    unproved = "" if proved else why_unproved(script)
+    return Score(name, understood, len(facts["faults"]), lines, codes, alarms, proved, seconds, failed, unproved)
+
+
+def why_unproved(script: dict[str, Any]) -> str:
+    """Say in a few words why no repair of a script is proved."""
+    notes = " ".join(script.get("left_out", ()))
+    if script["verdict"] != "faulty":
+        return "nothing found"
+    if "leave a fault behind" in notes:
+        return "a fault is left"
+    if "could not be trained" in notes:
+        return "no time to train, or no way"
+    return "training does not show it" if script.get("proof") else "no repair helps"
 
 
 def asked(script: Path, timeout: float) -> dict[str, Any]:
@@ -100,15 +115,16 @@ def asked(script: Path, timeout: float) -> dict[str, Any]:
 
 def forked(script: Path, timeout: float) -> dict[str, Any]:
     """Examine a script in a process forked from this one, which must have no threads; try no repairs."""
-    from unstuck.doctor.check import MEMORY, STARTING, TRACED
+    from unstuck.doctor.check import TRACED
     from unstuck.doctor.child import main as examine_in_child
     from unstuck.doctor.findings import Report, ScriptReport
+    from unstuck.doctor.visit import MEMORY, STARTING
     from unstuck.report.json import as_record
 
     with tempfile.TemporaryDirectory(prefix="unstuck-") as scratch:
         order, result = Path(scratch) / "order.json", Path(scratch) / "result.json"
         options = {"repair": False, "timeout": timeout}
-        told = {"options": options, "seconds": min(TRACED, timeout / 2), "path": str(script), "memory": MEMORY}
+        told = {"do": "examine", "options": options, "seconds": min(TRACED, timeout / 2)}
         order.write_text(json.dumps(told), encoding="utf-8")
         began = time.monotonic()
         child = os.fork()
@@ -116,11 +132,11 @@ def forked(script: Path, timeout: float) -> dict[str, Any]:
             try:
                 os.chdir(script.parent)
                 os.environ |= {"MPLBACKEND": "Agg", "MPLCONFIGDIR": scratch, "TMPDIR": scratch}
-                nothing = os.open(os.devnull, os.O_RDWR)
-                for standard in (0, 1, 2):
-                    os.dup2(nothing, standard)
+                os.dup2(os.open(order, os.O_RDONLY), 0)
+                os.dup2(os.open(result, os.O_WRONLY | os.O_CREAT), 1)
+                os.dup2(os.open(os.devnull, os.O_RDWR), 2)
                 sys.path[0] = str(script.parent)
-                sys.argv[:] = ["child", str(order), str(result), scratch]
+                sys.argv[:] = ["child", str(script), scratch, str(MEMORY)]
                 examine_in_child()
             finally:
                 os._exit(1)
@@ -158,6 +174,12 @@ def chosen(arguments: argparse.Namespace) -> list[Path]:
         paths = [p for p in paths if p.with_suffix(".repaired.py").exists()]
     part, parts = map(int, arguments.every.split("/"))
     return paths[part - 1 :: parts]
+
+
+def _counted(scores: list[Score]) -> str:
+    whys = Counter(one.unproved for one in scores if one.faults and not one.proved)
+    found = Counter(one.unproved for one in scores if one.faults == one.lines and one.faults and not one.proved)
+    return ", ".join(f"{why} {count} ({found[why]} with all lines right)" for why, count in whys.most_common())
 
 
 HALVES = ("open", "sealed", "more")
@@ -201,6 +223,7 @@ def main() -> None:
         *([f"right code {sum(one.codes for one in scores) / faults:.0%}"] if faults else []),
         f"understood {sum(one.understood for one in scores) / len(scores):.0%}",
         *([f"repaired and proved {sum(one.proved for one in scores) / faulty:.0%} of {faulty}"] if faulty else []),
+        *([] if arguments.quick or not faulty else [f"the others: {_counted(scores)}"]),
         f"false alarms {sum(len(one.alarms) for one in scores)}",
         f"median {seconds[len(seconds) // 2]:.1f} s, 95 % under {seconds[int(0.95 * (len(seconds) - 1))]:.1f} s",
     ]

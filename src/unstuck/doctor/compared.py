@@ -307,12 +307,21 @@ def _only_optimized(gradient: Node, order: list[Node], forward: set[Node], start
         elif any(s in reached for s in node.inputs):
             others = [s for s in node.inputs if s in foreign and s not in reached]
             single = not several or (np.size(node.value) == 1 and node.name in ("mul", "multiply"))  # one entry of it
-            if any(np.size(s.value) > 1 or single for s in others) and node.name not in ("add", "sub"):
+            beside = node.name in ("add", "sub") or _is_beside(node)
+            if any(np.size(s.value) > 1 or single for s in others) and not beside:
                 return False
             reached.add(node)
         elif any(s in foreign for s in node.inputs):
             foreign.add(node)
     return not several or _entry_by_entry(gradient, order, reached)
+
+
+def _is_beside(node: Node) -> bool:
+    """Say whether an operation puts values into other entries of an array: all gradients stand in one."""
+    if node.name != "setitem":
+        return node.name == "overlay"
+    index = node.args[1]
+    return not any(isinstance(i, Node) for i in (index if isinstance(index, tuple) else (index,)))
 
 
 def _entry_by_entry(gradient: Node, order: list[Node], reached: set[Node]) -> bool:

@@ -41,6 +41,7 @@ _PAIRS = {"maximum", "minimum", "fmax", "fmin"}
 _UNBOUNDED = {"exp", "exp2", "expm1", "sinh", "cosh", "pow", "power", "square"}
 _SHARING = {"sum", "fsum", "mean"}
 _EXTREMES = {"max", "min", "amax", "amin"}
+FAR = 15.0  # sums beyond: the sigmoid of them is 0 or 1
 SAME = {"float", "copy", "astype", "asarray", "array", "float64", "float32", "double", "ascontiguousarray", "asfarray"}
 
 
@@ -238,6 +239,8 @@ def _quick(node: Node, source: Node, seed: Any) -> Any:
         if not isinstance(limit, Node) and np.shape(value) == np.shape(node.value):
             # At the limit itself any slope between those of both sides is right; scripts take 0, and so it is here.
             return seed * (value > limit if node.name == "maximum" else value < limit)
+    if node.name == "clip" and _far(node) and np.shape(value) == np.shape(node.value):
+        return np.asarray(seed, dtype=float)
     if node.name in _SHARING and len(node.args) == 1 and not node.kwargs:
         return _shared(node, source, seed)
     if len(node.args) == 2 and node.name in ("add", "sub", "mul", "div") and not node.kwargs:
@@ -261,6 +264,16 @@ def _quick(node: Node, source: Node, seed: Any) -> Any:
         if both and np.ndim(left.value) == np.ndim(right.value) == 2:
             return seed @ right.value.T if left is source else left.value.T @ seed
     return None
+
+
+def _far(node: Node) -> bool:
+    """Say whether a clip only keeps the exponential behind it from overflowing: scripts take its slope as 1 everywhere.
+
+    So far out the slope of a sigmoid, which is lost there, is below 1e-6; what cross-entropy passes on, output minus
+    target, is wanted.
+    """
+    bounds = [b.value if isinstance(b, Node) else b for b in (*node.args[1:], *node.kwargs.values())]
+    return all(b is None or (np.ndim(b) == 0 and abs(b) >= FAR) for b in bounds)
 
 
 def _shared(node: Node, source: Node, seed: Any) -> Any:

@@ -18,7 +18,7 @@ import numpy as np
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction, tolerance_of
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.gradients import replayed
+from unstuck.doctor.gradients import replayed, replayed_after
 from unstuck.doctor.lifting import Entries, Sums, entries
 from unstuck.doctor.roles import JOINING, ancestors
 from unstuck.doctor.same_layer import same_layer
@@ -106,8 +106,20 @@ class Wrong:
                 return True
             users = [u for u in self.evidence.roles.users.get(node, ()) if u in self.evidence.round.ancestors]
             if len(users) != 1 or not (self._goes_on(users[0], node) or _sums_up(users[0])):
-                return False
+                return self._mends_the_step(old, new)
             node, values = users[0], {node: value}
+
+    def _mends_the_step(self, old: Node, new: Any) -> bool:
+        """Say whether the step becomes right where a loop takes the entries of a value one by one, to set others."""
+        compared, node = self.compared, self.node
+        if node.name != "getitem" or np.size(node.value) != 1 or not 1 < np.size(old.value) == np.size(new):
+            return False
+        way = sorted((n for n in self.evidence.way(compared) if n.index > old.index), key=lambda n: n.index)
+        after = replayed_after(way, {old: new})
+        if after is None or compared.after not in after:
+            return False
+        step = array(after[compared.after]) - array(compared.before.value)
+        return np.shape(step) == np.shape(compared.true) and same_direction(step, compared.true, 1e-6) is not None
 
     def _goes_on(self, user: Node, node: Node) -> bool:
         met = self.evidence.backward_set - self.evidence.factors

@@ -117,7 +117,8 @@ def _first_part(case: Case, node: Node) -> Node | None:
             listed = [n for n in node.inputs if n is not base and np.ndim(n.value) == 1]
             node = listed[0] if listed and np.array_equal(base.value, np.eye(len(base.value))) else base
         elif node.inputs:
-            node = max(node.inputs, key=lambda n: np.size(n.value))
+            made = [n for n in node.inputs if n.inputs] or node.inputs  # not the zeros in which a label is marked
+            node = max(made, key=lambda n: np.size(n.value))
         else:
             return None
     return None

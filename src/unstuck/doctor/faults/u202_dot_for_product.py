@@ -47,6 +47,7 @@ from unstuck.doctor.repair import fix, place_of, scope_of, shown
 from unstuck.doctor.roles import ancestors
 from unstuck.doctor.substitution import substituted, with_edit, wrong_of
 from unstuck.doctor.trace import Node
+from unstuck.doctor.tree import combined
 from unstuck.doctor.values import Scope, numpy_name, source_of
 
 ENTRY_BY_ENTRY = ("mul", "multiply")
@@ -147,7 +148,7 @@ def _spread_over_rows(case: Case, wrong: Wrong) -> Finding | None:
 def _in_the_slope(case: Case, wrong: Wrong) -> Finding | None:
     """See whether the slope that is missing was made a single number, by a dot product of the layer's values."""
     missing = wrong.missing_slope()
-    total = _dot_product_in(wrong) if missing is not None else None
+    total = _dot_product_in(wrong, missing[1]) if missing is not None else None
     if missing is None or total is None:
         return None
     text = case.text(case.span(total))
@@ -155,7 +156,7 @@ def _in_the_slope(case: Case, wrong: Wrong) -> Finding | None:
         __name__,
         case.span(total),
         f"`{text}` is a single number; the product unit by unit is needed.",
-        "The dot product of a vector with itself adds up the squares of all units. The slope of the activation made of it is "
+        "A dot product of what the units of a layer have adds up over all units. The slope of the activation made of it is "
         "one number for the whole layer, where each unit has a slope of its own: write the product entry by entry "
         "(`*` for arrays; np.multiply for np.matrix, of which * is the product of matrices).",
         ("numbers in the slope", "1", str(np.size(wrong.source.value) if wrong.source is not None else 0)),
@@ -164,8 +165,8 @@ def _in_the_slope(case: Case, wrong: Wrong) -> Finding | None:
     )
 
 
-def _dot_product_in(wrong: Wrong) -> Node | None:
-    """Find a dot product of a layer's values with themselves among what an error was multiplied with."""
+def _dot_product_in(wrong: Wrong, slope: Any) -> Node | None:
+    """Find a dot product of a layer's values, with themselves or to make the slope, in what an error is multiplied with."""
     evidence, node = wrong.evidence, wrong.source
     while node is not None and node in evidence.matches:
         single = [s for s in node.inputs if np.size(s.value) == 1 < np.size(node.value)]
@@ -173,7 +174,9 @@ def _dot_product_in(wrong: Wrong) -> Node | None:
             if np.size(made.value) != 1 or len(made.inputs) != 2:
                 continue  # `*` of np.matrix is one too
             a, b = (array(s.value).ravel() for s in made.inputs)
-            if a.size == b.size == np.size(node.value) and np.array_equal(a, b):
+            if a.size == b.size == np.size(node.value) and (
+                np.array_equal(a, b) or same_direction(a * b, slope, 1e-9) is not None
+            ):
                 return made
         node = next((s for s in node.inputs if s in evidence.matches and np.size(s.value) > 1), None)
     return None
@@ -225,12 +228,16 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             new = f"{numpy}outer({a}, {b})"
             yield from fix(f"Write {shown(new)}", source.put(tree, new) if numpy is not None else None)
         return
-    if wrong is None or scope is None or not isinstance(tree, ast.Call | ast.BinOp):
+    if scope is None or not isinstance(tree, ast.Call | ast.BinOp):
         return
     operands = _operands(tree)
     if len(operands) != 2:
         return
     texts = [source.text_of(o) for o in operands]
+    new = combined(texts[0], "*", texts[1])
+    if wrong is None:  # in a slope
+        yield from fix(f"Write {shown(new)}", source.put(tree, new))
+        return
     true = array(wrong.compared.true)
     for node, text in zip(wrong.node.inputs, texts, strict=True):
         for first, way in ((True, true), (False, true.T)):
@@ -244,7 +251,6 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                     new = f"{numpy}outer({text}, {name})" if first else f"{numpy}outer({name}, {text})"
                     yield from fix(f"Write {shown(new)}", source.put(tree, new))
     yield from substituted(case, finding, _outer)
-    new = f"({texts[0]}) * ({texts[1]})"
     yield from fix(f"Write {shown(new)}", source.put(tree, new))
 
 

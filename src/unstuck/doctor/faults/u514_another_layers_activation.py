@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -41,8 +42,10 @@ from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.gradients import replayed
 from unstuck.doctor.lifting import entries
 from unstuck.doctor.mistakes import Wrong, forward_values, through
+from unstuck.doctor.roles import ancestors
 from unstuck.doctor.substitution import substituted, substituted_at, wrong_at
 from unstuck.doctor.trace import PRODUCTS, Node
+from unstuck.doctor.tracing.replays import set_item
 
 FEW_ROUNDS = 2  # in which one multiple is no chance
 FEW_ENTRIES = 2
@@ -53,7 +56,9 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     """See whether another layer's values make the weight's gradient right."""
     if (earlier := _of_an_earlier_pass(case, wrong)) is not None or wrong.evidence.is_bias(wrong.compared):
         return earlier
-    of_another = _without_values(case, wrong) or _with_values_of_another(case, wrong)
+    of_another = (
+        _without_values(case, wrong) or _with_values_of_another(case, wrong) or _that_of_another_entry(case, wrong)
+    )
     if of_another is not None:
         return of_another
     if wrong.source is None:
@@ -165,6 +170,65 @@ def _with_values_of_another(case: Case, wrong: Wrong) -> Finding | None:
         ("what it is multiplied by", number(used), number(meant)),
         ("updates in which it is the other's", str(len(moved)), "0"),
     )
+
+
+def _that_of_another_entry(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether an entry of an array of weights, each updated by itself, moves as another should, in all rounds."""
+    compared = wrong.compared
+    if np.size(wrong.node.value) > 1 or np.size(compared.true) < FEW_ENTRIES:
+        return None
+    moved = [(e, o) for e in case.evidence for o in e.compared if o.slot is compared.slot and o.moved]
+    rates = [rate for e, _ in moved for rate in e.rates]
+    if len(moved) < FEW_ROUNDS or not rates or np.ptp(rates) > NEARLY * rates[0]:
+        return None
+    rate = rates[0]
+    steps, trues = (
+        np.array([array(values).ravel() for values in pair])
+        for pair in zip(*((-o.step / rate, o.true) for _, o in moved), strict=True)
+    )
+    scale = NEARLY * np.max(np.abs(trues), axis=1, keepdims=True)
+    wrongly = np.abs(steps - trues) > scale
+    for entry in np.flatnonzero(wrongly.any(axis=0)):
+        same = (np.abs(steps[:, [entry]] - trues) <= scale).all(axis=0)
+        telling = (np.abs(steps[:, entry]) > scale[:, 0]) & wrongly[:, entry]
+        made = _made_for(wrong.evidence, compared, int(entry), rate)
+        if not same.any() or telling.sum() < FEW_ROUNDS or made is None:
+            continue
+        span = case.span(made)
+        shape = np.shape(compared.true)
+        mine, other = (tuple(map(int, np.unravel_index(i, shape))) for i in (int(entry), int(np.argmax(same))))
+        return found(
+            __name__,
+            span,
+            f"The entry {list(mine)} of {compared.name} moves by the derivative of the entry {list(other)}: "
+            f"`{case.text(span)}`.",
+            "A weight's derivative is the error at its output times what came in at its other end. Here what is multiplied "
+            "went through another weight, so this one is moved for a signal that it never saw. Use the number that the "
+            "forward pass multiplied with this weight.",
+            ("updates in which it is the other's", str(len(moved)), "0"),
+            ("updates in which its own is another", str(int(wrongly[:, entry].sum())), ""),
+        )
+    return None
+
+
+def _made_for(evidence: Evidence, compared: Compared, entry: int, rate: float) -> Node | None:
+    """Find where the derivative was made with which an entry is set, on the way to this entry only."""
+    place = np.zeros(np.shape(compared.true), bool)
+    place.flat[entry] = True
+    for node in sorted(evidence.way(compared), key=lambda n: n.index):
+        if node.name != "setitem" or np.shape(node.value) != place.shape or not isinstance(node.args[2], Node):
+            continue
+        if not np.array_equal(np.flatnonzero(set_item(np.zeros(place.shape), node.args[1], 1)), [entry]):
+            continue
+        step = float(np.ravel(compared.step)[entry])
+        way = [n for n in ancestors([node.args[2]], evidence.roles.version) if n in evidence.backward_set]
+        made = [n for n in way if n.site >= 0 and np.size(n.value) == 1 and _is_close(n.value, step / rate)]
+        return min(made, key=lambda n: n.index, default=None)
+    return None
+
+
+def _is_close(value: Any, wanted: float) -> bool:
+    return bool(abs(abs(float(np.ravel(value)[0])) - abs(wanted)) <= NEARLY * abs(wanted))
 
 
 def _numbers_of_those_used(evidence: Evidence, compared: Compared) -> set[int]:

@@ -16,7 +16,7 @@ The array into which the gradients are added begins each update with all that it
 
 ## The repair
 
-Set it to zero at the beginning of every batch, `dW[...] = 0`, or create it there. In a list, `[zeros] * n` is the same array n times; write
+Set it to zero at the beginning of every batch, and not of every row, `dW[...] = 0`, or create it there. In a list, `[zeros] * n` is the same array n times; write
 `[np.zeros_like(w) for w in weights]`.
 
 ## When this is fine
@@ -39,13 +39,15 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.gradients import replayed_after
 from unstuck.doctor.optimizers import kept as share_kept
+from unstuck.doctor.proportions import gradient_node
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import VIEWS
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.trace import Node
 from unstuck.doctor.tree import Source
-from unstuck.doctor.values import LEAVES, Scope, numpy_name, source_of, tree_of
+from unstuck.doctor.values import LEAVES, Scope, called, numpy_name, source_of, tree_of
 
+MANY = 3  # sums that are never read, and as many times those that are
 MOST_BETWEEN = 3000  # values that are computed again
 CARRYING = {"add", "sub", "subtract", "setitem", "overlay", "getitem", "copy"} | VIEWS  # what keeps a sum a sum
 
@@ -55,6 +57,7 @@ def diagnose(case: Case) -> Iterator[Finding]:
     evidence = case.first
     if evidence is None:
         return
+    yield from _set_back_for_each(case)
     if len(case.evidence) < 2:
         return
     first, second = (min(j.output.index for j in e.round.joins) for e in case.evidence[:2])
@@ -104,6 +107,62 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 ("length after the first update", number(float(np.linalg.norm(array(old.value)))), ""),
                 ("kept of it in the second", "all", "nothing"),
             )
+
+
+def _set_back_for_each(case: Case) -> Iterator[Finding]:
+    """Find sums that begin again with every row of a batch: of what is added, only the last is left."""
+    evidence = case.first
+    if evidence is None or case.trace.lifted:
+        return
+    for c in evidence.compared:
+        added = _first_sum(evidence, c)
+        if added is None:
+            continue
+        twins = [n for n in case.trace.nodes if n.site == added.site and n.name == added.name]
+        twins = [n for n in twins if np.shape(n.value) == np.shape(added.value)]
+        unread = sum(not case.roles.users.get(n) for n in twins)
+        if unread < MANY or unread < MANY * (len(twins) - unread):
+            continue
+        zeros = _zeros_beside(case, added)
+        if not zeros:
+            continue
+        span = source_of(case, case.span(added).path).span(zeros[0])
+        yield found(
+            __name__,
+            span,
+            f"`{case.text(span)}` begins the sum again for every row: only the gradient of the last one is left.",
+            "The gradients of the rows of a batch are to be added up, and the update uses the sum. Here the sum is set back to "
+            "zero within the loop that adds to it, so all but the last row of each batch count for nothing. Set it back once "
+            "for each batch, before the loop over its rows.",
+            ("sums that were begun", str(len(twins)), ""),
+            ("of these never read", str(unread), "0"),
+        )
+        return
+
+
+def _zeros_beside(case: Case, added: Node) -> list[ast.Assign]:
+    """List the statements that make the zeros of a sum, in the loop that adds to it."""
+    tree, source = tree_of(case, added), source_of(case, case.span(added).path)
+    if tree is None:
+        return []
+    statement = source.statement(tree)
+    read = {source.text_of(n) for n in ast.walk(statement) if isinstance(n, ast.Name | ast.Attribute)}
+    made = [s for loop in source.loops(statement)[:1] for s in source.block(statement) if s in loop.body]
+    zeros = [s for s in made if isinstance(s, ast.Assign) and _makes_zeros(s.value)]
+    return [s for s in zeros if any(source.text_of(target) in read for target in s.targets)]
+
+
+def _first_sum(evidence: Evidence, c: Compared) -> Node | None:
+    """Find where the gradient of a parameter is added to zeros on its way to the step."""
+    if not c.moved or np.size(c.true) < 2:
+        return None
+    gradient, way = gradient_node(evidence, c), evidence.way(c)
+    for node in evidence.roles.users.get(gradient, ()):
+        others = [n for n in node.inputs if n is not gradient]
+        same = len(others) == 1 and np.shape(others[0].value) == np.shape(gradient.value) == np.shape(node.value)
+        if node in way and node.name == "add" and same and not np.any(others[0].value):
+            return node
+    return None
 
 
 def _named_again(case: Case, new: Node) -> ast.Assign | None:
@@ -265,6 +324,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     places = [place_of(case, each) for each in diagnose(case) if each.span.path == finding.span.path]
     source = source_of(case, finding.span.path)
     here = source.at(finding.span)
+    if any(each.span == finding.span for each in _set_back_for_each(case)):
+        yield from _before_the_loop(source, here)
+        return
     if isinstance(here, ast.Assign):  # under another name
         copied = source.text_of(_same_arrays(here.value) or here.value)
         listed = not isinstance(here.value, ast.Name | ast.Attribute)
@@ -301,6 +363,30 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
                 text = "\n".join(f"{name} = {begin or f'{numpy}zeros_like({name})'}" for name, begin in begun)
                 yield from fix(f"Set it back in every turn: {shown(text)}", source.insert_before(loop.body[0], text))
                 break
+
+
+def _before_the_loop(source: Source, here: ast.AST | None) -> Iterator[Fix]:
+    """Put the statements that make zeros, of which this is one, before the loop in which they stand."""
+    statement = source.statement(here) if isinstance(here, ast.expr | ast.stmt) else None
+    loops = source.loops(statement) if statement is not None else []
+    for loop in loops[:1]:
+        zeros = [s for s in source.block(statement) if isinstance(s, ast.Assign) and _makes_zeros(s.value)]  # type: ignore[arg-type]
+        if statement in zeros and all(map(source.alone, zeros)):
+            text = "\n".join(source.text_of(s) for s in zeros)
+            removed = (source.remove(s) for s in zeros)
+            yield from fix("Begin the sums before the loop", source.insert_before(loop, text), *removed)
+
+
+def _makes_zeros(value: ast.expr) -> bool:
+    """Say whether all that is made there are zeros: one array, or a list or a tuple of them."""
+    match value:
+        case ast.Call():
+            return called(value) in ("zeros", "zeros_like")
+        case ast.ListComp(elt=each):
+            return _makes_zeros(each)
+        case ast.Tuple(elts=each) | ast.List(elts=each):
+            return all(map(_makes_zeros, each))
+    return isinstance(value, ast.Constant) and value.value == 0
 
 
 def _begun(source: Source, loop: ast.stmt, name: str) -> str | None:
