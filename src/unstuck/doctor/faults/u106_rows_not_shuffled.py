@@ -80,8 +80,22 @@ def _cut_between_classes(case: Case) -> Iterator[Finding]:
         if rest.name != "getitem" or _rows(rest) is None or rest.site < 0:
             continue
         first, last, _ = _rows(rest).indices(len(labels))
-        strange = [label in missing for label in labels[first:last].tolist()]
-        if (first >= end or last <= begin) and any(strange):
+        others = labels[first:last].tolist()
+        strange = [label in missing for label in others]
+        apart = (first >= end or last <= begin) and len(others) >= SEVERAL
+        if apart and not missing and len(set(others)) <= changes:
+            yield found(
+                __name__,
+                place,
+                f"`{case.text(place)}` cuts rows that are in the order of their classes: the other part has "
+                f"{len(set(others))} of {changes + 1} classes in it.",
+                "The rows of the classes that come last are those that are kept for a test, and some of their classes are "
+                "hardly learnt. What the test says is true of these few alone. Shuffle the rows, inputs and targets by one "
+                "order, before they are cut.",
+                ("classes in the other part", str(len(set(others))), str(changes + 1)),
+            )
+            return
+        if apart and any(strange):
             yield found(
                 __name__,
                 place,

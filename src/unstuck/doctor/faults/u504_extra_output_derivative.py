@@ -98,7 +98,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     slopes = {"sigmoid": (value * (1 - value),), "softmax": (value * (1 - value),), "tanh": (1 - value**2,)}
     known = slopes.get(layers[-1].activation if layers else "", (value * (1 - value), 1 - value**2))
     of_others = (slope for node in layer if node is not output for slope in _slopes_at(array(node.value)))
-    for slope in (*known, *of_others):
+    for slope in (*known, value, *of_others):
         if (
             np.shape(slope) == np.shape(factor)
             and same_direction(np.where(np.isfinite(factor), factor, slope), slope, 1e-6) is not None
@@ -109,7 +109,7 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                 f"The error at the output is multiplied by the slope of the output's activation: "
                 f"`{case.text(case.span(wrong.end))}`.",
                 "With cross-entropy the slope of softmax or sigmoid cancels: the derivative at the last sum is p - t, and "
-                "nothing else. Multiplied by p (1 - p) once more, the error of an output that is sure and wrong is nearly "
+                "nothing else. Multiplied by p (1 - p), or by p, once more, the error of an output that is sure and wrong is nearly "
                 "zero, so the worst mistakes are corrected least. Leave the factor out.",
                 ("factor at the output", f"{number(float(slope.min()))} to {number(float(slope.max()))}", "1"),
                 (

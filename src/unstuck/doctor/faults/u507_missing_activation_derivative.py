@@ -42,6 +42,7 @@ import numpy as np
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.gradients import SAME
 from unstuck.doctor.mistakes import Wrong
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.roles import SCALING
@@ -57,6 +58,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     missing = wrong.missing_slope()
     if missing is None or wrong.source is None or wrong.at is None:
         return _through_units_that_are_off(case, wrong)
+    if wrong.end is not wrong.node and wrong.node.name in SAME:
+        return None  # a copy, which is multiplied by a slope behind it
     source = wrong.source  # `rate * delta.T` in an update is not where the slope belongs
     while np.size(wrong.node.value) > 1 and (before := _before_scaling(wrong, source)) is not None:
         source = before

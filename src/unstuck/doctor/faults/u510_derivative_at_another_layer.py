@@ -35,7 +35,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unstuck.doctor.alternatives import other_index, other_values
+from unstuck.doctor.alternatives import next_numbers, other_index, other_values
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
@@ -111,16 +111,33 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                 values += [FROM_VALUE[right](array(other.value))] if right in FROM_VALUE else []
                 if not any(close(factor, np.broadcast_to(value, factor.shape)) for value in values):
                     continue
+            place = _where_it_is_chosen(case, wrong, other) or case.span(wrong.end)
             return found(
                 __name__,
-                case.span(wrong.end),
+                place,
                 f"The derivative in `{case.text(case.span(wrong.end))}` is taken at the values of another layer.",
                 "Each delta must be multiplied by the slope of its own layer's activation, at that layer's own values. With "
                 "another layer's values the shapes fit, since the layers are equally wide, but the slopes belong to other "
                 "units. Use the values of the layer whose delta this is.",
-                ("slope used, on the average", number(float(np.mean(factor))), number(float(np.mean(wanted)))),
+                ("slope used, on the average", number(float(np.nanmean(factor))), number(float(np.nanmean(wanted)))),
                 ("made on line", str(case.span(other).line if other.site >= 0 else 0), "the layer's own"),
             )
+    return None
+
+
+def _where_it_is_chosen(case: Case, wrong: Wrong, other: Node) -> Span | None:
+    """Find where the other layer's values were taken out of a store, to be given to the function with the derivative."""
+    evidence, source = wrong.evidence, source_of(case, case.span(wrong.end).path)
+    start = max(join.node.index for join in evidence.round.joins)
+    here = source.at(case.span(wrong.end))
+    for write in case.trace.writes:
+        if start < write.time <= wrong.node.index and other in same_layer(evidence, write.node):
+            place = case.trace.sites.all[write.site].span
+            tree = source.at(place) if place.path == case.span(wrong.end).path else None
+            statement = source.statement(tree) if tree is not None else None
+            taken = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Subscript)
+            if taken and here is not None and source.function(here) is not source.function(statement):  # type: ignore[arg-type]
+                return place
     return None
 
 
@@ -137,6 +154,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     tree, source = place_of(case, finding), source_of(case, finding.span.path)
     if case.first is None or tree is None:
         return
+    statement = source.statement(tree)
+    if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Subscript):
+        indices = [n.slice for n in ast.walk(statement.value) if isinstance(n, ast.Subscript)]
+        for part in sorted((n for i in indices for n in ast.walk(i)), key=lambda n: not isinstance(n, ast.BinOp)):
+            for text in next_numbers(source, part) if isinstance(part, ast.BinOp | ast.Name | ast.Constant) else ():
+                yield from fix(f"Write {shown(text)} for {shown(source.text_of(part))}", source.put(part, text))
     for c in case.first.compared:
         stopped = _stopped_at_the_data(case, c)
         if stopped is None or stopped.span != finding.span:

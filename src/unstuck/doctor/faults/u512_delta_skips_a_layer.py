@@ -42,6 +42,7 @@ from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.mistakes import Wrong
+from unstuck.doctor.same_layer import same_layer
 from unstuck.doctor.substitution import substituted
 from unstuck.doctor.trace import Node
 
@@ -77,6 +78,8 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
     for node, there in sorted(evidence.adjoint.items(), key=lambda pair: -pair[0].index):
         if node in known or node in evidence.roles.version or np.size(there) < 2:
             continue
+        if wrong.at in same_layer(evidence, node) or node in same_layer(evidence, wrong.at):
+            continue  # the powers of a softmax, of one row, are its outputs but for a factor
         for value in (there, there.T):
             if np.shape(value) not in shapes:
                 continue
