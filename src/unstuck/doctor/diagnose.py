@@ -13,7 +13,7 @@ from unstuck.doctor.behind import put_right
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.clock import OutOfTime, until
 from unstuck.doctor.dynamics import BESIDE, diagnose_course, on_the_way, rounded
-from unstuck.doctor.evidence import Evidence
+from unstuck.doctor.evidence import Evidence, sample_axis
 from unstuck.doctor.falling import meant_to_rise
 from unstuck.doctor.faults import catalogue
 from unstuck.doctor.findings import Finding
@@ -81,6 +81,8 @@ CAUSES = {
 }
 
 
+WRONG_CLASS = ("U518", "U303", "U306", "U401", "U505", "U604")  # what follows where rows are taught as another class
+FEW_CLASSES = 2
 # With one of these the gradients are those of a loss that is not meant: what they say about single values is not told.
 NOT_MEANT = {"U102", "U202", "U104", "U301", "U302", "U308", "U518", "U201", "U608"}
 # What is looked for once more where the mistakes before it are put right, apart from what explains wrong values.
@@ -106,7 +108,20 @@ def diagnose(case: Case) -> list[Finding]:
     except OutOfTime:
         case.late = True
         case.failures[_unasked(case, by_code)] = "there was no time left for them"
-    return _arrange(findings)
+    return _arrange(findings, CAUSES if not _names_classes(case) else CAUSES | {"U104": WRONG_CLASS})
+
+
+def _names_classes(case: Case) -> bool:
+    """Say whether each row of the targets has a 1 for a class of its own, if any, and zeros beside it."""
+    joins = case.first.round.joins if case.first is not None else []
+    for join in joins:
+        target = np.asarray(join.target)
+        if case.first is None or target.ndim != 2 or target.dtype.kind not in "fiub":
+            return False
+        hot = np.moveaxis(target, sample_axis(case.first, join), 0)
+        if hot.shape[1] < FEW_CLASSES or not np.isin(hot, (0, 1)).all() or hot.sum(axis=1).max(initial=0) > 1:
+            return False
+    return bool(joins)
 
 
 def _unasked(case: Case, by_code: Mapping[str, object]) -> str:
@@ -125,6 +140,8 @@ def _look(case: Case, by_code: Mapping[str, Any], findings: list[Finding]) -> No
             findings += _asked(case, code, rule)
             case.asked.add(code)
     claimed = {f.code for f in findings if f.code not in BESIDE or (case.first is not None and on_the_way(case, f))}
+    if _names_classes(case):
+        claimed -= {"U104"}  # the wrong class is a class, too: the gradients are those of a loss
     named: dict[Node, Finding | None] = {}
     only_later = case.first is not None and case.first is not case.evidence[0]
     for wrong in case.wrong:
@@ -334,13 +351,13 @@ def _joined(node: Node) -> tuple[Node, ...]:
     return (node, *(node.inputs if node.name == "concatenate" else ()))
 
 
-def _arrange(findings: list[Finding]) -> list[Finding]:
+def _arrange(findings: list[Finding], causes: Mapping[str, tuple[str, ...]]) -> list[Finding]:
     codes = {f.code for f in findings}
     sure = {f.code for f in findings if f.certainty != "suspected"}
     out: dict[tuple[str, int, str | None], Finding] = {}
     for finding in findings:
         known = codes if finding.certainty == "suspected" else sure  # a suspicion explains no measurement
-        cause = next((c for c, effects in CAUSES.items() if c in known and finding.code in effects), None)
+        cause = next((c for c, effects in causes.items() if c in known and finding.code in effects), None)
         if cause is not None and finding.consequence_of is None:
             finding = dataclasses.replace(finding, consequence_of=cause)
         elif finding.consequence_of is not None and finding.consequence_of not in codes:

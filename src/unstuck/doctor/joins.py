@@ -68,7 +68,7 @@ def find_joins(roles: Roles, updating: set[Node], *, single: bool = False) -> li
         met = [m for m in met if m[0].name != "add" or _is_negated(m[2])]
     # Entries picked by numbers that then meet a target of their own are outputs, and the numbers are no labels.
     picked = {without_views(m[1]) for m in met if _is_difference(m) and not scalar(_value(m[2]))}
-    met = [m for m in met if m[0].name != "getitem" or m[0] not in picked]
+    met = [m for m in met if m[0].name != "getitem" or not (m[0] in picked or _makes_a_target(roles, m[0]))]
     training = [m for m in met if m[0] in updating]
     by_number = _by_number(roles)
     choices: list[Callable[[], list[Meeting]]] = [  # the later ones take long, and are seldom needed
@@ -92,6 +92,25 @@ def find_joins(roles: Roles, updating: set[Node], *, single: bool = False) -> li
             joins = _of_several_labels(_joins_like(roles, best, among, met))
             return [_with_the_rest(roles, join) for join in joins]
     return []
+
+
+def _makes_a_target(roles: Roles, entry: Node) -> bool:
+    """Say whether an entry of an output is put, scaled and added to, among those of another array: as in Q-learning."""
+    source, node = without_views(entry.inputs[0]), entry
+    for _ in range(4):
+        users = roles.users.get(node, ())
+        if len(users) != 1:
+            return False
+        user = users[0]
+        if user.name == "setitem":
+            base = user.args[0]
+            while isinstance(base, Node) and base.name in ("setitem", *VIEWS) and isinstance(base.args[0], Node):
+                base = base.args[0]
+            return user.args[-1] is node and base is not source
+        if user.name not in ("add", "sub", "subtract", "mul", "multiply"):
+            return False
+        node = user
+    return False
 
 
 def _joins_like(roles: Roles, best: Meeting, among: list[Meeting], met: list[Meeting]) -> list[Join]:

@@ -157,8 +157,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     statement = source.statement(tree)
     if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Subscript):
         indices = [n.slice for n in ast.walk(statement.value) if isinstance(n, ast.Subscript)]
-        for part in sorted((n for i in indices for n in ast.walk(i)), key=lambda n: not isinstance(n, ast.BinOp)):
-            for text in next_numbers(source, part) if isinstance(part, ast.BinOp | ast.Name | ast.Constant) else ():
+        parts = [n for i in indices for n in ast.walk(i) if isinstance(n, ast.BinOp | ast.Name | ast.Constant)]
+        for part in sorted(parts, key=lambda n: not isinstance(n, ast.BinOp)):
+            for text in next_numbers(source, part):
                 yield from fix(f"Write {shown(text)} for {shown(source.text_of(part))}", source.put(part, text))
     for c in case.first.compared:
         stopped = _stopped_at_the_data(case, c)
