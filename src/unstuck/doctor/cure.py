@@ -138,8 +138,11 @@ def cure(
             findings.append(finding)
     if repaired.clean:  # what went away by itself followed from what was repaired
         cause = repaired.chosen[0][0].code
+        learns = proof is not None and proved and min(qualities(proof), default=0.0) >= BEST
         for i, finding in enumerate(findings):
-            if finding not in mended and finding.certainty != "suspected" and finding.consequence_of is None:
+            if finding in mended or finding.certainty == "suspected" or finding.consequence_of is not None:
+                continue
+            if learns or not (finding.by_course or finding.code in by_course()):  # the course was not looked at again
                 findings[i] = replace(finding, consequence_of=cause)
     notes = [*report.left_out]
     if not repaired.clean and proved:
@@ -369,7 +372,7 @@ class Cure:
         for finding in report.findings:
             for fix in finding.candidates[:2] if finding.code in by_course() else ():
                 files = self.edited(repaired.files, fix.edits)
-                yield Repaired(files, (*repaired.chosen, (finding, fix)), report, repaired)
+                yield Repaired(files, (*repaired.chosen, (finding, fix)), _without(report, finding), repaired)
 
     def edited(self, files: Files, edits: Iterable[Edit]) -> Files:
         """Apply edits to the files as they are after the repairs so far."""
@@ -416,6 +419,15 @@ class Cure:
                     return None
                 span = found
         return span
+
+
+def _without(report: ScriptReport, finding: Finding) -> ScriptReport:
+    """Give the report as it is where one of the faults is repaired."""
+    left = tuple(f for f in report.findings if f is not finding)
+    sure = [f for f in left if f.certainty != "suspected" and f.consequence_of is None]
+    if sure:
+        return replace(report, findings=left, message=sure[0].message)
+    return replace(report, findings=left, verdict="healthy", message="No other fault was found.")
 
 
 def _stages(repaired: Repaired) -> list[Repaired]:

@@ -145,10 +145,19 @@ def without_the_slope(case: Case) -> list[Node]:
         if not all(c.right for c in moved) or not plain or not sloped or len(plain) + len(sloped) < len(moved):
             return []
         shared = set().union(*(case.evidence[i].way(c) for c in sloped))  # the error itself, for a bias
-        gradients = [(gradient_node(case.evidence[i], c), c.after) for c in plain]
+        gradients = [(_made_first(case.evidence[i], c, shared), c.after) for c in plain]
         without = without or [after if gradient in shared else gradient for gradient, after in gradients]
     values = list(slopes.values())
     return without if len(values) >= SOME and np.ptp(values) > 100 * CLOSE * max(values) else []
+
+
+def _made_first(evidence: Evidence, c: Compared, shared: set[Node]) -> Node:
+    """Find where a gradient is made; where the entries are set one by one, where the first value for these alone is."""
+    gradient = gradient_node(evidence, c)
+    if gradient is not c.after or c.after.name != "setitem":
+        return gradient
+    way = evidence.way(c) & evidence.backward_set - shared
+    return min((n for n in way if n.site >= 0 and n.name != "getitem"), key=lambda n: n.index, default=gradient)
 
 
 def with_the_right_slope(case: Case, slope: OutputSlope) -> Iterator[Fix]:

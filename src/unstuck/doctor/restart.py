@@ -148,9 +148,22 @@ def wider(case: Case, finding: Finding) -> Iterator[Fix]:
 def standardise(case: Case, source: Source, expression: ast.expr | ast.stmt) -> Iterator[Fix]:
     """Scale the inputs after the statement that gives them their name.
 
-    Where the targets are made of them, in the same block: after these.
+    Where the targets are made of them, in the same block: after these. What a function takes apart, as into rows to
+    learn from and rows to test, before that.
     """
+    data, whole = inputs_of(case), _taken_apart(source, expression)
+    if data is not None and whole is not None and data.whole.ndim == 2:
+        statement, name = whole
+        text = f"{name} = ({name} - {name}.mean(axis=0)) / ({name}.std(axis=0) + 1e-8)"
+        yield from fix("Standardise the inputs", source.insert_before(statement, text), safety="changes-training")
+        return
     named = given_name(source, expression)
+    if data is not None and named is not None and data.whole.ndim == 1:
+        statement, name = named
+        text = f"{name} = ({name} - {name}.mean()) / {name}.std()"
+        made = source.insert_after(_after_the_targets(case, source, statement, name), text)
+        yield from fix("Standardise the inputs", made, safety="changes-training")
+        return
     axis = _features(case, source, *named) if named is not None else None
     if named is None or axis is None:
         return
@@ -162,6 +175,20 @@ def standardise(case: Case, source: Source, expression: ast.expr | ast.stmt) -> 
         source.insert_after(_after_the_targets(case, source, statement, name), text),
         safety="changes-training",
     )
+
+
+def _taken_apart(source: Source, expression: ast.expr | ast.stmt) -> tuple[ast.Assign, str] | None:
+    """Find where a function takes inputs and targets apart, `a, b, c, d = split(X, y)`, and the name of the inputs."""
+    statement = source.statement(expression)
+    if (
+        not isinstance(statement, ast.Assign)
+        or not isinstance(statement.value, ast.Call)
+        or not source.alone(statement)
+    ):
+        return None
+    targets, given = statement.targets[0], statement.value.args
+    apart = isinstance(targets, ast.Tuple) and len(targets.elts) == 2 * len(given) > 2
+    return (statement, given[0].id) if apart and isinstance(given[0], ast.Name) else None
 
 
 def given_name(source: Source, expression: ast.expr | ast.stmt) -> tuple[ast.Assign, str] | None:

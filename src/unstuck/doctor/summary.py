@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from unstuck.doctor.case import Case
+from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import GradientRole, ParameterRole, UpdateRole, ValueRole
 from unstuck.doctor.findings import Roles as Understood
@@ -93,6 +94,7 @@ def gradient_table(evidence: Evidence | None) -> tuple[GradientRole, ...]:
         return ()
     kept = {id(p.compared): p for p in proportions(evidence)}
     scale = max((abs(p.factor) for p in kept.values()), default=0.0)
+    longest = max((float(np.linalg.norm(c.true)) for c in evidence.compared), default=0.0)
     out = []
     for c in evidence.compared:
         proportion = kept.get(id(c))
@@ -104,7 +106,10 @@ def gradient_table(evidence: Evidence | None) -> tuple[GradientRole, ...]:
             ratio = float(np.linalg.norm(c.step)) / size / scale if size and scale else None
             along = c.agrees and c.factor > 0 and not c.flat and not c.only_decay  # and along the weights, by chance
             still = bool(np.max(np.abs(c.step), initial=0) <= c.rounding * scale)  # and so should it
-            agrees = along or (not c.moved and not size) or (c.flat and still)
+            # What rounding makes 0 beside the weights, or beside the gradients of the others, is no other step.
+            weights = float(np.max(np.abs(array(c.before.value)), initial=0))
+            lost = not c.moved and size < np.finfo(float).eps * max(longest, weights / scale if scale else 0.0)
+            agrees = bool(along or (not c.moved and not size) or (c.flat and still) or lost)
             out.append(GradientRole(c.name, float(c.cosine) if c.moved else None, ratio, agrees))
     return tuple(out)
 

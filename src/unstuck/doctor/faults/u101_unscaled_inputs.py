@@ -151,7 +151,7 @@ def _left_lying(case: Case, data: Data, scale: Callable[[Any], Any]) -> tuple[st
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Standardise the inputs where they get their name, or take steps that are short enough for them as they are."""
     data, tree = inputs_of(case), place_of_finding(case, finding)
-    if data is not None and tree is not None and data.whole.ndim == 2:
+    if data is not None and tree is not None and data.whole.ndim in (1, 2):
         source = source_of(case, finding.span.path)
         yield from standardise(case, source, source.at(finding.span) or tree)
     rate = rate_of(case)

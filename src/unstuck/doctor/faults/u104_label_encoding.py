@@ -443,8 +443,20 @@ def _taught_as_another(case: Case, target: Node) -> Finding | None:
     )
 
 
+def _before_it_was_mixed(node: Node) -> Node:
+    """Go back over batches, and a function that gives the same rows in another order, to the rows as they were made."""
+    whole = node.inputs[0] if node.name == "getitem" and node.inputs else node
+    if whole.name != "pick" or np.ndim(whole.value) != 2:
+        return node
+    rows = np.sort(np.asarray(whole.value), axis=0)
+    given = [n for call in whole.inputs for n in call.inputs if np.shape(n.value) == rows.shape]
+    same = [n for n in given if np.array_equal(np.sort(np.asarray(n.value), axis=0), rows)]
+    return same[0] if len(same) == 1 else node
+
+
 def _made(case: Case, node: Node) -> Span:
     """Find where the targets were filled in; of data that came in from outside, where the whole got its last name."""
+    node = _before_it_was_mixed(node)
     way = [node]
     while node.name in VIEWS | COPIES | {"getitem"} and node.inputs:
         whole = np.size(node.inputs[0].value) == np.size(node.value) and node.name != "getitem"

@@ -44,15 +44,16 @@ from unstuck.doctor.causes import inputs_of, last_named, origin, targets_of
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array, same_direction
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Finding, Fix, Span
+from unstuck.doctor.findings import Edit, Finding, Fix, Span
 from unstuck.doctor.layers import OTHER
+from unstuck.doctor.mistakes import FROM_VALUE
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import Join, ancestors
 from unstuck.doctor.same_layer import parameters_of
 from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.tree import Source
 from unstuck.doctor.units import Unit, find_units
-from unstuck.doctor.values import called, source_of, tree_of
+from unstuck.doctor.values import called, operands, source_of, tree_of
 
 RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "ReLU": (0.0, np.inf), "softplus": (0.0, np.inf)}
 DISTANCES = ("half squared error", "absolute error")  # the losses that ask the output to be the target
@@ -337,7 +338,25 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if isinstance(joined, ast.expr):
         for whole, left in _stripped(here, joined):
             yield from fix(f"No activation in the last layer: {shown(text)}", edit, here.put(whole, here.text_of(left)))
+    yield from fix(f"No activation in the last layer, nor its slope: {shown(text)}", edit, _without_its_slope(case))
     yield from fix(f"No activation in the last layer: {shown(text)}", edit)
+
+
+def _without_its_slope(case: Case) -> Edit | None:
+    """Leave the slope of the last activation out of the product, of variables, that multiplies the error by it."""
+    formula = FROM_VALUE.get(_activation(case))
+    for node in case.first.backward if case.first is not None and formula is not None else ():
+        if node.name not in ("mul", "multiply") or len(node.args) != 2 or node.site < 0 or formula is None:
+            continue
+        for join in case.first.round.joins[:1] if case.first is not None else ():
+            slope = array(formula(array(join.output.value)))
+            sides = list(operands(case, node))
+            values = [array(v.value if isinstance(v, Node) else v) for _, v in sides]
+            is_slope = [v.shape == slope.shape and bool(np.allclose(v, slope, rtol=1e-9, atol=0)) for v in values]
+            tree, source = tree_of(case, node), source_of(case, case.span(node).path)
+            if len(sides) == 2 and sum(is_slope) == 1 and isinstance(tree, ast.expr):
+                return source.put(tree, source.text_of(sides[is_slope.index(False)][0]))
+    return None
 
 
 def _argument(tree: ast.expr) -> ast.expr | None:
