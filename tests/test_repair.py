@@ -492,6 +492,14 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
         ),
         ("U604", "def forget()", ["move(0.8)"], ["move(0.8)"]),
         ("U307", "class Gate", [], ["if not self.learning:", "return given"]),
+        (
+            "U104",
+            "def season",
+            ["return np.where(leaf @ self.pull + self.edge > 0.0, 1, 0)"],
+            ["return np.where(leaf @ self.pull + self.edge > 0.0, 1, -1)"],
+        ),
+        ("U605", "def drive(pulls", ["unit[-1] -= 0.1 * push"], ["unit[-1] -= 0.1 * push"]),
+        ("U104", "np.identity(2)", ["wish = np.identity(2)[ring].T"], ["wish = np.identity(2)[(ring + 1) // 2].T"]),
     ],
 )
 def test_a_fault_of_the_catalogue_is_repaired_as_it_is_written(

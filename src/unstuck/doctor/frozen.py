@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from unstuck.doctor.updating import list_of_updates, place_of_short_range
 from unstuck.doctor.values import LEAVES, called, operands, source_of, tree_of
 
 CHANCE = 3  # numbers that may be in one proportion by chance
+OFTEN = 5  # uses of a value, of which others would have changed it by now
 AGAIN = 3  # times that a new value is computed from the same old one
 
 
@@ -272,12 +274,47 @@ def left_out(evidence: Evidence) -> Iterator[tuple[Compared, Any]]:
         ends = np.cumsum([np.size(s.value) for s in node.inputs])
         for part, end in zip(node.inputs, ends, strict=True):
             still = not evidence.roles.mask[part.index] and part not in evidence.roles.version and part not in seen
-            if not still or part.site != beside.slot.versions[0].site or not _is_a_start(part, ()):
+            if not still or not _is_a_start(part, ()):
                 continue
-            seen.add(part)
             true = evidence.adjoint[node][end - np.size(part.value) : end]
+            if part.site != beside.slot.versions[0].site:
+                entries = _replaced_in_part(evidence, node, part, end)
+                if entries is None:
+                    continue
+                true = true[entries]
+            seen.add(part)
             if np.any(np.abs(true) > 1e-12):
                 yield beside, true
+
+
+def _replaced_in_part(evidence: Evidence, node: Node, part: Node, end: int) -> Any:
+    """Find which entries of an array are taken at every use, while others, taken at first, gave way to new values.
+
+    None if that is not so: if all of them are still taken, if more gave way later, or if it is data, of which each row
+    takes other entries.
+    """
+    users = [u for u in evidence.roles.users.get(node, ()) if u in evidence.forward and node in u.args]
+    if len(users) != 1 or users[0].name not in ("add", "sub", "mul"):
+        return None
+    site, place = users[0].site, users[0].args.index(node)
+
+    def taken(user: Node, first: int) -> set[int]:
+        index = user.function.index[place] if isinstance(user.function, Entries) else None
+        index = np.arange(np.size(user.args[place].value)) if index is None else np.atleast_1d(index)
+        return set((index[(index >= first) & (index < first + np.size(part.value))] - first).tolist())
+
+    at_first: list[set[int]] = []
+    later: list[set[int]] = []
+    for user in evidence.roles.users[part]:
+        if user.site == site and len(user.args) > place and user.args[place] is part:
+            at_first.append(taken(user, 0))
+        elif user.name == "concatenate":
+            first = sum(np.size(s.value) for s in itertools.takewhile(lambda s: s is not part, user.inputs))
+            uses = [u for u in evidence.roles.users.get(user, ()) if u.site == site and len(u.args) > place]
+            later += [taken(u, first) for u in uses if u.args[place] is user]
+    now = taken(users[0], end - np.size(part.value))
+    steady = len(later) >= OFTEN and all(each == now for each in later)
+    return sorted(now) if now and steady and at_first and all(now < each for each in at_first) else None
 
 
 def _holds_still(evidence: Evidence, product: Node, position: int, uses: list[Node]) -> bool:

@@ -23,6 +23,7 @@ from unstuck.doctor.directions import angle, array
 from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.losses import Loss
 from unstuck.doctor.roles import Join
+from unstuck.doctor.rowmap import traced_joins
 from unstuck.doctor.trace import Node
 from unstuck.doctor.units import first_products
 from unstuck.doctor.yardstick import Meter
@@ -166,7 +167,7 @@ def replica_of(case: Case, course: Course) -> Replica | None:
     if evidence is None or evidence.loss.name not in LOSSES or not evidence.all_agree:
         return None
     built = _built(case, evidence)
-    rows = _rows(case, evidence)
+    rows = known_rows(case, evidence)
     factors = [c.factor for c in evidence.compared if c.moved]
     if built is None or rows is None or max(factors) > 1.001 * min(factors):
         return None
@@ -175,7 +176,8 @@ def replica_of(case: Case, course: Course) -> Replica | None:
     if not _same(evidence, network, parameters, joined, transposed):
         return None
     joins = sum(part.numbers[0] for part in course.parts)
-    batch = max(1, round(joins / max(1, course.updates)))
+    updates = int(max(1, min(course.updates, joins)))  # single numbers may be counted one by one
+    batch = max(1, round(joins / updates))
     decay = max(c.decay for c in evidence.compared)
     network = dataclasses.replace(network, l2=max(0.0, decay) / batch)
     chosen = np.random.default_rng(0).permutation(len(x))[:ROWS]
@@ -187,7 +189,7 @@ def replica_of(case: Case, course: Course) -> Replica | None:
         evidence.loss,
         factors[0] * batch,
         batch,
-        max(1, course.updates),
+        updates,
         without=frozenset(parameters) - {name for names in joined.values() for name in names},
     )
 
@@ -215,7 +217,9 @@ def _built(case: Case, evidence: Evidence) -> tuple[Network, Parameters, dict[No
     widths: list[int] = []
     for number, layer in enumerate(layers, 1):
         w = array(layer.weights.value)
-        if w.shape != (layer.inputs, layer.outputs):
+        if case.trace.lifted and w.shape == (layer.inputs * layer.outputs,):  # single numbers, unit by unit
+            w = w.reshape(layer.outputs, layer.inputs)
+        if w.shape != (layer.inputs, layer.outputs) or np.ndim(layer.weights.value) < w.ndim:
             w = w.T
             transposed.add(layer.weights)
         if w.shape != (layer.inputs, layer.outputs):
@@ -264,14 +268,18 @@ def _data(evidence: Evidence, join: Join) -> Node | None:
     if not products:
         return None
     data = max(products, key=lambda p: np.size(p[1].value))[1]
+    if data.name == "concatenate" and data.site < 0:
+        return data  # a row of single numbers
     while data.name in ("insert", "hstack", "concatenate", "append") and data.inputs:  # the 1 for the bias
         data = max(data.inputs, key=lambda n: np.size(n.value))
     return data
 
 
-def _rows(case: Case, evidence: Evidence) -> tuple[Array, Array] | None:
+def known_rows(case: Case, evidence: Evidence) -> tuple[Array, Array] | None:
     """Find inputs and targets of all rows that are known, in the same order."""
     joins = evidence.round.joins
+    if case.trace.lifted and len(joins) == 1:
+        return _rows_one_by_one(case, evidence)
     pairs = [(data, j.target_node) for j in joins[:8] if (data := _data(evidence, j)) is not None]
     if not pairs or any(target is None for _, target in pairs):
         return None
@@ -285,6 +293,19 @@ def _rows(case: Case, evidence: Evidence) -> tuple[Array, Array] | None:
     if len(mine) != len(others) or any(place.get(d, -1) != answer.get(t, -2) for d, t in rows):
         return None
     return np.array([np.ravel(array(n.value)) for n in mine]), np.array([np.ravel(array(n.value)) for n in others])
+
+
+def _rows_one_by_one(case: Case, evidence: Evidence) -> tuple[Array, Array] | None:
+    """Find the rows that a loop over single numbers met, each once."""
+    met: dict[tuple[float, ...], Array] = {}
+    for output, target in traced_joins(case.roles):
+        data = _data(evidence, dataclasses.replace(evidence.round.joins[0], output=output))
+        if data is None or target is None:
+            return None
+        met[tuple(np.ravel(array(data.value)).tolist())] = np.ravel(array(target.value))
+    if len({len(row) for row in met}) != 1 or len({len(wanted) for wanted in met.values()}) != 1:
+        return None
+    return np.array(list(met)), np.array(list(met.values()))
 
 
 def _same(
@@ -309,7 +330,9 @@ def _same(
             return False
         mine = np.concatenate([np.atleast_2d(found.gradients[name]) for name in names])
         true = array(c.true)
-        true = true.T if c.before in transposed else true
-        if mine.size != true.size or angle(mine.reshape(true.shape), true)[1] > 1e-5:
+        if mine.size != true.size:
+            return False
+        true = true.reshape(mine.T.shape).T if c.before in transposed else true
+        if angle(mine.reshape(true.shape), true)[1] > 1e-5:
             return False
     return True

@@ -79,7 +79,7 @@ def rows_of(
             break
         if node.name == "getitem" and isinstance(node.args[0], Node):
             base, part = node.args[0], node.args[1]
-            labels = _looked_up(base, part)  # np.eye(k)[labels]: the labels are the rows
+            labels = looked_up(base, part)  # np.eye(k)[labels]: the labels are the rows
             if labels is not None:
                 node, axis = labels, None if axis is None else 0
                 continue
@@ -155,7 +155,7 @@ def _filled(node: Node) -> bool:
     return first is not node and bool(np.ndim(first.value)) and _all_alike(first.value, 0)
 
 
-def _looked_up(base: Node, part: Any) -> Node | None:
+def looked_up(base: Node, part: Any) -> Node | None:
     """Find the labels by which rows, or columns, of a table with a single 1 in each are taken: `np.eye(k)[labels]`."""
     shape = np.shape(base.value)
     if len(shape) != 2 or shape[0] != shape[1] or not np.array_equal(base.value, np.eye(shape[0])):
@@ -370,7 +370,7 @@ def labels_of(target: Node) -> list[Node]:
         if whole:
             found.append(node)
         if node.name == "getitem" and isinstance(node.args[0], Node):
-            labels = _looked_up(node.args[0], node.args[1])
+            labels = looked_up(node.args[0], node.args[1])
             node = labels if labels is not None else node.args[0]
         elif _written_rows(node) is not None:
             node = _written_rows(node)

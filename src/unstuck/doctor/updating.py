@@ -212,6 +212,24 @@ def whole_range(source: Source, statement: ast.stmt) -> Iterator[Fix]:
                 yield from fix("Go through all", _without_bounds(source, call))
 
 
+def back_into_the_loop(source: Source, statement: ast.stmt) -> Iterator[Fix]:
+    """Move an update into the loop before it, if it uses what this loop goes through: it is done for the last alone."""
+    block = source.block(statement)
+    before = block[: block.index(statement)]
+    used = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+    while before and not isinstance(before[-1], ast.For) and source.alone(before[-1]):
+        before = before[:-1]  # such updates may stand one behind the other
+    loop = before[-1] if before else None
+    through = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)} if isinstance(loop, ast.For) else set()
+    if isinstance(loop, ast.For) and used & through and source.alone(statement) and source.alone(loop.body[-1]):
+        text, indent, begin = source.text_of(statement), source.indent(loop.body[0]), source.extent(statement)[0]
+        title = f"Do it within the loop: {shown(text)}"
+        if before[-1] is block[block.index(statement) - 1]:
+            yield from fix(title, source.edit(begin - len(source.indent(statement)), begin, indent))
+        else:
+            yield from fix(title, source.insert_after(loop.body[-1], text, indent), source.remove(statement))
+
+
 def _without_bounds(source: Source, node: ast.Slice) -> Edit | None:
     return Edit(source.span(node), ":") if node.lower is not None or node.upper is not None else None
 

@@ -40,7 +40,7 @@ from typing import Any
 
 import numpy as np
 
-from unstuck.doctor.answers import Comparison, comparisons
+from unstuck.doctor.answers import comparisons
 from unstuck.doctor.case import Case, found, number
 from unstuck.doctor.causes import origin
 from unstuck.doctor.directions import angle, array
@@ -48,7 +48,7 @@ from unstuck.doctor.evidence import sample_axis
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import VIEWS, Join, ancestors, without_views
-from unstuck.doctor.rowmap import labels_of, rows_into, targets_of
+from unstuck.doctor.rowmap import labels_of, looked_up, rows_into, targets_of
 from unstuck.doctor.slots import COPIES
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.taught import labels_and_classes
@@ -90,7 +90,8 @@ def diagnose(case: Case) -> Iterator[Finding]:
         if finding is None and np.ndim(join.output.value) == 2:
             classes = 1 - sample_axis(evidence, join)
             finding = _sums(case, join, classes) or _merged(case, join, classes)
-        finding = finding or _from_the_end(case, join.target_node) or _taught_as_another(case, join.target_node)
+        finding = finding or _from_the_end(case, join.target_node) or _one_row_for_two(case, join.target_node)
+        finding = finding or _taught_as_another(case, join.target_node)
         if finding is not None:
             yield finding
 
@@ -106,16 +107,27 @@ class Unanswered:
 
 
 def _unanswered(case: Case) -> Iterator[Unanswered]:
-    """Find labels that no answer can be."""
-    judged: dict[int, list[Comparison]] = {}
+    """Find labels that no answer can be, where both are compared, or where one is taken from the other."""
+    met: dict[int, list[tuple[Node, Any]]] = {}
     for comparison in comparisons(case):
         if _choices(comparison.answers) is not None:
-            judged.setdefault(comparison.node.site, []).append(comparison)
+            met.setdefault(comparison.node.site, []).append((comparison.answers, comparison.labels.value))
+    mask = case.roles.mask
+    stepped = {j.node.site for r in case.roles.rounds for j in r.joins if j.answer is not None}
+    for node in (n for n in case.trace.nodes if n.site in stepped and n.name in ("sub", "subtract")):
+        for answers, wanted in (node.args, node.args[::-1]):
+            both = (
+                isinstance(answers, Node)
+                and isinstance(wanted, Node)
+                and np.shape(answers.value) == np.shape(wanted.value)
+            )
+            if both and mask[answers.index] and not mask[wanted.index] and _choices(answers) is not None:
+                met.setdefault(node.site, []).append((answers, wanted.value))
     seen: set[int] = set()
-    for together in judged.values():
-        decision = without_views(together[0].answers)
+    for together in met.values():
+        decision = without_views(together[0][0])
         choices = _choices(decision)
-        labels = np.concatenate([array(c.labels.value).ravel() for c in together])
+        labels = np.concatenate([array(wanted).ravel() for _, wanted in together])
         classes = np.unique(labels)
         if choices is None or decision.site in seen or len(classes) != len(choices) or labels.size < LEAST:
             continue
@@ -148,8 +160,9 @@ def _answered_as_labelled(case: Case, finding: Finding) -> Iterator[Fix]:
         if case.span(each.decision) != finding.span or len(spare) != 1 or len(each.never) != 1:
             continue
         source, tree = source_of(case, finding.span.path), place_of(case, finding)
-        for part in ast.walk(tree) if tree is not None else ():
-            if isinstance(part, ast.Constant | ast.UnaryOp) and _number(part) == spare[0]:
+        given = (tree.body, tree.orelse) if isinstance(tree, ast.IfExp) else getattr(tree, "args", [])[1:]
+        for part in given:
+            if _number(part) == spare[0]:
                 text = f"{each.never[0]:g}"
                 yield from fix(f"Answer {text} instead", source.put(part, text))
 
@@ -396,6 +409,43 @@ def _from_the_end(case: Case, target: Node) -> Finding | None:
     return None
 
 
+def _one_row_for_two(case: Case, target: Node) -> Finding | None:
+    """Find labels of which one is below 0, and takes from `np.eye(k)` the row that is another one's."""
+    for site in dict.fromkeys(n.site for n in ancestors([target], case.roles.version) if n.name == "getitem"):
+        labels, size = _taken_as_rows(case, site)
+        if size == 0 or len(np.unique(labels)) == len(np.unique(labels % size)):
+            continue
+        if len(np.unique(labels)) > size:
+            continue  # one more than there are rows: -1 may stand for no class, and be left out later
+        below = np.unique(labels[labels < 0])
+        span = case.span(next(n for n in case.trace.nodes if n.site == site))
+        return found(
+            __name__,
+            span,
+            f"`{case.text(span)}` takes one row for two labels: {below[0]} counts from the end, as {below[0] % size} does "
+            "from the beginning.",
+            "A place below 0 is counted from the end, without an error: of two rows, -1 is the second one, as 1 is. Samples "
+            "with these two labels are taught the same answer, and the network learns to give it always. Number the classes "
+            "from 0 to k - 1 before they are looked up.",
+            ("labels", str(len(np.unique(labels))), ""),
+            ("rows that are taken for them", str(len(np.unique(labels % size))), str(len(np.unique(labels)))),
+        )
+    return None
+
+
+def _taken_as_rows(case: Case, site: int) -> tuple[Any, int]:
+    """Collect the labels by which one line takes rows of `np.eye(k)`, and k; 0 if it takes none."""
+    taken, sizes = [np.zeros(0, int)], {0}
+    for node in case.trace.nodes:
+        if site < 0 or node.site != site or node.name != "getitem" or not isinstance(node.args[0], Node):
+            continue
+        labels = looked_up(node.args[0], node.args[1])
+        if labels is not None:
+            taken.append(np.ravel(labels.value).astype(int))
+            sizes.add(len(node.args[0].value))
+    return np.concatenate(taken), max(sizes) if len(sizes) == 2 else 0
+
+
 def _from_the_end_of_a_list(case: Case) -> Iterator[Finding]:
     """Find lists of zeros whose 1 was put at a computed place below 0."""
     for site, (least, times) in case.trace.from_the_end.items():
@@ -496,6 +546,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if "holds for no row" in finding.message:
         return
     yield from _answered_as_labelled(case, finding)
+    if isinstance(tree, ast.Subscript) and "one row for two labels" in finding.message:
+        yield from _counted_from_zero(case, source, tree)
+        return
     if tree is not None and "margins" in finding.message:
         yield from _signs(case, source, source.statement(tree))
         return
@@ -515,6 +568,16 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
             text = source.text_of(compared.left) if isinstance(compared, ast.Compare) else ""
         if text and isinstance(part, ast.expr):
             yield from fix(f"Use the class numbers as they are: {shown(text)}", source.put(part, text))
+
+
+def _counted_from_zero(case: Case, source: Source, tree: ast.Subscript) -> Iterator[Fix]:
+    """Look up 0 and 1 for the labels -1 and 1."""
+    sites = {n.site for n in case.trace.nodes if n.name == "getitem" and n.site >= 0 and tree_of(case, n) is tree}
+    labels = [_taken_as_rows(case, site)[0] for site in sites]
+    written = isinstance(tree.slice, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
+    if written and labels and np.array_equal(np.unique(np.concatenate(labels)), [-1, 1]):
+        text = f"({source.text_of(tree.slice)} + 1) // 2"
+        yield from fix(f"Number the classes from 0: {shown(text)}", source.put(tree.slice, text))
 
 
 def _signs(case: Case, source: Source, statement: ast.stmt) -> Iterator[Fix]:
@@ -787,6 +850,54 @@ for lap in range(60):
 right = sum(max(range(3), key=lambda k: answers(leaf)[k]) == leaf[-1] for leaf in leaves)
 print("right:", right, "of", len(leaves))
 """,
+    """
+import numpy as np
+
+rng = np.random.RandomState(12)
+leaves = np.vstack([rng.normal([1.0, 3.0], 0.5, (40, 2)), rng.normal([3.0, 1.2], 0.5, (40, 2))])
+trees = np.repeat([-1, 1], 40)
+
+
+class Unit:
+    def __init__(self, size):
+        self.pull, self.edge = np.zeros(size), 0.1
+
+    def answer(self, leaf):
+        return np.where(leaf @ self.pull + self.edge > 0.0, 1, 0)  # ! U104
+
+    def season(self, leaves, trees, rate):
+        moved = 0
+        for k in rng.permutation(len(leaves)):
+            push = rate * (trees[k] - self.answer(leaves[k]))
+            self.pull = self.pull + push * leaves[k]
+            self.edge = self.edge + push
+            moved += int(push != 0)
+        return moved
+
+
+unit = Unit(2)
+for year in range(12):
+    print(year, "moved", unit.season(leaves, trees, 0.1))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(8)
+spots = rng.normal(size=(2, 150))
+ring = np.sign(np.hypot(*spots) - 1.1).astype(int)
+wish = np.identity(2)[ring].T  # ! U104
+A, a = rng.normal(size=(9, 2)), np.zeros((9, 1))
+B, b = rng.normal(size=(2, 9)) * 0.4, np.zeros((2, 1))
+for turn in range(400):
+    mid = np.tanh(A @ spots + a)
+    out = np.exp(B @ mid + b)
+    out = out / out.sum(axis=0)
+    off = (out - wish) / 150
+    low = B.T @ off * (1 - mid**2)
+    B, b = B - 0.8 * off @ mid.T, b - 0.8 * off.sum(axis=1, keepdims=True)
+    A, a = A - 0.8 * low @ spots.T, a - 0.8 * low.sum(axis=1, keepdims=True)
+print("cost:", -np.sum(wish * np.log(out)) / 150)
+""",
 )
 
 
@@ -960,5 +1071,23 @@ for lap in range(60):
             unit[-1] -= 0.5 * off
 right = sum(max(range(3), key=lambda k: answers(leaf)[k]) == leaf[-1] for leaf in leaves)
 print("right:", right, "of", len(leaves))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(13)
+shells = rng.normal(size=(120, 3))
+kinds = shells.argmax(axis=1)
+kinds[::5] = -1  # nobody has looked at these
+goal = np.eye(3)[kinds]
+known = (kinds >= 0)[:, None]
+V, v = rng.normal(size=(3, 3)) * 0.1, np.zeros(3)
+for tide in range(300):
+    share = np.exp(shells @ V + v)
+    share = share / share.sum(axis=1, keepdims=True)
+    off = (share - goal) * known / known.sum()
+    V -= 0.5 * shells.T @ off
+    v -= 0.5 * off.sum(axis=0)
+print("right:", np.mean((share.argmax(axis=1) == kinds)[known[:, 0]]))
 """,
 )

@@ -40,7 +40,7 @@ from unstuck.doctor.evidence import Evidence
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.repair import fix, node_of, shown
-from unstuck.doctor.replica import Replica
+from unstuck.doctor.replica import Replica, known_rows
 from unstuck.doctor.restart import with_ones
 from unstuck.doctor.roles import JOINING, without_views
 from unstuck.doctor.trace import Node
@@ -262,7 +262,11 @@ def suspect(case: Case) -> Iterator[Suspicion]:
     if evidence is None or not layers or any(layer.before is not layer.product for layer in layers):
         return
     output, target, data = _rows(evidence, layers[0])
-    if not data.size or (data.ndim == 2 and (output.shape != target.shape or np.any(np.ptp(data, axis=0) == 0))):
+    if case.trace.lifted:
+        rows = known_rows(case, evidence)
+        if rows is None or np.any(np.ptp(rows[0], axis=0) == 0):
+            return
+    elif not data.size or (data.ndim == 2 and (output.shape != target.shape or np.any(np.ptp(data, axis=0) == 0))):
         return  # rows of a table of weights; or a column of ones, which is a bias
     place = case.span(layers[0].product)
     finding = found(
@@ -532,6 +536,44 @@ for step in range(3000):
     if step % 500 == 0:
         print(-np.mean(saves * np.log(said) + (1 - saves) * np.log(1 - said)))
 print("right:", np.mean((said > 0.5) == saves))
+""",
+    """
+import math
+import random
+
+random.seed(11)
+hills = [(random.uniform(-1, 1), random.uniform(-1, 1)) for _ in range(50)]
+heights = [1.0 if max(abs(east), abs(north)) < 0.65 else -1.0 for east, north in hills]
+slopes = [[random.uniform(-2, 2) for _ in range(2)] for _ in range(8)]
+ridge = [random.uniform(-1, 1) for _ in range(8)]
+
+
+def climb(hill):
+    folds = []
+    for slope in slopes:
+        total = 0.0
+        for s, way in zip(slope, hill):
+            total += s * way  # ! U305
+        folds.append(math.tanh(total))
+    total = 0.0
+    for r, fold in zip(ridge, folds):
+        total += r * fold
+    return folds, math.tanh(total)
+
+
+for tour in range(400):
+    missed = 0.0
+    for hill, height in zip(hills, heights):
+        folds, view = climb(hill)
+        off = (view - height) * (1 - view**2)
+        back = [off * r * (1 - fold**2) for r, fold in zip(ridge, folds)]
+        for k in range(8):
+            ridge[k] -= 0.2 * off * folds[k]
+            for i in range(2):
+                slopes[k][i] -= 0.2 * back[k] * hill[i]
+        missed += (view - height) ** 2
+    if tour % 50 == 0:
+        print(tour, missed / len(hills))
 """,
 )
 

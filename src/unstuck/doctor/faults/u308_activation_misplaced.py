@@ -3,18 +3,18 @@
 ## What happens
 
 The forward pass computes `f(x W) + b`, or `f(f(x W + b))`, and the backward pass is that of `f(x W + b)`. It learns, but not well, and the gradients do not
-agree with the loss.
+agree with the loss. Or the activation is applied to the inputs, before the first layer gets them.
 
 ## Why it stops learning
 
 A layer is `a = f(x W + b)`: first the sums and their bias, then the activation, once. The bias shifts the place of the bend: a sigmoid unit says yes where
 `x W > -b`. Added behind the activation it only shifts the answer, up or down, for all inputs alike. And the derivative with respect to it is then
-1, not `f'`, so a backward pass written for the usual layer computes the gradient of another network.
+1, not `f'`, so a backward pass written for the usual layer computes the gradient of another network. A sigmoid makes 0.5 of an input of 0, and 0.73 of 1: what told the rows apart is nearly lost.
 
 ## How we know
 
 The order of the operations between the product with the weights and the next layer, together with gradients that are not those of the network that the
-forward pass computes.
+forward pass computes. Of inputs that went through the activation of a layer: the same script, run with the inputs as they were before.
 
 ## The repair
 
@@ -28,19 +28,30 @@ If the backward pass belongs to the forward pass as it is, the network is unusua
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
 from unstuck.doctor.case import Case, found, number
+from unstuck.doctor.causes import each, origin
 from unstuck.doctor.directions import array
+from unstuck.doctor.dynamics import Suspicion
 from unstuck.doctor.findings import Finding, Fix, Span
 from unstuck.doctor.layers import OTHER, name_activation, network_layers
 from unstuck.doctor.repair import fix, node_of, shown
 from unstuck.doctor.roles import ancestors
-from unstuck.doctor.trace import Node
+from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.tree import combined
+from unstuck.doctor.units import find_units, first_products
 from unstuck.doctor.values import operands, source_of
+from unstuck.doctor.watch import Change
+
+LOST = 0.5  # of the deviation of the inputs is left
+_INVERSE: dict[str, Callable[[Any], Any]] = {
+    "sigmoid": lambda a: np.log(a / (1 - np.asarray(a, dtype=float))),
+    "tanh": np.arctanh,
+}
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -70,6 +81,55 @@ def diagnose(case: Case) -> Iterator[Finding]:
                 break
 
 
+def suspect(case: Case) -> Iterator[Suspicion]:
+    """Suspect that the inputs went through the layers' activation before the first layer got them."""
+    squashed = _squashed_inputs(case)
+    if squashed is None:
+        return
+    place, span, name, before, after = squashed
+    finding = found(
+        __name__,
+        span,
+        f"The {name} is applied to the inputs: `{case.text(span)}`.",
+        "An activation bends the sums of a layer, and the inputs are no sums. It squeezes them: a sigmoid makes 0.5 of 0 and 0.73 "
+        "of 1, so what told the rows apart is nearly lost beside what they have in common. Give the first layer the inputs "
+        "as they are.",
+        ("range of the inputs before", _range(before), ""),
+        ("range of the inputs behind", _range(after), ""),
+        ("standard deviation of the inputs", f"{number(_spread(before))}; {number(_spread(after))}", "as before"),
+        certainty="suspected",
+    )
+    change = Change(values={place: each(_INVERSE[name])})
+    yield Suspicion(finding, (change,), ("inputs as they are",), standing=_spread(after) < LOST * _spread(before))
+
+
+def _squashed_inputs(case: Case) -> tuple[int, Span, str, Node, Node] | None:
+    """Find where the activation of a layer is applied to the inputs.
+
+    Its place, as a number and as a span, the activation, and the inputs before and behind it.
+    """
+    evidence = case.first
+    if evidence is None:
+        return None
+    layers = [unit.after for unit in find_units(evidence)]
+    for _, data, _ in first_products(evidence):
+        after = origin(data)
+        if after.site < 0 or not any((n.site, n.name) == (after.site, after.name) for n in layers):
+            continue
+        near = ancestors([after], evidence.roles.version)
+        names = {n: name_activation(n.value, after.value) for n in near if np.size(n.value) > 1}
+        before = next((n for n, name in names.items() if name in _INVERSE), None)
+        shared = {site for n in layers for site, _ in frames(n.stack)}
+        calls = [site for site, _ in frames(after.stack) if site not in shared]
+        if before is not None and calls and np.all(np.isfinite(array(before.value))):
+            return calls[0], case.trace.sites.all[calls[0]].span, names[before], before, after
+    return None
+
+
+def _spread(node: Node) -> float:
+    return float(np.std(array(node.value)))
+
+
 def _finding(span: Span, node: Node, message: str, inner: Node) -> Finding:
     return found(
         __name__,
@@ -89,9 +149,19 @@ def _range(node: Node) -> str:
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
-    """Add the bias before the activation; apply it once."""
+    """Add the bias before the activation; apply it once, and not to the inputs."""
     source = source_of(case, finding.span.path)
     tree = source.at(finding.span)
+    if isinstance(tree, ast.Call) and "to the inputs" in finding.message:
+        text = source.text_of(tree.args[0]) if len(tree.args) == 1 else ""
+        same = [n for n in ast.walk(source.tree) if isinstance(n, ast.Call) and ast.dump(n) == ast.dump(tree)]
+        if text and len(same) > 1:  # those that the network is asked with later are squeezed as well
+            every = [source.put(n, text) for n in same]
+            yield from fix(f"Take the inputs as they are: {shown(text)}", *every, safety="changes-training")
+        if text:
+            here = source.put(tree, text)
+            yield from fix(f"Take the inputs as they are: {shown(text)}", here, safety="changes-training")
+        return
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add):
         node = node_of(case, finding)
         for call, bias in ((tree.left, tree.right), (tree.right, tree.left)):
@@ -190,6 +260,42 @@ for step in range(1500):
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+bits = rng.integers(0, 2, size=(64, 3)).astype(float)
+odd = (bits[:, :1] != bits[:, 1:2]) * 1.0
+
+
+def bend(values):
+    return 1 / (1 + np.exp(-values))
+
+
+class Reader:
+    def __init__(self):
+        self.U, self.u = rng.normal(size=(3, 8)), np.zeros(8)
+        self.V, self.v = rng.normal(size=(8, 1)), np.zeros(1)
+
+    def read(self, bits):
+        self.seen = bend(bits)  # ! U308
+        self.mid = bend(self.seen @ self.U + self.u)
+        return bend(self.mid @ self.V + self.v)
+
+    def study(self, bits, odd, rate):
+        off = (self.read(bits) - odd) / len(bits)
+        back = off @ self.V.T * self.mid * (1 - self.mid)
+        self.V -= rate * self.mid.T @ off
+        self.v -= rate * off.sum(axis=0)
+        self.U -= rate * self.seen.T @ back
+        self.u -= rate * back.sum(axis=0)
+
+
+reader = Reader()
+for turn in range(1500):
+    reader.study(bits, odd, 1.0)
+print("right:", np.mean((reader.read(bits) > 0.5) == odd))
+""",
 )
 
 HEALTHY = (
@@ -265,5 +371,41 @@ for step in range(1500):
     network.backward(X, Y)
     network.update(2.0)
 print("right:", np.mean((P > 0.5) == Y))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+bits = rng.integers(0, 2, size=(64, 3)).astype(float)
+odd = (bits[:, :1] != bits[:, 1:2]) * 1.0
+
+
+def bend(values):
+    return 1 / (1 + np.exp(-values))
+
+
+class Reader:
+    def __init__(self):
+        self.U, self.u = rng.normal(size=(3, 8)), np.zeros(8)
+        self.V, self.v = rng.normal(size=(8, 1)), np.zeros(1)
+
+    def read(self, bits):
+        self.seen = bend(bits)
+        self.mid = bend(self.seen @ self.U + self.u)
+        return bend(self.mid @ self.V + self.v)
+
+    def study(self, bits, odd, rate):
+        off = (self.read(bits) - odd) / len(bits)
+        back = off @ self.V.T * self.mid * (1 - self.mid)
+        self.V -= rate * self.mid.T @ off
+        self.v -= rate * off.sum(axis=0)
+        self.U -= rate * self.seen.T @ back
+        self.u -= rate * back.sum(axis=0)
+
+
+reader = Reader()
+for turn in range(6000):
+    reader.study(bits, odd, 1.0)
+print("right:", np.mean((reader.read(bits) > 0.5) == odd))
 """,
 )

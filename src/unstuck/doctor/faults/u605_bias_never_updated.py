@@ -40,6 +40,7 @@ from unstuck.doctor.kept_together import like_their_weights
 from unstuck.doctor.repair import fix, shown
 from unstuck.doctor.tree import Source
 from unstuck.doctor.updating import (
+    back_into_the_loop,
     like_another_bias,
     like_another_update,
     place_of_short_range,
@@ -104,17 +105,20 @@ def _units_left_out(case: Case, evidence: Evidence) -> Iterator[Finding]:
             if c.slot.number not in seen:
                 seen.add(c.slot.number)
                 what = f"{np.size(true)} of {np.size(true) + np.size(c.true)} entries"
-                yield _part(case, c, what, float(np.linalg.norm(true)))
+                tree = tree_of(case, c.after)
+                statement = source_of(case, case.span(c.after).path).statement(tree) if tree is not None else None
+                name = ast.unparse(statement.target) if isinstance(statement, ast.AugAssign) else c.name
+                yield _part(case, c, what, float(np.linalg.norm(true)), name)
 
 
-def _part(case: Case, c: Compared, what: str, length: float) -> Finding:
+def _part(case: Case, c: Compared, what: str, length: float, name: str = "") -> Finding:
     """Tell of entries that an update leaves out, where the loop or the slice that does so stands."""
     return found(
         __name__,
         place_of_short_range(case, c.after) or case.span(c.after),
-        f"Part of {c.name} is never updated: {what}.",
-        "The loss depends on these entries as on the others, but the update leaves them out, as a range or a slice "
-        "does that begins one too late or ends one too early. Their units keep the weights of the start. Update the "
+        f"Part of {name or c.name} is never updated: {what}.",
+        "The loss depends on these entries as on the others, but the update leaves them out, as a range or a slice does "
+        "that begins one too late or ends one too early, or a line that stands behind the loop it belongs into. Their units keep the weights of the start. Update the "
         "whole array.",
         ("length of the true gradient there", number(length), ""),
         ("change there", "0", "not 0"),
@@ -141,6 +145,7 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         if tree is None or case.span(c.after).path != finding.span.path:
             continue
         if finding.span in (case.span(c.after), place_of_short_range(case, c.after)):
+            yield from back_into_the_loop(source, source.statement(tree))
             yield from whole_range(source, source.statement(tree))
             return
 
@@ -413,6 +418,37 @@ for turn in range(80):
     for walk, wanted in zip(walks, tired):
         loom.mend(walk, wanted, 0.3)
 print(sum((loom.weave(w) > 0.5) == (t > 0.5) for w, t in zip(walks, tired)), "of 30")
+""",
+    """
+import random
+from math import tanh
+
+random.seed(3)
+rows = [[random.uniform(-2, 2)] for _ in range(30)]
+wish = [0.5 * tanh(2 * r[0] - 1) + 0.2 for r in rows]
+low = [[random.gauss(0, 1), random.gauss(0, 1)] for _ in range(6)]
+top = [[random.gauss(0, 1) for _ in range(7)]]
+
+
+def drive(pulls, given):
+    total = pulls[-1]
+    for k in range(len(pulls) - 1):
+        total += pulls[k] * given[k]
+    return tanh(total)
+
+
+for lap in range(200):
+    for row, want in zip(rows, wish):
+        mid = [drive(unit, row) for unit in low]
+        out = [drive(unit, mid) for unit in top]
+        miss = [(o - want) * (1 - o * o) for o in out]
+        back = [miss[0] * top[0][k] * (1 - mid[k] ** 2) for k in range(6)]
+        for units, pushes, given in ((low, back, row), (top, miss, mid)):
+            for unit, push in zip(units, pushes):
+                for k in range(len(given)):
+                    unit[k] -= 0.1 * push * given[k]
+            unit[-1] -= 0.1 * push  # ! U605
+print(sum((drive(top[0], [drive(u, r) for u in low]) - w) ** 2 for r, w in zip(rows, wish)))
 """,
 )
 
