@@ -500,6 +500,26 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
         ),
         ("U605", "def drive(pulls", ["unit[-1] -= 0.1 * push"], ["unit[-1] -= 0.1 * push"]),
         ("U104", "np.identity(2)", ["wish = np.identity(2)[ring].T"], ["wish = np.identity(2)[(ring + 1) // 2].T"]),
+        (
+            "U606",
+            "for sweep in range(40)",
+            ["whole = np.zeros(3)"],
+            ["whole = np.zeros(3)"],
+        ),
+        (
+            "U202",
+            "nights = rng",
+            ["shares = units.dot(1 - units) * push * outer"],
+            ["shares = units * (1 - units) * push * outer"],
+        ),
+        ("U510", "crop = (", ["sums = kept[layer - 1]"], ["sums = kept[layer]"]),
+        ("U504", "glaze = ", ["off = np.multiply(p - wish, p)"], ["off = p - wish"]),
+        (
+            "U303",
+            "tides = ",
+            ["said = bend(level)", "push = off * steepness / len(hours)"],
+            ["said = level", "push = off / len(hours)"],
+        ),
     ],
 )
 def test_a_fault_of_the_catalogue_is_repaired_as_it_is_written(

@@ -361,6 +361,43 @@ BROKEN = (
     """
 import numpy as np
 
+rng = np.random.default_rng(6)
+kinds = np.repeat([0, 1, 2], 40)
+leaves = rng.normal(size=(120, 3)) + np.array([[0, 0, 2], [2, 0, 0], [0, 2, 0]])[kinds]
+many = int(0.8 * len(leaves))
+seen, unseen = leaves[:many], leaves[many:]  # ! U106
+T = np.eye(3)[kinds[:many]]
+w, b = rng.normal(size=(3, 3)) * 0.1, np.zeros(3)
+for sweep in range(200):
+    z = seen @ w + b
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    w -= 0.5 * seen.T @ (p - T) / many
+    b -= 0.5 * (p - T).mean(axis=0)
+print("unseen:", np.mean((unseen @ w + b).argmax(axis=1) == kinds[many:]))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(5)
+kinds = np.repeat([0, 1, 2], 40)
+leaves = rng.normal(size=(120, 3)) + np.array([[0, 0, 2], [2, 0, 0], [0, 2, 0]])[kinds]
+seen = leaves[:80]  # ! U106
+taught, later = kinds[:80], kinds[80:]
+w, b = rng.normal(size=(3, 3)) * 0.1, np.zeros(3)
+for sweep in range(20):
+    for leaf, kind in zip(seen, taught):
+        z = leaf @ w + b
+        p = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+        wish = np.zeros(3)
+        wish[kind] = 1.0
+        w = w - 0.05 * np.outer(leaf, p - wish)
+        b = b - 0.05 * (p - wish)
+print("later:", np.mean((leaves[80:] @ w + b).argmax(axis=1) == later))
+""",
+    """
+import numpy as np
+
 rng = np.random.default_rng(0)
 angle = rng.uniform(0, 2 * np.pi, 300)
 radius = np.repeat([0.5, 1.2, 2.0], 100)

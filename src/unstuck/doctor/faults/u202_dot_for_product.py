@@ -291,6 +291,26 @@ BROKEN = (
     """
 import numpy as np
 
+rng = np.random.default_rng(3)
+nights = rng.normal(size=(50, 3))
+cold = (nights[:, 0] - nights[:, 1] > 0.2) * 1.0
+inner, outer = rng.normal(size=(3, 4)), rng.normal(size=4)
+for sweep in range(30):
+    for night, wish in zip(nights, cold):
+        units = 1 / (1 + np.exp(-(night @ inner)))
+        answer = 1 / (1 + np.exp(-(units @ outer)))
+        push = (answer - wish) * answer * (1 - answer)
+        shares = units.dot(1 - units) * push * outer  # ! U202
+        for k in range(4):
+            outer[k] -= 0.5 * push * units[k]
+        for j in range(3):
+            for k in range(4):
+                inner[j, k] -= 0.5 * shares[k] * night[j]
+print("answer:", answer)
+""",
+    """
+import numpy as np
+
 rng = np.random.default_rng(6)
 readings = rng.normal(size=(80, 4))
 answers = np.tanh(readings[:, 0] - readings[:, 1] * readings[:, 2])

@@ -388,6 +388,31 @@ BROKEN = (
     """
 import numpy as np
 
+rng = np.random.default_rng(13)
+hours = rng.uniform(-1, 1, size=(80, 2))
+tides = np.sin(2 * hours[:, :1]) - hours[:, 1:]
+inner, outer = rng.normal(size=(2, 9)), rng.normal(size=(9, 1)) * 0.3
+
+
+def bend(z):
+    return 1 / (1 + np.exp(-z))
+
+
+for day in range(300):
+    middle = bend(hours @ inner)
+    level = middle @ outer
+    said = bend(level)  # ! U303
+    off = said - tides
+    steepness = said * (1 - said)
+    push = off * steepness / len(hours)
+    back = push @ outer.T * middle * (1 - middle)
+    outer -= 0.5 * middle.T @ push
+    inner -= 0.5 * hours.T @ back
+print("off:", np.mean(off**2))
+""",
+    """
+import numpy as np
+
 
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))

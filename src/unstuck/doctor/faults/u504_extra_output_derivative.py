@@ -136,6 +136,28 @@ BROKEN = (
     """
 import numpy as np
 
+rng = np.random.default_rng(12)
+bowls = rng.normal(size=(60, 5))
+glaze = bowls[:, :3].argmax(axis=1)
+inner, outer = rng.normal(size=(7, 5)) * 0.4, rng.normal(size=(3, 7)) * 0.4
+bill = 0.0
+for firing in range(20):
+    for bowl, kind in zip(bowls, glaze):
+        h = np.tanh(inner @ bowl)
+        z = outer @ h
+        p = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+        bill -= np.log(p[kind])
+        wish = np.zeros(3)
+        wish[kind] = 1
+        off = np.multiply(p - wish, p)  # ! U504
+        back = (outer.T @ off) * (1 - h**2)
+        outer = outer - 0.1 * np.outer(off, h)
+        inner = inner - 0.1 * np.outer(back, bowl)
+print("bill:", bill)
+""",
+    """
+import numpy as np
+
 rng = np.random.default_rng(0)
 X = rng.normal(size=(60, 4))
 labels = X[:, :3].argmax(axis=1)

@@ -177,6 +177,37 @@ BROKEN = (
     """
 import numpy as np
 
+rng = np.random.default_rng(11)
+field = rng.normal(size=(70, 6))
+crop = (field[:, :1] * field[:, 1:2] > 0) * 1.0
+weights = [rng.normal(size=(6, 6)) * 0.5 for _ in range(3)] + [rng.normal(size=(6, 1)) * 0.5]
+
+
+def behind_relu(error, sums):
+    passed = np.array(error, copy=True)
+    passed[sums <= 0] = 0
+    return passed
+
+
+for season in range(300):
+    kept, values = [], [field]
+    for w in weights:
+        kept.append(values[-1] @ w)
+        values.append(np.maximum(kept[-1], 0) if w is not weights[-1] else 1 / (1 + np.exp(-kept[-1])))
+    error = (values[-1] - crop) / len(field)
+    steps = [values[-2].T @ error]
+    for layer in (2, 1):
+        sums = kept[layer - 1]  # ! U510
+        error = behind_relu(error @ weights[layer + 1].T, sums)
+        steps.insert(0, values[layer].T @ error)
+    steps.insert(0, field.T @ behind_relu(error @ weights[1].T, kept[0]))
+    for w, step in zip(weights, steps):
+        w -= 0.1 * step
+print("right:", np.mean((values[-1] > 0.5) == crop))
+""",
+    """
+import numpy as np
+
 rng = np.random.default_rng(6)
 X = rng.normal(size=(60, 4))
 labels = (X[:, 0] * X[:, 1] > 0) * 1 + (X[:, 2] > 0.5)

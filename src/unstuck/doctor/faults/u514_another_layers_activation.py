@@ -372,6 +372,24 @@ BROKEN = (
     """
 import numpy as np
 
+rng = np.random.default_rng(8)
+pairs = rng.normal(size=(30, 2))
+wish = (pairs[:, 0] * pairs[:, 1] > 0) * 1.0
+a, c = rng.normal(size=(2, 2)), rng.normal(size=2)
+for sweep in range(60):
+    for (u, v), t in zip(pairs, wish):
+        h = [np.tanh(a[0, k] * u + a[1, k] * v) for k in (0, 1)]
+        off = 1 / (1 + np.exp(-(c[0] * h[0] + c[1] * h[1]))) - t
+        down = [off * c[k] * (1 - h[k] ** 2) for k in (0, 1)]
+        for k in (0, 1):
+            c[k] = c[k] - 0.1 * (off * h[k])
+            a[0, k] = a[0, k] - 0.1 * (down[k] * u)
+            a[1, k] = a[1, k] - 0.1 * (down[k] * u)  # ! U514
+print("off:", off)
+""",
+    """
+import numpy as np
+
 np.random.seed(2)
 notes = [list(np.random.choice(12, 4, replace=False)) for _ in range(120)]
 major = [int(sum(note < 6 for note in chord) > 2) for chord in notes]

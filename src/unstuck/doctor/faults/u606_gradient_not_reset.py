@@ -443,6 +443,22 @@ BROKEN = (
     """
 import numpy as np
 
+rng = np.random.default_rng(4)
+points = rng.normal(size=(40, 3))
+marks = (points[:, 0] > points[:, 1]) * 1.0
+pull = rng.normal(size=3) * 0.3
+for sweep in range(40):
+    for first in range(0, 40, 8):
+        for i in range(first, first + 8):
+            whole = np.zeros(3)  # ! U606
+            guess = 1 / (1 + np.exp(-(points[i] @ pull)))
+            whole = whole + (guess - marks[i]) * points[i]
+        pull = pull - 0.1 * whole
+print("right:", np.mean((points @ pull > 0) == marks))
+""",
+    """
+import numpy as np
+
 rng = np.random.default_rng(0)
 X = rng.normal(size=(60, 4))
 labels = X[:, :3].argmax(axis=1)
