@@ -152,7 +152,7 @@ def standardise(case: Case, source: Source, expression: ast.expr | ast.stmt) -> 
     learn from and rows to test, before that.
     """
     data, whole = inputs_of(case), _taken_apart(source, expression)
-    if data is not None and whole is not None and data.whole.ndim == 2:
+    if data is not None and whole is not None and data.whole.ndim == 2 and data.axis % 2 == 1:
         statement, name = whole
         text = f"{name} = ({name} - {name}.mean(axis=0)) / ({name}.std(axis=0) + 1e-8)"
         yield from fix("Standardise the inputs", source.insert_before(statement, text), safety="changes-training")
@@ -178,17 +178,28 @@ def standardise(case: Case, source: Source, expression: ast.expr | ast.stmt) -> 
 
 
 def _taken_apart(source: Source, expression: ast.expr | ast.stmt) -> tuple[ast.Assign, str] | None:
-    """Find where a function takes inputs and targets apart, `a, b, c, d = split(X, y)`, and the name of the inputs."""
+    """Find where inputs are divided into rows to learn from and others, and the name of the whole.
+
+    By a function, with the targets, `a, b, c, d = split(X, y)`, or by slices, `X[:n]` and `X[n:]`.
+    """
     statement = source.statement(expression)
-    if (
-        not isinstance(statement, ast.Assign)
-        or not isinstance(statement.value, ast.Call)
-        or not source.alone(statement)
-    ):
+    if not isinstance(statement, ast.Assign) or not source.alone(statement):
         return None
-    targets, given = statement.targets[0], statement.value.args
-    apart = isinstance(targets, ast.Tuple) and len(targets.elts) == 2 * len(given) > 2
-    return (statement, given[0].id) if apart and isinstance(given[0], ast.Name) else None
+    targets, value = statement.targets[0], statement.value
+    if isinstance(targets, ast.Tuple) and isinstance(value, ast.Call) and value.args:
+        whole, apart = value.args[0], len(targets.elts) == 2 * len(value.args) > 2
+        return (statement, whole.id) if apart and isinstance(whole, ast.Name) else None
+    part = expression if isinstance(expression, ast.Subscript) else value
+    if not _is_slice(part):
+        return None
+    name = part.value.id  # type: ignore[attr-defined]
+    slices = [n for n in ast.walk(source.function(statement)) if _is_slice(n) and n.value.id == name]  # type: ignore[attr-defined]
+    return (statement, name) if len({ast.dump(n) for n in slices}) > 1 else None
+
+
+def _is_slice(node: ast.AST) -> bool:
+    """Say whether a node takes rows of something that has a name: `X[:100]`."""
+    return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and isinstance(node.slice, ast.Slice)
 
 
 def given_name(source: Source, expression: ast.expr | ast.stmt) -> tuple[ast.Assign, str] | None:
