@@ -344,18 +344,19 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
 
 def _without_its_slope(case: Case) -> Edit | None:
     """Leave the slope of the last activation out of the product, of variables, that multiplies the error by it."""
-    formula = FROM_VALUE.get(_activation(case))
-    for node in case.first.backward if case.first is not None and formula is not None else ():
-        if node.name not in ("mul", "multiply") or len(node.args) != 2 or node.site < 0 or formula is None:
+    formula, evidence = FROM_VALUE.get(_activation(case)), case.first
+    if formula is None or evidence is None:
+        return None
+    slope = array(formula(array(evidence.round.joins[0].output.value)))
+    for node in evidence.backward:
+        tree, sides = tree_of(case, node), list(operands(case, node))
+        if node.name not in ("mul", "multiply") or len(sides) != 2 or not isinstance(tree, ast.expr):
             continue
-        for join in case.first.round.joins[:1] if case.first is not None else ():
-            slope = array(formula(array(join.output.value)))
-            sides = list(operands(case, node))
-            values = [array(v.value if isinstance(v, Node) else v) for _, v in sides]
-            is_slope = [v.shape == slope.shape and bool(np.allclose(v, slope, rtol=1e-9, atol=0)) for v in values]
-            tree, source = tree_of(case, node), source_of(case, case.span(node).path)
-            if len(sides) == 2 and sum(is_slope) == 1 and isinstance(tree, ast.expr):
-                return source.put(tree, source.text_of(sides[is_slope.index(False)][0]))
+        values = [array(value.value if isinstance(value, Node) else value) for _, value in sides]
+        is_slope = [v.shape == slope.shape and bool(np.allclose(v, slope, rtol=1e-9, atol=0)) for v in values]
+        if sum(is_slope) == 1:
+            source = source_of(case, case.span(node).path)
+            return source.put(tree, source.text_of(sides[is_slope.index(False)][0]))
     return None
 
 

@@ -181,17 +181,14 @@ def _that_of_another_entry(case: Case, wrong: Wrong) -> Finding | None:
     rates = [rate for e, _ in moved for rate in e.rates]
     if len(moved) < FEW_ROUNDS or not rates or np.ptp(rates) > NEARLY * rates[0]:
         return None
-    rate = rates[0]
-    steps, trues = (
-        np.array([array(values).ravel() for values in pair])
-        for pair in zip(*((-o.step / rate, o.true) for _, o in moved), strict=True)
-    )
+    steps = np.array([array(-o.step).ravel() for _, o in moved]) / rates[0]
+    trues = np.array([array(o.true).ravel() for _, o in moved])
     scale = NEARLY * np.max(np.abs(trues), axis=1, keepdims=True)
     wrongly = np.abs(steps - trues) > scale
     for entry in np.flatnonzero(wrongly.any(axis=0)):
         same = (np.abs(steps[:, [entry]] - trues) <= scale).all(axis=0)
         telling = (np.abs(steps[:, entry]) > scale[:, 0]) & wrongly[:, entry]
-        made = _made_for(wrong.evidence, compared, int(entry), rate)
+        made = _made_for(wrong.evidence, compared, int(entry), rates[0])
         if not same.any() or telling.sum() < FEW_ROUNDS or made is None:
             continue
         span = case.span(made)
