@@ -184,12 +184,19 @@ def on_the_way(case: Case, finding: Finding) -> bool:
 
 
 def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
-    """Tell what is seen at the first update; the course of training is that of the other faults."""
+    """Tell what is seen at the first update; the course of training is that of the other faults.
+
+    What the numbers leave little doubt about is suspected, though no run can show it yet: it may be next.
+    """
     experiments, case.experiments = case.experiments, None
     try:
-        return [s.finding for rule in rules for s in rule(case) if s.standing]
+        seen = [s for rule in rules for s in _asked(case, rule)]
     finally:
         case.experiments = experiments
+    standing = [s.finding for s in seen if s.standing]
+    return standing + [
+        dataclasses.replace(s.finding, certainty="suspected") for s in seen if s.strong and not s.standing
+    ]
 
 
 def rounded(case: Case) -> bool:
