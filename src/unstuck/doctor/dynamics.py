@@ -96,7 +96,7 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
     if course.seconds > SLOW and not learnt:
         found = _together(case, course, [s for rule in rules for s in _asked(case, rule) if s.strong])
         if found:
-            return found
+            return _and_beside(case, rules, found)
     strong: list[Suspicion] = []
     for rule in rules:
         for suspicion in _asked(case, rule):
@@ -105,14 +105,14 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
                 continue
             cured = _cured(case, course, suspicion)
             if cured is not None:
-                return [cured]
+                return _and_beside(case, rules, [cured])
             strong.append(suspicion)
     if learnt:
         return []
     for suspicion in weak:
         cured = _cured(case, course, suspicion)
         if cured is not None:
-            return [cured]
+            return _and_beside(case, rules, [cured])
     if course.quality >= POOR:
         return []
     found = _together(case, course, strong) if course.seconds <= SLOW else []
@@ -197,6 +197,13 @@ def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
     return standing + [
         dataclasses.replace(s.finding, certainty="suspected") for s in seen if s.strong and not s.standing
     ]
+
+
+def _and_beside(case: Case, rules: list[Rule], told: list[Finding]) -> list[Finding]:
+    """Add what is suspected from the first numbers alone, beside the change that a run has shown to be needed."""
+    codes = {finding.code for finding in told}
+    others = (finding for finding in _standing(case, rules) if finding.code not in codes)
+    return [*told, *(dataclasses.replace(finding, certainty="suspected") for finding in others)]
 
 
 def rounded(case: Case) -> bool:
