@@ -277,7 +277,7 @@ def left_out(evidence: Evidence) -> Iterator[tuple[Compared, Any]]:
             if not still or not _is_a_start(part, ()):
                 continue
             true = evidence.adjoint[node][end - np.size(part.value) : end]
-            if part.site != beside.slot.versions[0].site:
+            if part.site != beside.slot.versions[0].site and not _is_of_the_same_start(evidence, beside, part):
                 entries = _replaced_in_part(evidence, node, part, end)
                 if entries is None:
                     continue
@@ -285,6 +285,21 @@ def left_out(evidence: Evidence) -> Iterator[tuple[Compared, Any]]:
             seen.add(part)
             if np.any(np.abs(true) > 1e-12):
                 yield beside, true
+
+
+def _is_of_the_same_start(evidence: Evidence, beside: Compared, part: Node) -> bool:
+    """Say whether numbers, not all the same, came from outside as a parameter's first ones, and are always beside it.
+
+    Data, of which each pass takes other rows, are not.
+    """
+    first = beside.slot.versions[0]
+    while before := carriers(first):
+        first = before[0]
+    drawn = np.size(part.value) > 1 and np.ptp(np.asarray(part.value, dtype=float)) > 0
+    if not drawn or first.site != part.site or not first.name == part.name == "leaf":
+        return False
+    uses = [u for v in beside.slot.versions for u in evidence.roles.users.get(v, ()) if u.name == "concatenate"]
+    return len(uses) >= OFTEN and all(part in use.inputs for use in uses)
 
 
 def _replaced_in_part(evidence: Evidence, node: Node, part: Node, end: int) -> Any:

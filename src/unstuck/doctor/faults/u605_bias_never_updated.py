@@ -163,6 +163,43 @@ def _kept(source: Source, span: Span, name: str) -> Iterator[Fix]:
 
 BROKEN = (
     """
+import math
+import random
+
+random.seed(4)
+grains = [[random.uniform(-1, 1) for _ in range(3)] for _ in range(40)]
+sorts = [1.0 if a - b + c > 0 else 0.0 for a, b, c in grains]
+
+
+class Sieve:
+    def __init__(self, many):
+        self.holes = [random.uniform(-1, 1) for _ in range(many)]
+        self.edge = 0.0
+
+    def passes(self, given):
+        total = self.edge
+        for hole, grain in zip(self.holes, given):
+            total += hole * grain
+        return 1 / (1 + math.exp(-total))
+
+
+first, last = [Sieve(3) for _ in range(4)], Sieve(4)
+for shake in range(30):
+    for grain, sort in zip(grains, sorts):
+        through = [sieve.passes(grain) for sieve in first]
+        said = last.passes(through)
+        push = (said - sort) * said * (1 - said)
+        pushes = [push * last.holes[k] * through[k] * (1 - through[k]) for k in range(4)]
+        for k in range(4):
+            last.holes[k] -= 0.5 * push * through[k]
+        last.edge -= 0.5 * push
+        for k, sieve in enumerate(first):
+            for j in range(len(grain) - 1):  # ! U605
+                sieve.holes[j] -= 0.5 * pushes[k] * grain[j]
+            sieve.edge -= 0.5 * pushes[k]
+print("said:", said)
+""",
+    """
 import numpy as np
 
 rng = np.random.default_rng(0)
