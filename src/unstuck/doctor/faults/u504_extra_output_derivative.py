@@ -118,7 +118,22 @@ def explain_wrong(case: Case, wrong: Wrong) -> Finding | None:
                     "1",
                 ),
             )
-    return None
+    return _multiplied_by_itself(case, wrong)
+
+
+def _multiplied_by_itself(case: Case, wrong: Wrong) -> Finding | None:
+    """See whether an error that is right at the output is squared."""
+    if wrong.node.name not in ("mul", "multiply") or set(wrong.node.inputs) != {wrong.source}:
+        return None
+    text = case.text(case.span(wrong.node))
+    return found(
+        __name__,
+        case.span(wrong.node),
+        f"The error at the output is multiplied by itself: `{text}`.",
+        "With cross-entropy the derivative at the last sum is p - t, and nothing else. Its square is never negative, so all "
+        "outputs are moved one way. Leave the factor out.",
+        ("cosine of the step and the true gradient, " + wrong.compared.name, number(wrong.compared.cosine), "1"),
+    )
 
 
 def _slopes_at(sums: Any) -> tuple[Any, ...]:
