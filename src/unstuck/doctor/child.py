@@ -6,12 +6,14 @@ neither: its input is empty, and what it prints is kept or forgotten.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import json
 import os
 import sys
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,14 +74,10 @@ class Child:
         def keep(evidence: Evidence) -> None:
             self.first = evidence
 
-        real_out, real_err, tail = sys.stdout, sys.stderr, Tail()
-        sys.stdout = sys.stderr = tail
-        try:
+        with _heard() as tail:
             report = examine_script(
                 self.path, _options(order), order["seconds"], self.sandbox.forget, understood_as=keep
             )
-        finally:
-            sys.stdout, sys.stderr = real_out, real_err
         return dataclasses.replace(
             report, printed=tail.text, left_out=(*report.left_out, *self.sandbox.notes)
         ).as_json()
@@ -91,13 +89,17 @@ class Child:
         if not self.trains and hasattr(os, "nice"):
             os.nice(BEHIND)
         self.trains = True
-        real_out, real_err = sys.stdout, sys.stderr
-        sys.stdout = sys.stderr = Tail()
-        try:
-            runs = Runs(order["numbers"], order["seconds"], order["clock"], order["loss"], order["steps"])
+        runs = Runs(order["numbers"], order["seconds"], order["clock"], order["loss"], order["steps"])
+        with _heard():
             return {"runs": train(self.path, _options(order), runs, self.first, self.sandbox.forget)}
-        finally:
-            sys.stdout, sys.stderr = real_out, real_err
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[Tail]:
+    """Take what the script prints."""
+    tail = Tail()
+    with contextlib.redirect_stdout(tail), contextlib.redirect_stderr(tail):
+        yield tail
 
 
 def _options(order: dict[str, Any]) -> Options:

@@ -81,7 +81,7 @@ CAUSES = {
 }
 
 
-WRONG_CLASS = ("U518", "U303", "U306", "U401", "U505", "U604")  # what follows where rows are taught as another class
+WRONG_CLASS = tuple(code for code in CAUSES["U104"] if code != "U503")  # where rows are taught as another class
 FEW_CLASSES = 2
 # With one of these the gradients are those of a loss that is not meant: what they say about single values is not told.
 NOT_MEANT = {"U102", "U202", "U104", "U301", "U302", "U308", "U518", "U201", "U608"}
@@ -108,7 +108,8 @@ def diagnose(case: Case) -> list[Finding]:
     except OutOfTime:
         case.late = True
         case.failures[_unasked(case, by_code)] = "there was no time left for them"
-    return _arrange(findings, CAUSES if not _names_classes(case) else CAUSES | {"U104": WRONG_CLASS})
+    of_classes = any(f.code == "U104" for f in findings) and _names_classes(case)
+    return _arrange(findings, CAUSES | {"U104": WRONG_CLASS} if of_classes else CAUSES)
 
 
 def _names_classes(case: Case) -> bool:
@@ -140,7 +141,7 @@ def _look(case: Case, by_code: Mapping[str, Any], findings: list[Finding]) -> No
             findings += _asked(case, code, rule)
             case.asked.add(code)
     claimed = {f.code for f in findings if f.code not in BESIDE or (case.first is not None and on_the_way(case, f))}
-    if _names_classes(case):
+    if "U104" in claimed and _names_classes(case):
         claimed -= {"U104"}  # the wrong class is a class, too: the gradients are those of a loss
     named: dict[Node, Finding | None] = {}
     only_later = case.first is not None and case.first is not case.evidence[0]

@@ -158,23 +158,19 @@ def standardise(case: Case, source: Source, expression: ast.expr | ast.stmt) -> 
         yield from fix("Standardise the inputs", source.insert_before(statement, text), safety="changes-training")
         return
     named = given_name(source, expression)
-    if data is not None and named is not None and data.whole.ndim == 1:
-        statement, name = named
-        text = f"{name} = ({name} - {name}.mean()) / {name}.std()"
-        made = source.insert_after(_after_the_targets(case, source, statement, name), text)
-        yield from fix("Standardise the inputs", made, safety="changes-training")
-        return
-    axis = _features(case, source, *named) if named is not None else None
-    if named is None or axis is None:
+    if named is None:
         return
     statement, name = named
-    along = f"axis={1 - axis}, keepdims=True"
-    text = f"{name} = ({name} - {name}.mean({along})) / ({name}.std({along}) + 1e-8)"
-    yield from fix(
-        "Standardise the inputs",
-        source.insert_after(_after_the_targets(case, source, statement, name), text),
-        safety="changes-training",
-    )
+    if data is not None and data.whole.ndim == 1:
+        text = f"{name} = ({name} - {name}.mean()) / {name}.std()"
+    else:
+        axis = _features(case, source, statement, name)
+        if axis is None:
+            return
+        along = f"axis={1 - axis}, keepdims=True"
+        text = f"{name} = ({name} - {name}.mean({along})) / ({name}.std({along}) + 1e-8)"
+    made = source.insert_after(_after_the_targets(case, source, statement, name), text)
+    yield from fix("Standardise the inputs", made, safety="changes-training")
 
 
 def _taken_apart(source: Source, expression: ast.expr | ast.stmt) -> tuple[ast.Assign, str] | None:

@@ -147,8 +147,8 @@ def _zeros_beside(case: Case, added: Node) -> list[ast.Assign]:
         return []
     statement = source.statement(tree)
     read = {source.text_of(n) for n in ast.walk(statement) if isinstance(n, ast.Name | ast.Attribute)}
-    made = [s for loop in source.loops(statement)[:1] for s in source.block(statement) if s in loop.body]
-    zeros = [s for s in made if isinstance(s, ast.Assign) and _makes_zeros(s.value)]
+    beside = [s for loop in source.loops(statement)[:1] if statement in loop.body for s in loop.body]
+    zeros = [s for s in beside if isinstance(s, ast.Assign) and _makes_zeros(s.value)]
     return [s for s in zeros if any(source.text_of(target) in read for target in s.targets)]
 
 
