@@ -87,7 +87,7 @@ def diagnose_course(case: Case, findings: list[Finding], by_code: Mapping[str, o
     exact = [f for f in exact if f.code not in BESIDE or on_the_way(case, f)]
     rules: list[Rule] = [rule for code in ORDER if (rule := getattr(by_code.get(code), "suspect", None)) is not None]
     if exact or (_wrong(case.first.compared) and not rounded(case)):
-        return _standing(case, rules)
+        return _beside(case, rules, exact)
     course = case.experiments.course if rules else None
     if course is None or not course.parts or course.crash is not None or not course.quality < BEST:
         return []
@@ -199,10 +199,15 @@ def _standing(case: Case, rules: list[Rule]) -> list[Finding]:
     ]
 
 
+def _beside(case: Case, rules: list[Rule], told: list[Finding]) -> list[Finding]:
+    """List what the first update makes suspect, of other kinds than what is told already."""
+    codes = {finding.code for finding in told}
+    return [finding for finding in _standing(case, rules) if finding.code not in codes]
+
+
 def _and_beside(case: Case, rules: list[Rule], told: list[Finding]) -> list[Finding]:
     """Add what is suspected from the first numbers alone, beside the change that a run has shown to be needed."""
-    codes = {finding.code for finding in told}
-    others = (finding for finding in _standing(case, rules) if finding.code not in codes)
+    others = _beside(case, rules, told)
     return [*told, *(dataclasses.replace(finding, certainty="suspected") for finding in others)]
 
 
