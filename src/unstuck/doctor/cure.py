@@ -28,6 +28,7 @@ ROUNDS = 5
 WRONG_VALUES = ("U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", "U514", "U518")
 RATES = ("U602", "U603", "U609")  # repairs that are meant to change the length of the steps
 SELDOM = ("U305",)  # looked for in the course of training, too, but mostly found without
+STARTS = ("U801", "U802", "U804")  # of units that are all alike, or all saturated, every gradient has one direction
 ROUGHLY = 0.5  # cosine of the signs of a gradient and the gradient itself: mostly above
 BESIDE = 0.6  # of the time left, in which the script as it is may be trained beside the search
 LEAST = 10.0  # seconds that one more search needs
@@ -277,7 +278,11 @@ class Cure:
         if len(kept) < 2:
             return None
         whole = next(self._tried(state, [kept]), None)
-        if whole is None or not all(helps(state.report, whole.report, finding) for finding, _ in kept):
+        shown = {finding: tried.report for finding, tried in helpful.items() if finding.code in STARTS}
+        if whole is None or not all(
+            helps(state.report if finding in shown else next(iter(shown.values()), state.report), whole.report, finding)
+            for finding, _ in kept
+        ):
             return None
         left = [len(tried.report.findings) for tried in helpful.values()]
         independent = all(count == len(state.report.findings) - 1 for count in left)  # each took away its own finding
@@ -463,6 +468,8 @@ def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:
     if finding.code == "U305":  # the bias that is added is one that is learnt, and rightly
         there = any((f.code, f.span.line) == (finding.code, finding.span.line) for f in after.findings)
         return not there and (agreed[1] > agreed[0] or is_clean(after)) and wrong[1] <= wrong[0]
+    if finding.code in STARTS and not new[finding.code]:
+        return True  # another start makes no gradient wrong: it shows which ones are
     if agreed[1] < agreed[0] or (new[finding.code] >= old[finding.code] and agreed[1] == agreed[0]):
         return False
     come = new - old

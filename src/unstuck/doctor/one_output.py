@@ -20,7 +20,7 @@ from unstuck.doctor.case import Case
 from unstuck.doctor.compared import Compared
 from unstuck.doctor.directions import array
 from unstuck.doctor.evidence import Evidence
-from unstuck.doctor.findings import Fix
+from unstuck.doctor.findings import Edit, Fix, Span
 from unstuck.doctor.mistakes import ACTIVATIONS, FROM_VALUE
 from unstuck.doctor.proportions import gradient_node
 from unstuck.doctor.repair import fix, shown
@@ -28,7 +28,7 @@ from unstuck.doctor.roles import Join
 from unstuck.doctor.substitution import with_edit, with_text, wrong_at
 from unstuck.doctor.trace import Node
 from unstuck.doctor.units import find_units
-from unstuck.doctor.values import Scope, tree_of
+from unstuck.doctor.values import Scope, plain, tree_of
 
 ROUNDS = 3  # in which the lengths have to go with a slope
 STEADY = 1e-4
@@ -138,17 +138,24 @@ def without_the_slope(case: Case) -> list[Node]:
     if not slopes or case.evidence[0].loss.name not in SIGMOID or SIGMOID[0] in case.kinds_of_loss:
         return []  # of a cross-entropy it is one factor too many, in the others
     for i, slope in slopes.items():
-        moved = [c for c in case.evidence[i].compared if c.moved and not c.flat and np.any(c.true)]
-        whole = max((abs(c.factor) for c in moved), default=0.0)
-        plain = [c for c in moved if abs(abs(c.factor) - whole) < CLOSE * whole]
-        sloped = [c for c in moved if abs(abs(c.factor) - whole * slope) < CLOSE * whole * slope]
-        if not all(c.right for c in moved) or not plain or not sloped or len(plain) + len(sloped) < len(moved):
+        plain, sloped = _plain_and_sloped(case.evidence[i], slope)
+        if not plain or not sloped:
             return []
         shared = set().union(*(case.evidence[i].way(c) for c in sloped))  # the error itself, for a bias
         gradients = [(_made_first(case.evidence[i], c, shared), c.after) for c in plain]
         without = without or [after if gradient in shared else gradient for gradient, after in gradients]
     values = list(slopes.values())
     return without if len(values) >= SOME and np.ptp(values) > 100 * CLOSE * max(values) else []
+
+
+def _plain_and_sloped(evidence: Evidence, slope: float) -> tuple[list[Compared], list[Compared]]:
+    """List the parameters whose steps lack a slope that those of others have, and these others."""
+    moved = [c for c in evidence.compared if c.moved and not c.flat and np.any(c.true)]
+    whole = max((abs(c.factor) for c in moved), default=0.0)
+    plain = [c for c in moved if abs(abs(c.factor) - whole) < CLOSE * whole]
+    sloped = [c for c in moved if abs(abs(c.factor) - whole * slope) < CLOSE * whole * slope]
+    each = all(c.right for c in moved) and len(plain) + len(sloped) == len(moved)
+    return (plain, sloped) if each else ([], [])
 
 
 def _made_first(evidence: Evidence, c: Compared, shared: set[Node]) -> Node:
@@ -178,6 +185,47 @@ def with_the_right_slope(case: Case, slope: OutputSlope) -> Iterator[Fix]:
             edit = scope.source.put(old, text)
             if edit is not None:
                 yield from fix(f"Write {shown(with_edit(scope.source, tree, edit))}", edit)
+
+
+def with_the_slope_everywhere(case: Case) -> Iterator[Fix]:
+    """Put p (1 - p) into the gradients that lack it: the error that has it, where it has a name, or the product."""
+    evidence, slope = case.evidence[0], slopes_of_sigmoid(case)[0]
+    join, (lacking, sloped) = evidence.round.joins[0], _plain_and_sloped(evidence, slope)
+    shared = set().union(*(evidence.way(c) for c in sloped))
+    nodes = [n for c in lacking for n in evidence.way(c) & (evidence.backward_set | {c.after}) - shared if n.site >= 0]
+    edits: dict[Span, Edit | None] = {}
+    for node in sorted(nodes, key=lambda n: n.index):
+        if not any(_is(source.value, join.node.value) for source in node.inputs):
+            continue
+        tree, scope = tree_of(case, node), Scope(case, node)
+        error = next((each for each in ast.walk(tree or ast.Pass()) if _has(scope, each, join.node.value)), None)
+        output = next(scope.texts_for(join.output.value), None)
+        if not isinstance(error, ast.expr):
+            return
+        right = slope * array(scope.evaluate(scope.source.text_of(error)))
+        names = (scope.text[text] for text, value in scope.values.items() if text != output and _is(value, right, 1))
+        text = next(names, f"({scope.source.text_of(error)} * {output} * (1 - {output}))" if output else None)
+        edits[scope.source.span(error)] = scope.source.put(error, text) if text is not None else None
+    if edits:
+        yield from fix("Multiply by the derivative of the output here, too", *edits.values())
+
+
+def _has(scope: Scope, expression: ast.AST, error: Any) -> bool:
+    """Say whether an expression is the error, of whichever sign."""
+    if not isinstance(expression, ast.Name | ast.Attribute | ast.Subscript | ast.BinOp):
+        return False
+    try:
+        return _is(scope.evaluate(scope.source.text_of(expression)), error)
+    except Exception:  # what it is made of may not have been read here
+        return False
+
+
+def _is(value: Any, wanted: Any, *signs: int) -> bool:
+    """Say whether a value is the single number that is wanted, or the same of the other sign."""
+    if np.size(value) != 1 or np.asarray(plain(value)).dtype.kind not in "fi":
+        return False
+    value, wanted = (float(np.ravel(array(plain(each)))[0]) for each in (value, wanted))
+    return any(abs(value - sign * wanted) < 1e-9 * abs(wanted) for sign in signs or (1, -1))
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix
 from unstuck.doctor.hypotheses import lacks_output_slopes
 from unstuck.doctor.mistakes import Wrong, wrong_values
-from unstuck.doctor.one_output import slopes_of_sigmoid, without_the_slope
+from unstuck.doctor.one_output import slopes_of_sigmoid, with_the_slope_everywhere, without_the_slope
 from unstuck.doctor.proportions import first_delta
 from unstuck.doctor.substitution import with_slope
 from unstuck.doctor.values import passed_on_unchanged, place_without
@@ -142,6 +142,8 @@ def _again(case: Case, wrong: Wrong) -> bool:
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Multiply by the derivative of the output's activation, or take the error that has it already."""
+    if case.first is not None and without_the_slope(case):
+        return with_the_slope_everywhere(case)
     return with_slope(case, finding)
 
 

@@ -344,7 +344,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     assigned = [
         source.operator(s, "=") for s in statements if isinstance(s, ast.AugAssign) and isinstance(s.op, ast.Add)
     ]
-    if len(assigned) == len(statements) and all(isinstance(source.function(s), ast.FunctionDef) for s in statements):
+    updates = {tree_of(case, c.after) for c in evidence.compared} - {None}
+    turns = [source.loops(update) for update in updates]  # type: ignore[arg-type]
+    once = all(isinstance(source.function(s), ast.FunctionDef) or source.loops(s) in turns for s in statements)
+    if len(assigned) == len(statements) and once:
         yield from fix("Write = for +=", *assigned)
     targets = [getattr(s, "target", None) for s in statements]
     kept = {target.attr for target in targets if isinstance(target, ast.Attribute)}
@@ -355,8 +358,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         target = getattr(statement, "target", None) or statement.targets[0]  # type: ignore[attr-defined]
         names.append(source.text_of(target.value if isinstance(target, ast.Subscript) else target))
     numpy = numpy_name(source) or ""
-    for update in {tree_of(case, c.after) for c in evidence.compared} - {None}:
-        for loop in source.loops(update):  # type: ignore[arg-type]
+    for loops in turns:
+        for loop in loops:
             inside = [loop.lineno <= s.lineno <= (loop.end_lineno or 0) for s in statements]
             if all(inside) or not source.loops(statements[0]):
                 begun = ((name, _begun(source, loop, name)) for name in dict.fromkeys(names))
@@ -395,7 +398,7 @@ def _begun(source: Source, loop: ast.stmt, name: str) -> str | None:
         for statement in source.assignments(source.function(loop), name):
             if not isinstance(statement, ast.Assign) or statement.lineno >= loop.lineno:
                 continue
-            new = isinstance(statement.value, ast.Call | ast.List | ast.ListComp)
+            new = isinstance(statement.value, ast.Call | ast.List | ast.ListComp) or _makes_zeros(statement.value)
             if new and ast.unparse(statement.targets[0]) == name:
                 return source.text_of(statement.value)
     return None

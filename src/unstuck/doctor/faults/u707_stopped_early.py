@@ -275,7 +275,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Let the loop run 4, 20, 100 times as long, where it hardly began.
 
     With many times the updates nearly any network learns its rows by heart, whatever else is wrong with it. So nothing is
-    offered where the script goes through its data often enough: more steps would be no proof.
+    offered where the script goes through its data often enough: more steps would be no proof. Of a table of a few rows,
+    as that of XOR, there is nothing else to be learnt than the rows.
     """
     source = source_of(case, finding.span.path)
     tree = source.at(finding.span)
@@ -283,7 +284,9 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
         yield from behind_the_loop(source, tree)
     course = case.experiments.course if case.experiments is not None else None
     turns = tree.value if isinstance(tree, ast.Constant) and isinstance(tree.value, int) else None
-    hardly = (turns is not None and turns <= TURNS) or (course is not None and course.updates <= FEW)
+    targets = targets_of(case)
+    table = targets is not None and targets.whole.size <= LEAST
+    hardly = (turns is not None and turns <= TURNS) or (course is not None and (table or course.updates <= FEW))
     if isinstance(tree, ast.expr) and hardly:
         yield from other_number(source, tree, "Train longer", 4, 20, 100)
 

@@ -168,7 +168,7 @@ def _hidden(evidence: Evidence, c: Compared, axis: int, outputs: set[Node]) -> b
     for user in users:
         if size not in np.shape(user.value):
             continue
-        others = [o.before for o in evidence.compared if o is not c and np.ndim(o.true) == 2]
+        others = [o.before for o in evidence.compared if o is not c and not evidence.is_bias(o)]
         later = {n for o in others for n in evidence.roles.users.get(o, ())}
         if any(
             user in ancestors([n], evidence.roles.version)
