@@ -21,7 +21,7 @@ from unstuck.doctor.gradients import adjoints
 from unstuck.doctor.kept_together import kept_with_weights, start_of_sum
 from unstuck.doctor.lifting import Entries
 from unstuck.doctor.proportions import gradient_node
-from unstuck.doctor.roles import Roles, without_views
+from unstuck.doctor.roles import DIVISIONS, Roles, without_views
 from unstuck.doctor.slots import carriers
 from unstuck.doctor.starts import where_written
 from unstuck.doctor.trace import PRODUCTS, Node
@@ -235,13 +235,21 @@ def _used_as_parameters(evidence: Evidence) -> tuple[dict[Node, bool], set[Node]
                 candidates[value] = False
                 if not roles.mixed[other.index]:
                     doubtful.add(value)
-            elif user.name in ("add", "sub") and roles.mixed[other.index]:
+            elif user.name in ("add", "sub") and roles.mixed[other.index] and not _keeps_from_zero(roles, user):
                 if roles.trace.lifted:  # where all rows are one array
                     doubtful.add(value)
                 elif not _is_beside(roles, user, value, uses):
                     continue
                 candidates[value] = True
     return candidates, doubtful | {node for node in candidates if not _is_a_start(node, candidates)}
+
+
+def _keeps_from_zero(roles: Roles, total: Node) -> bool:
+    """Say whether a sum is only drawn a root of, taken the logarithm of, or divided by: what was added is no bias."""
+    users = roles.users.get(total, ())
+    return bool(users) and all(
+        u.name in ("sqrt", "log", "pow", "power") or (u.name in DIVISIONS and u.args[-1] is total) for u in users
+    )
 
 
 def _looked_up(evidence: Evidence) -> set[Node]:

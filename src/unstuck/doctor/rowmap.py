@@ -273,6 +273,9 @@ def _written_rows(node: Node) -> Node | None:
 
 def _same_rows(node: Node, axis: int | None) -> Node | None:
     """Find the input of an operation whose rows are those of the result, one for one."""
+    if node.name == "outer" and axis in (0, 1) and len(node.args) == 2:  # np.equal.outer(np.arange(k), labels)
+        operand = node.args[axis]
+        return operand if isinstance(operand, Node) and np.ndim(operand.value) == 1 else None
     if axis is None or node.name in PRODUCTS - {"mul", "multiply"} or node.name in ("getitem", "sum", "mean", "max"):
         return None
     while node.name in ENTRIES and isinstance(node.args[0], Node) and node.args[0].name in ENTRIES:

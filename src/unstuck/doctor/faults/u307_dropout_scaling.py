@@ -146,7 +146,7 @@ def _still_on(case: Case) -> Iterator[Finding]:
             continue  # counted as it learns; or a mean of many answers, which may well be drawn
         if _weights(case, output) != _weights(case, learnt_from[0]) or _without(case, masked, output.site) is not None:
             continue  # a hidden layer; or it is asked both ways
-        off = [mask for n in ancestors([output], case.roles.version) if n.site in masked for mask in _switches(n)]
+        off = [mask for n in _of_this_pass(case, output) if n.site in masked for mask in _switches(n)]
         if not off:
             continue
         place, flag = _flag_in_vain(case, masked) or (_other_call(case, output), "")
@@ -233,12 +233,17 @@ def _without(case: Case, masked: set[int], site: int | None = None) -> Node | No
     output = case.first.round.joins[0].output
     for node in case.trace.nodes:
         if node.site == (output.site if site is None else site) and case.roles.mixed[node.index]:
-            way = ancestors([node], case.roles.version)
-            if any(n.site in masked and any(True for _ in _switches(n)) for n in way):
+            if any(n.site in masked and any(True for _ in _switches(n)) for n in _of_this_pass(case, node)):
                 continue  # a mask that keeps all is none
             if site is None or _weights(case, node) == _weights(case, output):
                 return node
     return None
+
+
+def _of_this_pass(case: Case, output: Node) -> Iterator[Node]:
+    """List what an output was made of since its weights were updated last: running means are of the passes before."""
+    updated = max((v.index for v in versions_used(case.roles, output) if case.roles.version[v][1]), default=-1)
+    return (n for n in ancestors([output], case.roles.version) if n.index > updated)
 
 
 def _weights(case: Case, output: Node) -> set[int]:

@@ -410,6 +410,8 @@ def _zeros_of(evidence: Evidence, c: Compared, *, anew: bool = True) -> Node | N
         if sum(np.size(node.value) > 1 for node in product.inputs) > 1:
             continue  # the share that is kept is a number
         for node in product.inputs:
+            if np.size(node.value) == 1 < np.size(product.value) or (node.name == "leaf" and np.size(node.value) == 1):
+                continue  # a derivative may be 0, too
             if (
                 node.name in ("zeros", "zeros_like", "leaf", "copy")
                 and (node.index > start or not anew)
