@@ -107,9 +107,19 @@ def _options(order: dict[str, Any]) -> Options:
     return Options(**given)
 
 
-def main() -> None:
-    """Serve one script: `python -m unstuck.doctor.child SCRIPT SCRATCH MEMORY`."""
-    path, scratch, memory = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+def import_ours() -> None:
+    """Make our own imports, before the doors are closed; what takes a second and few need is imported when it is."""
+    import autograd.numpy  # noqa: F401
+
+    import unstuck.doctor.examination
+    import unstuck.doctor.trial  # noqa: F401
+    from unstuck.doctor.faults import catalogue
+
+    catalogue()
+
+
+def serve(path: Path, scratch: Path, memory: int) -> None:
+    """Serve one script, with orders from the standard input of this process, to its end."""
     orders, answers = os.fdopen(os.dup(0)), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
@@ -117,15 +127,9 @@ def main() -> None:
     warnings.simplefilter("ignore")
     sys.dont_write_bytecode = True
     limit(memory)
-    # Our own imports before the doors are closed; what takes a second and few scripts need is imported when it is.
-    import autograd.numpy  # noqa: F401
-
-    import unstuck.doctor.examination
-    import unstuck.doctor.trial  # noqa: F401
-    from unstuck.doctor.faults import catalogue
+    import_ours()
     from unstuck.doctor.sandbox import Sandbox
 
-    catalogue()
     sandbox = Sandbox(scratch)
     sys.argv[:] = [str(path)]
     leave = os._exit
@@ -148,5 +152,5 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else str(value)
 
 
-if __name__ == "__main__":
-    main()
+if __name__ == "__main__":  # python -m unstuck.doctor.child SCRIPT SCRATCH MEMORY
+    serve(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

@@ -19,9 +19,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from unstuck.doctor.nursery import Nursery, can_be_had
 from unstuck.doctor.sandbox import REPLACED
 
 MEMORY = 6_000_000_000  # bytes of address space
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 STARTING = 10.0  # seconds for the process to begin and to write its report
 
 Version = tuple[tuple[Path, bytes], ...]
@@ -36,9 +38,11 @@ class Visit:
         The script.
     replaced : mapping of Path to bytes
         What stands in the place of files of the user's, the script itself or modules: repaired versions.
+    nursery : Nursery, optional
+        From which it is forked, if that can be had.
     """
 
-    def __init__(self, path: Path, replaced: Mapping[Path, bytes]):
+    def __init__(self, path: Path, replaced: Mapping[Path, bytes], nursery: Nursery | None = None):
         path = path.absolute()
         self._folder = tempfile.TemporaryDirectory(prefix="unstuck-")
         scratch = Path(self._folder.name).resolve()
@@ -46,20 +50,13 @@ class Visit:
             kept = scratch / REPLACED / Path(*file.absolute().parts[1:])  # where the sandbox looks first
             kept.parent.mkdir(parents=True, exist_ok=True)
             kept.write_bytes(content)
-        environment = {
-            **os.environ,
-            "MPLBACKEND": "Agg",
-            "MPLCONFIGDIR": str(scratch),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONSAFEPATH": "1",
-            "TMPDIR": str(scratch),
-        }
         self._errors = scratch / "errors.txt"
         with self._errors.open("wb") as errors:
-            self._process = subprocess.Popen(
+            forked = nursery.start(scratch, errors) if nursery is not None else None
+            self._process = forked or subprocess.Popen(
                 [sys.executable, "-m", "unstuck.doctor.child", str(path), str(scratch), str(MEMORY)],
                 cwd=path.parent,
-                env=environment,
+                env=environment(scratch),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -150,6 +147,23 @@ class Visit:
         return code, words
 
 
+def environment(scratch: Path) -> dict[str, str]:
+    """Give the variables of a process in which a script runs: what it leaves behind is left in a scratch folder.
+
+    Linear algebra takes one thread there: several processes run side by side, and threads that wait for each other on
+    cores that others use made every one of them two to five times as slow.
+    """
+    return {
+        **os.environ,
+        **dict.fromkeys(THREADS, "1"),
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(scratch),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONSAFEPATH": "1",
+        "TMPDIR": str(scratch),
+    }
+
+
 def _why(code: int | None, words: str, timeout: float) -> str:
     """Say why a process gave no answer; its code is None if it was stopped."""
     if code is None:
@@ -170,6 +184,7 @@ class Visits:
         self._lock = threading.Lock()
         self._open: dict[tuple[Version, int], Visit] = {}
         self._over = False
+        self._nursery: Nursery | None = None  # once it is needed
 
     def __enter__(self) -> Visits:
         return self
@@ -179,6 +194,8 @@ class Visits:
             self._over = True  # a run that waited for its turn begins no process any more
         for visit in self._open.values():
             visit.close()
+        if self._nursery is not None:
+            self._nursery.close()
 
     def of(self, files: Mapping[Path, bytes], part: int = 0) -> Visit:
         """Give the visit of a version, a new one if there is none; `part` tells several of the same version apart."""
@@ -187,8 +204,10 @@ class Visits:
             visit = self._open.get(key)
             if self._over:
                 raise RuntimeError("the visits are over")
+            if self._nursery is None and can_be_had():
+                self._nursery = Nursery(self.path, MEMORY, environment)
             if visit is None or visit.closed:
-                visit = self._open[key] = Visit(self.path, files)
+                visit = self._open[key] = Visit(self.path, files, self._nursery)
             return visit
 
     def close(self, files: Mapping[Path, bytes]) -> None:

@@ -306,16 +306,17 @@ def _batch(node: Node) -> tuple[int, int, int] | None:
 
 
 def suspect(case: Case) -> Iterator[Suspicion]:
-    """Suspect rows or small batches whose classes come in long runs."""
+    """Suspect rows or small batches whose classes come in long runs: by a run, or by the traced updates alone."""
     course = case.experiments.course if case.experiments is not None else None
     inputs, targets = inputs_of(case), targets_of(case)
-    if course is None or inputs is None or targets is None or len(course.order) < 20:
+    if inputs is None or targets is None or (course is not None and course.yardstick != "accuracy"):
         return
-    if course.yardstick != "accuracy":
+    order = np.array(course.order if course is not None else _order_seen(case))
+    if len(order) < LEAST:
         return
-    order = np.array(course.order)
     same = float(np.mean(order[1:] == order[:-1]))
-    shares = np.unique(order, return_counts=True)[1] / len(order)
+    classes = order if course is not None else _classes(targets.whole)
+    shares = np.unique(classes, return_counts=True)[1] / len(classes) if classes is not None else np.ones(1)
     by_chance = float(np.sum(shares**2))
     if len(shares) < 2 or same < by_chance + 0.6 * (1 - by_chance):
         return
@@ -338,18 +339,33 @@ def suspect(case: Case) -> Iterator[Suspicion]:
                     "100 %",
                 ),
             )
-            if course.after_changes is not None
+            if course is not None and course.after_changes is not None
             else ()
         ),
         ("two rows in succession of the same class", f"{100 * same:.3g} %", f"{100 * by_chance:.3g} % by chance"),
         certainty="suspected",
     )
     # What is forgotten is measured even where the answers in a run are so good that nothing seems to be amiss.
-    forgotten = course.after_changes is not None and course.after_changes < course.final_score - FORGOTTEN
+    forgotten = course is None or (
+        course.after_changes is not None and course.after_changes < course.final_score - FORGOTTEN
+    )
     both = len(places) == 2 and None not in places and count > 1
     yield Suspicion(
         finding, (change,) if both else (), ("rows in random order",) if both else (), strong=forgotten and both
     )
+
+
+def _order_seen(case: Case) -> list[int]:
+    """List the classes of the traced updates, one after the other: that of the row, or the one most rows of a batch have."""
+    found = []
+    for _, target in traced_joins(case.roles):
+        value = np.asarray(target.value) if target is not None else np.zeros(0)
+        if value.dtype.kind not in "iufb" or not value.size:
+            return []
+        wide = value.ndim == 2 and 1 not in value.shape
+        mean = value.mean(axis=0) if wide else np.ravel(value)
+        found.append(int(mean.argmax()) if mean.size > 1 else round(float(mean[0])))
+    return found
 
 
 def repair(case: Case, finding: Finding) -> Iterator[Fix]:

@@ -34,7 +34,9 @@ hair's breadth outside cost nothing.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import itertools
+import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,7 +55,7 @@ from unstuck.doctor.same_layer import parameters_of
 from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.tree import Source
 from unstuck.doctor.units import Unit, find_units
-from unstuck.doctor.values import called, operands, source_of, tree_of
+from unstuck.doctor.values import LEAVES, Scope, called, source_of, tree_of
 
 RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "ReLU": (0.0, np.inf), "softplus": (0.0, np.inf)}
 DISTANCES = ("half squared error", "absolute error")  # the losses that ask the output to be the target
@@ -159,7 +161,8 @@ def _targets(case: Case) -> Any:
     whole = targets_of(case)
     if whole is not None and np.all(np.isin(met, whole.whole)) and np.ndim(whole.whole) <= 2:
         first = array(case.first.round.joins[0].target)
-        if whole.whole.size == met.size or np.shape(whole.whole)[-1:] == np.shape(first)[-1:]:
+        column = np.ndim(whole.whole) == 1 and np.shape(first)[-1:] in ((), (1,))
+        if column or whole.whole.size == met.size or np.shape(whole.whole)[-1:] == np.shape(first)[-1:]:
             return whole.whole.ravel()
     return met
 
@@ -349,15 +352,43 @@ def _without_its_slope(case: Case) -> Edit | None:
         return None
     slope = array(formula(array(evidence.round.joins[0].output.value)))
     for node in evidence.backward:
-        tree, sides = tree_of(case, node), list(operands(case, node))
-        if node.name not in ("mul", "multiply") or len(sides) != 2 or not isinstance(tree, ast.expr):
+        tree = tree_of(case, node)
+        if node.name not in ("mul", "multiply") or not isinstance(tree, ast.expr):
             continue
-        values = [array(value.value if isinstance(value, Node) else value) for _, value in sides]
-        is_slope = [v.shape == slope.shape and bool(np.allclose(v, slope, rtol=1e-9, atol=0)) for v in values]
-        if sum(is_slope) == 1:
-            source = source_of(case, case.span(node).path)
-            return source.put(tree, source.text_of(sides[is_slope.index(False)][0]))
+        source, scope = source_of(case, case.span(node).path), Scope(case, node)
+        factors = _factors(tree)
+        free = [factor for factor in factors if not _knows_the_target(evidence, scope, factor)]  # 0 - t is -t
+        for count in (1, 2):  # f'(a), or a * (1 - a)
+            for some in itertools.combinations(free, count) if len(factors) > count else ():
+                if _is_product(scope, some, slope):
+                    rest = " * ".join(source.text_of(factor) for factor in factors if factor not in some)
+                    return source.put(tree, rest)
     return None
+
+
+def _knows_the_target(evidence: Evidence, scope: Scope, factor: ast.expr) -> bool:
+    """Say whether a factor is made of the targets: it is the error, though it may be as large as a slope by chance."""
+    targets = {join.target_node for join in evidence.round.joins} - {None}
+    named = (scope.nodes.get(ast.unparse(each)) for each in ast.walk(factor) if isinstance(each, LEAVES))
+    return any(targets & {node, *ancestors([node], evidence.roles.version)} for node in named if node is not None)
+
+
+def _factors(tree: ast.expr) -> list[ast.expr]:
+    """List the factors of a product of variables, from left to right."""
+    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult):
+        return [*_factors(tree.left), *_factors(tree.right)]
+    if isinstance(tree, ast.Call) and called(tree) == "multiply":
+        return [factor for argument in tree.args for factor in _factors(argument)]
+    return [tree]
+
+
+def _is_product(scope: Scope, factors: Sequence[ast.expr], wanted: Any) -> bool:
+    """Say whether the product of some expressions is a value."""
+    try:
+        value = math.prod(array(scope.evaluate(scope.source.text_of(factor))) for factor in factors)
+    except Exception:  # what they are made of may not have been read here
+        return False
+    return value.shape == wanted.shape and bool(np.allclose(value, wanted, rtol=1e-9, atol=0))
 
 
 def _argument(tree: ast.expr) -> ast.expr | None:
