@@ -16,6 +16,7 @@ from unstuck.doctor.evidence import sample_axis
 from unstuck.doctor.findings import Span
 from unstuck.doctor.layers import Layer, network_layers
 from unstuck.doctor.roles import VIEWS
+from unstuck.doctor.rowmap import given_back
 from unstuck.doctor.trace import Node, frames
 from unstuck.doctor.units import PASSING, Unit, find_units, first_products
 from unstuck.doctor.values import operands, source_of
@@ -145,6 +146,9 @@ def origin(node: Node) -> Node:
     """Go back from some rows to the array that they were taken from, as it was last computed."""
     while node.name in CHOOSING and node.inputs:
         source = max(node.inputs, key=lambda n: np.size(n.value))
+        given = given_back(node) if node.name == "pick" else None
+        if given is not None and np.size(given[0].value) == np.size(node.value):
+            source = given[0]  # of a library's function that mixes the rows
         if np.asarray(source.value).dtype.kind not in "fiu" or 2 * np.size(source.value) <= np.size(node.value):
             break  # put together here, of several parts
         if node.name == "getitem" and np.array_equal(source.value, np.eye(len(np.atleast_1d(source.value)))):

@@ -29,6 +29,7 @@ WRONG_VALUES = ("U504", "U505", "U507", "U508", "U509", "U510", "U511", "U512", 
 RATES = ("U602", "U603", "U609")  # repairs that are meant to change the length of the steps
 SELDOM = ("U305",)  # looked for in the course of training, too, but mostly found without
 STARTS = ("U801", "U802", "U804")  # of units that are all alike, or all saturated, every gradient has one direction
+BLINDING = (*STARTS, "U101")  # nor have saturated units gradients of which digits are left
 ROUGHLY = 0.5  # cosine of the signs of a gradient and the gradient itself: mostly above
 BESIDE = 0.6  # of the time left, in which the script as it is may be trained beside the search
 LEAST = 10.0  # seconds that one more search needs
@@ -248,7 +249,7 @@ class Cure:
         for _ in range(ROUNDS):
             if state.clean or self.left() < 1:
                 break
-            following = self._step(state)
+            following = self._step(state) or self._from_another_start(state)
             if following is None:
                 break
             state = following
@@ -257,6 +258,10 @@ class Cure:
     def _step(self, state: Repaired) -> Repaired | None:
         """Find the next state: repaired by one change if that can be, by several at once, or nearer to it by one."""
         findings = [f for f in state.report.findings if f.candidates and f.certainty != "suspected"]
+        for alike in _alike(findings):
+            tried = next(self._tried(state, [[(f, f.candidates[0]) for f in alike]]), None)
+            if tried is not None and helps(state.report, tried.report, alike[0]) and not _on_edited_lines(tried):
+                return tried
         helpful: dict[Finding, Repaired] = {}
         for i in range(max((len(f.candidates) for f in findings), default=0)):
             open_ones = [f for f in findings if f not in helpful and i < len(f.candidates)]
@@ -268,6 +273,28 @@ class Cure:
                         return tried
                     helpful[finding] = tried
         return self._together(state, helpful) or next(iter(helpful.values()), None)
+
+    def _from_another_start(self, state: Repaired) -> Repaired | None:
+        """Repair what is suspected of the data or the start along with the rest, where nothing can be seen before that.
+
+        Where all units are saturated hardly a digit is left of the gradients below them: which is right cannot be told.
+        """
+        first = _as_it_is(state)
+        pairs = list(self.from_the_start(state))
+        known = [(finding, fix) for finding, fix in pairs if fix is not None]
+        if state is first:
+            known = [(f, f.candidates[0]) for f in first.report.findings if f.candidates and f.certainty != "suspected"]
+        starts = [
+            f for f in first.report.findings if f.candidates and f.certainty == "suspected" and f.code in BLINDING
+        ]
+        ways = [[*known, (f, f.candidates[0])] for f in starts] if known and len(known) >= len(pairs) else []
+        for way, tried in zip(ways, self._tried(first, ways), strict=False):
+            if tried is None or tried.report.verdict in ("crashed", "inconclusive") or _on_edited_lines(tried):
+                continue
+            left = {f.code for f in tried.report.findings if f.certainty != "suspected"}
+            if not left & {finding.code for finding, _ in way} and (left or tried.clean):
+                return tried
+        return None
 
     def _together(self, state: Repaired, helpful: dict[Finding, Repaired]) -> Repaired | None:
         """Try several repairs at once, and leave out one that is not needed."""
@@ -357,9 +384,7 @@ class Cure:
 
     def _behind(self, repaired: Repaired) -> Iterator[Repaired]:
         """List changes for faults of the course of training: what was suspected at first, and what is found now."""
-        start = repaired
-        while start.before is not None:
-            start = start.before
+        start = _as_it_is(repaired)
         pairs = list(self.from_the_start(repaired))
         whole = [(finding, fix) for finding, fix in pairs if fix is not None]
         for finding in start.report.findings:
@@ -435,6 +460,11 @@ def _without(report: ScriptReport, finding: Finding) -> ScriptReport:
     return replace(report, findings=left, verdict="healthy", message="No other fault was found.")
 
 
+def _as_it_is(repaired: Repaired) -> Repaired:
+    """Give the state without any repair."""
+    return repaired if repaired.before is None else _as_it_is(repaired.before)
+
+
 def _stages(repaired: Repaired) -> list[Repaired]:
     """List the states in which repairs were made, the last first."""
     stages = []
@@ -452,6 +482,14 @@ def _on_edited_lines(tried: Repaired) -> bool:
     lines = {(e.span.path, line) for e in fix.edits for line in range(e.span.line, e.span.end_line + 1)}
     old = {(f.code, f.span.line) for f in tried.before.report.findings}
     return any((f.span.path, f.span.line) in lines and (f.code, f.span.line) not in old for f in tried.report.findings)
+
+
+def _alike(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """List the findings of one fault at several places, for which the same repair comes first: it is one repair."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.code, finding.candidates[0].title), []).append(finding)
+    return [each for each in alike.values() if len(each) > 1]
 
 
 def helps(before: ScriptReport, after: ScriptReport, finding: Finding) -> bool:

@@ -29,6 +29,13 @@ def lost_pairing(before: tuple[Any, Any], after: tuple[Any, Any]) -> tuple[float
     return one, two, by_chance
 
 
+def as_classes(targets: Any) -> Any:
+    """Give a number to each kind of targets, classes or one-hot rows; of plain numbers, say which are large."""
+    rows = np.asarray(targets).reshape(len(targets), -1)
+    kinds, numbers = np.unique(rows, axis=0, return_inverse=True)
+    return numbers.ravel() if 2 * len(kinds) < len(rows) else (rows[:, 0] > np.median(rows[:, 0])).astype(int)
+
+
 def alike(rows: Any, said: Any) -> float:
     """Give the share of rows whose nearest other row has the same target."""
     rows = rows.reshape(len(rows), -1)

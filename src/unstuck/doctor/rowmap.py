@@ -108,7 +108,7 @@ def rows_of(
             known = known and moved is not None
             index = moved[index] if known else index
             node = node.inputs[0]
-        elif node.name == "pick" and (given := _given_back(node)) is not None:  # train_test_split
+        elif node.name == "pick" and (given := given_back(node)) is not None:  # train_test_split
             if until_moved:
                 break
             alike += given[2]
@@ -222,7 +222,7 @@ def _moved(node: Node) -> tuple[Any, int]:
     return _ORDERS[node]
 
 
-def _given_back(node: Node) -> tuple[Node, Any, int] | None:
+def given_back(node: Node) -> tuple[Node, Any, int] | None:
     """Find of which argument a library's function gave back some rows, which these are, and how many have equals."""
     call = node.inputs[0]
     if not isinstance(call.value, Several) or not np.ndim(node.value):

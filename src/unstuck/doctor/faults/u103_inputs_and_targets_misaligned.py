@@ -35,6 +35,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,7 +45,7 @@ from unstuck.doctor.case import Case, found
 from unstuck.doctor.definitions import definition
 from unstuck.doctor.directions import array
 from unstuck.doctor.findings import Finding, Fix, Span
-from unstuck.doctor.pairing import lost_pairing, places_after_a_shuffle
+from unstuck.doctor.pairing import as_classes, lost_pairing, places_after_a_shuffle
 from unstuck.doctor.repair import fix, place_of, shown
 from unstuck.doctor.roles import Join, ancestors
 from unstuck.doctor.rowmap import ENTRIES, Rows, rows_into, rows_of, targets_of
@@ -127,9 +128,9 @@ def _shuffled_alone(case: Case) -> Iterator[Finding]:
     nearest other row mean the same class?
     """
     moved, places, taught = places_after_a_shuffle(case)
-    if moved is None or len(set(places)) < LEAST or not 1 < len(set(taught)) < len(places) / 2:
+    if moved is None or len(set(places)) < LEAST or len(set(taught)) < 2:
         return
-    by_place = dict(zip(places.tolist(), taught, strict=True))
+    by_place = dict(zip(places.tolist(), as_classes(taught).tolist(), strict=True))
     at, said = np.array(list(by_place)), np.array(list(by_place.values()))
     shares = lost_pairing((array(moved.inputs[0].value)[at], said), (array(moved.value)[at], said))
     if shares is None:
@@ -153,30 +154,35 @@ def _shuffled_alone(case: Case) -> Iterator[Finding]:
 
 
 def _lists_shuffled_apart(case: Case) -> Iterator[Finding]:
-    """Find a list of rows and a list of their classes that were shuffled by two orders."""
+    """Find a list of rows and a list of their targets that were shuffled by two orders."""
+    for one, other, shares in itertools.islice(_apart(case), 1):
+        span = max(one, other, key=lambda s: s.line)
+        yield found(
+            __name__,
+            span,
+            f"The list of the inputs and that of their targets are shuffled by two orders: `{case.text(span)}`.",
+            "Each target must stand at the place of its own input. Each shuffle draws an order of its own, so a sample "
+            "is trained to give the answer of another one. There is nothing to learn but the mean of the targets. "
+            "Shuffle pairs, or the numbers of the rows: order = list(range(len(x))); random.shuffle(order).",
+            (
+                "rows whose nearest other row has the same target, or one as large, before",
+                f"{100 * shares[0]:.3g} %",
+                "",
+            ),
+            ("the same behind both shuffles", f"{100 * shares[1]:.3g} %", f"{100 * shares[0]:.3g} %"),
+        )
+
+
+def _apart(case: Case) -> Iterator[tuple[Span, Span, tuple[float, float, float]]]:
+    """List where rows and their targets, in lists, are shuffled so that they lose each other, and how that is seen."""
     for site, rows, rows_after in case.trace.shuffled:
         for other, labels, labels_after in case.trace.shuffled:
             if site == other or rows.shape[1] < 2 or not LEAST <= len(rows) == len(labels):
                 continue
-            kinds, said = np.unique(np.vstack([labels, labels_after]), axis=0, return_inverse=True)  # or one-hot rows
-            if not 1 < len(kinds) < len(rows) / 2:
-                continue
-            said = said.reshape(2, -1)
-            shares = lost_pairing((rows, said[0]), (rows_after, said[1]))
-            if shares is None:
-                continue
-            span = max((case.trace.sites.all[s].span for s in (site, other)), key=lambda s: s.line)
-            yield found(
-                __name__,
-                span,
-                f"The list of the inputs and that of their classes are shuffled by two orders: `{case.text(span)}`.",
-                "Each target must stand at the place of its own input. Each shuffle draws an order of its own, so a sample "
-                "is trained to give the answer of another one. There is nothing to learn but the mean of the targets. "
-                "Shuffle pairs, or the numbers of the rows: order = list(range(len(x))); random.shuffle(order).",
-                ("rows whose nearest other row is of the same class, before", f"{100 * shares[0]:.3g} %", ""),
-                ("the same behind both shuffles", f"{100 * shares[1]:.3g} %", f"{100 * shares[0]:.3g} %"),
-            )
-            return
+            said = as_classes(np.vstack([labels, labels_after])).reshape(2, -1)
+            shares = lost_pairing((rows, said[0]), (rows_after, said[1])) if np.ptp(said) else None
+            if shares is not None:
+                yield case.trace.sites.all[site].span, case.trace.sites.all[other].span, shares
 
 
 def _no_step_ahead(case: Case) -> Iterator[Finding]:
@@ -361,6 +367,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     """Draw one order for both; leave the rows as they are where only one of the two is put into another order."""
     source = source_of(case, finding.span.path)
     places = [source.at(span) for span in dict.fromkeys(_moved(case)) if span.path == finding.span.path]
+    for one, other, _ in itertools.islice(_apart(case), 1):
+        yield from _in_one_order(source, [source.statement(place) for s in (one, other) if (place := source.at(s))])
     statements = list(dict.fromkeys(source.statement(place) for place in places if place is not None))
     orders = [_order(source, statement) for statement in statements]
     if len(statements) == 2 and None not in orders and all(map(source.alone, statements)):
@@ -382,6 +390,21 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     if tree is not None:
         statement = source.statement(tree)
         yield from fix(f"Leave out {shown(source.text_of(statement))}", source.remove(statement))
+
+
+def _in_one_order(source: Source, statements: list[ast.stmt]) -> Iterator[Fix]:
+    """Draw one order for two lists that are shuffled one after the other."""
+    calls = [s.value for s in sorted(statements, key=lambda s: s.lineno) if isinstance(s, ast.Expr) and source.alone(s)]
+    names = [source.text_of(call.args[0]) for call in calls if isinstance(call, ast.Call) and len(call.args) == 1]
+    if len(names) != 2:
+        return
+    first, last = sorted(statements, key=lambda s: s.lineno)
+    shuffle = source.text_of(calls[0].func)  # type: ignore[attr-defined]
+    lines = [f"{name}[:] = [{name}[i] for i in order]" for name in names]
+    drawn = [f"order = list(range(len({names[0]})))", f"{shuffle}(order)", lines[0]]
+    text = f"\n{source.indent(first)}".join(drawn)
+    edits = source.edit(*source.extent(first), text), source.edit(*source.extent(last), lines[1])
+    yield from fix("Draw one order for both lists", *edits)
 
 
 def _joined(source: Source, one: ast.stmt, other: ast.stmt) -> str | None:

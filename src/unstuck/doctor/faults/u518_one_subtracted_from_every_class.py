@@ -110,7 +110,12 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     source = scope.source
     yield from _row_by_row(source, tree)
     if isinstance(tree, ast.AugAssign):
-        target, one = source.text_of(tree.target), tree.value
+        whole: ast.expr = tree.target
+        if isinstance(whole, ast.Subscript) and np.shape(scope.values.get(ast.unparse(whole.value), 0)) == np.shape(
+            node.value
+        ):
+            whole = whole.value  # all rows, `d[range(1)]`
+        target, one = source.text_of(whole), tree.value
     elif isinstance(tree, ast.BinOp) and isinstance(source.statement(tree), ast.Assign):
         target, one = source.text_of(source.statement(tree).targets[0]), tree.right  # type: ignore[attr-defined]
     else:
@@ -118,7 +123,10 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     for text in scope.texts_for(array(evidence.round.joins[0].target)) if evidence is not None else ():
         yield from fix(f"Subtract the targets: {shown(text)}", source.put(one, text))
     given = scope.function.args.args if isinstance(scope.function, ast.FunctionDef) else []
-    for name in (a.arg for a in given if a.arg != "self" and a.arg not in scope.values):  # targets not used yet
+    ranges = [n for n in ast.walk(scope.function) if isinstance(n, ast.Call) and called(n) == "range"]
+    counts = {ast.unparse(argument) for n in ranges for argument in n.args}
+    unread = (a.arg for a in given if a.arg not in ("self", *counts) and a.arg not in scope.values)
+    for name in unread:  # targets not used yet
         yield from fix(f"Subtract the targets: `{name}`", source.put(one, name))
     statement = source.statement(tree)
     if isinstance(tree, ast.BinOp) and getattr(statement, "value", None) is not tree:

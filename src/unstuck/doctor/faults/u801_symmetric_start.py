@@ -198,6 +198,8 @@ def repair(case: Case, finding: Finding) -> Iterator[Fix]:
     place = source.at(finding.span)
     if isinstance(place, ast.Call) and called(place) == "seed":
         yield from _seeded_once(source, source.statement(place), place)
+    if evidence.roles.trace.lifted and place is not None:
+        yield from _random_numbers(source, source.statement(place) if isinstance(place, ast.expr) else place)
     if numpy is None:
         return
     for c in evidence.compared:
@@ -237,6 +239,32 @@ def _seeded_once(source: Source, statement: ast.stmt, call: ast.Call) -> Iterato
         before = source.text_of(call) + ("" if source.indent(outermost) else "\n\n")  # with its blank lines
         edits = source.remove(statement), source.insert_before(outermost, before)
         yield from fix(f"Set the seed once: {shown(source.text_of(call))}", *edits, safety="changes-training")
+
+
+def _random_numbers(source: Source, statement: ast.AST) -> Iterator[Fix]:
+    """Draw each number of a list of lists, instead of the same constant for all: `[[0.0 for _ in ...] for _ in ...]`."""
+    modules = [each for n in source.tree.body if isinstance(n, ast.Import) for each in n.names if each.name == "random"]
+    if not modules:
+        return
+    text = f"{modules[0].asname or 'random'}.uniform(-0.5, 0.5)"
+    for node in ast.walk(statement):
+        if not isinstance(node, ast.ListComp) or isinstance(source.parent.get(node), ast.ListComp):
+            continue
+        number: ast.expr = node.elt
+        inner: ast.expr = node
+        while isinstance(number, ast.ListComp):
+            number, inner = number.elt, number
+        repeated = (
+            number.left if isinstance(number, ast.BinOp) and isinstance(number.op, ast.Mult) else None
+        )  # [0.0] * n
+        if isinstance(repeated, ast.List) and len(repeated.elts) == 1 and isinstance(repeated.elts[0], ast.Constant):
+            times = source.text_of(number.right)  # type: ignore[attr-defined]
+            written = f"[{text} for _ in range({times})]"
+        elif isinstance(number, ast.Constant) and inner is not node:
+            written = text
+        else:
+            continue
+        yield from fix(f"Start with {shown(text)}", source.put(number, written), safety="changes-training")
 
 
 def _random(source: Source, numpy: str, sizes: list[str], inputs: int) -> str:
