@@ -356,7 +356,15 @@ def suspect(case: Case) -> Iterator[Suspicion]:
 
 
 def _order_seen(case: Case) -> list[int]:
-    """List the classes of the traced updates, one after the other: that of the row, or the one most rows of a batch have."""
+    """List the classes of the traced updates, one after the other: that of the row, or of most rows of a small batch.
+
+    None where an update is made of several passes, as of all rows one by one, or of many rows.
+    """
+    targets = targets_of(case)
+    if case.first is None or targets is None or len(case.first.round.joins) > 1:
+        return []
+    if SEVERAL * case.first.samples > max(np.shape(targets.whole), default=0):
+        return []
     found = []
     for _, target in traced_joins(case.roles):
         value = np.asarray(target.value) if target is not None else np.zeros(0)
