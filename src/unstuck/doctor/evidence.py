@@ -28,7 +28,7 @@ from unstuck.doctor.findings import Span
 from unstuck.doctor.gradients import adjoints, pulled_back
 from unstuck.doctor.lifting import Entries
 from unstuck.doctor.losses import Loss
-from unstuck.doctor.ownloss import OwnLoss, find_own_losses, without_chance
+from unstuck.doctor.ownloss import OwnLoss, Search, find_own_losses, without_chance
 from unstuck.doctor.readings import Reading, readings
 from unstuck.doctor.roles import SCALING, Join, Roles, Round, ancestors, without_views
 from unstuck.doctor.single_numbers import (
@@ -497,7 +497,8 @@ def gather(roles: Roles) -> list[Evidence]:
     """
     most = max((len(r.before) for r in roles.rounds), default=0)
     whole = [round_ for round_ in roles.rounds if len(round_.before) == most]
-    own = without_chance([find_own_losses(roles, round_) if round_.loss is None else [] for round_ in whole])
+    search = Search(roles)
+    own = without_chance([find_own_losses(search, round_) if round_.loss is None else [] for round_ in whole])
     rounds = [_for_round(roles, round_, computed) for round_, computed in zip(whole, own, strict=True)]
     for name in {one.reading.name for tried in rounds for one in tried}:
         judge_single_numbers([one for tried in rounds for one in tried if one.reading.name == name])

@@ -50,16 +50,35 @@ class OwnLoss:
     whole: bool = True  # nothing but the outputs and penalties goes into it
 
 
-def find_own_losses(roles: Roles, round_: Round, most: int = 4) -> list[OwnLoss]:
+class Search:
+    """What is asked of every update when the losses of a script are looked for."""
+
+    def __init__(self, roles: Roles):
+        self.roles = roles
+        updating = {n for r in roles.rounds for n in r.ancestors}
+        # What only moves a bias that nothing reads is no loss either.
+        moved = [slot for slot in roles.slots if slot in roles.parameters or not _is_curve(slot)]
+        updating |= ancestors((v for s in moved for v in s.versions[:3] if np.ndim(v.value)), roles.version)
+        self.updating = updating
+        self.updates = {v.site for s in roles.slots for v in s.versions[1:]}
+        self.changing = {n.site for n in updating} | self.updates
+        self.printed = ancestors((n for _, n in roles.trace.printed), roles.version)
+
+
+def find_own_losses(search: Search, round_: Round, most: int = 4) -> list[OwnLoss]:
     """Find the losses that are computed from outputs like those of a round, the earliest first.
 
     From the round on; where none follows, from the first such output on: a loss may be printed before an update.
     """
+    roles = search.roles
     round_ = dataclasses.replace(round_, joins=[_before_it_was_turned(join) for join in round_.joins])
     here = min(j.output.index for j in round_.joins)
     is_output = outputs_like(roles, round_.joins[0].output)
     first = next(n.index for n in roles.trace.nodes if is_output(n))
-    return _from(roles, round_, here, most) or (_from(roles, round_, first, most) if first < here else [])
+    for start in (here, first) if first < here else (here,):
+        if found := _from(search, round_, is_output, start, most):
+            return found
+    return []
 
 
 def _before_it_was_turned(join: Join) -> Join:
@@ -99,22 +118,16 @@ def without_chance(rounds: list[list[OwnLoss]]) -> list[list[OwnLoss]]:
     return [[settled(loss) for loss in own] for own in rounds]
 
 
-def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
-    is_output = outputs_like(roles, round_.joins[0].output)
-    updating = {n for r in roles.rounds for n in r.ancestors}
-    # What only moves a bias that nothing reads is no loss either.
-    moved = [slot for slot in roles.slots if slot in roles.parameters or not _is_curve(slot)]
-    updating |= ancestors((v for s in moved for v in s.versions[:3] if np.ndim(v.value)), roles.version)
-    updates = {v.site for s in roles.slots for v in s.versions[1:]}
-    changing = {n.site for n in updating} | updates
+def _from(search: Search, round_: Round, is_output: Callable[[Node], bool], start: int, most: int) -> list[OwnLoss]:
+    roles = search.roles
     reached: set[Node] = set()
     for node in roles.trace.nodes[start:]:
-        if node.site in updates:
+        if node.site in search.updates:
             continue  # the last update, which no output follows, is no version that is known
         if is_output(node) or any(s in reached for s in node.inputs):
             reached.add(node)
     forward = {n.site for n in ancestors([j.output for j in round_.joins], roles.version)}
-    backward = {n.site for n in reached & updating if n.name in ("matmul", "dot", "outer")}
+    backward = {n.site for n in reached & search.updating if n.name in ("matmul", "dot", "outer")}
     products = backward - forward
     # Where a value goes further, others of its place may not: the margin of a row, if it is negative.
     going_on = {
@@ -123,21 +136,25 @@ def _from(roles: Roles, round_: Round, start: int, most: int) -> list[OwnLoss]:
         for u in roles.users.get(n, ())
         if u in reached and u.site != n.site and u.name not in FLAT and not _is_kept(n, u)
     }
-    printed = ancestors((n for _, n in roles.trace.printed), roles.version)
     found: list[OwnLoss] = []
     sites = set(going_on)
     tried: Counter[int] = Counter()
     for node in roles.trace.nodes[start:]:
         if len(found) >= most:
             break
-        if node not in reached or node.site in changing or node.site in sites or not _is_loss(roles, node, reached):
+        if (
+            node not in reached
+            or node.site in search.changing
+            or node.site in sites
+            or not _is_loss(roles, node, reached)
+        ):
             continue
         tried[node.site] += 1
         if tried[node.site] > TRIES:
             continue
         if any(n.site in products and n in reached for n in ancestors([node], roles.version)):
             continue  # the length of a gradient, to clip it
-        if node.name in ("sum", "mean") and node.inputs[0].site in changing and node not in printed:
+        if node.name in ("sum", "mean") and node.inputs[0].site in search.changing and node not in search.printed:
             continue  # errors added up: the gradient of a bias, which nothing reads
         loss = _look_at(roles, round_, node, is_output, reached)
         if loss is not None:
@@ -173,10 +190,10 @@ def _written_again(roles: Roles, output: Node) -> set[tuple[int, str]]:
     known = {value.tobytes() for value in alone if value.size > MANY}
     shape, found = np.shape(output.value), set()
     for node in roles.trace.nodes if known else ():
-        place = (node.site, node.name)
-        if np.shape(node.value) != shape or place in found or node.site in (-1, output.site):
+        if not roles.mixed[node.index] or node.site in (-1, output.site) or np.shape(node.value) != shape:
             continue
-        if roles.mixed[node.index] and array(node.value).tobytes() in known:
+        place = (node.site, node.name)
+        if place not in found and array(node.value).tobytes() in known:
             way = ancestors([node], roles.version)
             if not any(n.site == output.site and n.name == output.name for n in way):
                 found.add(place)
