@@ -83,8 +83,9 @@ def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def repaired(path: Path, text: str) -> Repaired:
     path.write_text(text, encoding="utf-8")
-    search = Cure(path, Options(), time.monotonic() + 60, lambda said: None, Visits(path))
-    return search.search(cure_module.check(path, options=Options(course=False)))
+    with Visits(path) as visits:
+        search = Cure(path, Options(), time.monotonic() + 60, lambda said: None, visits)
+        return search.search(cure_module.check(path, options=Options(course=False)))
 
 
 @pytest.mark.parametrize(
@@ -520,6 +521,37 @@ def test_an_update_that_leaves_something_out_is_made_whole(text: str, expected: 
             ["said = bend(level)", "push = off * steepness / len(hours)"],
             ["said = level", "push = off / len(hours)"],
         ),
+        (
+            "U303",
+            "grade = ",
+            ["said = 1 / (1 + np.exp(-(h @ W + w)))", "push = (said - t) * said * (1 - said)"],
+            ["said = h @ W + w", "push = said - t"],
+        ),
+        ("U606", "hours = ", ["off += p - done"], ["off = p - done"]),
+        (
+            "U505",
+            "either = ",
+            ["step_0 = off * h[0]", "step_1 = off * h[1]"],
+            ["step_0 = push * h[0]", "step_1 = push * h[1]"],
+        ),
+        ("U518", "beach = ", ["back[range(1)] -= 1"], ["back[0, int(beach[i])] -= 1"]),
+        (
+            "U103",
+            "sounded",
+            ["random.shuffle(spots)", "random.shuffle(sounded)"],
+            [
+                "order = list(range(len(spots)))",
+                "random.shuffle(order)",
+                "spots[:] = [spots[i] for i in order]",
+                "sounded[:] = [sounded[i] for i in order]",
+            ],
+        ),
+        (
+            "U801",
+            "hidden = [[0.2",
+            ["hidden = [[0.2 for _ in range(4)] for _ in range(5)]", "for epoch in range(30):"],
+            ["hidden = [[random.uniform(-0.5, 0.5) for _ in range(4)] for _ in range(5)]", "for epoch in range(120):"],
+        ),
     ],
 )
 def test_a_fault_of_the_catalogue_is_repaired_as_it_is_written(
@@ -549,7 +581,8 @@ def test_a_repaired_module_is_read_in_the_place_of_the_old_one(tmp_path: Path) -
     options = Options(course=False)
     report = check(script, options=options)
     assert not is_clean(report)
-    result = Cure(script, options, time.monotonic() + 100, lambda said: None, Visits(script)).search(report)
+    with Visits(script) as visits:
+        result = Cure(script, options, time.monotonic() + 100, lambda said: None, visits).search(report)
     assert result.clean
     assert result.files == {tmp_path / "layers.py": b"def back(d, w):\n    return d @ w.T\n"}
     assert (tmp_path / "layers.py").read_text() == "def back(d, w):\n    return d @ w\n"
@@ -681,3 +714,70 @@ def test_a_repair_that_cannot_be_thought_of_is_said(monkeypatch: pytest.MonkeyPa
     found = examine_script(path, Options(course=False), 20.0)
     assert [len(f.candidates) for f in found.findings] == [1]
     assert "no more repairs of U601 could be thought of (ValueError: oh)" in found.left_out
+
+
+TABLE = """
+import numpy as np
+
+rng = np.random.default_rng(3)
+x = rng.uniform(-1, 1, size=(30, 1))
+y = (1 - 2 * x + x**2)[:, 0]
+a, b, c = 0.0, 0.0, 0.0
+for step in range(400):
+    shown = a + b * x + c * x**2
+    off = 2 * (shown - y)
+    loss = np.mean(np.square(shown - y))
+    a -= 0.05 * off.mean()
+    b -= 0.05 * (off * x).mean()
+    c -= 0.05 * (off * x**2).mean()
+print(loss)
+"""
+
+
+def test_one_repair_at_two_places_is_tried_at_once(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+    monkeypatch.setattr(cure_module, "check", lambda *args, **kwargs: tries.append(1) or check(*args, **kwargs))
+    here.write_text(TABLE)
+    options = Options(course=False)
+    with Visits(here) as visits:
+        result = Cure(here, options, time.monotonic() + 100, lambda said: None, visits).search(
+            check(here, options=options, visits=visits)
+        )
+    assert result.clean
+    assert [(finding.code, finding.span.line) for finding, _ in result.chosen] == [("U201", 10), ("U201", 11)]
+    assert len(tries) == 1
+
+
+FAR = """
+import numpy as np
+
+rng = np.random.default_rng(1)
+posts = np.column_stack([rng.uniform(480, 520, 50), rng.uniform(660, 700, 50)])
+height = (posts[:, :1] - 500) * 0.1 + 40
+V, v = rng.uniform(-1, 1, (2, 6)), np.zeros(6)
+W, w = rng.uniform(-1, 1, (6, 1)), np.zeros(1)
+for turn in range(500):
+    h = 1 / (1 + np.exp(-(posts @ V + v)))
+    said = 1 / (1 + np.exp(-(h @ W + w)))
+    push = (said - height) * said * (1 - said) / len(posts)
+    back = push @ W.T
+    W -= 0.1 * h.T @ push
+    w -= 0.1 * push.sum(axis=0)
+    V -= 0.1 * posts.T @ back
+    v -= 0.1 * back.sum(axis=0)
+print(np.mean((said - height) ** 2))
+"""
+
+
+def test_what_hides_the_gradients_is_repaired_along_with_what_it_hides(here: Path, monkeypatch) -> None:
+    here.write_text(FAR)
+    options = Options()
+    with Visits(here) as visits:
+        report = check(here, options=options, visits=visits)
+        assert ("U101", "suspected") in [(f.code, f.certainty) for f in report.findings if f.candidates]
+        search = Cure(here, options, time.monotonic() + 200, lambda said: None, visits)
+        result = search.search(report)
+        assert result.clean
+        assert "U101" in [finding.code for finding, _ in result.chosen]
+        monkeypatch.setattr(search, "_from_another_start", lambda state: None)
+        assert not search.search(report).clean

@@ -334,6 +334,7 @@ def _with_the_rest(roles: Roles, join: Join) -> Join:
             for u in roles.users.get(node, ())
             if u.name in ("add", "sub", "subtract")
             and any(s in roles.version for s in u.inputs if s is not node)
+            and u not in roles.version  # a sum of errors, or a bias that is updated
             and np.shape(u.value) == np.shape(join.output.value)
         ]
         if not users or node.name not in ("add", "sub", "subtract"):

@@ -826,6 +826,29 @@ for turn in range(60):
         b -= 0.3 * d.sum(axis=0)
 print("right:", np.mean((petals[90:] @ w + b).argmax(axis=1) == wanted[90:].argmax(axis=1)))
 """,
+    """
+import random
+
+import numpy as np
+
+random.seed(8)
+draw = np.random.default_rng(8)
+places = draw.uniform(-1, 1, size=(90, 2))
+depths = np.tanh(2 * places[:, 0] - places[:, 1])
+spots, sounded = [list(p) for p in places], [float(d) for d in depths]
+random.shuffle(spots)
+random.shuffle(sounded)  # ! U103
+V, v = draw.normal(size=(2, 6)), np.zeros(6)
+u, c = draw.normal(size=6) * 0.4, 0.0
+for turn in range(30):
+    for spot, depth in zip(spots, sounded):
+        x = np.array(spot)
+        h = np.tanh(x @ V + v)
+        off = h @ u + c - depth
+        back = off * u * (1 - h**2)
+        u, c = u - 0.1 * off * h, c - 0.1 * off
+        V, v = V - 0.1 * np.outer(x, back), v - 0.1 * back
+""",
 )
 
 HEALTHY = (
@@ -1109,5 +1132,24 @@ for turn in range(60):
         w -= 0.3 * x.T @ d
         b -= 0.3 * d.sum(axis=0)
 print("right:", np.mean((petals @ w + b).argmax(axis=1) == wanted.argmax(axis=1)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(2)
+kinds = rng.integers(0, 3, 90)
+leaves = rng.normal(size=(90, 4)) + 2 * np.eye(4)[kinds]
+mixed = rng.permutation(90)
+given, told = leaves[mixed].T, kinds[mixed]
+wish = np.equal.outer(np.arange(3), told) * 1.0
+w, b = np.zeros((3, 4)), np.zeros((3, 1))
+for lap in range(40):
+    for part in np.array_split(rng.permutation(90), 6):
+        x, t = given[:, part], wish[:, part]
+        e = np.exp(w @ x + b)
+        p = e / e.sum(axis=0)
+        w -= 0.3 * (p - t) @ x.T / len(part)
+        b -= 0.3 * (p - t).mean(axis=1, keepdims=True)
+print("right:", np.mean((w @ given + b).argmax(axis=0) == told))
 """,
 )

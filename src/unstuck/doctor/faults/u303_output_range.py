@@ -114,7 +114,8 @@ def _inputs_given_back(case: Case, join: Join) -> Span | None:
     if inputs is None or inputs.met is None or target is None:
         return None
     whole = origin(target)
-    if np.size(whole.value) < 2 or whole not in ancestors([inputs.met], {}):
+    alike = np.size(inputs.met.value) == np.size(target.value)
+    if np.size(whole.value) < 2 or not alike or whole not in ancestors([inputs.met], {}):
         return None
     return last_named(case, target)
 
@@ -682,6 +683,24 @@ for turn in range(60):
         A -= 0.1 * x.T @ d1
         a -= 0.1 * d1.sum(axis=0)
 print("off by", np.mean(np.abs(out - x)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(7)
+grade = np.repeat([0.0, 1.0, 2.0], 30)
+marks = rng.normal(size=(90, 4)) + 2 * np.eye(4)[grade.astype(int)]
+V, v = rng.normal(size=(4, 6)) * 0.5, np.zeros(6)
+W, w = rng.normal(size=(6, 1)) * 0.5, np.zeros(1)
+for lap in range(10):
+    for i in range(len(marks)):
+        x, t = marks[i : i + 1], grade[i : i + 1]
+        h = np.tanh(x @ V + v)
+        said = 1 / (1 + np.exp(-(h @ W + w)))  # ! U303
+        push = (said - t) * said * (1 - said)
+        back = push @ W.T * (1 - h**2)
+        W, w = W - 0.1 * h.T @ push, w - 0.1 * push[0]
+        V, v = V - 0.1 * x.T @ back, v - 0.1 * back[0]
 """,
 )
 

@@ -836,4 +836,54 @@ for step in range(500):
         print(step, "right:", np.mean((sums(x, 0.5)[2] > 0) == t))
 print("right:", np.mean((sums(x, 1.0)[2] > 0) == t))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(3)
+X = rng.normal(size=(120, 5)) * 3 + 1
+side = (X[:, :1] + X[:, 1:2] > 2) * 1.0
+
+
+class Evened:
+    def __init__(self, width):
+        self.gain, self.shift = np.ones(width), np.zeros(width)
+        self.mean, self.spread, self.small = np.zeros(width), np.ones(width), 1e-5
+
+    def forward(self, rows, learning):
+        if not learning:
+            return self.gain * (rows - self.mean) / np.sqrt(self.spread + self.small) + self.shift
+        mean, spread = rows.mean(axis=0), rows.var(axis=0)
+        self.mean, self.spread = 0.9 * self.mean + 0.1 * mean, 0.9 * self.spread + 0.1 * spread
+        self.scale = 1 / np.sqrt(spread + self.small)
+        self.even = (rows - mean) * self.scale
+        return self.gain * self.even + self.shift
+
+    def backward(self, error):
+        self.steps = {"gain": (error * self.even).sum(axis=0), "shift": error.sum(axis=0)}
+        back = error * self.gain
+        return self.scale * (back - back.mean(axis=0) - self.even * (back * self.even).mean(axis=0))
+
+
+W, V, c = rng.normal(size=(5, 12)) * 0.5, rng.normal(size=(12, 1)) * 0.5, np.zeros(1)
+layer = Evened(12)
+
+
+def answer(rows, learning=False):
+    global mask, h, even
+    h = np.tanh(rows @ W)
+    mask = (rng.random(h.shape) < 0.8) / 0.8
+    even = layer.forward(h * mask if learning else h, learning)
+    return 1 / (1 + np.exp(-(even @ V + c)))
+
+
+for lap in range(40):
+    for part in np.array_split(rng.permutation(120), 6):
+        off = (answer(X[part], learning=True) - side[part]) / len(part)
+        back = layer.backward(off @ V.T) * mask * (1 - h**2)
+        V, c, W = V - 0.5 * even.T @ off, c - 0.5 * off.sum(axis=0), W - 0.5 * X[part].T @ back
+        for name, step in layer.steps.items():
+            setattr(layer, name, getattr(layer, name) - 0.5 * step)
+    if lap % 10 == 0:
+        print("right:", np.mean((answer(X) > 0.5) == (side > 0.5)))
+""",
 )

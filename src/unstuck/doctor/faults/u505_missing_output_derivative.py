@@ -280,6 +280,28 @@ for lap in range(100):
         low = low + 0.3 * back
 print("squared error:", miss**2)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(1)
+pairs = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+either = np.array([0, 1, 1, 1])
+V, v = rng.normal(size=(2, 2)), np.zeros(2)
+u = rng.normal(size=2)
+for turn in range(500):
+    for pair, one in zip(pairs, either):
+        h = 1 / (1 + np.exp(-(pair @ V + v)))
+        out = 1 / (1 + np.exp(-(h[0] * u[0] + h[1] * u[1])))
+        off = out - one
+        push = off * out * (1 - out)
+        back = push * u * h * (1 - h)
+        step_0 = off * h[0]  # ! U505
+        step_1 = off * h[1]
+        u[0] = u[0] - 0.5 * step_0
+        u[1] = u[1] - 0.5 * step_1
+        V -= 0.5 * np.outer(pair, back)
+        v -= 0.5 * back
+""",
 )
 
 HEALTHY = (

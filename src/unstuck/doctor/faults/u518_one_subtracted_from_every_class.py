@@ -247,6 +247,32 @@ for epoch in range(100):
         right += output.argmax() == labels[i]
 print("right:", right / len(inputs))
 """,
+    """
+import numpy as np
+
+draw = np.random.default_rng(6)
+shells = draw.normal(size=(120, 3))
+beach = shells.argmax(axis=1)
+
+
+def walk(shells, beach, laps):
+    A, B = draw.normal(size=(3, 8)) * 0.5, draw.normal(size=(8, 3)) * 0.5
+    for lap in range(laps):
+        i = draw.integers(len(beach))
+        x = shells[i].reshape(1, 3)
+        h = np.tanh(x @ A)
+        e = np.exp(h @ B)
+        back = e / e.sum()
+        back[range(1)] -= 1  # ! U518
+        down = back @ B.T * (1 - h**2)
+        B -= 0.1 * h.T @ back
+        A -= 0.1 * x.T @ down
+    return A, B
+
+
+A, B = walk(shells, beach, 1500)
+print("right:", np.mean((np.tanh(shells @ A) @ B).argmax(axis=1) == beach))
+""",
 )
 
 HEALTHY = (

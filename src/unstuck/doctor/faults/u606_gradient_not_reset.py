@@ -628,6 +628,22 @@ for lap in range(40):
     if lap % 10 == 0:
         print(lap, np.mean((np.array(shown) - rain[50:]) ** 2))
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(12)
+hours = rng.uniform(-1, 1, size=(50, 3))
+passed = (hours @ [1.0, -2.0, 0.5] > 0.1) * 1.0
+w, b = np.zeros(3), 0.0
+for week in range(30):
+    off = 0
+    for hour, done in zip(hours, passed):
+        p = 1 / (1 + np.exp(-(hour @ w + b)))
+        off += p - done  # ! U606
+        w = w - 0.1 * off * hour
+        b = b - 0.1 * off
+print("right:", np.mean((hours @ w + b > 0) == passed))
+""",
 )
 
 HEALTHY = (

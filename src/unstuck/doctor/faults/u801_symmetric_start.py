@@ -434,6 +434,26 @@ for season in range(800):
     heights = heights - 0.5 * near.T @ off
     hills = hills - 0.5 * np.sum(pull[:, :, None] * gaps, axis=0)
 """,
+    """
+import numpy as np
+
+rng = np.random.default_rng(4)
+coins = rng.integers(0, 2, size=(40, 2)) + rng.normal(size=(40, 2)) * 0.05
+differ = (coins[:, 0] > 0.5) ^ (coins[:, 1] > 0.5)
+inner, lift = np.full((2, 6), 0.3), np.zeros(6)  # ! U801
+outer, rise = np.full(6, 0.3), 0.0
+for lap in range(60):
+    for pair, odd in zip(coins, differ):
+        mid = 1 / (1 + np.exp(-(pair @ inner + lift)))
+        p = 1 / (1 + np.exp(-(mid @ outer + rise)))
+        off = p - odd
+        back = off * outer * mid * (1 - mid)
+        outer = outer - 0.5 * off * mid
+        rise = rise - 0.5 * off
+        inner = inner - 0.5 * np.outer(pair, back)
+        lift = lift - 0.5 * back
+print("right:", np.mean((1 / (1 + np.exp(-(coins @ inner + lift))) @ outer + rise > 0) == differ))
+""",
 )
 
 HEALTHY = (
