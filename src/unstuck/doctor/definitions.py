@@ -95,6 +95,10 @@ def _follow(case: Case, source: Source, expression: ast.expr, stack: Any, scalar
             e for e in (expression.left, expression.right) if isinstance(e, ast.Name | ast.Attribute | ast.Subscript)
         ]
         return (source, named[0], stack, None) if named else None
+    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Add):
+        sides = (expression.left, expression.right)  # a list with a 1 at its end: `list(x) + [1.0]`
+        rest = [side for side in sides if not isinstance(side, ast.List)]
+        return (source, rest[0], stack, None) if len(rest) == 1 else None
     if isinstance(expression, ast.Name):
         return _name(case, source, expression, stack)
     if isinstance(expression, ast.Attribute):
@@ -111,6 +115,8 @@ def _follow(case: Case, source: Source, expression: ast.expr, stack: Any, scalar
 def _dressed(source: Source, call: ast.Call, stack: Any) -> Step | None:
     """Go through a change of shape: `np.array(x, ndmin=2)`, `x.reshape(-1, 1)`, `np.insert(x, 0, 1)`."""
     inner: ast.expr | None = None
+    if isinstance(call.func, ast.Name) and call.func.id in ("list", "tuple") and len(call.args) == 1:
+        inner = call.args[0]
     if _called(call) in DRESSINGS and isinstance(call.func, ast.Attribute):
         owner = call.func.value
         module = isinstance(owner, ast.Name) and owner.id in ("np", "numpy")
@@ -130,10 +136,12 @@ def _name(case: Case, source: Source, name: ast.Name, stack: Any) -> Step | None
         if before:
             statement = before[-1]
             value = _assigned(statement, name.id)
+            if isinstance(value, ast.List) and not value.elts and (put := _appended(source, {name.id})) is not None:
+                return source, put, stack, None
             return (source, value, stack, site_of(case, source, statement, name.id)) if value is not None else None
         if isinstance(function, ast.FunctionDef) and name.id in [a.arg for a in _arguments(function)]:
             return _argument(case, source, function, name.id, stack)
-        loop = _loop_value(source, function, name.id)
+        loop = _loop_value(source, function, name)
         if loop is not None:
             return source, loop, stack, None
         if isinstance(function, ast.Module):
@@ -199,9 +207,13 @@ def _passed(source: Source, function: ast.FunctionDef, call: ast.Call, name: str
     return defaults(function).get(name)
 
 
-def _loop_value(source: Source, function: ast.AST, name: str) -> ast.expr | None:
-    """Find what a loop runs over for a name: the list behind `for w in weights`, or behind its place in a zip."""
-    for node in ast.walk(function):
+def _loop_value(source: Source, function: ast.AST, used: ast.Name) -> ast.expr | None:
+    """Find what a loop runs over for a name: the list behind `for w in weights`, or behind its place in a zip.
+
+    Of several loops with this name it is the one in which the name is used.
+    """
+    name = used.id
+    for node in (*source.loops(used), *ast.walk(function)):
         if not isinstance(node, ast.For | ast.comprehension):
             continue
         over, target = node.iter, node.target
@@ -209,6 +221,9 @@ def _loop_value(source: Source, function: ast.AST, name: str) -> ast.expr | None
             if isinstance(target, ast.Name) and target.id == name:
                 return over if isinstance(over, ast.Name | ast.Attribute | ast.Subscript) else None
             if not isinstance(target, ast.Tuple) or not isinstance(over, ast.Call):
+                parts = target.elts if isinstance(target, ast.Tuple) else []
+                if isinstance(over, ast.Name | ast.Attribute) and name in [ast.unparse(part) for part in parts]:
+                    return over  # a list of pairs
                 break
             names = [{n.id for n in ast.walk(part) if isinstance(n, ast.Name)} for part in target.elts]
             place = next((i for i, each in enumerate(names) if name in each), -1)
@@ -263,12 +278,18 @@ def _item(case: Case, source: Source, expression: ast.Subscript, stack: Any) -> 
         assert isinstance(target, ast.Subscript)
         if ast.unparse(target.value) == base and not any(_same(n, target) for n in ast.walk(value)):
             return source, value, stack, site_of(case, source, statement, ast.unparse(target))
+    put = _appended(source, names)
+    return source, expression.value if put is None else put, stack, None
+
+
+def _appended(source: Source, names: set[str]) -> ast.expr | None:
+    """Find what is appended to a list of one of these names."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
             owner = node.func.value
-            if ast.unparse(owner) in names or getattr(owner, "attr", None) in names:
-                return source, node.args[0], stack, None
-    return source, expression.value, stack, None
+            if (ast.unparse(owner) in names or getattr(owner, "attr", None) in names) and node.args:
+                return node.args[0]
+    return None
 
 
 def item_of_dict(source: Source, expression: ast.Subscript) -> ast.expr | None:

@@ -52,8 +52,10 @@ class Suspicion:
     `changes` are tried one after the other; `cures` says of each what it is. `longer` is how many times as long the
     runs take. `strong`: it is told without a cure too, if the script learns little. `standing`: it is seen at the very
     first update, and told even where other faults hide the course of training. `gain`: this much of what is left to
-    learn is enough of a gain, where it need not be all. `shows` says of the course of a changed run whether the change
-    did what it was meant to do. `replica` makes the same change in a network of ours; without `changes`, where alone.
+    learn is enough of a gain, where it need not be all. `by_loss`: half the loss is cure enough, if no fewer answers
+    are right, of a change that leaves the loss what it is. `shows` says of the course of a changed run whether the
+    change did what it was meant to do. `replica` makes the same change in a network of ours; without `changes`, where
+    alone.
     """
 
     finding: Finding
@@ -63,6 +65,7 @@ class Suspicion:
     strong: bool = False
     standing: bool = False
     gain: float | None = None
+    by_loss: bool = False
     shows: Callable[[Course], bool] = lambda _: True
     replica: Callable[[Replica], Replica] | None = None
 
@@ -278,6 +281,12 @@ def _gains(base: Course, other: Course, gain: float | None) -> bool:
     return bool(falls and 1 - other.quality < (1 - gain) * (1 - base.quality) and other.quality > 0.2)
 
 
+def _halves(base: Course, other: Course, suspicion: Suspicion) -> bool:
+    """Say whether half the loss is gone, for a suspicion of which this tells enough."""
+    whole = other.first_bad is None and other.crash is None and other.quality >= base.quality
+    return bool(suspicion.by_loss and whole and other.final_loss < 0.5 * base.final_loss)
+
+
 def _cured(case: Case, base: Course, suspicion: Suspicion) -> Finding | None:
     """Try the cures of a suspicion; give the finding with the measured numbers if one works, or if none is needed."""
     assert case.experiments is not None
@@ -295,7 +304,7 @@ def _cured(case: Case, base: Course, suspicion: Suspicion) -> Finding | None:
         if (
             course is not None
             and suspicion.shows(course)
-            and (better(base, course) or _gains(base, course, suspicion.gain))
+            and (better(base, course) or _gains(base, course, suspicion.gain) or _halves(base, course, suspicion))
         ):
             finding = suspicion.finding
             name = "rows answered rightly" if base.yardstick == "accuracy" else "squared error of a row"

@@ -56,6 +56,7 @@ from unstuck.doctor.tree import combined
 from unstuck.doctor.values import Scope, source_of, tree_of
 
 FAR = 10.0  # learning rate times curvature
+SURELY = 4.0  # the same, where it was not seen how training goes on: beyond 2 the curvature may yet give way
 
 
 def diagnose(case: Case) -> Iterator[Finding]:
@@ -82,9 +83,10 @@ def _of_all(case: Case) -> Iterator[Finding]:
         return
     sharp = sharpness(evidence)
     bound = FAR if own else 2  # where it says itself that the mean is meant, the start may be steeper than the rest
-    if sharp is None or sharp.eigenvalue / m > bound or not sharp.eigenvalue > 2:
-        return
     course = case.experiments.course if case.experiments is not None else None
+    least = 2.0 if course is not None else SURELY
+    if sharp is None or sharp.eigenvalue / m > bound or not sharp.eigenvalue > least:
+        return
     if course is not None and course.parts and course.first_bad is None and learns(course):
         return  # the learning rate is meant for the sum: only the first steps are too long
     start = first_delta(evidence)

@@ -69,7 +69,7 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         )
         change = Change(values={site: _held()})
         cures = ("the learning rate held where it begins",)
-        yield Suspicion(finding, (change,), cures, strong=half < NOTHING)
+        yield Suspicion(finding, (change,), cures, strong=half < NOTHING, by_loss=half < NOTHING)
 
 
 def _only_falls(case: Case, site: int) -> bool:
@@ -291,6 +291,24 @@ for turn in range(2500):
     back = off @ weights[2].T * (1 - mid**2)
     stepper.go(weights, [sky.T @ back, back.sum(axis=0), mid.T @ off, off.sum(axis=0)])
 print("right:", np.mean((p > 0.5) == (cloud > 0.5)))
+""",
+    """
+import numpy as np
+
+rng = np.random.default_rng(9)
+words = rng.integers(0, 16, size=60)
+follows = (words + 1 + (rng.random(60) < 0.4)) % 16  # two words may come next
+W, V = rng.uniform(-0.5, 0.5, (16, 6)), rng.uniform(-0.5, 0.5, (6, 16))
+rate = 0.05
+for lap in range(1, 400):
+    for word, following in zip(words, follows):
+        h = W[word]
+        e = np.exp(h @ V)
+        off = e / e.sum() - np.eye(16)[following]
+        back = V @ off
+        V = V - rate * np.outer(h, off)
+        W = W - rate * np.outer(np.eye(16)[word], back)
+    rate *= 1 / (1 + rate * lap)  # ! U609
 """,
 )
 
