@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import math
+import signal
 import threading
 import warnings
 
@@ -352,12 +353,16 @@ def test_a_healthy_run_says_nothing(blobs, rng) -> None:
 
 def test_ctrl_c_leaves_a_usable_model(blobs, rng) -> None:
     x, t = blobs
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background of a shell it is ignored
 
     def interrupt(step) -> None:
         if step.step == 10:
             threading.Thread(target=_thread.interrupt_main).start()
 
-    result = fit(Network((2, 5, 3)), x, t, Recipe(epochs=1_000_000), rng=rng, on_step=interrupt)
+    try:
+        result = fit(Network((2, 5, 3)), x, t, Recipe(epochs=1_000_000), rng=rng, on_step=interrupt)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert result.stopped == "interrupted"
     assert "Interrupted in epoch" in result.message
     assert result.model.predict(x).shape == (120,)
