@@ -345,10 +345,7 @@ def test_other_faults_hide_the_course():
     exact = found("x.u501_missing_mean", Span(1, 1, 1, 2), "", "", ("factor", "2"))
     rule = types.SimpleNamespace(suspect=lambda _: iter([suspicion(strong=True), suspicion(standing=True)]))
     findings = diagnose_course(case, [exact], {"U602": rule})
-    assert [f.certainty for f in findings] == [
-        "suspected",
-        "suspected",
-    ]
+    assert [f.certainty for f in findings] == ["suspected", "suspected"]
     assert "course" not in vars(case.experiments)
     same = found("x.u602_learning_rate_too_high", Span(1, 1, 1, 2), "", "", ("factor", "2"))
     assert diagnose_course(case, [same], {"U602": rule}) == []  # told already

@@ -257,7 +257,7 @@ class Cure:
 
     def _step(self, state: Repaired) -> Repaired | None:
         """Find the next state: repaired by one change if that can be, by several at once, or nearer to it by one."""
-        findings = [f for f in state.report.findings if f.candidates and f.certainty != "suspected"]
+        findings = _repairable(state.report)
         for alike in _alike(findings):
             tried = next(self._tried(state, [[(f, f.candidates[0]) for f in alike]]), None)
             if tried is not None and helps(state.report, tried.report, alike[0]) and not _on_edited_lines(tried):
@@ -280,14 +280,11 @@ class Cure:
         Where all units are saturated hardly a digit is left of the gradients below them: which is right cannot be told.
         """
         first = _as_it_is(state)
-        pairs = list(self.from_the_start(state))
-        known = [(finding, fix) for finding, fix in pairs if fix is not None]
-        if state is first:
-            known = [(f, f.candidates[0]) for f in first.report.findings if f.candidates and f.certainty != "suspected"]
+        known = self._as_one(state) if state is not first else [(f, f.candidates[0]) for f in _repairable(first.report)]
         starts = [
             f for f in first.report.findings if f.candidates and f.certainty == "suspected" and f.code in BLINDING
         ]
-        ways = [[*known, (f, f.candidates[0])] for f in starts] if known and len(known) >= len(pairs) else []
+        ways = [[*known, (f, f.candidates[0])] for f in starts] if known else []
         for way, tried in zip(ways, self._tried(first, ways), strict=False):
             if tried is None or tried.report.verdict in ("crashed", "inconclusive") or _on_edited_lines(tried):
                 continue
@@ -384,11 +381,9 @@ class Cure:
 
     def _behind(self, repaired: Repaired) -> Iterator[Repaired]:
         """List changes for faults of the course of training: what was suspected at first, and what is found now."""
-        start = _as_it_is(repaired)
-        pairs = list(self.from_the_start(repaired))
-        whole = [(finding, fix) for finding, fix in pairs if fix is not None]
+        start, whole = _as_it_is(repaired), self._as_one(repaired)
         for finding in start.report.findings:
-            if finding.code in by_course() and len(whole) == len(pairs):
+            if finding.code in by_course() and whole is not None:
                 for fix in finding.candidates[:1]:
                     chosen = (*whole, (finding, fix))
                     with contextlib.suppress(InputError):  # where two edits overlap
@@ -427,6 +422,12 @@ class Cure:
                 if where is not None:
                     whole = len(edits) == len(fix.edits)
                     yield replace(finding, span=where), replace(fix, edits=tuple(edits)) if whole else None
+
+    def _as_one(self, repaired: Repaired) -> list[tuple[Finding, Fix]] | None:
+        """Give all repairs as one change of the files as the user has them; None if one cannot stand by itself."""
+        pairs = list(self.from_the_start(repaired))
+        whole = [(finding, fix) for finding, fix in pairs if fix is not None]
+        return whole if len(whole) == len(pairs) else None
 
     def come_to_light(self, repaired: Repaired) -> Iterator[Finding]:
         """List what is found for certain in the repaired script, at its places in the files as the user has them."""
@@ -482,6 +483,11 @@ def _on_edited_lines(tried: Repaired) -> bool:
     lines = {(e.span.path, line) for e in fix.edits for line in range(e.span.line, e.span.end_line + 1)}
     old = {(f.code, f.span.line) for f in tried.before.report.findings}
     return any((f.span.path, f.span.line) in lines and (f.code, f.span.line) not in old for f in tried.report.findings)
+
+
+def _repairable(report: ScriptReport) -> list[Finding]:
+    """List the certain findings for which there are repairs to be tried."""
+    return [f for f in report.findings if f.candidates and f.certainty != "suspected"]
 
 
 def _alike(findings: Sequence[Finding]) -> list[list[Finding]]:

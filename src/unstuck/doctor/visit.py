@@ -204,9 +204,9 @@ class Visits:
             visit = self._open.get(key)
             if self._over:
                 raise RuntimeError("the visits are over")
-            if self._nursery is None and can_be_had():
-                self._nursery = Nursery(self.path, MEMORY, environment)
             if visit is None or visit.closed:
+                if self._nursery is None and can_be_had():
+                    self._nursery = Nursery(self.path, MEMORY, environment)
                 visit = self._open[key] = Visit(self.path, files, self._nursery)
             return visit
 

@@ -69,7 +69,8 @@ def suspect(case: Case) -> Iterator[Suspicion]:
         )
         change = Change(values={site: _held()})
         cures = ("the learning rate held where it begins",)
-        yield Suspicion(finding, (change,), cures, strong=half < NOTHING, by_loss=half < NOTHING)
+        stops = half < NOTHING
+        yield Suspicion(finding, (change,), cures, strong=stops, by_loss=stops)
 
 
 def _only_falls(case: Case, site: int) -> bool:
